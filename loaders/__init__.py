@@ -1,0 +1,1 @@
+"""A file in; findings and rows out. Loaders promise nothing they did not check."""

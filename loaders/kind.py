@@ -1,0 +1,97 @@
+"""The words of a loader: what was read, what is known while reading it, and what a kind of return makes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+
+from outcomes.model import Finding
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of text as it stood in a file, before anybody has said what it means.
+
+    `cells`: a string column per sheet column, named "0", "1", …; nought rows removed and nothing trimmed but what
+    `reading` reports; a blank cell is "". Row r of `cells` is row `first_row + r` as the sender's program counts.
+    """
+
+    name: str | None
+    cells: pa.Table
+    first_row: int = 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file's text: its container ("csv", "xlsx", …), checksum, sheets, and what was remarkable about it."""
+
+    file: str
+    container: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a file a kind of return may ask for (`trust.md`, loader limits; all of it data, per kind)."""
+
+    bytes: int = 25_000_000
+    rows: int = 200_000
+    columns: int = 1_000
+    sheets: int = 20
+    zip_members: int = 1_000
+    unpacked_bytes: int = 300_000_000
+    unpacked_ratio: int = 100
+    memory_bytes: int = 1_500_000_000
+    cpu_seconds: int = 60
+    wall_seconds: int = 90
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known while a file is read, handed in as plain values so that loaders look nothing up themselves.
+
+    `period` and `status` are what the sender said (`--period`, `--status`); a file's own period wins. `measures` and
+    `groups` (characteristic, category) are the closed lists a tidy file may use; `authority` is the home authority.
+    """
+
+    authority: str
+    period: str | None = None
+    status: str | None = None
+    file: str = ""
+    measures: frozenset[str] = frozenset()
+    groups: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a kind makes of a sheet: `results` (model.RESULT_COLUMNS), `places` (model.PLACE_COLUMNS), findings.
+
+    `source` names the publication in data/reference/sources.toml; `status` is the file's own, where it says so.
+    """
+
+    results: pd.DataFrame
+    places: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
+    periods: tuple[str, ...] = ()
+    source: str = ""
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of return, recognised by its headings and never by its file's name.
+
+    `headings`: the headings without which a table is not of this kind (compared exactly after trimming).
+    `ragged`: short rows are padded (the Department drops trailing empty fields). `translate` gets a frame of text
+    with the headings as columns and the sender's row numbers as index.
+    """
+
+    id: str
+    title: str
+    headings: frozenset[str]
+    translate: Callable[[pd.DataFrame, Context], Translation]
+    ragged: bool = False
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,1 @@
+"""Meaning and arithmetic, pure: no file, no SQL, no screen, no user."""

@@ -1,0 +1,25 @@
+"""What can go wrong that a caller treats differently. Other people's data earns findings, not these."""
+
+
+class OutcomesError(Exception):
+    """Root of the family; its text is a sentence for the reader that names the thing, the value and the remedy."""
+
+
+class UnknownWordError(OutcomesError):
+    """A measure, place, period, group or role that does not exist, or is not spelt as the glossary spells it."""
+
+
+class NotAllowedError(OutcomesError):
+    """The viewer may not have what was asked."""
+
+
+class StoreBusyError(OutcomesError):
+    """Somebody else holds the store; the sentence says who and since when."""
+
+
+class StoreDamagedError(OutcomesError):
+    """The store cannot be read as it stands; the sentence says which file and what to run."""
+
+
+class NothingPublishedError(OutcomesError):
+    """The store is sound and empty."""

@@ -1,0 +1,418 @@
+"""The words of the house (docs/glossary.md), as frozen values. Imports nothing of ours."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+Level = Literal["school", "la", "region", "nation"]
+Better = Literal["higher", "lower", "neutral"]
+Unit = Literal["percent", "per_100", "points", "score", "number"]
+Severity = Literal["stop", "query", "note"]
+ReturnStatus = Literal["early", "provisional", "revised", "final"]
+ReturnState = Literal["published", "accepted", "superseded", "undone", "refused"]
+Basis = Literal["published", "pooled"]
+Comparator = Literal["other", "all", "national_other", "national_same"]
+Audience = Literal["analysts", "authority", "heads", "public"]
+Role = Literal["officer", "head", "analyst", "public"]
+ValueStatus = Literal[
+    "ok",
+    "suppressed",
+    "withheld",
+    "not_applicable",
+    "not_available",
+    "low_coverage",
+    "rounds_to_zero",
+]
+BreakType = Literal["hard", "soft", "gap"]
+TargetStatus = Literal[
+    "met",
+    "on track",
+    "improving but too slowly",
+    "no clear change",
+    "moving away",
+    "too early to say",
+    "too close to call until final",
+    "no target agreed",
+    "no figure",
+    "ended",
+]
+
+AUDIENCES: tuple[Audience, ...] = ("analysts", "authority", "heads", "public")
+RETURN_STATUSES: tuple[ReturnStatus, ...] = ("early", "provisional", "revised", "final")
+TERMS = (
+    "year",
+    "autumn",
+    "spring",
+    "summer",
+    "autumn+spring",
+    "autumn 1",
+    "autumn 2",
+    "spring 1",
+    "spring 2",
+    "summer 1",
+    "summer 2",
+)
+
+# What a loader makes of a file: one row per place, period, term, measure and group (docs/decisions/0003-tables.md).
+RESULT_COLUMNS: dict[str, str] = {
+    "place": "str",
+    "period": "str",
+    "term": "str",
+    "measure": "str",
+    "characteristic": "str",
+    "category": "str",
+    "numerator": "float64",
+    "denominator": "Int64",
+    "value": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "decimals": "Int64",
+    "status": "str",
+    "public_domain": "bool",
+}
+
+# What the same file says of the places it names, one row per place and period; blank where it does not say.
+PLACE_COLUMNS: dict[str, str] = {
+    "place": "str",
+    "period": "str",
+    "level": "str",
+    "name": "str",
+    "la": "str",
+    "region": "str",
+    "urn": "str",
+    "phase": "str",
+    "type": "str",
+    "state_funded": "boolean",
+    "trust": "str",
+    "town": "str",
+    "postcode": "str",
+}
+
+
+def _frame(value: object) -> pd.DataFrame:
+    if not isinstance(value, pd.DataFrame):
+        raise ValueError("a table is a pandas DataFrame")  # noqa: TRY004  pydantic turns it into a finding of its own
+    return value
+
+
+Table = Annotated[pd.DataFrame, BeforeValidator(_frame)]
+
+
+class Word(BaseModel):
+    """A frozen value: equal by content, refusing fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# --- what is measured -------------------------------------------------------------------------------------------
+
+
+class Break(Word):
+    """A year from which a series is not the one before it. No trend, projection or target crosses a hard one."""
+
+    period: str
+    type: BreakType
+    what: str
+
+
+class Measure(Word):
+    """Something counted over something, and which way is good.
+
+    `unit` percent and per_100: 100 x numerator / denominator (per_100 may exceed 100, so it has no Wilson interval);
+    points, score and number: numerator is a total, and the value a mean.
+    """
+
+    id: str
+    title: str
+    stage: str
+    counts: str
+    among: str
+    unit: Unit
+    better: Better
+    decimals: int
+    source: str
+    why: str
+    what_good_looks_like: str
+    breaks: tuple[Break, ...] = ()
+    owner: str
+    next_review: date
+    aliases: tuple[str, ...] = ()
+    unverified: str = ""
+
+
+class Category(Word):
+    """One category of a characteristic: `yes` of `fsm`, as it is written for readers."""
+
+    id: str
+    label: str
+
+
+class Characteristic(Word):
+    """What pupils are grouped by. A gap is drawn for every category but the reference and `unknown`."""
+
+    id: str
+    title: str
+    categories: tuple[Category, ...]
+    reference: str | None = None
+
+
+# --- what is promised -------------------------------------------------------------------------------------------
+
+
+class Part(Word):
+    """One living measure of an ambition; no target means that the authority has not agreed one."""
+
+    measure: str
+    target: float | None = None
+
+
+class EarlierPromise(Word):
+    """A measure the promise was once made on: shown, never joined to the living one."""
+
+    measure: str
+    target: float | None = None
+    words: str
+
+
+class Ambition(Word):
+    """A promise in plain words, with the measures that stand for it now, before and beside it."""
+
+    id: str
+    words: str
+    parts: tuple[Part, ...]
+    earlier: tuple[EarlierPromise, ...] = ()
+    companions: tuple[str, ...] = ()
+    shown_as_not_yet: bool = False
+    target_period: str | None = None
+    agreed: str = ""
+    illustrative: bool = False
+
+
+# --- what arrives -----------------------------------------------------------------------------------------------
+
+
+class Finding(Word):
+    """One thing wrong with a file: where, what, and what to do about it. `row` counts as the sender's program does."""
+
+    severity: Severity
+    rule: str
+    message: str
+    remedy: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+class Return(Word):
+    """One file somebody sent: its kind, periods, status, checksum, sender, time and state."""
+
+    return_id: str
+    kind: str
+    source: str
+    periods: tuple[str, ...]
+    status: ReturnStatus
+    file: str
+    sha256: str
+    rows: int
+    sender: str
+    at: datetime
+    state: ReturnState
+    note: str = ""
+
+
+class Difference(Word):
+    """What publishing a file would change: counts of rows and places, and area figures before and after.
+
+    `areas` columns: place, place_name, period, measure, measure_title, category, before, after, decimals.
+    """
+
+    new_rows: int
+    changed_rows: int
+    removed_rows: int
+    unchanged_rows: int
+    new_places: int
+    removed_pupils: int
+    areas: Table
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------
+
+
+class Viewer(Word):
+    """Who asks: a role, the schools they may see in full, and so the audience a figure must be released for."""
+
+    role: Role
+    schools: frozenset[str] = frozenset()
+
+    @property
+    def audience(self) -> Audience:
+        """The audience whose released figures this viewer reads."""
+        audiences: dict[Role, Audience] = {
+            "officer": "authority",
+            "analyst": "analysts",
+            "head": "heads",
+            "public": "public",
+        }
+        return audiences[self.role]
+
+
+class Selection(Word):
+    """What is asked: measures, places, periods, groups, comparator. With the viewer, the key of a cached answer.
+
+    Empty periods means every period there is. `categories` pairs characteristic with category; `by` asks for every
+    category of one characteristic.
+    """
+
+    measure: str
+    places: tuple[str, ...]
+    periods: tuple[str, ...] = ()
+    term: str = "year"
+    by: str | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    basis: Literal["best", "published", "pooled", "both"] = "best"
+    comparator: Comparator = "other"
+
+
+# --- what comes back --------------------------------------------------------------------------------------------
+
+
+class Source(Word):
+    """Where a figure came from: one return, and the publication it carries."""
+
+    return_id: str
+    title: str
+    publisher: str
+    licence: str
+    status: ReturnStatus
+    file: str
+
+
+class Reconciliation(Word):
+    """The two figures an area can have, and how many pupils stand between them."""
+
+    published: float
+    pooled: float
+    pupils: int
+    sentence: str
+
+
+class RatesAnswer(Word):
+    """Rates of one measure.
+
+    `table`, one row per place, period, category and basis: place, place_name, level, period, term, characteristic,
+    category, category_label, numerator, denominator, value, lower, upper, decimals, status, reason, basis,
+    rounded_source, cohort_estimated, schools, left_out_schools, left_out_pupils, definition, returns (a tuple of
+    ids), version (early to final) and segment (0, 1, …: rows joined by a line share it; a break starts the next).
+    `value`, `lower` and `upper` are in the measure's unit, unrounded; NaN wherever status is not ok.
+    """
+
+    measure: Measure
+    generation: str
+    table: Table
+    breaks: tuple[Break, ...]
+    reconciliation: Reconciliation | None
+    sentence: str
+    sources: tuple[Source, ...]
+
+
+class GapsAnswer(Word):
+    """Gaps between groups, in the measure's points; negative means behind.
+
+    `table`: place, place_name, period, characteristic, group, group_label, comparator, comparator_label,
+    group_value, comparator_value, group_pupils, comparator_pupils, gap, lower, upper, ratio, ratio_complement,
+    pupils (the gap in pupils of the group), status, reason, basis, decimals, returns, segment.
+    """
+
+    measure: Measure
+    comparator: Comparator
+    generation: str
+    table: Table
+    breaks: tuple[Break, ...]
+    sentence: str
+    sources: tuple[Source, ...]
+
+
+class Needed(Word):
+    """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
+
+    pupils: int | None
+    about: bool = False
+    cohort: int | None = None
+    cohort_period: str | None = None
+    sentence: str = ""
+
+
+class Figure(Word):
+    """One value as it may be shown: unrounded, with its interval where there is a cohort."""
+
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: float | None
+    denominator: int | None
+    decimals: int
+    status: ValueStatus
+    reason: str | None
+    basis: Basis
+    version: ReturnStatus
+
+
+class TargetAnswer(Word):
+    """One measure, one place, held against its target. Fields that cannot honestly be given are None.
+
+    `trend` is a rates table of the place, `england` the same for the nation; `milestones`: period, value.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    ambition: str
+    target: float | None
+    target_period: str | None
+    illustrative: bool
+    latest: Figure | None
+    cohort: int | None
+    cohort_period: str | None
+    baseline_period: str | None
+    baseline_value: float | None
+    milestones: Table
+    required_per_year: float | None
+    actual_per_year: float | None
+    actual_lower: float | None
+    actual_upper: float | None
+    arrival_period: str | None
+    share_achieved: float | None
+    status: TargetStatus
+    needed: Needed
+    needed_area: Needed
+    needed_every_school: Needed
+    sentence: str
+    trend: Table
+    england: Table
+    breaks: tuple[Break, ...]
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class EarlierAnswer(Word):
+    """What became of a promise on the measure it was first made on."""
+
+    measure: Measure
+    words: str
+    figure: Figure | None
+    target: float | None
+    met: bool | None
+    sentence: str
+
+
+class AmbitionAnswer(Word):
+    """One ambition: its living measures held against their targets, and the measures before and beside them."""
+
+    ambition: Ambition
+    parts: tuple[TargetAnswer, ...]
+    earlier: tuple[EarlierAnswer, ...]
+    companions: tuple[EarlierAnswer, ...]

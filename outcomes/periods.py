@@ -1,0 +1,65 @@
+"""Academic years and terms: one parser, one table of accepted spellings, one order."""
+
+import re
+
+from outcomes.errors import UnknownWordError
+from outcomes.model import TERMS
+
+_SPELLINGS = re.compile(r"^(?P<start>(19|20)\d\d)\s?[/\u2013-]?\s?(?P<end>(19|20)?\d\d)$")
+
+TERM_SPELLINGS = {
+    "academic year": "year",
+    "autumn term": "autumn",
+    "spring term": "spring",
+    "summer term": "summer",
+    "autumn and spring term": "autumn+spring",
+    "autumn and spring": "autumn+spring",
+    **{term: term for term in TERMS},
+}
+
+
+def parse_period(text: str) -> str:
+    """`2012/13` from 201213, 2012-13, 2012/2013 …; raises UnknownWordError where the two years do not follow.
+
+    A single year (2013) is refused: whether it starts or ends the academic year is for the kind of return to say.
+    """
+    found = _SPELLINGS.match(text.strip())
+    if found:
+        start, end = int(found["start"]), int(found["end"])
+        if end in (start + 1, (start + 1) % 100):
+            return period(start)
+    raise UnknownWordError(f"'{text}' is not an academic year. Write it as 2018/19: two years, one after the other.")
+
+
+def parse_term(text: str) -> str:
+    """A term by its own name or by the name the Department's files give it ('Autumn and spring term')."""
+    term = TERM_SPELLINGS.get(text.strip().lower())
+    if term is None:
+        raise UnknownWordError(f"'{text}' is not a term. The terms are: {', '.join(TERMS)}.")
+    return term
+
+
+def parse_period_and_term(text: str) -> tuple[str, str]:
+    """`2016/17 autumn` → ("2016/17", "autumn"); without a term, the year."""
+    year, _, term = text.strip().partition(" ")
+    return parse_period(year), parse_term(term) if term else "year"
+
+
+def period(start: int) -> str:
+    """The academic year that begins in autumn of `start`: 2012 → 2012/13."""
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def starts(period: str) -> int:
+    """The calendar year in which a period begins: 2012/13 → 2012."""
+    return int(period[:4])
+
+
+def later(period_: str, years: int) -> str:
+    """The period `years` after (or, negative, before) this one."""
+    return period(starts(period_) + years)
+
+
+def between(first: str, last: str) -> tuple[str, ...]:
+    """Every period from `first` to `last`, both included."""
+    return tuple(period(year) for year in range(starts(first), starts(last) + 1))
