@@ -1,0 +1,25 @@
+"""Roles, scopes, and what a viewer may see. Deny by default: a role that is not named here sees nothing."""
+
+from outcomes.errors import UnknownWordError
+from outcomes.model import Viewer
+
+OFFICER = Viewer(role="officer")
+"""The local officer: the only viewer until people sign in."""
+
+
+def viewer_as(role: str) -> Viewer:
+    """The viewer that `--as-role` names: `officer`, `public`, or `head:SCHOOL[,SCHOOL…]`. Raises UnknownWordError."""
+    name, _, schools = role.partition(":")
+    if name == "officer" and not schools:
+        return OFFICER
+    if name == "public" and not schools:
+        return Viewer(role="public")
+    named = frozenset(f"school:{school.strip().removeprefix('school:')}" for school in schools.split(",") if school)
+    if name == "head" and named:
+        return Viewer(role="head", schools=named)
+    raise UnknownWordError(f"'{role}' is not a role. Write officer, public or head:3834040 (one LAESTAB or several).")
+
+
+def sees_in_full(viewer: Viewer, place: str) -> bool:
+    """Whether a viewer reads a place's own figures without the rules for publication applied to them."""
+    return viewer.role in ("officer", "analyst") or place in viewer.schools

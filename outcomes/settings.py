@@ -1,0 +1,33 @@
+"""The configuration, read from the environment once, cast and checked at the door, and passed down from there."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+PUBLISHED = ROOT / "data" / "published"
+REFERENCE = ROOT / "data" / "reference"
+
+
+class Settings(BaseSettings):
+    """Every setting there is; each is an environment variable OUTCOMES_… (README, configuration)."""
+
+    model_config = SettingsConfigDict(env_prefix="OUTCOMES_", frozen=True, extra="ignore")
+
+    home: Path = ROOT / "data" / "store"
+    """The folder that holds the store and the workspace."""
+    authority: Annotated[str, Field(pattern=r"^la:\d{3}$")] = "la:383"
+    """The home authority: the default place, the schools in scope, the peers' 'local'."""
+    workspace: str | None = None
+    """SQLAlchemy URL of the workspace; None is SQLite inside `home`."""
+    lease_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
+    """How long a load waits for another that is publishing before it says who holds the store."""
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

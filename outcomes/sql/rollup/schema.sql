@@ -1,0 +1,31 @@
+-- The tables of a generation (docs/decisions/0003-tables.md).
+CREATE TABLE generation.places (
+    place TEXT, level TEXT, name TEXT, region TEXT, town TEXT, postcode TEXT,
+    easting BIGINT, northing BIGINT, ward TEXT, district TEXT
+);
+CREATE TABLE generation.urns (urn TEXT, place TEXT, "from" DATE, "to" DATE);
+CREATE TABLE generation.links (place TEXT, becomes TEXT, kind TEXT, "on" DATE);
+CREATE TABLE generation.place_years (
+    place TEXT, period TEXT, la TEXT, phase TEXT, type TEXT, state_funded BOOLEAN, trust TEXT
+);
+CREATE TABLE generation.results (
+    place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
+    numerator DOUBLE, denominator BIGINT, value DOUBLE, lower DOUBLE, upper DOUBLE, decimals BIGINT,
+    status TEXT, public_domain BOOLEAN, return_id TEXT
+);
+CREATE TABLE generation.cohorts (
+    place TEXT, measure TEXT, characteristic TEXT, category TEXT, period TEXT, pupils BIGINT, return_id TEXT
+);
+CREATE TABLE generation.withheld (
+    audience TEXT, place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT, reason TEXT
+);
+CREATE TABLE generation.returns (
+    return_id TEXT, kind TEXT, source TEXT, title TEXT, publisher TEXT, licence TEXT, periods TEXT[], status TEXT,
+    file TEXT, sha256 TEXT, rows BIGINT, sender TEXT, at TEXT, note TEXT, shown_rows BIGINT
+);
+CREATE TABLE generation.findings (
+    return_id TEXT, severity TEXT, rule TEXT, sheet TEXT, "row" BIGINT, "column" TEXT, value TEXT,
+    message TEXT, remedy TEXT
+);
+CREATE TABLE generation.breaks (measure TEXT, period TEXT, type TEXT, what TEXT);
+CREATE TABLE generation.meta (key TEXT, value TEXT);

@@ -1,0 +1,147 @@
+"""Reads published generations: immutable DuckDB files, opened read-only, one connection a file, one cursor a query."""
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from outcomes.errors import NothingPublishedError, StoreDamagedError
+from outcomes.model import Audience
+
+SQL = Path(__file__).parent / "sql"
+
+# What a generation must never do, whatever text reaches it (docs/decisions/0004-lock-down.md).
+LOCKED_DOWN = {
+    "threads": "1",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "1GB",
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_opening = threading.Lock()
+
+Value = str | int | float | bool | None | list[str]
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One published generation, open for questions."""
+
+    name: str
+    connection: duckdb.DuckDBPyConnection
+
+    def ask(self, question: str, values: Mapping[str, Value] | None = None) -> pd.DataFrame:
+        """The rows of the named file in `sql/`, with values bound by name. Raises StoreDamagedError."""
+        try:
+            with self.connection.cursor() as cursor:
+                return cursor.execute(_sql(question), dict(values or {})).df()
+        except duckdb.IOException as fault:
+            raise StoreDamagedError(
+                f"Generation {self.name} cannot be read ({fault}). Run `outcomes rebuild`: it is made again from the returns."
+            ) from fault
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of returns, originals, generations and pointers."""
+
+    home: Path
+
+    @property
+    def returns(self) -> Path:
+        """One folder a return: rows.parquet, places.parquet, findings.json."""
+        return self.home / "returns"
+
+    @property
+    def originals(self) -> Path:
+        """Every accepted file as it came, under its SHA-256."""
+        return self.home / "originals"
+
+    @property
+    def generations(self) -> Path:
+        """Published generations, each an immutable file."""
+        return self.home / "generations"
+
+    @property
+    def pointers(self) -> Path:
+        """One small file an audience, naming the generation it is shown."""
+        return self.home / "current"
+
+    def pointed(self, audience: Audience) -> str | None:
+        """The name of the generation an audience is shown; None before anything is published."""
+        try:
+            return (self.pointers / audience).read_text().strip()
+        except FileNotFoundError:
+            return None
+
+    def path(self, name: str) -> Path:
+        """Where a generation of that name lies."""
+        return self.generations / f"{name}.duckdb"
+
+    def generation(self, audience: Audience) -> Generation:
+        """The generation an audience is shown now; look once and use it throughout, so that no page sees two.
+
+        Raises NothingPublishedError, or StoreDamagedError where the pointer names a file that is not whole.
+        """
+        name = self.pointed(audience)
+        if name is None:
+            raise NothingPublishedError("Nothing has been published yet. Load a return: `outcomes load FILE`.")
+        return self.open(name)
+
+    def open(self, name: str) -> Generation:
+        """A generation by name, for as-at, roll back and verifying."""
+        path = self.path(name)
+        with _opening:
+            if path not in _open:
+                _open[path] = _connect(path)
+            return Generation(name, _open[path])
+
+    def point(self, audience: Audience, name: str) -> None:
+        """Show an audience another generation, in one atomic step that survives a power cut."""
+        self.pointers.mkdir(parents=True, exist_ok=True)
+        temporary = self.pointers / f".{audience}.{os.getpid()}"
+        with temporary.open("w") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.pointers / audience)
+        sync_folder(self.pointers)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename inside `folder` durable; systems that cannot open a folder have no need of it."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise StoreDamagedError(
+            f"Generation {path.stem} is missing. Run `outcomes rebuild`: it is made again from the returns."
+        )
+    try:
+        return duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
+    except (duckdb.IOException, duckdb.SerializationException) as fault:
+        raise StoreDamagedError(
+            f"Generation {path.stem} cannot be opened ({fault}). Run `outcomes rebuild`: it is made again from the returns."
+        ) from fault
+
+
+@cache
+def _sql(question: str) -> str:
+    return (SQL / f"{question}.sql").read_text()

@@ -1,0 +1,241 @@
+"""What people write: the ledger of returns and the publisher's lease. Not rebuildable, so small and transactional."""
+
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, RowMapping
+
+from outcomes.errors import StoreBusyError, UnknownWordError
+from outcomes.model import Return, ReturnState, ReturnStatus
+
+METADATA = sa.MetaData()
+
+RETURNS = sa.Table(
+    "returns",
+    METADATA,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("return_id", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("periods", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+)
+
+LEASES = sa.Table(
+    "leases",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("until", sa.Text, nullable=False),
+)
+
+REVISION = "0001"
+FREE = ""
+LEASE_LASTS = timedelta(minutes=15)
+"""After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace. Every method is one short transaction."""
+
+    engine: Engine
+
+    def returns(self) -> tuple[Return, ...]:
+        """The ledger in the order of acceptance; `state` is `accepted`, `undone` or `refused`."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(RETURNS).order_by(RETURNS.c.sequence)).mappings()
+            return tuple(_return(row) for row in rows)
+
+    def active(self) -> tuple[Return, ...]:
+        """The accepted returns that a generation is made of."""
+        return tuple(item for item in self.returns() if item.state == "accepted")
+
+    def next_return_id(self, sha256: str) -> str:
+        """The id the next ledger line will have. Only meaningful while holding the publisher's lease."""
+        with self.engine.connect() as connection:
+            return _return_id(_next_sequence(connection), sha256)
+
+    def record(
+        self,
+        *,
+        kind: str,
+        source: str,
+        periods: tuple[str, ...],
+        status: ReturnStatus,
+        file: str,
+        sha256: str,
+        rows: int,
+        state: ReturnState,
+        note: str = "",
+        sender: str | None = None,
+    ) -> Return:
+        """Write the ledger line that ends an acceptance, or records a refusal."""
+        with self.engine.begin() as connection:
+            sequence = _next_sequence(connection)
+            line = {
+                "sequence": sequence,
+                "return_id": _return_id(sequence, sha256),
+                "kind": kind,
+                "source": source,
+                "periods": json.dumps(periods),
+                "status": status,
+                "file": file,
+                "sha256": sha256,
+                "rows": rows,
+                "sender": sender or getpass.getuser(),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "state": state,
+                "note": note,
+            }
+            connection.execute(sa.insert(RETURNS).values(line))
+        return self.find(str(line["return_id"]))
+
+    def find(self, return_id: str) -> Return:
+        """One ledger line; raises UnknownWordError where there is none of that id."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(RETURNS).where(RETURNS.c.return_id == return_id)).mappings().first()
+        if row is None:
+            raise UnknownWordError(f"There is no return '{return_id}'. `outcomes returns` lists them.")
+        return _return(row)
+
+    def undo(self, return_id: str) -> None:
+        """Mark a return undone; nothing of it is deleted."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.update(RETURNS).where(RETURNS.c.return_id == return_id).values(state="undone"))
+
+    @contextmanager
+    def publishing(self, *, wait_seconds: float) -> Iterator[None]:
+        """Hold the publisher's lease; raises StoreBusyError, naming the holder, if it is not free in time."""
+        token = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+        deadline = time.monotonic() + wait_seconds
+        while not self._take_lease(token):
+            if time.monotonic() >= deadline:
+                raise StoreBusyError(self._who_holds())
+            time.sleep(0.1)
+        try:
+            yield
+        finally:
+            with self.engine.begin() as connection:
+                connection.execute(sa.update(LEASES).where(LEASES.c.token == token).values(token=FREE))
+
+    def _take_lease(self, token: str) -> bool:
+        """Compare and swap, so that of two who find it free only one gets it."""
+        with self.engine.begin() as connection:
+            held = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
+            if not _is_free(held):
+                return False
+            now = datetime.now(UTC)
+            took = connection.execute(
+                sa.update(LEASES)
+                .where(LEASES.c.name == "publisher", LEASES.c.token == held["token"])
+                .values(
+                    token=token,
+                    holder=getpass.getuser(),
+                    host=socket.gethostname(),
+                    pid=os.getpid(),
+                    started=psutil.Process().create_time(),
+                    since=now.isoformat(timespec="seconds"),
+                    until=(now + LEASE_LASTS).isoformat(timespec="seconds"),
+                )
+            )
+            return bool(took.rowcount == 1)
+
+    def _who_holds(self) -> str:
+        with self.engine.connect() as connection:
+            held = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
+        return (
+            f"{held['holder']} (process {held['pid']} on {held['host']}) has been publishing since {held['since']}. "
+            "Nothing was changed; try again when that is done."
+        )
+
+
+def open_workspace(home: Path, url: str | None = None) -> Workspace:
+    """Open, and where needed create or upgrade, the workspace of a home folder."""
+    if url is None:
+        home.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{home / 'workspace.sqlite'}"
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    if _revision(engine) != REVISION:
+        _upgrade(engine)
+    return Workspace(engine)
+
+
+def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return found
+
+
+def _upgrade(engine: Engine) -> None:
+    # Imported here because only a new or an old workspace needs it, and every command would pay for the import.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Two first commands at once: the second waits here, then finds nothing left to do.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _next_sequence(connection: Connection) -> int:
+    last = connection.execute(sa.select(sa.func.max(RETURNS.c.sequence))).scalar()
+    return int(last or 0) + 1
+
+
+def _return_id(sequence: int, sha256: str) -> str:
+    return f"r{sequence:04d}-{sha256[:8]}"
+
+
+def _return(row: RowMapping) -> Return:
+    fields = {key: row[key] for key in row if key != "sequence"}
+    return Return(**{**fields, "periods": tuple(json.loads(row["periods"])), "at": datetime.fromisoformat(row["at"])})
+
+
+def _is_free(held: RowMapping) -> bool:
+    if held["token"] == FREE:
+        return True
+    if held["host"] != socket.gethostname():
+        return datetime.fromisoformat(held["until"]) < datetime.now(UTC)
+    try:
+        return psutil.Process(held["pid"]).create_time() != held["started"]
+    except psutil.NoSuchProcess:
+        return True
