@@ -1,0 +1,333 @@
+"""Pupil groups: characteristics, their categories in readers' words, and what each is compared with.
+
+Group ids and codes: measures.md 00 and 2. `unknown` is always a category of its own. Two-way groups join with `&` in
+alphabetical order of characteristic: `fsm&sex`, `yes&female`.
+"""
+
+from difflib import get_close_matches
+
+from outcomes.errors import UnknownWordError
+from outcomes.model import Category, Characteristic
+
+
+def _characteristic(
+    id_: str, title: str, categories: dict[str, str], *, reference: str | None = None
+) -> Characteristic:
+    return Characteristic(
+        id=id_,
+        title=title,
+        categories=tuple(Category(id=key, label=label) for key, label in categories.items()),
+        reference=reference,
+    )
+
+
+NEEDS = {
+    "spld": "Specific learning difficulty",
+    "mld": "Moderate learning difficulty",
+    "sld": "Severe learning difficulty",
+    "pmld": "Profound and multiple learning difficulty",
+    "semh": "Social, emotional and mental health",
+    "besd": "Behaviour, emotional and social difficulties (to 2013/14)",
+    "slcn": "Speech, language and communication needs",
+    "hi": "Hearing impairment",
+    "vi": "Vision impairment",
+    "msi": "Multi-sensory impairment",
+    "pd": "Physical disability",
+    "asd": "Autistic spectrum disorder",
+    "ds": "Down syndrome",
+    "oth": "Other difficulty or disability",
+    "nsa": "SEN support, type of need not yet assessed",
+    "unknown": "Need not known",
+}
+
+ETHNIC_GROUPS = {
+    "wbri": "White British",
+    "wiri": "White Irish",
+    "wirt": "Traveller of Irish heritage",
+    "wrom": "Gypsy or Roma",
+    "woth": "Any other White background",
+    "mwbc": "White and Black Caribbean",
+    "mwba": "White and Black African",
+    "mwas": "White and Asian",
+    "moth": "Any other Mixed background",
+    "aind": "Indian",
+    "apkn": "Pakistani",
+    "aban": "Bangladeshi",
+    "aoth": "Any other Asian background",
+    "chne": "Chinese",
+    "bcrb": "Black Caribbean",
+    "bafr": "Black African",
+    "both": "Any other Black background",
+    "ooth": "Any other ethnic group",
+    "unknown": "Ethnicity not known",
+}
+
+MONTHS = (
+    "September",
+    "October",
+    "November",
+    "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+)
+
+CHARACTERISTICS: dict[str, Characteristic] = {
+    found.id: found
+    for found in (
+        _characteristic("all", "All pupils", {"all": "All pupils"}),
+        _characteristic("sex", "Sex", {"female": "Female", "male": "Male", "unknown": "Sex not known"}),
+        _characteristic(
+            "fsm",
+            "Free school meals",
+            {
+                "yes": "Eligible for free school meals",
+                "no": "Not known to be eligible for free school meals",
+                "unknown": "Free school meals not recorded",
+            },
+            reference="no",
+        ),
+        _characteristic(
+            "fsm6",
+            "Free school meals in the last six years",
+            {
+                "yes": "Eligible for free school meals in the last six years",
+                "no": "Not eligible for free school meals in the last six years",
+                "unknown": "Free school meals in the last six years not recorded",
+            },
+            reference="no",
+        ),
+        _characteristic(
+            "disadvantaged",
+            "Disadvantage",
+            {
+                "yes": "Disadvantaged",
+                "no": "Not known to be disadvantaged",
+                "unknown": "Disadvantage not recorded",
+            },
+            reference="no",
+        ),
+        _characteristic(
+            "looked_after",
+            "Children looked after",
+            {"yes": "Looked after", "no": "Not looked after", "unknown": "Care not recorded"},
+            reference="no",
+        ),
+        _characteristic(
+            "child_in_need",
+            "Children in need",
+            {"yes": "In need", "no": "Not in need", "unknown": "Need not recorded"},
+            reference="no",
+        ),
+        _characteristic(
+            "child_protection",
+            "Child protection plans",
+            {
+                "yes": "On a child protection plan",
+                "no": "Not on a child protection plan",
+                "unknown": "Child protection not recorded",
+            },
+            reference="no",
+        ),
+        _characteristic(
+            "sen",
+            "Special educational needs",
+            {
+                "ehcp": "Education, health and care plan",
+                "support": "Special educational needs support",
+                "none": "No special educational needs",
+                "unknown": "Special educational needs not known",
+                "any": "Any special educational needs",
+                "statement": "Statement of special educational needs (to 2017/18)",
+                "school_action": "School Action (to 2013/14)",
+                "school_action_plus": "School Action Plus (to 2013/14)",
+                "sen_without_statement": "Special educational needs without a statement",
+            },
+            reference="none",
+        ),
+        _characteristic("sen_need", "Primary type of need", NEEDS),
+        _characteristic(
+            "language",
+            "First language",
+            {
+                "english": "First language English",
+                "other": "First language other than English",
+                "unknown": "First language not known",
+            },
+            reference="english",
+        ),
+        _characteristic(
+            "ethnicity_major",
+            "Ethnicity",
+            {
+                "white": "White",
+                "mixed": "Mixed or multiple ethnic groups",
+                "asian": "Asian",
+                "black": "Black",
+                "chinese": "Chinese (a group of its own in older publications)",
+                "other": "Other ethnic group",
+                "unknown": "Ethnicity not known",
+            },
+        ),
+        _characteristic("ethnicity", "Ethnicity in detail", ETHNIC_GROUPS),
+        _characteristic(
+            "prior_attainment",
+            "Prior attainment",
+            {
+                "low": "Low prior attainment",
+                "middle": "Middle prior attainment",
+                "high": "High prior attainment",
+                "unknown": "Prior attainment not known",
+            },
+        ),
+        _characteristic(
+            "birth_month",
+            "Month of birth",
+            {str(number): f"Born in {month}" for number, month in enumerate(MONTHS, start=1)},
+        ),
+        _characteristic(
+            "mobile",
+            "Mobility",
+            {"yes": "Joined late in the key stage", "no": "At the school throughout"},
+            reference="no",
+        ),
+        _characteristic(
+            "phase",
+            "Phase of school",
+            {
+                "primary": "Primary schools",
+                "secondary": "Secondary schools",
+                "special": "Special schools",
+                "all_through": "All-through schools",
+            },
+        ),
+    )
+}
+
+# Extended ethnicity codes of a return → main codes (measures.md 2, S17; A*, B*, CHNE, OOTH, REFU, NOBT unverified).
+EXTENDED_ETHNICITY: dict[str, str] = {
+    **dict.fromkeys(("wcor", "weng", "wnir", "wsco", "wwel", "wowb"), "wbri"),
+    **dict.fromkeys(
+        (
+            *("walb", "wbos", "wcro", "wgre", "wgrk", "wgrc", "wita", "wkos", "wpor"),
+            *("wser", "wtur", "wtuk", "wtuc", "weur", "weeu", "wweu", "wotw"),
+        ),
+        "woth",
+    ),
+    **dict.fromkeys(("wrog", "wror", "wroo"), "wrom"),
+    **dict.fromkeys(("mwap", "mwai", "mwao"), "mwas"),
+    **dict.fromkeys(("refu", "nobt"), "unknown"),
+}
+
+# Main ethnic group → major group as in the 2011 harmonised standard: Chinese is part of Asian (S1).
+ETHNICITY_MAJOR_GSS2011: dict[str, str] = {
+    **dict.fromkeys(("wbri", "wiri", "wirt", "wrom", "woth"), "white"),
+    **dict.fromkeys(("mwbc", "mwba", "mwas", "moth"), "mixed"),
+    **dict.fromkeys(("aind", "apkn", "aban", "aoth", "chne"), "asian"),
+    **dict.fromkeys(("bcrb", "bafr", "both"), "black"),
+    "ooth": "other",
+    "unknown": "unknown",
+}
+# … and as in older publications of the Department, where Chinese is a major group of its own (S2 358, 361, 381).
+ETHNICITY_MAJOR_DFE_LEGACY: dict[str, str] = {**ETHNICITY_MAJOR_GSS2011, "chne": "chinese"}
+
+
+def characteristic(id_: str) -> Characteristic:
+    """The characteristic with this id; raises UnknownWordError naming the nearest."""
+    found = CHARACTERISTICS.get(id_)
+    if found is None:
+        raise UnknownWordError(f"There is no characteristic '{id_}'.{_near(id_, list(CHARACTERISTICS))}")
+    return found
+
+
+def label(characteristic_: str, category: str) -> str:
+    """A group in readers' words; of `fsm&sex` and `yes&female`, "Eligible for free school meals, female".
+
+    Raises UnknownWordError for a characteristic or category that does not exist.
+    """
+    parts, categories = _two_way(characteristic_, category)
+    first, *rest = (_label(part, chosen) for part, chosen in zip(parts, categories, strict=True))
+    return ", ".join((first, *(_lower_first(words) for words in rest)))
+
+
+def title(characteristic_: str) -> str:
+    """What pupils are grouped by, in readers' words; of `fsm&sex`, "Free school meals and sex"."""
+    first, *rest = (characteristic(part).title for part in characteristic_.split("&"))
+    return " and ".join((first, *(_lower_first(words) for words in rest)))
+
+
+def reference(characteristic_: str) -> str | None:
+    """The category others are held against; of a two-way group the pair, where both have one; else None."""
+    references = [characteristic(part).reference for part in characteristic_.split("&")]
+    return "&".join(found for found in references if found) if all(references) else None
+
+
+def joined(groups: dict[str, str]) -> tuple[str, str]:
+    """One characteristic and category for several: {"sex": "female", "fsm": "yes"} → ("fsm&sex", "yes&female").
+
+    Without any group, everybody: ("all", "all"). Raises UnknownWordError for a group that does not exist.
+    """
+    if not groups:
+        return "all", "all"
+    for part, chosen in groups.items():
+        _label(part, chosen)
+    names = sorted(groups)
+    return "&".join(names), "&".join(groups[name] for name in names)
+
+
+def all_groups() -> frozenset[tuple[str, str]]:
+    """Every one-way (characteristic, category): the closed list that a tidy file may use."""
+    return frozenset((found.id, category.id) for found in CHARACTERISTICS.values() for category in found.categories)
+
+
+def is_group(characteristic_: str, category: str) -> bool:
+    """Whether this is a group of ours, one-way or two-way in alphabetical order."""
+    try:
+        label(characteristic_, category)
+    except UnknownWordError:
+        return False
+    return True
+
+
+def main_ethnicity(code: str) -> str:
+    """The main ethnic group of a return's code, extended or main, in either case; `unknown` if it is on no list."""
+    lower = code.strip().lower()
+    main = EXTENDED_ETHNICITY.get(lower, lower)
+    return main if main in ETHNICITY_MAJOR_GSS2011 else "unknown"
+
+
+def _two_way(characteristic_: str, category: str) -> tuple[list[str], list[str]]:
+    parts, categories = characteristic_.split("&"), category.split("&")
+    if len(parts) != len(categories):
+        raise UnknownWordError(
+            f"'{category}' does not name one category for each of '{characteristic_}'. Write fsm&sex = yes&female."
+        )
+    if parts != sorted(set(parts)):
+        raise UnknownWordError(f"'{characteristic_}' must be in alphabetical order: {'&'.join(sorted(set(parts)))}.")
+    return parts, categories
+
+
+def _label(characteristic_: str, category: str) -> str:
+    categories = {found.id: found.label for found in characteristic(characteristic_).categories}
+    if category not in categories:
+        raise UnknownWordError(
+            f"'{characteristic_}' has no category '{category}'. Its categories are: {', '.join(categories)}."
+        )
+    return categories[category]
+
+
+def _near(wanted: str, known: list[str]) -> str:
+    close = get_close_matches(wanted.lower(), known, n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(close)}?" if close else f" There are: {', '.join(known)}."
+
+
+PROPER = ("English", "White", "Black", "Asian", "Chinese", "Indian", "Pakistani", "Bangladeshi", "Gypsy", "School")
+
+
+def _lower_first(words: str) -> str:
+    return words if words.startswith(PROPER) else words[0].lower() + words[1:]

@@ -1,0 +1,67 @@
+"""The register: every measure by its id, in the order of a child's life, and the one way to find one."""
+
+from difflib import get_close_matches
+
+from metrics import (
+    attendance,
+    context,
+    destinations,
+    early_years,
+    exclusions,
+    key_stage_1,
+    key_stage_2,
+    key_stage_4,
+    post_16,
+)
+from outcomes.errors import UnknownWordError
+from outcomes.model import Measure
+
+STAGES: dict[str, str] = {
+    "early_years": "Early years",
+    "key_stage_1": "Phonics and Key Stage 1",
+    "key_stage_2": "Key Stage 2 and the multiplication check",
+    "key_stage_4": "Key Stage 4",
+    "post_16": "Level 2 and 3 by nineteen, 16–18 results",
+    "destinations": "Destinations, participation and NEET",
+    "attendance": "Attendance",
+    "exclusions": "Suspensions and permanent exclusions",
+    "context": "Pupils on roll",
+}
+
+MEASURES: dict[str, Measure] = {
+    found.id: found
+    for stage in (
+        early_years,
+        key_stage_1,
+        key_stage_2,
+        key_stage_4,
+        post_16,
+        destinations,
+        attendance,
+        exclusions,
+        context,
+    )
+    for found in stage.MEASURES
+}
+
+# A working id that is the public id of another measure is not an alias (measures.md 00).
+ALIASES: dict[str, str] = {
+    alias: found.id for found in MEASURES.values() for alias in found.aliases if alias not in MEASURES
+}
+
+
+def measure(id_or_alias: str) -> Measure:
+    """The measure with this public id or working id; raises UnknownWordError naming the nearest ids."""
+    wanted = id_or_alias.strip()
+    found = MEASURES.get(ALIASES.get(wanted, wanted))
+    if found is None:
+        raise UnknownWordError(f"There is no measure '{id_or_alias}'.{_near(wanted)}")
+    return found
+
+
+def _near(wanted: str) -> str:
+    close = get_close_matches(wanted.lower(), [*MEASURES, *ALIASES], n=3, cutoff=0.6)
+    ids = dict.fromkeys(ALIASES.get(name, name) for name in close)
+    if not ids:
+        return " 'outcomes measures' lists them all."
+    return f" Did you mean {' or '.join(ids)}? 'outcomes measures' lists them all."
