@@ -1,0 +1,96 @@
+"""A cell of a publication as a figure: its number, or the status that its symbol stands for (measures.md 00, 7.2)."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from outcomes.model import ValueStatus
+
+# What the Department writes where a number would stand; compared in lower case. `x` is not here: until 2020/21 it is
+# "suppressed", from then on "not available", so the kind of return says which.
+SYMBOLS: dict[str, ValueStatus] = {
+    "c": "suppressed",
+    "supp": "suppressed",
+    "re": "suppressed",
+    "sn": "suppressed",
+    "z": "not_applicable",
+    "na": "not_applicable",
+    "ne": "not_available",
+    "np": "not_available",
+    "new": "not_available",
+    "u": "not_available",
+    "-": "not_available",
+    ".": "not_available",
+    ":": "not_available",
+    "": "not_available",
+    "lowcov": "low_coverage",
+    "low": "rounds_to_zero",
+    "k": "rounds_to_zero",
+    "sp": "rounds_to_zero",
+    "~": "rounds_to_zero",
+}
+UNREADABLE = "unreadable"
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?%?"
+# "<5", "1-4": a count too small to print is suppressed, never a number.
+_BELOW = re.compile(r"(<\s*\d+|\d{1,2}\s?-\s?\d{1,2})%?")
+_NOISE = 6  # no publication has more decimals than this: more are what a binary number leaves behind
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A column read as figures, each Series indexed as the column was.
+
+    `values`: float64, NaN wherever `statuses` is not "ok". `statuses`: a ValueStatus, or UNREADABLE for a cell that is
+    neither a number nor a symbol. `decimals`: Int64, as many as the number was written with. `percent_signs`: bool.
+    """
+
+    values: pd.Series
+    statuses: pd.Series
+    decimals: pd.Series
+    percent_signs: pd.Series
+
+
+def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Figures:
+    """Numbers and statuses of a column of text: 61.6, 53%, 14,472; SUPP, NE, c, <5, blank …
+
+    53% is 53, as 53 is: percentages are in percent. `x_means` is the vintage: "suppressed" before 2020/21. Nothing is
+    guessed: whatever is not a finite number or a known symbol is UNREADABLE, for the kind of return to report.
+    """
+    codes, found = pd.factorize(column)
+    texts = pd.Series(found, dtype="str").str.strip()
+    written = (texts.str.fullmatch(_NUMBER) & texts.str.contains(r"\d", regex=True)).to_numpy()
+    bare = texts.where(written, "").str.replace(",", "", regex=False).str.rstrip("%")
+    values = pd.to_numeric(bare, errors="coerce").to_numpy(dtype="float64")
+    symbols = SYMBOLS | {"x": x_means}
+    statuses = np.array(
+        ["ok" if number else _status(text, symbols) for number, text in zip(written, texts, strict=True)], dtype=object
+    )
+    statuses[written & ~np.isfinite(values)] = UNREADABLE
+    values = np.where(statuses == "ok", values, np.nan)
+    decimals = np.array([_decimals(text) if number else -1 for number, text in zip(written, bare, strict=True)])
+    index = column.index
+    return Figures(
+        values=pd.Series(values[codes], index=index),
+        statuses=pd.Series(statuses[codes], index=index, dtype="str"),
+        decimals=pd.Series(decimals[codes], index=index, dtype="Int64").mask(lambda places: places < 0),
+        percent_signs=pd.Series(texts.str.endswith("%").to_numpy()[codes], index=index),
+    )
+
+
+def codes(column: pd.Series) -> pd.Series:
+    """Identifiers as text: trimmed, and without the ".0" that a spreadsheet leaves behind a whole number."""
+    return column.str.strip().str.replace(r"^(\d+)\.0$", r"\1", regex=True)
+
+
+def _status(text: str, symbols: dict[str, ValueStatus]) -> str:
+    return symbols.get(text.lower(), "suppressed" if _BELOW.fullmatch(text) else UNREADABLE)
+
+
+def _decimals(text: str) -> int:
+    places = len(text.partition(".")[2])
+    if "e" in text.lower() or places > _NOISE:
+        return len(f"{float(text):.{_NOISE}f}".rstrip("0").partition(".")[2])
+    return places
