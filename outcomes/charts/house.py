@@ -1,0 +1,171 @@
+"""One template for every picture: the Analysis Function's palette, our type, no zoom, room to breathe at 390 px."""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+from afcharts import pio_template  # noqa: F401  registers the template "afcharts"
+from afcharts.af_colours import get_af_colours
+
+from outcomes.model import Measure
+from outcomes.rounding import with_unit, written
+
+Row = Mapping[Hashable, Any]
+"""One row of a table, as `to_dict("records")` gives it."""
+
+_CATEGORICAL = get_af_colours("categorical")
+OWN = _CATEGORICAL[0]
+"""The one highlight colour: whoever the page is about."""
+TARGET = _CATEGORICAL[2]
+"""The second hue, for what was promised; always with its own marker shape."""
+PEER = "#6b757e"
+"""Everybody else. The picture still reads in black and white: 4.7:1 on white."""
+PALE = "#b9c1c8"
+SHADE = "#edf0f3"
+GRID = "#e3e7ea"
+INK = "#0b0c0c"
+QUIET = "#505a62"
+HALO = "rgba(255,255,255,0.85)"
+FONT = "Inter, sans-serif"
+
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showAxisDragHandles": False}
+
+_AXIS = {
+    "gridcolor": GRID,
+    "zeroline": False,
+    "showline": False,
+    "fixedrange": True,
+    "automargin": True,
+    "tickfont": {"size": 13, "color": QUIET},
+    "tickcolor": PALE,
+    "ticklen": 4,
+}
+
+TEMPLATE = go.layout.Template(pio.templates["afcharts"])
+TEMPLATE.layout.update(
+    font={"family": FONT, "size": 13, "color": INK},
+    paper_bgcolor="rgba(0,0,0,0)",
+    plot_bgcolor="rgba(0,0,0,0)",
+    margin={"l": 4, "r": 8, "t": 8, "b": 4},
+    hovermode="closest",
+    hoverlabel={"font": {"family": FONT, "size": 13, "color": INK}, "bordercolor": PALE, "align": "left"},
+    showlegend=False,
+    dragmode=False,
+    annotationdefaults={"font": {"size": 13, "family": FONT}, "showarrow": False},
+    xaxis={**_AXIS, "ticks": "outside", "showgrid": False},
+    yaxis={**_AXIS, "ticks": "", "showgrid": True},
+)
+
+
+def figure(height: int) -> go.Figure:
+    """An empty picture in the house style, `height` pixels high and as wide as its container."""
+    return go.Figure(layout={"template": TEMPLATE, "height": height})
+
+
+def text(words: str, *, bold: bool = False) -> str:
+    """Words as they stand: Plotly reads tags in labels, and a school's name is not ours to trust."""
+    return f"<b>{escape(words)}</b>" if bold else escape(words)
+
+
+def folded(words: str, across: int = 26, *, bold: bool = False) -> str:
+    """Words as a label of several lines, none much longer than `across` characters: room at 390 px."""
+    return "<br>".join(text(line, bold=bold) for line in wrap(words, across))
+
+
+def value(number: float, measure: Measure, decimals: Any = None) -> str:
+    """A value as the measure's readers expect it, to the decimals it was published with."""
+    return with_unit(number, measure.unit, decimals_of(decimals, measure))
+
+
+def promised(number: float, measure: Measure) -> str:
+    """A target or milestone: `80%` where it is whole, to the measure's decimals where it is not."""
+    return with_unit(number, measure.unit, 0 if float(number).is_integer() else measure.decimals)
+
+
+def decimals_of(decimals: Any, measure: Measure) -> int:
+    """The decimals a value was published with, or else the measure's own."""
+    return measure.decimals if decimals is None or pd.isna(decimals) else int(decimals)
+
+
+def interval(lower: Any, upper: Any, decimals: int) -> str:
+    """`53.2 to 56.1`, or nothing where there is no interval."""
+    if lower is None or upper is None or pd.isna(lower) or pd.isna(upper):
+        return ""
+    return f"{written(float(lower), decimals)} to {written(float(upper), decimals)}"
+
+
+def pupils(count: Any) -> str:
+    """`1,519 pupils`, or nothing where the cohort is not known."""
+    if count is None or pd.isna(count):
+        return ""
+    return "1 pupil" if count == 1 else f"{written(float(count))} pupils"
+
+
+def ticks(low: float, high: float, most: int = 4) -> list[float]:
+    """At most `most` round numbers between `low` and `high`: few enough that a picture survives a telephone."""
+    if high <= low:
+        return [low]
+    magnitude = 10.0 ** math.floor(math.log10((high - low) / most))
+    for multiple in (1, 2, 5, 10, 20, 50):
+        step = multiple * magnitude
+        found = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+        if len(found) <= most:
+            return [round(tick, 10) for tick in found]
+    return [low, high]
+
+
+def span(
+    values: Iterable[float | None], *, least: float, floor: float | None = None, air: float = 0.12
+) -> tuple[float, float]:
+    """The range of an axis that holds `values` with a share of air, never narrower than `least` nor under `floor`."""
+    known = [float(v) for v in values if v is not None and not pd.isna(v)]
+    if not known:
+        return 0.0, 100.0
+    low, high = min(known), max(known)
+    room = max((high - low) * air, (least - (high - low)) / 2)
+    return (low - room if floor is None else max(floor, low - room)), high + room
+
+
+def value_axis(
+    values: Iterable[float | None], measure: Measure, *, most: int = 4, air: float = 0.12
+) -> dict[str, object]:
+    """An axis of the measure's values: range, ticks and their words."""
+    # Rates cannot be under nought; scores such as Progress 8 can.
+    low, high = span(values, least=4 * 10.0**-measure.decimals, floor=0.0 if measure.unit != "score" else None, air=air)
+    marks = ticks(low, high, most)
+    step = marks[1] - marks[0] if len(marks) > 1 else 1.0
+    decimals = 0 if step >= 1 else -math.floor(math.log10(step))
+    words = [with_unit(mark, measure.unit, decimals) for mark in marks]
+    return {"range": [low, high], "tickmode": "array", "tickvals": marks, "ticktext": words}
+
+
+def label(
+    figure: go.Figure,
+    *,
+    x: float,
+    y: float,
+    words: str,
+    colour: str = QUIET,
+    xanchor: str = "left",
+    xshift: int = 0,
+    yshift: int = 0,
+    **more: object,
+) -> None:
+    """A direct label with a white halo; `words` are already safe (`text`)."""
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=words,
+        font={"color": colour, "size": 13},
+        bgcolor=HALO,
+        borderpad=1,
+        xanchor=xanchor,
+        xshift=xshift,
+        yshift=yshift,
+        **more,
+    )

@@ -1,0 +1,109 @@
+"""A series through time as it may honestly be drawn: in pieces, with its breaks ruled and its empty years shaded."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from outcomes.charts import house
+from outcomes.model import Break
+from outcomes.periods import period, starts
+
+SHORT_NAME = 34
+"""Characters of a break's name that fit upright along its rule."""
+
+
+def known(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a value, in order of time, with `year` (the calendar year in which the period begins)."""
+    if table.empty:
+        return table.assign(year=pd.Series(dtype="int64"))
+    shown = table.loc[table["status"].eq("ok")]
+    return shown.assign(year=shown["period"].map(starts)).sort_values("year")
+
+
+def pieces(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The unbroken pieces of a series: a line joins years that follow one another within a segment, and no others."""
+    if table.empty:
+        return []
+    starts_anew = table["segment"].ne(table["segment"].shift()) | table["year"].diff().ne(1)
+    return [piece for _, piece in table.groupby(starts_anew.cumsum())]
+
+
+def with_breaks(table: pd.DataFrame, columns: Iterable[str]) -> dict[str, list[object]]:
+    """Each column as one list in which None parts the pieces, so that one trace draws them all."""
+    parts = pieces(table)
+    return {
+        column: [value for piece in parts for value in [*piece[column], None]][:-1] if parts else []
+        for column in columns
+    }
+
+
+def draw_breaks(figure: go.Figure, breaks: tuple[Break, ...], *, first: int, last: int) -> None:
+    """Shade and name the years without results; rule and name the years that start a new series."""
+    for years, what in _empty_years(breaks):
+        if years[-1] >= first and years[0] <= last:
+            _shade(figure, years, what)
+    for item in breaks:
+        if item.type == "hard" and first < starts(item.period) <= last:
+            _rule(figure, item)
+
+
+def year_axis(*, first: int, last: int, anchor: int, most: int = 5) -> dict[str, object]:
+    """An axis of academic years with at most `most` labels, the one at `anchor` among them."""
+    step = max(1, -(-(last - first + 1) // most))
+    years = [year for year in range(first, last + 1) if (year - anchor) % step == 0]
+    return {
+        "range": [first - 0.6, last + 0.6],
+        "tickmode": "array",
+        "tickvals": years,
+        "ticktext": [period(year) for year in years],
+    }
+
+
+def _empty_years(breaks: tuple[Break, ...]) -> list[tuple[list[int], str]]:
+    """Gaps of following years and the same reason, together."""
+    found: list[tuple[list[int], str]] = []
+    for item in sorted((b for b in breaks if b.type == "gap"), key=lambda b: b.period):
+        year = starts(item.period)
+        if found and found[-1][0][-1] == year - 1 and found[-1][1] == item.what:
+            found[-1][0].append(year)
+        else:
+            found.append(([year], item.what))
+    return found
+
+
+def _shade(figure: go.Figure, years: list[int], what: str) -> None:
+    figure.add_vrect(x0=years[0] - 0.5, x1=years[-1] + 0.5, fillcolor=house.SHADE, line_width=0, layer="below")
+    words = f"{_short(what)} {', '.join(period(year) for year in years)}"
+    figure.add_annotation(
+        x=(years[0] + years[-1]) / 2,
+        y=0.5,
+        yref="paper",
+        text=house.text(words),
+        textangle=-90,
+        font={"color": house.QUIET, "size": 12},
+    )
+
+
+def _rule(figure: go.Figure, item: Break) -> None:
+    x = starts(item.period) - 0.5
+    figure.add_vline(x=x, line={"color": house.PEER, "width": 1, "dash": "dash"}, layer="below")
+    figure.add_annotation(
+        x=x,
+        y=1,
+        yref="paper",
+        yanchor="top",
+        text=house.text(_short(item.what)),
+        textangle=-90,
+        font={"color": house.QUIET, "size": 12},
+        bgcolor=house.HALO,
+        borderpad=1,
+    )
+
+
+def _short(what: str) -> str:
+    """The first clause of what changed, cut at a word to fit upright along a rule."""
+    clause = what.split(";")[0].split(":")[0].split(",")[0].split("(")[0].strip().rstrip(".")
+    if len(clause) <= SHORT_NAME:
+        return clause
+    return clause[: SHORT_NAME + 1].rsplit(" ", 1)[0] + "…"

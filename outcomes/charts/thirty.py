@@ -1,0 +1,40 @@
+"""A class of thirty: how many of them it is now, and how many it would be at the target."""
+
+from outcomes.charts import house
+from outcomes.rounding import half_up
+
+ACROSS, DOWN = 15, 2
+STEP_X, STEP_Y = 18, 34
+CHILD = "M{x} {neck}a5.6 5.6 0 0 1 11.2 0v8.2h-11.2z"
+
+
+def class_of_thirty(percent: float, target: float | None = None) -> str:
+    """Thirty children as an SVG picture: filled now, outlined still to come, pale the rest. Percentages in percent."""
+    now = round(half_up(percent * 30 / 100))
+    then = now if target is None else max(now, round(half_up(target * 30 / 100)))
+    children = "".join(
+        _child(place, "now" if place < now else "then" if place < then else "rest") for place in range(30)
+    )
+    width, height = ACROSS * STEP_X, DOWN * STEP_Y
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{children}</svg>'
+
+
+def in_words(percent: float, target: float | None = None) -> str:
+    """The same picture as a sentence, for those who cannot see it."""
+    now = round(half_up(percent * 30 / 100))
+    if target is None:
+        return f"{now} in every class of thirty."
+    return f"{now} in every class of thirty now; {round(half_up(target * 30 / 100))} at the target."
+
+
+def _child(place: int, state: str) -> str:
+    left, top = place % ACROSS * STEP_X + 2, place // ACROSS * STEP_Y + 2
+    # Shape and weight tell the three apart as well as colour: solid, outlined and dashed, pale.
+    paint = {
+        "now": f'fill="{house.OWN}" stroke="{house.OWN}"',
+        "then": f'fill="#fff" stroke="{house.TARGET}" stroke-dasharray="2.4 1.6"',
+        "rest": f'fill="{house.SHADE}" stroke="{house.PALE}"',
+    }[state]
+    body = CHILD.format(x=left + 1.4, neck=top + 18.4)
+    return f'<g {paint} stroke-width="1.4"><circle cx="{left + 7}" cy="{top + 6}" r="4.6"/><path d="{body}"/></g>'

@@ -1,0 +1,157 @@
+"""Are we on course? One series against the path to its target, with its breaks drawn as breaks."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from outcomes.charts import house, series
+from outcomes.model import TargetAnswer
+from outcomes.periods import starts
+
+
+def trend(answer: TargetAnswer) -> go.Figure:
+    """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
+    own, england = series.known(answer.trend), series.known(answer.england)
+    path = answer.milestones.assign(year=[starts(item) for item in answer.milestones["period"]])
+    years = [int(year) for table in (own, england, path) for year in table["year"]]
+    figure = house.figure(height=400)
+    if not years:
+        return figure
+    first, last = min(years), max(years)
+    series.draw_breaks(figure, answer.breaks, first=first, last=last)
+    _england(figure, answer, england)
+    _path(figure, answer, path)
+    _own(figure, answer, own)
+    _labels(figure, answer, own, england)
+    anchor = int(own["year"].iloc[-1]) if len(own) else last
+    figure.update_xaxes(series.year_axis(first=first, last=last, anchor=anchor))
+    figure.update_yaxes(
+        house.value_axis(
+            [*own["value"], *own["lower"], *own["upper"], *england["value"], *path["value"]],
+            answer.measure,
+        )
+    )
+    return figure
+
+
+def _own(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame) -> None:
+    own = own.assign(
+        above=own["upper"] - own["value"],
+        below=own["value"] - own["lower"],
+        size=[8] * (len(own) - 1) + [11] if len(own) else [],
+        words=[_words(row, answer) for row in own.to_dict("records")],
+    )
+    parts = series.with_breaks(own, ["year", "value", "above", "below", "size", "words"])
+    figure.add_scatter(
+        x=parts["year"],
+        y=parts["value"],
+        mode="lines+markers",
+        line={"color": house.OWN, "width": 3},
+        marker={"color": house.OWN, "size": [size or 0 for size in parts["size"]], "opacity": 1},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": parts["above"],
+            "arrayminus": parts["below"],
+            "color": house.OWN,
+            "thickness": 1.5,
+            "width": 3,
+        },
+        hovertext=parts["words"],
+        hoverinfo="text",
+        name=answer.place_name,
+    )
+
+
+def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> None:
+    england = england.assign(words=[_words(row, answer) for row in england.to_dict("records")])
+    parts = series.with_breaks(england, ["year", "value", "words"])
+    figure.add_scatter(
+        x=parts["year"],
+        y=parts["value"],
+        mode="lines+markers",
+        line={"color": house.PEER, "width": 2},
+        marker={"color": house.PEER, "size": 5, "symbol": "square"},
+        hovertext=parts["words"],
+        hoverinfo="text",
+        name="England",
+    )
+
+
+def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
+    if path.empty:
+        return
+    written = [house.promised(value, answer.measure) for value in path["value"]]
+    baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
+    way = [*baseline, *zip(path["year"], path["value"], strict=True)]
+    figure.add_scatter(
+        x=[year for year, _ in way],
+        y=[value for _, value in way],
+        mode="lines",
+        line={"color": house.TARGET, "width": 2, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=path["year"],
+        y=path["value"],
+        mode="markers",
+        marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": house.TARGET, "width": 2}},
+        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], written, strict=True)],
+        hoverinfo="text",
+        name="Milestones",
+    )
+    house.label(
+        figure,
+        x=int(path["year"].iloc[-1]),
+        y=float(path["value"].iloc[-1]),
+        words=house.text(f"Target {written[-1]}", bold=True),
+        colour=house.TARGET,
+        xanchor="right",
+        xshift=8,
+        yshift=18 if path["value"].iloc[-1] >= path["value"].iloc[0] else -18,
+    )
+
+
+def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england: pd.DataFrame) -> None:
+    """Name each line at its last point: the higher above, the lower below, ours clear of the path to the target."""
+    england_lower = bool(len(own) and len(england) and england["value"].iloc[-1] < own["value"].iloc[-1])
+    if len(england):
+        end = england.iloc[-1]
+        house.label(
+            figure,
+            x=int(end["year"]),
+            y=float(end["value"]),
+            words=house.text(f"England {house.value(end['value'], answer.measure, end['decimals'])}"),
+            xanchor="right",
+            xshift=-2,
+            yshift=-16 if england_lower else 16,
+        )
+    if len(own):
+        end = own.iloc[-1]
+        rises = answer.milestones.empty or answer.milestones["value"].iloc[-1] >= end["value"]
+        yshift = (16 if england_lower else -16) if answer.milestones.empty else (-18 if rises else 18)
+        house.label(
+            figure,
+            x=int(end["year"]),
+            y=float(end["value"]),
+            words=house.text(f"{answer.place_name} {_dated(end, answer)}", bold=True),
+            colour=house.OWN,
+            xanchor="right" if answer.milestones.empty else "left",
+            xshift=8 if answer.milestones.empty else -4,
+            yshift=yshift,
+        )
+
+
+def _dated(row: pd.Series, answer: TargetAnswer) -> str:
+    written = house.value(row["value"], answer.measure, row["decimals"])
+    return written if row["version"] == "final" else f"{written} ({row['version']})"
+
+
+def _words(row: house.Row, answer: TargetAnswer) -> str:
+    """What a point says when pointed at: value, interval, counts."""
+    decimals = house.decimals_of(row["decimals"], answer.measure)
+    parts = [
+        f"{row['place_name']}, {row['period']}: {house.value(row['value'], answer.measure, decimals)}",
+        house.interval(row["lower"], row["upper"], decimals),
+        house.pupils(row["denominator"]),
+    ]
+    return "<br>".join(house.text(part) for part in parts if part)

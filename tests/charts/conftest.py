@@ -1,0 +1,268 @@
+"""Hand-made answers: small enough to check by eye, with every awkward thing a picture must survive."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from outcomes.model import Break, Figure, GapsAnswer, Measure, Needed, RatesAnswer, TargetAnswer
+from outcomes.periods import between
+
+NAN = float("nan")
+
+BASICS = Measure(
+    id="basics_94",
+    title="English and maths at grades 9 to 4",
+    stage="key_stage_4",
+    counts="pupils with grade 4 or better in both English and maths",
+    among="pupils at the end of Key Stage 4",
+    unit="percent",
+    better="higher",
+    decimals=1,
+    source="Key Stage 4 performance",
+    why="It opens the next course, apprenticeship or job.",
+    what_good_looks_like="Eight in ten.",
+    owner="Attainment lead",
+    next_review=date(2027, 9, 1),
+    breaks=(
+        Break(period="2019/20", type="hard", what="No exams: grades were assessed by schools."),
+        Break(period="2020/21", type="hard", what="No exams: grades were assessed by teachers."),
+        Break(period="2022/23", type="hard", what="Grading returns to the standard before the pandemic."),
+    ),
+)
+READING = BASICS.model_copy(
+    update={
+        "id": "reader_at_11",
+        "title": "Reading at 11",
+        "breaks": (
+            Break(period="2019/20", type="gap", what="No assessments, because of the pandemic."),
+            Break(period="2020/21", type="gap", what="No assessments, because of the pandemic."),
+        ),
+    }
+)
+NEEDED = Needed(pupils=None, sentence="")
+
+
+def rates_table(
+    values: dict[str, float], *, segments: dict[str, int] | None = None, place: str = "la:383", name: str = "Leeds"
+) -> pd.DataFrame:
+    """A rates table of one place with cohorts of 8,000 and intervals of one point either side."""
+    segments = segments or dict.fromkeys(values, 0)
+    return pd.DataFrame(
+        [
+            {
+                "place": place,
+                "place_name": name,
+                "level": place.split(":")[0],
+                "period": period,
+                "term": "year",
+                "characteristic": "all",
+                "category": "all",
+                "category_label": "All pupils",
+                "numerator": NAN if pd.isna(value) else round(value * 80),
+                "denominator": pd.NA if pd.isna(value) else 8000,
+                "value": value,
+                "lower": value - 1,
+                "upper": value + 1,
+                "decimals": 1,
+                "status": "suppressed" if pd.isna(value) else "ok",
+                "reason": "Suppressed by the publisher." if pd.isna(value) else None,
+                "basis": "published",
+                "rounded_source": False,
+                "cohort_estimated": False,
+                "schools": pd.NA,
+                "left_out_schools": 0,
+                "left_out_pupils": 0,
+                "definition": period,
+                "returns": ("r1",),
+                "version": "final",
+                "segment": segments[period],
+            }
+            for period, value in values.items()
+        ],
+    )
+
+
+def target_answer(
+    measure: Measure,
+    own: pd.DataFrame,
+    england: pd.DataFrame,
+    *,
+    milestones: dict[str, float],
+) -> TargetAnswer:
+    last = own.iloc[-1]
+    return TargetAnswer(
+        measure=measure,
+        place="la:383",
+        place_name="Leeds",
+        ambition="level_2_at_16",
+        target=list(milestones.values())[-1] if milestones else None,
+        target_period=list(milestones)[-1] if milestones else None,
+        illustrative=True,
+        latest=Figure(
+            period=last["period"],
+            value=last["value"],
+            lower=last["lower"],
+            upper=last["upper"],
+            numerator=last["numerator"],
+            denominator=last["denominator"],
+            decimals=1,
+            status=last["status"],
+            reason=None,
+            basis="published",
+            version="final",
+        ),
+        cohort=8000,
+        cohort_period=last["period"],
+        baseline_period=last["period"],
+        baseline_value=last["value"],
+        milestones=pd.DataFrame({"period": list(milestones), "value": list(milestones.values())}),
+        required_per_year=3.0,
+        actual_per_year=None,
+        actual_lower=None,
+        actual_upper=None,
+        arrival_period=None,
+        share_achieved=0.0,
+        status="too early to say",
+        needed=NEEDED,
+        needed_area=NEEDED,
+        needed_every_school=NEEDED,
+        sentence="64.9% of pupils in Leeds reached it in 2024/25; the milestone for 2025/26 is 67.9%.",
+        trend=own,
+        england=england,
+        breaks=measure.breaks,
+        generation="3f9a1c20be47",
+        sources=(),
+    )
+
+
+@pytest.fixture
+def basics() -> TargetAnswer:
+    """Nine years of English and maths with four hard breaks, and a path to 80% in 2029/30."""
+    periods = between("2016/17", "2024/25")
+    segments = dict(zip(periods, (0, 0, 0, 1, 2, 3, 4, 4, 4), strict=True))
+    own = dict(zip(periods, (60.5, 61.9, 62.1, 67.7, 69.9, 68.3, 64.6, 64.9, 64.9), strict=True))
+    england = dict(zip(periods, (64.2, 64.4, 64.6, 71.2, 72.2, 68.8, 65.1, 65.0, 64.8), strict=True))
+    return target_answer(
+        BASICS,
+        rates_table(own, segments=segments),
+        rates_table(england, segments=segments, place="nation:E92000001", name="England"),
+        milestones=dict(zip(between("2025/26", "2029/30"), (67.92, 70.94, 73.96, 76.98, 80.0), strict=True)),
+    )
+
+
+@pytest.fixture
+def reading() -> TargetAnswer:
+    """Reading at eleven: two years without assessments in the middle, one year suppressed, no target."""
+    periods = ("2016/17", "2017/18", "2018/19", "2021/22", "2022/23", "2023/24", "2024/25")
+    segments = dict(zip(periods, (0, 0, 0, 1, 1, 1, 1), strict=True))
+    own = dict(zip(periods, (67.0, 72.0, 70.0, 72.0, NAN, 73.0, 73.0), strict=True))
+    england = dict(zip(periods, (72.0, 75.0, 73.0, 75.0, 73.0, 74.0, 75.0), strict=True))
+    return target_answer(
+        READING,
+        rates_table(own, segments=segments),
+        rates_table(england, segments=segments, place="nation:E92000001", name="England"),
+        milestones={},
+    )
+
+
+def gaps_table(rows: list[tuple[str, str, str, float, float, int, float]]) -> pd.DataFrame:
+    """Rows of period, characteristic, label, group value, comparator value, pupils, half-width of the interval."""
+    return pd.DataFrame(
+        [
+            {
+                "place": "la:383",
+                "place_name": "Leeds",
+                "period": period,
+                "characteristic": characteristic,
+                "group": "yes",
+                "group_label": label,
+                "comparator": "no",
+                "comparator_label": "all other pupils",
+                "group_value": value,
+                "comparator_value": other,
+                "group_pupils": pupils,
+                "comparator_pupils": 7800 - pupils,
+                "gap": value - other,
+                "lower": value - other - half,
+                "upper": value - other + half,
+                "ratio": value / other,
+                "ratio_complement": (100 - value) / (100 - other),
+                "pupils": pd.NA if pd.isna(value) else round((value - other) * pupils / 100),
+                "status": "suppressed" if pd.isna(value) else "ok",
+                "reason": "Suppressed by the publisher." if pd.isna(value) else None,
+                "basis": "published",
+                "decimals": 1,
+                "returns": ("r1",),
+                "segment": 0 if period < "2019/20" else 1,
+            }
+            for period, characteristic, label, value, other, pupils, half in rows
+        ]
+    )
+
+
+def gaps_answer(table: pd.DataFrame, sentence: str) -> GapsAnswer:
+    return GapsAnswer(
+        measure=BASICS,
+        comparator="other",
+        generation="3f9a1c20be47",
+        table=table,
+        breaks=BASICS.breaks,
+        sentence=sentence,
+        sources=(),
+    )
+
+
+@pytest.fixture
+def gaps() -> GapsAnswer:
+    """Four groups of one year, one of them suppressed and one of them ahead; a label that is also a tag."""
+    return gaps_answer(
+        gaps_table(
+            [
+                ("2012/13", "fsm", "Pupils eligible for free school meals", 71.5, 89.7, 1519, 2.4),
+                ("2012/13", "sex", "Boys <b>bold</b>", 83.2, 89.2, 4006, 1.5),
+                ("2012/13", "language", "First language other than English", 84.1, 86.4, 1101, 2.3),
+                ("2012/13", "sen", "Pupils with a statement", NAN, 89.0, 4, NAN),
+                ("2012/13", "ethnicity", "Chinese", 96.0, 86.0, 61, 6.0),
+            ]
+        ),
+        "Pupils eligible for free school meals are 18.2 points behind all other pupils.",
+    )
+
+
+@pytest.fixture
+def gap_years() -> GapsAnswer:
+    """One gap through time, with a break in the middle of it."""
+    years = between("2016/17", "2021/22")
+    values = (30.1, 33.0, 34.9, 41.0, 43.5, 42.2)
+    others = (58.2, 60.3, 61.1, 68.0, 69.9, 69.0)
+    return gaps_answer(
+        gaps_table(
+            [
+                (year, "fsm", "Pupils eligible for free school meals", value, other, 1500, 2.4)
+                for year, value, other in zip(years, values, others, strict=True)
+            ]
+        ),
+        "The gap is closing up: both rose, and pupils eligible for free school meals rose more.",
+    )
+
+
+@pytest.fixture
+def schools() -> RatesAnswer:
+    """Three schools over two years and their authority; one with every value withheld."""
+    frames = [
+        rates_table({"2023/24": 61.0, "2024/25": 66.0}, place="school:3834001", name="Abbey Grange Academy & Sixth"),
+        rates_table({"2023/24": 40.0, "2024/25": 48.0}, place="school:3834002", name="allerton Grange School"),
+        rates_table({"2023/24": 88.0, "2024/25": 86.0}, place="school:3834003", name="Zed School"),
+        rates_table({"2023/24": NAN, "2024/25": NAN}, place="school:3834004", name="Quiet School"),
+        rates_table({"2023/24": 64.9, "2024/25": 64.9}),
+    ]
+    return RatesAnswer(
+        measure=BASICS,
+        generation="3f9a1c20be47",
+        table=pd.concat(frames, ignore_index=True),
+        breaks=BASICS.breaks,
+        reconciliation=None,
+        sentence="Three schools in Leeds.",
+        sources=(),
+    )

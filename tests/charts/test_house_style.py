@@ -1,0 +1,46 @@
+import pytest
+
+from outcomes.charts import house
+from outcomes.charts.thirty import class_of_thirty, in_words
+from outcomes.model import TargetAnswer
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (57.1, 82.3, [60, 70, 80]),
+        (0, 100, [0, 50, 100]),
+        (64.6, 65.2, [64.6, 64.8, 65.0, 65.2]),
+        (-0.7, 0.9, [-0.5, 0, 0.5]),
+        (5, 5, [5]),
+    ],
+)
+def test_ticks_are_few_and_round(low: float, high: float, expected: list[float]) -> None:
+    assert house.ticks(low, high) == pytest.approx(expected)
+
+
+def test_an_axis_always_has_words_for_its_ticks(basics: TargetAnswer) -> None:
+    axis = house.value_axis([64.9], basics.measure)
+    assert len(axis["tickvals"]) == len(axis["ticktext"]) > 1
+    assert axis["range"][0] < 64.9 < axis["range"][1]
+
+
+@pytest.mark.parametrize(("number", "expected"), [(80.0, "80%"), (67.92, "67.9%"), (67.95, "68.0%")])
+def test_a_target_is_written_as_it_was_promised(basics: TargetAnswer, number: float, expected: str) -> None:
+    assert house.promised(number, basics.measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("percent", "target", "now", "to_come"),
+    [(53.3, 80, 16, 8), (0, 100, 0, 30), (100, 80, 30, 0), (51.6, None, 15, 0), (51.7, None, 16, 0)],
+)
+def test_a_class_of_thirty_counts_children(percent: float, target: float | None, now: int, to_come: int) -> None:
+    picture = class_of_thirty(percent, target)
+    assert picture.count("<circle") == 30
+    assert picture.count(f'fill="{house.OWN}"') == now
+    assert picture.count("stroke-dasharray") == to_come
+
+
+def test_a_class_of_thirty_has_words() -> None:
+    assert in_words(53.3, 80) == "16 in every class of thirty now; 24 at the target."
+    assert in_words(53.3) == "16 in every class of thirty."
