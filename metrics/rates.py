@@ -1,0 +1,126 @@
+"""Counts become rates, once, here. Sums are taken of counts, never of rates.
+
+A cell is a row of outcomes.model.RESULT_COLUMNS: numerator, denominator, value, lower, upper, decimals, status.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from metrics.attendance import COUNTED_IN_SESSIONS
+from metrics.columns import Column, divided, floats
+from metrics.uncertainty import wilson
+from outcomes.model import Measure
+
+POOLED_COLUMNS: dict[str, str] = {
+    "numerator": "float64",
+    "denominator": "Int64",
+    "value": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "decimals": "Int64",
+    "status": "str",
+    "rounded_source": "bool",
+    "places": "Int64",
+    "left_out_places": "Int64",
+    "left_out_pupils": "Int64",
+}
+
+
+def factor(measure: Measure) -> float:
+    """What a numerator over a denominator is multiplied by: 100 for percent and per_100, 1 for a mean."""
+    return 100.0 if measure.unit in ("percent", "per_100") else 1.0
+
+
+def has_interval(measure: Measure) -> bool:
+    """Whether a Wilson interval is honest: a percentage of pupils or entries, not of sessions, events or points."""
+    return measure.unit == "percent" and measure.id not in COUNTED_IN_SESSIONS
+
+
+def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Each cell's rate: value, lower, upper (in the measure's unit, unrounded) and rounded_source, indexed as `cells`.
+
+    Counted: numerator over denominator. Published: the value as published; with its cohort a percentage gets Wilson's
+    interval on value x denominator, marked rounded_source. A published interval is kept, never worked out again. A
+    value without a cohort, a mean, and a rate that may exceed 100 have none of ours. Not ok: NaN throughout.
+    """
+    ok = (cells["status"] == "ok").to_numpy()
+    denominator = np.where(ok, floats(cells["denominator"]), np.nan)
+    counted = factor(measure) * divided(floats(cells["numerator"]), denominator)
+    published = floats(cells["value"])
+    value = np.where(ok, np.where(np.isnan(counted), published, counted), np.nan)
+    rounded = np.isnan(counted) & ~np.isnan(value)
+    lower, upper = _limits(value, denominator, measure)
+    shown_lower, shown_upper = floats(cells["lower"]), floats(cells["upper"])
+    return pd.DataFrame(
+        {
+            "value": value,
+            "lower": np.where(ok & ~np.isnan(shown_lower), shown_lower, lower),
+            "upper": np.where(ok & ~np.isnan(shown_upper), shown_upper, upper),
+            "rounded_source": rounded & ~np.isnan(denominator),
+        },
+        index=cells.index,
+    )
+
+
+def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
+    """Each cell's numerator, estimated as value x denominator where only a percentage was published; NaN if unknown."""
+    ok = (cells["status"] == "ok").to_numpy()
+    counted = np.where(ok, floats(cells["numerator"]), np.nan)
+    if measure.unit not in ("percent", "per_100"):
+        # A published mean without its total has no spread to pool by: it stands alone.
+        return counted
+    estimated = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
+    return np.where(ok & np.isnan(counted), estimated, counted)
+
+
+def pooled(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
+    """The sum of cells that share `by`, and its rate: the columns `by`, then POOLED_COLUMNS.
+
+    A school that sent no result is not a school with no passes: a cell without both sides leaves both out, and the row
+    says how many places (`left_out_places`) and pupils (`left_out_pupils`, as far as their cohorts are published).
+    Where nothing is left the status is not_available. Rows of `cells` are one place each, of one level; `decimals` is
+    the largest among rounded sources, <NA> when everything was counted.
+    """
+    numerator, denominator = numerators(cells, measure), floats(cells["denominator"])
+    usable = ~np.isnan(numerator) & (denominator >= 0)
+    rounded = usable & np.isnan(floats(cells["numerator"]))
+    parts = cells[list(by)].assign(
+        numerator=np.where(usable, numerator, 0.0),
+        denominator=np.where(usable, denominator, 0.0),
+        decimals=np.where(rounded, floats(cells["decimals"]), np.nan),
+        rounded_source=rounded,
+        places=usable.astype("int64"),
+        left_out_places=(~usable).astype("int64"),
+        left_out_pupils=np.where(usable, 0.0, np.nan_to_num(denominator)),
+    )
+    grouped = parts.groupby(list(by), sort=False, observed=True)
+    sums = grouped[["numerator", "denominator", "places", "left_out_places", "left_out_pupils"]].sum()
+    sums["decimals"] = grouped["decimals"].max()
+    sums["rounded_source"] = grouped["rounded_source"].any()
+    return _with_rates(sums.reset_index(), measure, by)
+
+
+def _with_rates(sums: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
+    nothing = (sums["places"] == 0).to_numpy()
+    numerator = np.where(nothing, np.nan, floats(sums["numerator"]))
+    denominator = np.where(nothing, np.nan, floats(sums["denominator"]))
+    value = factor(measure) * divided(numerator, denominator)
+    lower, upper = _limits(value, denominator, measure)
+    table = sums.assign(
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        lower=lower,
+        upper=upper,
+        status=np.where(nothing, "not_available", "ok"),
+    )
+    return table[[*by, *POOLED_COLUMNS]].astype(POOLED_COLUMNS)
+
+
+def _limits(value: Column, denominator: Column, measure: Measure) -> tuple[Column, Column]:
+    if not has_interval(measure):
+        return np.full_like(value, np.nan), np.full_like(value, np.nan)
+    lower, upper = wilson(value * denominator / 100, denominator)
+    return 100 * lower, 100 * upper

@@ -1,0 +1,201 @@
+"""How sure a figure is: intervals of proportions, of differences, of changes, of ratios; and the words for them.
+
+Proportions here run from 0 to 1; `gaps`, `rates` and `trajectory` turn them into points. Every function takes one
+number or whole columns. Quantiles and interval formulas come from scipy and statsmodels. Whole cohorts get intervals as
+well: they describe how much such a figure swings between cohorts alike, not sampling. Overlap of two intervals says
+nothing of their difference; the interval of the difference does.
+"""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from metrics.columns import Column, Numbers, divided, floats, plain
+from outcomes.model import Better
+
+SURE = 0.95
+# "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.
+FAIRLY_SURE = 0.80
+
+CLEARLY_ABOVE = "clearly above"
+PROBABLY_ABOVE = "probably above"
+ABOUT_THE_SAME = "about the same"
+PROBABLY_BELOW = "probably below"
+CLEARLY_BELOW = "clearly below"
+NOT_KNOWN = "not known"
+
+INTERVAL_CAPTION = (
+    "The interval shows how far such a figure swings from one cohort like this to the next; every pupil was counted."
+)
+
+
+class Estimate(NamedTuple):
+    """A value and its interval, each one number or a column."""
+
+    value: Column
+    lower: Column
+    upper: Column
+
+
+class Interval(NamedTuple):
+    """The two ends of an interval, each one number or a column."""
+
+    lower: Column
+    upper: Column
+
+
+class Ratio(NamedTuple):
+    """A rate ratio with its interval, and the ratio of those *not* counted: the two can tell opposite stories."""
+
+    value: Column
+    lower: Column
+    upper: Column
+    complement: Column
+
+
+class AgainstFixed(NamedTuple):
+    """A group held against a fixed national figure: the difference, its interval, the exact binomial p (two-sided)."""
+
+    value: float
+    lower: float
+    upper: float
+    p: float
+
+
+def wilson(numerator: Numbers, denominator: Numbers, confidence: float = SURE) -> Interval:
+    """The Wilson score interval of a proportion (statsmodels); NaN where there is no denominator.
+
+    The numerator need not be whole: a published percentage times its cohort is not.
+    """
+    k, n = floats(numerator), floats(denominator)
+    over = np.where(n > 0, n, np.nan)
+    with np.errstate(invalid="ignore"):
+        lower, upper = proportion_confint(k, over, alpha=1 - confidence, method="wilson")
+        # The formula ends within a rounding error of 0 and 1; nobody and everybody are exactly there.
+        lower = np.where(k <= 0, 0.0, np.clip(lower, 0.0, 1.0))
+        upper = np.where(k >= n, 1.0, np.clip(upper, 0.0, 1.0))
+    known = ~np.isnan(over) & ~np.isnan(k)
+    return Interval(plain(np.where(known, lower, np.nan)), plain(np.where(known, upper, np.nan)))
+
+
+def newcombe(
+    numerator: Numbers,
+    denominator: Numbers,
+    other_numerator: Numbers,
+    other_denominator: Numbers,
+    confidence: float = SURE,
+) -> Estimate:
+    """The difference of two independent proportions with Newcombe's score interval (method 10; statsmodels)."""
+    k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
+    over, over0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
+    lower, upper = confint_proportions_2indep(
+        k, over, k0, over0, method="newcomb", compare="diff", alpha=1 - confidence
+    )
+    return Estimate(plain(divided(k, n) - divided(k0, n0)), plain(lower), plain(upper))
+
+
+def mover(now: Estimate, then: Estimate) -> Estimate:
+    """The difference of two independent estimates from their own intervals (MOVER: variance estimates recovered).
+
+    Newcombe's interval is this applied to two Wilson intervals; a change in a gap is this applied to two gaps.
+    """
+    change = floats(now.value) - floats(then.value)
+    below = np.hypot(floats(now.value) - floats(now.lower), floats(then.upper) - floats(then.value))
+    above = np.hypot(floats(now.upper) - floats(now.value), floats(then.value) - floats(then.lower))
+    return Estimate(plain(change), plain(change - below), plain(change + above))
+
+
+def change_in_gap(now: Estimate, then: Estimate) -> Estimate:
+    """How much a gap has changed, with its interval: where it includes nought there is no evidence of change."""
+    return mover(now, then)
+
+
+def rate_ratio(
+    numerator: Numbers,
+    denominator: Numbers,
+    other_numerator: Numbers,
+    other_denominator: Numbers,
+    confidence: float = SURE,
+) -> Ratio:
+    """One rate over another, its interval on the log scale (statsmodels), and the ratio of those not counted.
+
+    A side with nobody counted has no interval, and one over nobody no ratio: NaN.
+    """
+    k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
+    one, other = divided(k, n), divided(k0, n0)
+    some, some0 = np.where(k > 0, k, np.nan), np.where(k0 > 0, k0, np.nan)
+    lower, upper = confint_proportions_2indep(some, n, some0, n0, method="log", compare="ratio", alpha=1 - confidence)
+    return Ratio(plain(divided(one, other)), plain(lower), plain(upper), plain(divided(1 - one, 1 - other)))
+
+
+def odds_ratio(
+    numerator: Numbers,
+    denominator: Numbers,
+    other_numerator: Numbers,
+    other_denominator: Numbers,
+    confidence: float = SURE,
+) -> Estimate:
+    """The odds ratio with its interval on the log scale (statsmodels); NaN where anybody or nobody is counted."""
+    k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
+    some, some0 = np.where((k > 0) & (k < n), k, np.nan), np.where((k0 > 0) & (k0 < n0), k0, np.nan)
+    lower, upper = confint_proportions_2indep(
+        some, n, some0, n0, method="logit", compare="odds-ratio", alpha=1 - confidence
+    )
+    return Estimate(plain(divided(some * (n0 - some0), (n - some) * some0)), plain(lower), plain(upper))
+
+
+def against_fixed(numerator: int, denominator: int, fixed: float) -> AgainstFixed:
+    """A group against a figure so large that it counts as fixed: the Wilson interval, shifted; exact binomial p."""
+    lower, upper = wilson(numerator, denominator)
+    return AgainstFixed(
+        value=numerator / denominator - fixed,
+        lower=float(lower) - fixed,
+        upper=float(upper) - fixed,
+        p=float(stats.binomtest(numerator, denominator, fixed).pvalue),
+    )
+
+
+def mean_interval(mean: Numbers, spread: Numbers, denominator: Numbers, confidence: float = SURE) -> Interval:
+    """The interval of a mean whose pupils' standard deviation is known for the nation: mean ± z · spread / √n."""
+    z = stats.norm.ppf((1 + confidence) / 2)
+    half = z * floats(spread) / np.sqrt(np.where(floats(denominator) > 0, floats(denominator), np.nan))
+    return Interval(plain(floats(mean) - half), plain(floats(mean) + half))
+
+
+def one_pupil(denominator: Numbers) -> Column:
+    """What one pupil is worth here, in percentage points: 3.3 in a class of thirty."""
+    return plain(divided(np.full_like(floats(denominator), 100.0), floats(denominator)))
+
+
+def words(sure: Interval, fairly_sure: Interval) -> NDArray[np.str_]:
+    """Words for a difference from its 95% and its 80% interval, as a column of str: "clearly above" … "about the same".
+
+    Above and below are directions, not judgements; a difference without an interval is "not known".
+    """
+    lower, upper = np.atleast_1d(floats(sure.lower)), np.atleast_1d(floats(sure.upper))
+    inner_lower, inner_upper = np.atleast_1d(floats(fairly_sure.lower)), np.atleast_1d(floats(fairly_sure.upper))
+    found: NDArray[np.str_] = np.select(
+        [np.isnan(lower), lower > 0, upper < 0, inner_lower > 0, inner_upper < 0],
+        [NOT_KNOWN, CLEARLY_ABOVE, CLEARLY_BELOW, PROBABLY_ABOVE, PROBABLY_BELOW],
+        default=ABOUT_THE_SAME,
+    )
+    return found
+
+
+def difference_in_words(
+    numerator: Numbers, denominator: Numbers, other_numerator: Numbers, other_denominator: Numbers
+) -> NDArray[np.str_]:
+    """Words for one proportion beside another, from Newcombe's intervals at 95% and 80%; a column of str."""
+    counts = (numerator, denominator, other_numerator, other_denominator)
+    sure, fairly_sure = newcombe(*counts), newcombe(*counts, confidence=FAIRLY_SURE)
+    return words(Interval(sure.lower, sure.upper), Interval(fairly_sure.lower, fairly_sure.upper))
+
+
+def judgement(direction: float, better: Better) -> Literal["better", "worse", "no judgement"]:
+    """Whether a difference in this direction is good: kept apart from the direction itself."""
+    if better == "neutral" or direction == 0 or np.isnan(direction):
+        return "no judgement"
+    return "better" if (direction > 0) == (better == "higher") else "worse"
