@@ -93,7 +93,7 @@ PLACE_COLUMNS: dict[str, str] = {
 
 def _frame(value: object) -> pd.DataFrame:
     if not isinstance(value, pd.DataFrame):
-        raise ValueError("a table is a pandas DataFrame")  # noqa: TRY004  pydantic turns it into a finding of its own
+        raise ValueError("a table is a pandas DataFrame")
     return value
 
 

@@ -65,7 +65,7 @@ def source_order(folder: Path) -> pd.DataFrame:
 
 
 def areas(folder: Path) -> pd.DataFrame:
-    """Every local authority, region and the nation: place, level, name, region (an authority's region place, or None)."""
+    """Every local authority, region and the nation: place, level, name, region (of an authority, else None)."""
     authorities = _csv(folder, "local_authorities.csv")
     regions = _csv(folder, "regions.csv")
     return pd.concat(

@@ -16,7 +16,7 @@ from outcomes.model import Audience
 SQL = Path(__file__).parent / "sql"
 
 # What a generation must never do, whatever text reaches it (docs/decisions/0004-lock-down.md).
-LOCKED_DOWN = {
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -26,6 +26,8 @@ LOCKED_DOWN = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+
+REMEDY = "Run `outcomes rebuild`: it is made again from the returns."
 
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _opening = threading.Lock()
@@ -46,9 +48,7 @@ class Generation:
             with self.connection.cursor() as cursor:
                 return cursor.execute(_sql(question), dict(values or {})).df()
         except duckdb.IOException as fault:
-            raise StoreDamagedError(
-                f"Generation {self.name} cannot be read ({fault}). Run `outcomes rebuild`: it is made again from the returns."
-            ) from fault
+            raise StoreDamagedError(f"Generation {self.name} cannot be read ({fault}). {REMEDY}") from fault
 
 
 @dataclass(frozen=True)
@@ -131,15 +131,11 @@ def sync_folder(folder: Path) -> None:
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
-        raise StoreDamagedError(
-            f"Generation {path.stem} is missing. Run `outcomes rebuild`: it is made again from the returns."
-        )
+        raise StoreDamagedError(f"Generation {path.stem} is missing. {REMEDY}")
     try:
         return duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
     except (duckdb.IOException, duckdb.SerializationException) as fault:
-        raise StoreDamagedError(
-            f"Generation {path.stem} cannot be opened ({fault}). Run `outcomes rebuild`: it is made again from the returns."
-        ) from fault
+        raise StoreDamagedError(f"Generation {path.stem} cannot be opened ({fault}). {REMEDY}") from fault
 
 
 @cache

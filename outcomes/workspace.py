@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, RowMapping
+from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, UnknownWordError
-from outcomes.model import Return, ReturnState, ReturnStatus
+from outcomes.model import Return
 
 METADATA = sa.MetaData()
 
@@ -73,45 +73,20 @@ class Workspace:
         """The accepted returns that a generation is made of."""
         return tuple(item for item in self.returns() if item.state == "accepted")
 
-    def next_return_id(self, sha256: str) -> str:
-        """The id the next ledger line will have. Only meaningful while holding the publisher's lease."""
+    def next_sequence(self) -> int:
+        """The number the next ledger line will have, if nobody else writes one first."""
         with self.engine.connect() as connection:
-            return _return_id(_next_sequence(connection), sha256)
+            return int(connection.execute(sa.select(sa.func.max(RETURNS.c.sequence))).scalar() or 0) + 1
 
-    def record(
-        self,
-        *,
-        kind: str,
-        source: str,
-        periods: tuple[str, ...],
-        status: ReturnStatus,
-        file: str,
-        sha256: str,
-        rows: int,
-        state: ReturnState,
-        note: str = "",
-        sender: str | None = None,
-    ) -> Return:
-        """Write the ledger line that ends an acceptance, or records a refusal."""
+    def record(self, returns: Sequence[Return]) -> None:
+        """Write ledger lines, all or none, under the numbers their ids carry.
+
+        This line is what makes a return count. Raises sqlalchemy's IntegrityError where a number is taken.
+        """
+        if not returns:
+            return
         with self.engine.begin() as connection:
-            sequence = _next_sequence(connection)
-            line = {
-                "sequence": sequence,
-                "return_id": _return_id(sequence, sha256),
-                "kind": kind,
-                "source": source,
-                "periods": json.dumps(periods),
-                "status": status,
-                "file": file,
-                "sha256": sha256,
-                "rows": rows,
-                "sender": sender or getpass.getuser(),
-                "at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "state": state,
-                "note": note,
-            }
-            connection.execute(sa.insert(RETURNS).values(line))
-        return self.find(str(line["return_id"]))
+            connection.execute(sa.insert(RETURNS), [_line(item) for item in returns])
 
     def find(self, return_id: str) -> Return:
         """One ledger line; raises UnknownWordError where there is none of that id."""
@@ -161,7 +136,7 @@ class Workspace:
                     until=(now + LEASE_LASTS).isoformat(timespec="seconds"),
                 )
             )
-            return bool(took.rowcount == 1)
+            return took.rowcount == 1
 
     def _who_holds(self) -> str:
         with self.engine.connect() as connection:
@@ -216,13 +191,14 @@ def _upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _next_sequence(connection: Connection) -> int:
-    last = connection.execute(sa.select(sa.func.max(RETURNS.c.sequence))).scalar()
-    return int(last or 0) + 1
-
-
-def _return_id(sequence: int, sha256: str) -> str:
+def return_id(sequence: int, sha256: str) -> str:
+    """The id of a ledger line: its number, and enough of its file's checksum to recognise it by."""
     return f"r{sequence:04d}-{sha256[:8]}"
+
+
+def _line(item: Return) -> dict[str, object]:
+    fields = item.model_dump(mode="json")
+    return {**fields, "sequence": int(item.return_id[1:].split("-")[0]), "periods": json.dumps(fields["periods"])}
 
 
 def _return(row: RowMapping) -> Return:
@@ -236,6 +212,6 @@ def _is_free(held: RowMapping) -> bool:
     if held["host"] != socket.gethostname():
         return datetime.fromisoformat(held["until"]) < datetime.now(UTC)
     try:
-        return psutil.Process(held["pid"]).create_time() != held["started"]
+        return bool(psutil.Process(held["pid"]).create_time() != held["started"])
     except psutil.NoSuchProcess:
         return True

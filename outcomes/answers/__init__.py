@@ -1,0 +1,9 @@
+"""The only road from the store to a screen, a report, a file: ask with a viewer, get what that viewer may see."""
+
+from outcomes.answers.gaps import gaps
+from outcomes.answers.offered import offered, places
+from outcomes.answers.rates import rates, resolved
+from outcomes.answers.returns import returns
+from outcomes.answers.target import ambitions, target
+
+__all__ = ["ambitions", "gaps", "offered", "places", "rates", "resolved", "returns", "target"]

@@ -1,0 +1,232 @@
+"""Who is behind whom, by how much, and how many pupils that is: gaps between groups, with their intervals."""
+
+import pandas as pd
+
+from metrics.gaps import gaps as gaps_between
+from metrics.groups import CHARACTERISTICS
+from metrics.register import measure as find_measure
+from outcomes.answers import sentences
+from outcomes.answers.rates import rate_rows
+from outcomes.answers.sources import sources_of
+from outcomes.model import Comparator, GapsAnswer, Measure, Selection, Viewer
+from outcomes.reference import NATION
+from outcomes.store import Generation
+
+COLUMNS = [
+    "place",
+    "place_name",
+    "period",
+    "characteristic",
+    "group",
+    "group_label",
+    "comparator",
+    "comparator_label",
+    "group_value",
+    "comparator_value",
+    "group_pupils",
+    "comparator_pupils",
+    "gap",
+    "lower",
+    "upper",
+    "ratio",
+    "ratio_complement",
+    "pupils",
+    "status",
+    "reason",
+    "basis",
+    "decimals",
+    "returns",
+    "segment",
+]
+
+NOT_A_GROUP = ("all", "phase", "birth_month")
+"""Breakdowns by what a school is, or in twelve parts: asked for by name, not drawn among the groups."""
+
+LABELS: dict[Comparator, str] = {
+    "other": "All other pupils",
+    "all": "All pupils",
+    "national_other": "All other pupils in England",
+    "national_same": "The same group in England",
+}
+
+NO_COUNTERPART = "There is no figure for the pupils this group would be compared with."
+NOT_COUNTED = "Only a rounded percentage is published, so the other pupils cannot be told from everybody."
+TWO_RETURNS = "The group and everybody else come from two returns."
+
+
+def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAnswer:
+    """Every group's gap for a selection; without `by`, of every characteristic the measure is split by there.
+
+    A gap is given for every category but `unknown` and the characteristic's reference.
+    """
+    measure = find_measure(selection.measure)
+    groups = _characteristics(generation, measure, selection)
+    national = selection.comparator.startswith("national")
+    asked = selection.model_copy(update={"places": (*selection.places, NATION)}) if national else selection
+    cells = rate_rows(generation, viewer, measure, asked, characteristics=[*groups, "all"])
+    rows = gap_rows(cells, measure, selection.comparator)
+    rows = rows[rows["place"].isin(selection.places)].reset_index(drop=True)
+    return GapsAnswer(
+        measure=measure,
+        comparator=selection.comparator,
+        generation=generation.name,
+        table=rows,
+        breaks=measure.breaks,
+        sentence=sentences.gaps(measure, rows),
+        sources=sources_of(generation, rows),
+    )
+
+
+def _characteristics(generation: Generation, measure: Measure, selection: Selection) -> list[str]:
+    if selection.by:
+        return [selection.by]
+    found = generation.ask(
+        "characteristics_of",
+        {
+            "measure": measure.id,
+            "places": list(selection.places),
+            "periods": list(selection.periods),
+            "every_period": not selection.periods,
+            "term": selection.term,
+        },
+    )
+    return [name for name in found["characteristic"] if "&" not in name and name not in NOT_A_GROUP]
+
+
+def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
+    """COLUMNS from the cells of some groups and of everybody (`answers.rates.COLUMNS`), furthest behind first."""
+    grouped = cells[cells["characteristic"] != "all"]
+    pairs = grouped[[_is_group(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]]
+    pairs = _compared(pairs.reset_index(drop=True), cells, comparator)
+    measured = gaps_between(
+        pairs.rename(
+            columns={
+                "value": "group_value",
+                "denominator": "group_denominator",
+                "other_value": "comparator_value",
+                "other_denominator": "comparator_denominator",
+            }
+        )[["group_value", "comparator_value", "group_denominator", "comparator_denominator"]],
+        measure,
+        comparator,
+    )
+    rows = pairs.drop(columns=["lower", "upper"]).join(measured)
+    missing = rows["gap"].isna() & (rows["status"] == "ok")
+    rows.loc[missing, "reason"] = rows.loc[missing, "other_reason"]
+    rows.loc[missing, "status"] = "not_available"
+    rows = rows.assign(
+        group=rows["category"],
+        group_label=rows["category_label"],
+        comparator=comparator,
+        comparator_label=rows["other_label"],
+        group_value=rows["value"],
+        comparator_value=rows["other_value"],
+        group_pupils=rows["denominator"],
+        comparator_pupils=rows["other_denominator"],
+        returns=pd.Series(
+            [tuple(sorted({*own, *other})) for own, other in zip(rows["returns"], rows["other_returns"], strict=True)],
+            index=rows.index,
+            dtype="object",
+        ),
+    )
+    order = rows["gap"] * (-1 if measure.better == "lower" else 1)
+    return rows.assign(order=order).sort_values(["place", "period", "order"], ignore_index=True)[COLUMNS]
+
+
+def _is_group(characteristic: str, category: str) -> bool:
+    reference = CHARACTERISTICS[characteristic].reference if characteristic in CHARACTERISTICS else None
+    return category != reference and "unknown" not in category.split("&")
+
+
+def _compared(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator) -> pd.DataFrame:
+    """`pairs` with other_value, other_denominator, other_returns, other_label and other_reason beside each group."""
+    if comparator == "all":
+        return _beside(pairs, _everybody(cells), ["place", "period"], LABELS["all"])
+    if comparator == "other":
+        return _others(pairs, cells)
+    nation = cells[cells["place"] == NATION]
+    if comparator == "national_same":
+        same = nation[nation["characteristic"] != "all"]
+        return _beside(pairs, same, ["period", "characteristic", "category"], LABELS[comparator])
+    there = _others(nation[nation["characteristic"] != "all"].reset_index(drop=True), nation)
+    keys = ["period", "characteristic", "category"]
+    others = there[[*keys, "other_value", "other_denominator", "other_returns", "other_reason"]]
+    found = pairs.merge(others, on=keys, how="left").assign(other_label=LABELS[comparator])
+    return _filled(found)
+
+
+def _everybody(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells[(cells["characteristic"] == "all") & (cells["category"] == "all")]
+
+
+def _beside(pairs: pd.DataFrame, others: pd.DataFrame, keys: list[str], label: str) -> pd.DataFrame:
+    named = others[[*keys, "value", "denominator", "returns"]].rename(
+        columns={"value": "other_value", "denominator": "other_denominator", "returns": "other_returns"}
+    )
+    return _filled(pairs.merge(named, on=keys, how="left").assign(other_label=label, other_reason=NO_COUNTERPART))
+
+
+def _filled(pairs: pd.DataFrame) -> pd.DataFrame:
+    pairs["other_returns"] = [item if isinstance(item, tuple) else () for item in pairs["other_returns"]]
+    return pairs
+
+
+def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Everybody who is not in the group and whose group is known.
+
+    Of two categories, the other one's own row, from the same return. Of several, everybody less the group less those
+    not known, which needs counts on both sides.
+    """
+    counterpart = [_counterpart(*pair) for pair in zip(pairs["characteristic"], pairs["category"], strict=True)]
+    keys = ["place", "period", "characteristic", "basis"]
+    own = cells[[*keys, "category", "value", "denominator", "returns", "category_label"]].rename(
+        columns={
+            "category": "counterpart",
+            "value": "other_value",
+            "denominator": "other_denominator",
+            "returns": "other_returns",
+            "category_label": "other_label",
+        }
+    )
+    two = pairs.assign(counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"))
+    two = two[two["counterpart"].notna()].merge(own, on=[*keys, "counterpart"], how="left")
+    two = two.assign(other_label=two["other_label"].fillna(LABELS["other"]), other_reason=NO_COUNTERPART)
+    several = _less_the_group(pairs[[item is None for item in counterpart]], cells)
+    return _filled(pd.concat([two.drop(columns="counterpart"), several], ignore_index=True))
+
+
+def _counterpart(characteristic: str, category: str) -> str | None:
+    if characteristic not in CHARACTERISTICS:
+        return None
+    known = [item.id for item in CHARACTERISTICS[characteristic].categories if item.id != "unknown"]
+    return next(item for item in known if item != category) if len(known) == 2 else None
+
+
+def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    where = ["place", "period"]
+    everybody = _everybody(cells)[[*where, "numerator", "denominator", "value", "returns"]].rename(
+        columns={"numerator": "k", "denominator": "n", "value": "all_value", "returns": "other_returns"}
+    )
+    everybody = everybody.drop_duplicates(where)
+    unknown = cells[cells["category"] == "unknown"][[*where, "characteristic", "numerator", "denominator"]].rename(
+        columns={"numerator": "k_unknown", "denominator": "n_unknown"}
+    )
+    rows = pairs.merge(everybody, on=where, how="left").merge(
+        unknown.drop_duplicates([*where, "characteristic"]), on=[*where, "characteristic"], how="left"
+    )
+    k = rows["k"] - rows["numerator"] - rows["k_unknown"].fillna(0)
+    n = rows["n"] - rows["denominator"] - rows["n_unknown"].fillna(0)
+    usable = k.ge(0) & n.gt(0)
+    scale = (rows["all_value"] * rows["n"] / rows["k"]).where(rows["k"] > 0)
+    return rows.assign(
+        other_value=(scale * k / n).where(usable),
+        other_denominator=n.where(usable),
+        other_label=LABELS["other"],
+        other_reason=[NO_COUNTERPART if pd.isna(value) else NOT_COUNTED for value in rows["all_value"]],
+        reason=[
+            TWO_RETURNS if reason is None and ok and set(own) != set(other or ()) else reason
+            for reason, ok, own, other in zip(
+                rows["reason"], usable, rows["returns"], _filled(rows)["other_returns"], strict=True
+            )
+        ],
+    ).drop(columns=["k", "n", "all_value", "k_unknown", "n_unknown"])

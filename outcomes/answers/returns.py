@@ -1,0 +1,24 @@
+"""Who has sent what, and what became of it."""
+
+from outcomes.model import Return
+from outcomes.store import Generation
+from outcomes.workspace import Workspace
+
+
+def returns(workspace: Workspace, generation: Generation | None) -> tuple[Return, ...]:
+    """The ledger, newest first, each with its state.
+
+    An accepted return is `published` where its rows are shown, `superseded` where other returns win all of its
+    cells, and `accepted` while no generation holds it.
+    """
+    shown: dict[str, int] = {}
+    if generation is not None:
+        rows = generation.ask("shown_rows")
+        shown = dict(zip(rows["return_id"], rows["shown_rows"], strict=True))
+    return tuple(_stated(item, shown) for item in reversed(workspace.returns()))
+
+
+def _stated(item: Return, shown: dict[str, int]) -> Return:
+    if item.state != "accepted" or item.return_id not in shown:
+        return item
+    return item.model_copy(update={"state": "published" if shown[item.return_id] else "superseded"})

@@ -1,0 +1,539 @@
+"""The `outcomes` command: what an analyst schedules. Exit codes: 0 done, 1 findings, 2 usage, 3 refused, 4 store."""
+
+import json
+import math
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import pandas as pd
+import typer
+from loaders.check import Checked
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from metrics import groups
+from metrics.register import measure as find_measure
+from outcomes import documents, publish
+from outcomes.access import viewer_as
+from outcomes.errors import (
+    NotAllowedError,
+    NothingPublishedError,
+    OutcomesError,
+    StoreBusyError,
+    StoreDamagedError,
+    UnknownWordError,
+)
+from outcomes.model import ReturnStatus, Selection, Viewer
+from outcomes.periods import parse_period, parse_period_and_term
+from outcomes.rounding import written
+from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
+from outcomes.store import Generation, Store
+from outcomes.workspace import open_workspace
+
+app = typer.Typer(
+    help="Brilliant Outcomes: check, load and publish returns, and ask what they say.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+Home = Annotated[Path | None, typer.Option(help="The folder that holds the store and the workspace.")]
+AsFormat = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
+Files = Annotated[list[Path], typer.Argument(help="Files as they were sent: CSV, XLSX, XLS, ODS or Parquet.")]
+AsKind = Annotated[str | None, typer.Option("--as", help="The kind of return, where headings fit several.")]
+OfPeriod = Annotated[
+    str | None, typer.Option("--period", help="The academic year, where the file does not say: 2018/19.")
+]
+Places = Annotated[
+    list[str] | None, typer.Option("--place", help="la:383, school:3834040, region:… or nation:E92000001.")
+]
+Periods = Annotated[list[str] | None, typer.Option("--period", help="2016/17, or '2016/17 autumn'.")]
+AsRole = Annotated[str, typer.Option("--as-role", help="officer, public or head:SCHOOL[,SCHOOL…].")]
+
+
+class ReturnStatusChoice(StrEnum):
+    """How final the sender says a return is."""
+
+    early = "early"
+    provisional = "provisional"
+    revised = "revised"
+    final = "final"
+
+
+EXIT_CODES: dict[type[OutcomesError], int] = {
+    UnknownWordError: 2,
+    NotAllowedError: 3,
+    StoreBusyError: 4,
+    StoreDamagedError: 4,
+    NothingPublishedError: 4,
+}
+
+
+def main() -> NoReturn:
+    """Run one command; every expected fault becomes one sentence and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except OutcomesError as fault:
+        err.print(str(fault))
+        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(fault, kind)), 2))
+    except OSError as fault:
+        err.print(f"{fault.strerror or fault}: {fault.filename or ''}. Nothing was changed.")
+        sys.exit(4)
+    sys.exit(0)
+
+
+# --- the demonstration and the pages ---------------------------------------------------------------------------
+
+
+@app.command()
+def demo(
+    port: int = 8501,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build the data and do not serve it.")] = False,
+    home: Home = None,
+) -> None:
+    """Build the demonstration's data if they are missing, and serve them."""
+    publisher = _publisher(home)
+    if not publisher.workspace.returns():
+        loaded = _load(publisher, sorted(PUBLISHED.glob("*.csv")), note="Demonstration", yes=True)
+        refused = [item for item in loaded.items if item.state == "refused"]
+        if refused:
+            _show_findings(refused[0].checked)
+            raise typer.Exit(1)
+    err.print(f"The demonstration is in {publisher.store.home}.")
+    if not build_only:
+        serve(port=port, home=home)
+
+
+@app.command()
+def serve(port: int = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
+    """Serve the pages."""
+    publisher = _publisher(home)
+    publish.catch_up(publisher)
+    os.environ["OUTCOMES_HOME"] = str(publisher.store.home)
+    # Imported here because no other command needs a web server, and every command would pay for the import.
+    from outcomes.server import run
+
+    run(host=host, port=port)
+
+
+# --- returns -----------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def check(
+    files: Files,
+    as_kind: AsKind = None,
+    period: OfPeriod = None,
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Read files and report findings; write nothing."""
+    _must_exist(files)
+    authority = _settings(home).authority
+    checked = [publish.check(path, authority=authority, as_kind=as_kind, period=_period(period)) for path in files]
+    if format_ is Format.json:
+        each = [documents.checked(item) for item in checked]
+        _print_json(each[0] if len(each) == 1 else each)
+    elif format_ is Format.csv:
+        _print_csv(documents.findings_table(checked))
+    else:
+        for item in checked:
+            _show_checked(item)
+    if any(finding.severity == "stop" for item in checked for finding in item.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def load(
+    files: Files,
+    as_kind: AsKind = None,
+    period: OfPeriod = None,
+    status: ReturnStatusChoice | None = None,
+    note: str = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Accept queries and removals without asking.")] = False,
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Check files, show what would change, and publish them in one step."""
+    _must_exist(files)
+    publisher = _publisher(home)
+    loaded = _load(
+        publisher,
+        files,
+        as_kind=as_kind,
+        period=_period(period),
+        status=status.value if status else None,
+        note=note,
+        yes=yes,
+        quietly=format_ is not Format.table,
+    )
+    if format_ is Format.json:
+        _print_json([documents.loaded(item, loaded.generation) for item in loaded.items])
+    elif format_ is Format.csv:
+        _print_csv(documents.loaded_table(loaded))
+    else:
+        for item in loaded.items:
+            _show_loaded(item)
+    if any(item.state in ("refused", "waiting") for item in loaded.items):
+        raise typer.Exit(1)
+
+
+@app.command()
+def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
+    """Every return there was: kind, periods, status, file, sender, time and state."""
+    from outcomes.answers import returns as answer_returns
+
+    publisher = _publisher(home)
+    shown = publisher.store.pointed("authority")
+    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None)
+    _print_table(format_, documents.returns_table(ledger), {"returns": [documents.return_(item) for item in ledger]})
+
+
+@app.command()
+def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) -> None:
+    """Take one return out of what is published."""
+    generation = publish.undo(_publisher(home), return_id)
+    if format_ is Format.json:
+        _print_json({"return_id": return_id, "state": "undone", "generation": generation})
+    else:
+        out.print(f"Return {return_id} is undone. Generation {generation} is shown now.")
+
+
+@app.command()
+def rebuild(
+    verify: Annotated[bool, typer.Option("--verify", help="Only compare with what a rebuild would give.")] = False,
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Build the current generation again from the returns."""
+    publisher = _publisher(home)
+    if not publisher.workspace.active():
+        raise NothingPublishedError("Nothing has been published yet. Load a return: `outcomes load FILE`.")
+    if not verify:
+        built = publish.rebuild(publisher)
+        _say(
+            format_,
+            {"generation": built, "state": "rebuilt"},
+            f"Generation {built} is built again and shown.",
+        )
+        return
+    different = publish.verify(publisher)
+    generation = publisher.store.pointed("authority")
+    document = {"generation": generation, "agrees": not different, "different": list(different)}
+    sentence = (
+        f"Rebuilding disagrees with generation {generation}: {'; '.join(different)}. Run `outcomes rebuild`."
+        if different
+        else f"Every table of generation {generation} agrees with a rebuild from the returns."
+    )
+    _say(format_, document, sentence)
+    if different:
+        raise typer.Exit(4)
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def measures(format_: AsFormat = Format.table) -> None:
+    """The register of measures."""
+    _print_table(format_, documents.measures_table(), documents.measures())
+
+
+@app.command()
+def rates(
+    measure: str,
+    place: Places = None,
+    period: Periods = None,
+    by: Annotated[str | None, typer.Option(help="A characteristic: fsm, sex, sen …")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="A category: fsm=yes.")] = None,
+    basis: Annotated[
+        str, typer.Option(help="published, pooled or both; without it, published where there is one.")
+    ] = "best",
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """How many of how many, with intervals, statuses and reasons."""
+    from outcomes.answers import rates as answer_rates
+
+    generation, viewer = _asking(home, as_role)
+    selection = _selection(generation, home, measure, place, period, by=by, where=where, basis=basis)
+    answer = answer_rates(generation, viewer, selection)
+    _print_table(
+        format_,
+        documents.rates_table(answer),
+        documents.rates(answer),
+        _lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
+    )
+
+
+@app.command()
+def gaps(
+    measure: str,
+    by: Annotated[str, typer.Option(help="A characteristic: fsm, sex, sen …")],
+    comparator: Annotated[str, typer.Option(help="other, all, national_other or national_same.")] = "other",
+    place: Places = None,
+    period: Periods = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Gaps between groups, in points and in pupils."""
+    from outcomes.answers import gaps as answer_gaps
+
+    generation, viewer = _asking(home, as_role)
+    selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
+    answer = answer_gaps(generation, viewer, selection)
+    _print_table(format_, documents.gaps_table(answer), documents.gaps(answer, by), answer.sentence)
+
+
+@app.command()
+def target(
+    measure: str,
+    place: Annotated[str | None, typer.Option(help="A place; without one, the home authority.")] = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Milestones, required and actual rate, arrival and pupils needed."""
+    from outcomes import reference
+    from outcomes.answers import resolved
+    from outcomes.answers import target as answer_target
+
+    generation, viewer = _asking(home, as_role)
+    where = resolved(generation, place or _settings(home).authority)
+    answer = answer_target(generation, viewer, measure, where, reference.ambitions(REFERENCE))
+    _print_table(format_, documents.target_table(answer), documents.target(answer), answer.sentence)
+
+
+@app.command()
+def doctor(format_: AsFormat = Format.table, home: Home = None) -> None:
+    """Versions, settings, generation, workspace, free disk; what is wrong and what to do."""
+    from outcomes.doctor import examine
+
+    examined = examine(_publisher(home))
+    _print_table(format_, examined.table, examined.document, examined.verdict)
+    if examined.faults:
+        raise typer.Exit(4)
+
+
+# --- what the commands share -------------------------------------------------------------------------------------
+
+
+def _settings(home: Path | None) -> Settings:
+    return settings().model_copy(update={"home": home}) if home else settings()
+
+
+def _publisher(home: Path | None) -> publish.Publisher:
+    found = _settings(home)
+    return publish.Publisher(
+        store=Store(found.home.absolute()),
+        workspace=open_workspace(found.home.absolute(), found.workspace),
+        authority=found.authority,
+        reference=REFERENCE,
+        wait_seconds=found.lease_seconds,
+    )
+
+
+def _asking(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:
+    viewer = viewer_as(as_role)
+    return Store(_settings(home).home.absolute()).generation(viewer.audience), viewer
+
+
+def _load(
+    publisher: publish.Publisher,
+    files: list[Path],
+    *,
+    as_kind: str | None = None,
+    period: str | None = None,
+    status: ReturnStatus | None = None,
+    note: str = "",
+    yes: bool,
+    quietly: bool = False,
+) -> publish.Proposal:
+    with Progress(console=err, transient=True, disable=quietly or not err.is_terminal) as bars:
+        task = bars.add_task("Checking", total=1.0)
+
+        def progress(step: str, share: float) -> None:
+            bars.update(task, description=step, completed=share)
+
+        checked = []
+        for number, path in enumerate(files):
+            progress(f"Checking {path.name}", 0.3 * number / len(files))
+            checked.append(
+                (
+                    path,
+                    publish.check(path, authority=publisher.authority, as_kind=as_kind, period=period, status=status),
+                )
+            )
+        proposal = publish.propose(publisher, checked, note=note, progress=progress)
+        if not proposal.staged:
+            return proposal
+        if yes or not proposal.needs_a_yes:
+            return publish.accept(publisher, proposal, progress=progress)
+    for item in proposal.staged:
+        _show_loaded(item)
+    if sys.stdin.isatty() and err.is_terminal and typer.confirm("Publish all the same?"):
+        return publish.accept(publisher, proposal)
+    publish.discard(proposal)
+    return proposal
+
+
+def _selection(
+    generation: Generation,
+    home: Path | None,
+    measure: str,
+    places: list[str] | None,
+    periods: list[str] | None,
+    *,
+    by: str | None = None,
+    where: list[str] | None = None,
+    basis: str = "best",
+    comparator: str = "other",
+) -> Selection:
+    from outcomes.answers import resolved
+
+    asked = [parse_period_and_term(text) for text in periods or []]
+    terms = {term for _, term in asked} or {"year"}
+    if len(terms) > 1:
+        raise UnknownWordError("One question is about one term. Ask for the year and for a term apart.")
+    try:
+        return Selection.model_validate(
+            {
+                "measure": find_measure(measure).id,
+                "places": tuple(resolved(generation, place) for place in places or [_settings(home).authority]),
+                "periods": tuple(period for period, _ in asked),
+                "term": terms.pop(),
+                "by": _characteristic(by),
+                "where": tuple(_group(text) for text in where or []),
+                "basis": basis,
+                "comparator": comparator,
+            }
+        )
+    except ValidationError as fault:
+        words = "; ".join(f"{error['loc'][0]} is {error['input']!r}: {error['msg']}" for error in fault.errors())
+        raise UnknownWordError(words) from fault
+
+
+def _characteristic(by: str | None) -> str | None:
+    """The characteristic asked for, one-way or two-way; raises UnknownWordError naming the nearest."""
+    if by:
+        groups.title(by)
+    return by
+
+
+def _group(text: str) -> tuple[str, str]:
+    """`fsm=yes` → ("fsm", "yes"); raises UnknownWordError where there is no such group."""
+    characteristic, _, category = text.partition("=")
+    groups.label(characteristic, category)
+    return characteristic, category
+
+
+def _period(text: str | None) -> str | None:
+    return parse_period(text) if text else None
+
+
+def _must_exist(files: list[Path]) -> None:
+    for path in files:
+        if not path.is_file():
+            raise UnknownWordError(f"There is no file '{path}'.")
+
+
+def _print_json(document: object) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_csv(table: pd.DataFrame) -> None:
+    table.to_csv(sys.stdout, index=False)
+
+
+def _print_table(format_: Format, table: pd.DataFrame, document: object, sentence: str = "") -> None:
+    """The same answer three ways: a document, CSV, or a table with its sentence for people."""
+    if format_ is Format.json:
+        _print_json(document)
+    elif format_ is Format.csv:
+        _print_csv(table)
+    else:
+        drawn = Table(box=None, header_style="bold", pad_edge=False)
+        for column in table.columns:
+            numeric = pd.api.types.is_numeric_dtype(table[column])
+            drawn.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        for row in table.itertuples(index=False):
+            drawn.add_row(*(_cell(value) for value in row))
+        out.print(drawn)
+        if sentence:
+            out.print(f"\n{sentence}")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and not math.isnan(value):
+        return written(value, 0 if value.is_integer() else 1)
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _say(format_: Format, document: object, sentence: str) -> None:
+    if format_ is Format.json:
+        _print_json(document)
+    else:
+        out.print(sentence)
+
+
+def _lines(*sentences: str | None) -> str:
+    return "\n".join(sentence for sentence in sentences if sentence)
+
+
+def _show_findings(checked: Checked) -> None:
+    for found in checked.findings:
+        where = ", ".join(
+            f"{word} {value}"
+            for word, value in (("sheet", found.sheet), ("row", found.row), ("column", found.column))
+            if value is not None
+        )
+        out.print(f"  {found.severity:5}  {where + ': ' if where else ''}{found.message} {found.remedy}")
+
+
+def _show_checked(checked: Checked) -> None:
+    kind = f"{checked.kind}, " if checked.kind else ""
+    years = f", {checked.periods[0]} to {checked.periods[-1]}" if len(checked.periods) > 1 else "".join(checked.periods)
+    out.print(f"{checked.file}: {kind}{len(checked.results):,} rows{' ' if checked.periods else ''}{years}")
+    _show_findings(checked)
+    counted = documents.counts(checked.findings)
+    out.print(f"  {counted['stop']} stop, {counted['query']} to look at, {counted['note']} noted\n")
+
+
+def _show_loaded(item: publish.Item) -> None:
+    _show_checked(item.checked)
+    if item.difference:
+        change = item.difference
+        out.print(
+            f"  {change.new_rows:,} rows new, {change.changed_rows:,} changed, {change.removed_rows:,} removed; "
+            f"{change.new_places:,} places new; {change.removed_pupils:,} pupils fewer"
+        )
+    states = {
+        "published": f"Published as {item.return_.return_id if item.return_ else ''}.",
+        "unchanged": "Already loaded: nothing was changed.",
+        "refused": "Refused: nothing was changed. The attempt is recorded.",
+        "waiting": "Not published: say yes with --yes once you have looked at the above.",
+    }
+    out.print(f"  {states[item.state]}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,282 @@
+"""What the command line prints: one JSON document a command, in the shapes of docs/command-line.md, and flat tables."""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from loaders.check import Checked
+
+from metrics.register import MEASURES
+from outcomes.model import Finding, GapsAnswer, Needed, RatesAnswer, Return, TargetAnswer
+from outcomes.publish import Item, Proposal
+
+Document = dict[str, Any]
+
+RATE_KEYS = (
+    "place",
+    "place_name",
+    "period",
+    "term",
+    "characteristic",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "reason",
+    "basis",
+    "rounded_source",
+    "cohort_estimated",
+    "schools",
+)
+GAP_KEYS = (
+    "place",
+    "period",
+    "group",
+    "comparator",
+    "gap",
+    "lower",
+    "upper",
+    "ratio",
+    "ratio_complement",
+    "pupils",
+    "status",
+    "reason",
+    "basis",
+)
+WHOLE = ("numerator", "denominator", "schools")
+ROUNDED = 6
+"""Decimals kept in JSON: far below anything shown, and free of the last binary digits that differ between machines."""
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it: missing is null, whole counts are whole numbers, others keep six decimals."""
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    return round(value, ROUNDED) if isinstance(value, float) else value
+
+
+def _row(row: Mapping[Hashable, Any], keys: Iterable[str]) -> Document:
+    made = {key: plain(row[key]) for key in keys}
+    for key in WHOLE:
+        number = made.get(key)
+        if isinstance(number, float) and number.is_integer():
+            made[key] = int(number)
+    return made
+
+
+def rates(answer: RatesAnswer) -> Document:
+    """The document of `outcomes rates`."""
+    rows = [
+        {
+            **_row(row, RATE_KEYS),
+            "left_out": {"schools": int(row["left_out_schools"]), "pupils": int(row["left_out_pupils"])},
+            "definition": row["definition"],
+            "version": row["version"],
+            "returns": list(row["returns"]),
+        }
+        for row in answer.table.to_dict("records")
+    ]
+    found = answer.reconciliation
+    return {
+        "measure": answer.measure.id,
+        "unit": answer.measure.unit,
+        "better": answer.measure.better,
+        "generation": answer.generation,
+        "breaks": [item.model_dump() for item in answer.breaks],
+        "reconciliation": found
+        and {"published": plain(found.published), "pooled": plain(found.pooled), "pupils": found.pupils},
+        "rows": rows,
+    }
+
+
+def gaps(answer: GapsAnswer, by: str) -> Document:
+    """The document of `outcomes gaps`."""
+    return {
+        "measure": answer.measure.id,
+        "by": by,
+        "generation": answer.generation,
+        "rows": [_row(row, GAP_KEYS) for row in answer.table.to_dict("records")],
+    }
+
+
+def target(answer: TargetAnswer) -> Document:
+    """The document of `outcomes target`."""
+    return {
+        "measure": answer.measure.id,
+        "place": answer.place,
+        "ambition": answer.ambition,
+        "target": answer.target,
+        "target_period": answer.target_period,
+        "cohort": answer.cohort
+        and {"n": answer.cohort, "period": answer.cohort_period, "estimated": answer.needed.about},
+        "baseline": answer.baseline_period
+        and {"period": answer.baseline_period, "value": plain(answer.baseline_value)},
+        "milestones": [
+            {"period": row["period"], "value": plain(row["value"])} for row in answer.milestones.to_dict("records")
+        ],
+        "required_per_year": plain(answer.required_per_year),
+        "actual_per_year": plain(answer.actual_per_year),
+        "actual_lower": plain(answer.actual_lower),
+        "actual_upper": plain(answer.actual_upper),
+        "arrival_period": answer.arrival_period,
+        "share_achieved": plain(answer.share_achieved),
+        "status": answer.status,
+        "pupils_needed": {
+            "place": _needed(answer.needed),
+            "area": _needed(answer.needed_area),
+            "every_school": _needed(answer.needed_every_school),
+        },
+        "sentence": answer.sentence,
+    }
+
+
+def _needed(needed: Needed) -> int | None:
+    return needed.pupils
+
+
+def finding(found: Finding) -> Document:
+    """One finding, in the order of the columns of a fix list."""
+    return {
+        "severity": found.severity,
+        "rule": found.rule,
+        "sheet": found.sheet,
+        "row": found.row,
+        "column": found.column,
+        "value": found.value,
+        "message": found.message,
+        "remedy": found.remedy,
+    }
+
+
+def counts(found: Sequence[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    return {severity: sum(item.severity == severity for item in found) for severity in ("stop", "query", "note")}
+
+
+def checked(item: Checked) -> Document:
+    """The document of `outcomes check`, for one file."""
+    return {
+        "file": item.file,
+        "kind": item.kind,
+        "rows": len(item.results),
+        "periods": list(item.periods),
+        "findings": [finding(found) for found in item.findings],
+        "counts": counts(item.findings),
+    }
+
+
+def loaded(item: Item, generation: str | None) -> Document:
+    """The document of `outcomes load`, for one file."""
+    change = item.difference
+    return {
+        "file": item.checked.file,
+        "kind": item.checked.kind,
+        "state": "refused" if item.state == "waiting" else item.state,
+        "return_id": item.return_.return_id if item.return_ and item.state == "published" else None,
+        "generation": generation,
+        "findings": [finding(found) for found in item.checked.findings],
+        "counts": counts(item.checked.findings),
+        "difference": change
+        and {
+            **change.model_dump(exclude={"areas"}),
+            "areas": [{key: plain(value) for key, value in row.items()} for row in change.areas.to_dict("records")],
+        },
+    }
+
+
+def return_(item: Return) -> Document:
+    """One ledger line of `outcomes returns`."""
+    return {
+        "return_id": item.return_id,
+        "kind": item.kind,
+        "periods": list(item.periods),
+        "status": item.status,
+        "file": item.file,
+        "sha256": item.sha256,
+        "rows": item.rows,
+        "sender": item.sender,
+        "at": item.at.isoformat(),
+        "state": item.state,
+    }
+
+
+def measures() -> list[Document]:
+    """The document of `outcomes measures`."""
+    return [measure.model_dump(mode="json") for measure in MEASURES.values()]
+
+
+# --- flat tables, for people and for CSV -------------------------------------------------------------------------
+
+
+def findings_table(found: Sequence[Checked]) -> pd.DataFrame:
+    """Every finding of several files, one a row."""
+    rows = [{"file": item.file, **finding(each)} for item in found for each in item.findings]
+    return pd.DataFrame(rows, columns=["file", *finding(_NO_FINDING)])
+
+
+_NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
+
+
+def loaded_table(proposal: Proposal) -> pd.DataFrame:
+    """What became of each file, one a row."""
+    rows = [loaded(item, proposal.generation) for item in proposal.items]
+    return pd.DataFrame(
+        [
+            {
+                **{key: row[key] for key in ("file", "kind", "state", "return_id", "generation")},
+                **row["counts"],
+            }
+            for row in rows
+        ]
+    )
+
+
+def returns_table(items: Sequence[Return]) -> pd.DataFrame:
+    """The ledger, one line a row."""
+    rows = [{**return_(item), "periods": ", ".join(item.periods)} for item in items]
+    return pd.DataFrame(rows, columns=list(return_(items[0])) if items else ["return_id"])
+
+
+def measures_table() -> pd.DataFrame:
+    """The register in six columns."""
+    return pd.DataFrame(
+        [
+            {
+                "id": measure.id,
+                "title": measure.title,
+                "counts": measure.counts,
+                "among": measure.among,
+                "unit": measure.unit,
+                "better": measure.better,
+            }
+            for measure in MEASURES.values()
+        ]
+    )
+
+
+def rates_table(answer: RatesAnswer) -> pd.DataFrame:
+    """Rates as printed: without the columns that are the same for all."""
+    return answer.table[
+        ["place_name", "period", "category_label", "numerator", "denominator", "value", "lower", "upper", "status",
+         "basis", "version"]
+    ]  # fmt: skip
+
+
+def gaps_table(answer: GapsAnswer) -> pd.DataFrame:
+    """Gaps as printed."""
+    return answer.table[
+        ["place_name", "period", "group_label", "comparator_label", "gap", "lower", "upper", "pupils", "status"]
+    ]
+
+
+def target_table(answer: TargetAnswer) -> pd.DataFrame:
+    """A target's milestones as printed."""
+    return answer.milestones

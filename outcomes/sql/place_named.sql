@@ -1,0 +1,2 @@
+-- One place, whether or not it has results.
+SELECT place, name, level, region FROM places WHERE place = $place;

@@ -1,0 +1,10 @@
+-- Everything the active returns say, with the order in which they were accepted.
+CREATE TEMP TABLE arrived (
+    place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
+    numerator DOUBLE, denominator BIGINT, value DOUBLE, lower DOUBLE, upper DOUBLE, decimals BIGINT,
+    status TEXT, public_domain BOOLEAN, sequence BIGINT
+);
+CREATE TEMP TABLE arrived_places (
+    place TEXT, period TEXT, level TEXT, name TEXT, la TEXT, region TEXT, urn TEXT, phase TEXT, type TEXT,
+    state_funded BOOLEAN, trust TEXT, town TEXT, postcode TEXT, sequence BIGINT, register BOOLEAN
+);

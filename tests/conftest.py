@@ -1,0 +1,81 @@
+"""What tests share: small invented results as files in our own layout, and a house to load them into."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
+from outcomes.publish import Publisher
+from outcomes.reference import areas
+from outcomes.settings import REFERENCE
+from outcomes.store import Store
+from outcomes.tidy_layout import tidy
+from outcomes.workspace import open_workspace
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NO_SHARED = "the optional real files of ../shared are not here"
+
+Rows = list[dict[str, object]]
+
+
+def result(place: str = "la:383", period: str = "2024/25", **cells: object) -> dict[str, object]:
+    """One result row; what is not said is everybody, the year, level2_at_16 and ok."""
+    return {
+        "place": place,
+        "period": period,
+        "term": "year",
+        "measure": "level2_at_16",
+        "characteristic": "all",
+        "category": "all",
+        "status": "ok",
+        "public_domain": True,
+        **cells,
+    }
+
+
+def results_frame(rows: Rows) -> pd.DataFrame:
+    """Rows as model.RESULT_COLUMNS."""
+    return pd.DataFrame(rows, columns=list(RESULT_COLUMNS)).astype(RESULT_COLUMNS)
+
+
+def places_frame(rows: Rows) -> pd.DataFrame:
+    """The places of result rows as model.PLACE_COLUMNS; a school is state-funded unless its row says otherwise."""
+    named = areas(REFERENCE).set_index("place")["name"]
+    described = [
+        {
+            "place": row["place"],
+            "period": row["period"],
+            "level": str(row["place"]).split(":")[0],
+            "name": named.get(row["place"], row.get("name", f"School {row['place']}")),
+            "la": f"la:{str(row['place'])[7:10]}" if str(row["place"]).startswith("school:") else "",
+            "state_funded": row.get("state_funded", True) if str(row["place"]).startswith("school:") else pd.NA,
+        }
+        for row in rows
+    ]
+    frame = pd.DataFrame(described, columns=list(PLACE_COLUMNS))
+    for column, dtype in PLACE_COLUMNS.items():
+        frame[column] = frame[column].fillna("").astype("str") if dtype == "str" else frame[column].astype("boolean")
+    return frame.drop_duplicates(["place", "period"], ignore_index=True)
+
+
+@pytest.fixture
+def tidy_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes result rows to a CSV in our own layout and gives its path."""
+
+    def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
+        path = tmp_path / name
+        authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+        table = tidy(results_frame(rows), places_frame(rows), authorities=authorities, version=version, source=source)
+        table.to_csv(path, index=False)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """An empty house."""
+    home = tmp_path / "home"
+    return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE, wait_seconds=20)

@@ -1,0 +1,219 @@
+"""From a file to a generation: all or nothing, once is as good as twice, and back again."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from outcomes import publish
+from outcomes.access import OFFICER
+from outcomes.answers import rates, returns
+from outcomes.documents import rates as rates_document
+from outcomes.errors import UnknownWordError
+from outcomes.model import Selection
+from tests.conftest import result
+
+LEEDS = [
+    result(numerator=6738, denominator=7823, period="2012/13"),
+    result(numerator=1086, denominator=1519, period="2012/13", characteristic="fsm", category="yes"),
+    result(numerator=5652, denominator=6304, period="2012/13", characteristic="fsm", category="no"),
+]
+LATER = [result(numerator=6740, denominator=7823, period="2012/13")]
+
+
+def load(publisher, *paths, **said):
+    checked = [(path, publish.check(path, authority=publisher.authority, **said)) for path in paths]
+    return publish.accept(publisher, publish.propose(publisher, checked))
+
+
+def answer(publisher, **asked):
+    selection = Selection(**{"measure": "level2_at_16", "places": ("la:383",), **asked})
+    return rates_document(rates(publisher.store.generation("authority"), OFFICER, selection))
+
+
+def test_a_file_becomes_an_answer(publisher, tidy_file):
+    loaded = load(publisher, tidy_file(LEEDS))
+    assert [item.state for item in loaded.items] == ["published"]
+    row = answer(publisher)["rows"][0]
+    assert (row["numerator"], row["denominator"], row["value"]) == (6738, 7823, 86.130641)
+    assert (row["lower"], row["upper"]) == (85.347, 86.87882)
+    assert [(each["category"], each["value"]) for each in answer(publisher, by="fsm")["rows"]] == [
+        ("no", 89.657360),
+        ("yes", 71.494404),
+    ]
+
+
+def test_the_same_file_again_changes_nothing(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    first = load(publisher, path)
+    again = load(publisher, path)
+    assert [item.state for item in again.items] == ["unchanged"]
+    assert again.generation == first.generation
+    assert len(publisher.workspace.returns()) == 1
+
+
+def test_a_later_return_replaces_only_the_slices_it_has(publisher, tidy_file):
+    load(publisher, tidy_file(LEEDS))
+    second = load(publisher, tidy_file(LATER, "later.csv"))
+    change = second.items[0].difference
+    assert (change.new_rows, change.changed_rows, change.removed_rows) == (0, 1, 0)
+    assert change.areas[["before", "after"]].round(3).to_numpy().tolist() == [[86.131, 86.156]]
+    assert answer(publisher)["rows"][0]["numerator"] == 6740
+    assert len(answer(publisher, by="fsm")["rows"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [("Provisional", "Final", 6740), ("Final", "Provisional", 6738), ("Final", "Final", 6740)],
+)
+def test_final_wins_over_provisional_and_then_the_later(publisher, tidy_file, first, second, shown):
+    load(publisher, tidy_file(LEEDS, version=first))
+    load(publisher, tidy_file(LATER, "later.csv", version=second))
+    assert answer(publisher)["rows"][0]["numerator"] == shown
+
+
+def test_undo_gives_back_every_earlier_answer_byte_for_byte(publisher, tidy_file):
+    load(publisher, tidy_file(LEEDS))
+    before = [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")]
+    later = load(publisher, tidy_file(LATER, "later.csv"))
+    publish.undo(publisher, later.items[0].return_.return_id)
+    assert [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")] == before
+    with pytest.raises(UnknownWordError, match="undone already"):
+        publish.undo(publisher, later.items[0].return_.return_id)
+
+
+def test_undone_and_loaded_again_it_is_a_new_line(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    first = load(publisher, path)
+    publish.undo(publisher, first.items[0].return_.return_id)
+    assert answer(publisher)["rows"] == []
+    load(publisher, path)
+    assert answer(publisher)["rows"][0]["numerator"] == 6738
+    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"))]
+    assert states == ["published", "undone"]
+
+
+def test_a_return_whose_every_cell_is_won_by_others_is_superseded(publisher, tidy_file):
+    load(publisher, tidy_file(LATER, version="Provisional"))
+    load(publisher, tidy_file(LEEDS, "final.csv"))
+    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"))]
+    assert states == ["published", "superseded"]
+
+
+def test_a_file_with_a_stop_is_refused_and_remembered(publisher, tidy_file, tmp_path):
+    load(publisher, tidy_file(LEEDS))
+    shown = publisher.store.pointed("authority")
+    broken = tmp_path / "broken.csv"
+    broken.write_text("name,score\nA,1\n")
+    refused = load(publisher, broken)
+    assert [item.state for item in refused.items] == ["refused"]
+    assert publisher.store.pointed("authority") == shown
+    assert [item.state for item in publisher.workspace.returns()] == ["accepted", "refused"]
+
+
+def test_a_smaller_cohort_needs_a_yes(publisher, tidy_file):
+    load(publisher, tidy_file(LEEDS))
+    path = tidy_file([result(numerator=6700, denominator=7795, period="2012/13")], "fewer.csv")
+    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+    assert proposal.items[0].difference.removed_pupils == 28
+    assert proposal.needs_a_yes
+
+
+def test_two_proposals_both_end_up_published(publisher, tidy_file):
+    one = tidy_file(LEEDS)
+    other = tidy_file([result("la:382", numerator=4, denominator=8)], "kirklees.csv")
+    first, second = (
+        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]) for path in (one, other)
+    )
+    publish.accept(publisher, second)
+    publish.accept(publisher, first)
+    assert answer(publisher)["rows"][0]["numerator"] == 6738
+    assert answer(publisher, places=("la:382",))["rows"][0]["numerator"] == 4
+    assert publish.verify(publisher) == ()
+
+
+def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file):
+    loaded = load(publisher, tidy_file(LEEDS))
+    assert publish.verify(publisher) == ()
+    publisher.store.point("heads", "000000000000")
+    assert publish.catch_up(publisher) == loaded.generation
+    assert publisher.store.pointed("heads") == loaded.generation
+
+
+def test_the_last_ten_generations_stay(publisher, tidy_file):
+    for number in range(12):
+        load(publisher, tidy_file([result(numerator=number, denominator=100)], f"{number}.csv"))
+    assert len(list(publisher.store.generations.glob("*.duckdb"))) == 10
+    assert not list((publisher.store.home / "staging").iterdir())
+
+
+KILLS = [pytest.param(3, id="sample"), pytest.param(20, id="whole", marks=pytest.mark.prove)]
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_killed_at_any_moment_the_store_serves_the_old_or_the_new_whole(publisher, tidy_file, kills):
+    load(publisher, tidy_file(LEEDS))
+    home = publisher.store.home
+    path = tidy_file(
+        [result("la:382", numerator=k, denominator=100, period=p) for k, p in ((1, "2023/24"), (2, "2024/25"))],
+        "new.csv",
+    )
+    command = [sys.executable, "-m", "outcomes.cli", "load", str(path), "--yes", "--home", str(home)]
+    whole = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - whole
+    chance = random.Random(7)
+    for _ in range(kills):
+        for item in publisher.workspace.active()[1:]:
+            publish.undo(publisher, item.return_id)
+        _kill_after(command, chance.uniform(0.2, 1.0) * whole)
+        assert len(answer(publisher, places=("la:382",))["rows"]) in (0, 2)
+        assert answer(publisher)["rows"][0]["numerator"] == 6738
+        publish.catch_up(publisher)
+        accepted = len(publisher.workspace.active()) == 2
+        assert len(answer(publisher, places=("la:382",))["rows"]) == (2 if accepted else 0)
+        assert publish.verify(publisher) == ()
+    load(publisher, path)
+    assert len(answer(publisher, places=("la:382",))["rows"]) == 2
+
+
+def _kill_after(command: list[str], seconds: float) -> None:
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_two_loads_at_once_both_arrive(publisher, tidy_file):
+    paths = [
+        tidy_file([result(place, numerator=1, denominator=10)], f"{place[3:]}.csv") for place in ("la:382", "la:383")
+    ]
+    loads = [
+        subprocess.Popen(
+            [sys.executable, "-m", "outcomes.cli", "load", str(path), "--yes", "--home", str(publisher.store.home)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for path in paths
+    ]
+    told = [each.communicate(timeout=120)[1] for each in loads]
+    assert [each.returncode for each in loads] == [0, 0], told
+    for place in ("la:382", "la:383"):
+        assert len(answer(publisher, places=(place,))["rows"]) == 1
+
+
+def test_nothing_of_a_path_is_trusted(publisher, tidy_file):
+    awkward = tidy_file(LEEDS, "it's a *file* (1).csv")
+    assert [item.state for item in load(publisher, awkward).items] == ["published"]
+    assert (
+        Path(publisher.store.originals / publisher.workspace.returns()[0].sha256).read_bytes() == awkward.read_bytes()
+    )
