@@ -1,0 +1,217 @@
+"""Wide tables, one column per measure and group: where each figure stands, and the rows of results it gives."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from loaders import rows
+from loaders.cells import UNREADABLE, numbers
+from outcomes.model import Finding
+
+EVERYBODY = ("all", "all")
+
+Numbers = NDArray[np.float64]
+Words = NDArray[np.object_]
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where a wide table keeps one measure of one group, by its headings; those a file lacks are done without.
+
+    `counts`: columns that add up to the numerator (for a mean, the total of points); `cohort`: the pupils it is among.
+    `value`: the published percentage or mean, used where the counts are not there. `lower`, `upper`: its published
+    interval. `minimum`, `maximum`: between which a value must lie. `mean`: it is points a pupil, not a percentage.
+    """
+
+    measure: str
+    counts: tuple[str, ...] = ()
+    cohort: str = ""
+    value: str = ""
+    lower: str = ""
+    upper: str = ""
+    group: tuple[str, str] = EVERYBODY
+    minimum: float = 0
+    maximum: float = 100
+    mean: bool = False
+
+    def headings(self) -> tuple[str, ...]:
+        """Every heading this figure may use."""
+        return tuple(name for name in (*self.counts, self.cohort, self.value, self.lower, self.upper) if name)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of figures: see `cells.Figures`, here as arrays with NaN for no decimals."""
+
+    values: Numbers
+    statuses: Words
+    decimals: Numbers
+    percent_signs: Truths
+
+
+def results(
+    frame: pd.DataFrame, place: pd.Series, period: str, wanted: Iterable[Wanted]
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Results of every wanted figure whose columns the file has, one per row that has a place; and what is wrong.
+
+    Percentages stay in percent. A figure with its counts is a numerator and a denominator; one without keeps its
+    value, its decimals and, where it is known, its cohort. Statuses: `measures.md` 00.
+    """
+    there = tuple(present(frame.columns, wanted))
+    headings = list(dict.fromkeys(name for figure in there for name in figure.headings()))
+    own = (place != "").to_numpy()
+    read = _read(frame[headings], own)
+    kept = frame.loc[own, headings]
+    blocks = [_block(figure, read) for figure in there]
+    findings = [
+        *_nothing_kept(there),
+        *_cells_unread(kept, read),
+        *_mixed_percent_signs(kept, read),
+        *(finding for figure, block in zip(there, blocks, strict=True) for finding in _impossible(figure, block, kept)),
+    ]
+    return _stacked(there, blocks, place[own], period), tuple(findings)
+
+
+def present(headings: Iterable[str], wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    """The wanted figures that can be made of these headings, each without what the file does not have."""
+    there = set(headings)
+    for figure in wanted:
+        interval = figure.lower in there and figure.upper in there
+        found = replace(
+            figure,
+            counts=figure.counts if there.issuperset((*figure.counts, figure.cohort)) else (),
+            cohort=figure.cohort if figure.cohort in there else "",
+            value=figure.value if figure.value in there else "",
+            lower=figure.lower if interval else "",
+            upper=figure.upper if interval else "",
+        )
+        if found.counts or found.value:
+            yield found
+
+
+def _read(frame: pd.DataFrame, own: Truths) -> dict[str, Column]:
+    """Every column read as figures, in one pass over all their cells; only the `own` rows of each are handed on."""
+    columns = [frame[name].to_numpy(dtype=object) for name in frame]
+    figures = numbers(pd.Series(np.concatenate(columns) if columns else [], dtype=object))
+    shape = (len(columns), len(frame))
+    values = figures.values.to_numpy(dtype="float64").reshape(shape)
+    statuses = figures.statuses.to_numpy(dtype=object).reshape(shape)
+    decimals = figures.decimals.to_numpy(dtype="float64", na_value=np.nan).reshape(shape)
+    signs = figures.percent_signs.to_numpy(dtype=bool).reshape(shape)
+    # A column's decimals are the most any of its numbers shows: spreadsheets drop the nought of 11.0.
+    most = np.fmax.reduce(decimals, axis=1, initial=np.nan) if columns else np.empty(0)
+    padded = np.where(np.isnan(decimals), np.nan, most[:, None])
+    return {
+        name: Column(values[at][own], statuses[at][own], padded[at][own], signs[at][own])
+        for at, name in enumerate(frame.columns)
+    }
+
+
+def _block(figure: Wanted, read: Mapping[str, Column]) -> dict[str, Numbers | Words]:
+    """The columns of results that one figure fills."""
+    cohort: dict[str, Numbers | Words] = {"denominator": read[figure.cohort].values.round()} if figure.cohort else {}
+    if not figure.counts:
+        return cohort | _published(figure, read)
+    numerator, status = _counted(figure, read)
+    if not figure.value:
+        return cohort | {"numerator": numerator, "status": status}
+    # Where the counts are there, they are the figure; elsewhere what was published stands.
+    counted = status == "ok"
+    shown = _published(figure, read)
+    return (
+        cohort
+        | {name: np.where(counted, np.nan, column) for name, column in shown.items() if name != "status"}
+        | {"numerator": numerator, "status": np.where(counted, "ok", shown["status"])}
+    )
+
+
+def _published(figure: Wanted, read: Mapping[str, Column]) -> dict[str, Numbers | Words]:
+    main = read[figure.value]
+    limits = {"lower": read[figure.lower].values, "upper": read[figure.upper].values} if figure.lower else {}
+    return {"value": main.values, "decimals": main.decimals, "status": main.statuses, **limits}
+
+
+def _counted(figure: Wanted, read: Mapping[str, Column]) -> tuple[Numbers, Words]:
+    first, *others = (read[name] for name in figure.counts)
+    cohort = read[figure.cohort]
+    numerator, status = first.values, first.statuses
+    for other in others:
+        numerator = numerator + other.values
+    for other in (*others, cohort):
+        status = np.where(status == "ok", other.statuses, status)
+    # A group of nobody has no rate.
+    status = np.where((status == "ok") & (cohort.values == 0), "not_available", status)
+    return np.where(status == "ok", numerator, np.nan), status
+
+
+def _stacked(
+    figures: tuple[Wanted, ...], blocks: list[dict[str, Numbers | Words]], place: pd.Series, period: str
+) -> pd.DataFrame:
+    """The figures' columns one under another: one table made once, not one per figure."""
+    if not blocks:
+        return rows.results({}, pd.RangeIndex(0))
+    each = len(place)
+    columns: dict[str, object] = {
+        "place": np.tile(place.to_numpy(dtype=object), len(blocks)),
+        "measure": np.repeat(np.array([figure.measure for figure in figures], dtype=object), each),
+        "characteristic": np.repeat(np.array([figure.group[0] for figure in figures], dtype=object), each),
+        "category": np.repeat(np.array([figure.group[1] for figure in figures], dtype=object), each),
+        "status": np.concatenate([block["status"] for block in blocks]),
+    }
+    blank = np.full(each, np.nan)
+    for name in ("numerator", "denominator", "value", "lower", "upper", "decimals"):
+        columns[name] = np.concatenate([block.get(name, blank) for block in blocks])
+    constant = {"period": period, "term": "year", "public_domain": True}
+    return rows.results(columns | constant, pd.RangeIndex(each * len(blocks)))
+
+
+def _nothing_kept(there: tuple[Wanted, ...]) -> tuple[Finding, ...]:
+    if there:
+        return ()
+    message = "None of the file's columns holds a figure that is kept here."
+    remedy = "Take the whole file as it was downloaded, with its headings as they were."
+    return (Finding(severity="stop", rule="no_figures", message=message, remedy=remedy),)
+
+
+def _cells_unread(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+    remedy = "Write the number, or SUPP where it is suppressed, NE for no entries, NA where it does not apply."
+    for name, column in read.items():
+        bad = column.statuses == UNREADABLE
+        yield from _wrong(frame, bad, name, f"in {name} is neither a number nor a sign we know", "not_a_number", remedy)
+
+
+def _mixed_percent_signs(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+    remedy = "Write every percentage of a column the same way: 45.7% or 45.7."
+    for name, column in read.items():
+        if column.percent_signs.any():
+            # 0 and 0% are the same; 0.457 among 45.7% is not.
+            bad = ~column.percent_signs & (column.statuses == "ok") & (column.values != 0)
+            what = f"in {name} has no percent sign, and others in the column have one"
+            yield from _wrong(frame, bad, name, what, "mixed_percent_signs", remedy)
+
+
+def _impossible(figure: Wanted, block: Mapping[str, Numbers | Words], frame: pd.DataFrame) -> Iterator[Finding]:
+    if figure.cohort:
+        bad = block["denominator"] < 0
+        remedy = "Write how many pupils there are."
+        yield from _wrong(frame, bad, figure.cohort, f"in {figure.cohort} is below nought", "below_nought", remedy)
+    if figure.value:
+        bad = (block["value"] < figure.minimum) | (block["value"] > figure.maximum)
+        what = f"in {figure.value} is not between {figure.minimum:g} and {figure.maximum:g}"
+        remedy = "Check the figure, and that it is in percent where it is a percentage."
+        yield from _wrong(frame, bad, figure.value, what, "out_of_range", remedy)
+    if figure.counts:
+        bad = block["numerator"] > block["denominator"] * (figure.maximum if figure.mean else 1)
+        what = f"in {' + '.join(figure.counts)} is more than there can be among the pupils of {figure.cohort}"
+        yield from _wrong(frame, bad, figure.counts[0], what, "more_than_cohort", "Check the figures.")
+
+
+def _wrong(frame: pd.DataFrame, bad: Truths, heading: str, what: str, rule: str, remedy: str) -> list[Finding]:
+    if not bad.any():
+        return []
+    message = "'" + frame[heading] + f"' {what}."
+    return rows.found(pd.Series(bad, index=frame.index), "stop", rule, message, remedy, heading, frame[heading])
