@@ -18,6 +18,7 @@ from outcomes.errors import UnknownWordError
 from outcomes.model import Finding, Word
 from outcomes.periods import later, parse_period, parse_term, period
 
+LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
 LAYOUTS = areas.REFERENCE / "layouts"
 
 
@@ -25,7 +26,9 @@ class Place(Word):
     """Headings of the codes a row's place is told by; the most particular that is filled in decides.
 
     Without any, or with all of them blank, the row is England's. `region` may hold a code or a name. `la` may hold
-    three digits or nine characters. `school_name` to `town` describe a school.
+    three digits or nine characters. `level` names the level in words (National, Regional, Local authority, School),
+    and a row without the code of its own level is left out. `blank`: words that stand for no code. `school_name`,
+    `phase` and `type` describe a school.
     """
 
     laestab: str = ""
@@ -33,6 +36,7 @@ class Place(Word):
     la: str = ""
     region: str = ""
     level: str = ""
+    blank: tuple[str, ...] = ()
     school_name: str = ""
     la_name: str = ""
     phase: str = ""
@@ -66,11 +70,12 @@ class Grouping(Word):
 
 
 class Figure(Word):
-    """Where one measure stands. Counted: `numerator`, `denominator`. Published: `value`, with the cohort if it is known.
+    """Where one measure stands. Counted: `numerator`, `denominator`. Published: `value`, with its cohort if known.
 
     `plus` adds a second numerator or value of the same cohort. `rest` takes what is left: 100 − value, denominator −
     numerator. `group` and `period` hold for this column whatever the row says. `decimals` where the file pads its
-    figures or computed them. `at_most_denominator = false` where what is counted can exceed the cohort.
+    figures or computed them. `cohort_less` is taken off the denominator. `at_most_denominator = false` where what is
+    counted can exceed the cohort.
     """
 
     measure: str
@@ -80,6 +85,7 @@ class Figure(Word):
     lower: str = ""
     upper: str = ""
     plus: str = ""
+    cohort_less: str = ""
     rest: bool = False
     decimals: int | None = None
     group: str = ""
@@ -95,7 +101,12 @@ class Total(Word):
 
 
 class Layout(Word):
-    """One publication's headings, and what they mean."""
+    """One publication's headings, and what they mean.
+
+    `headings`: those it is recognised by. `where`: rows are kept whose column has one of the words. `x_means`: what `x`
+    says in its years. `not_applicable`, `missing`: further signs it uses. `all_nought_is_missing`: a count that is
+    nought in every row of a period was not known when the file was made.
+    """
 
     id: str
     title: str
@@ -108,6 +119,7 @@ class Layout(Word):
     x_means: Literal["suppressed", "not_available"] = "not_available"
     not_applicable: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    all_nought_is_missing: bool = False
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     years: Years = Years()
     place: Place = Place()
@@ -232,15 +244,17 @@ def _period_unknown() -> Finding:
 def _places(place: Place, frame: pd.DataFrame) -> pd.Series:
     """The place of each row: the most particular code that is filled in."""
     found = pd.Series(areas.NATION, index=frame.index, dtype="str")
-    if place.region:
-        code = areas.region_codes(frame[place.region])
-        found = found.mask(code != "", "region:" + code)
-        found = found.mask((code == "") & (frame[place.region].str.strip() != ""), "")
-    if place.la:
-        code = areas.three_digits(frame[place.la])
-        found = found.mask(code != "", "la:" + code)
-        # A code that is none must not fall through to the region or to England.
-        found = found.mask((code == "") & (frame[place.la].str.strip() != ""), "")
+    for heading, level, codes in (
+        (place.region, "region", areas.region_codes),
+        (place.la, "la", areas.three_digits),
+    ):
+        if heading:
+            text = frame[heading].str.strip()
+            text = text.mask(text.isin(place.blank), "")
+            code = codes(text)
+            found = found.mask(code != "", f"{level}:" + code)
+            # A code that is none must not fall through to the region or to England.
+            found = found.mask((code == "") & (text != ""), "")
     if place.urn:
         code = cells.codes(frame[place.urn])
         found = found.mask(code.str.fullmatch(r"\d{6}"), "school:urn:" + code)
@@ -248,7 +262,9 @@ def _places(place: Place, frame: pd.DataFrame) -> pd.Series:
         code = cells.codes(frame[place.laestab])
         found = found.mask(code.str.fullmatch(r"\d{7}"), "school:" + code)
     if place.level:
-        found = found.mask((frame[place.level].str.strip() == "School") & ~found.str.startswith("school:"), "")
+        # A row without the code of its level must not count as the level above: "LA demo" is not England.
+        meant = frame[place.level].str.strip().map(LEVELS)
+        found = found.where(found.str.split(":").str[0] == meant, "")
     return found
 
 
@@ -279,16 +295,14 @@ def _figure(
     main = numerator if figure.numerator else value
     top = main.values
     status = main.statuses
-    findings = [
-        finding
-        for name in (figure.numerator, figure.denominator, figure.value, figure.plus, figure.lower, figure.upper)
-        for finding in _unreadable(layout, frame, name)
-    ]
+    findings = [finding for name in _headings(figure) for finding in _unreadable(layout, frame, name)]
     if figure.plus:
         second = _numbers(layout, frame, figure.plus)
         top = top + second.values
         status = status.mask((status == "ok") & (second.statuses != "ok"), second.statuses)
     size = denominator.values
+    if figure.cohort_less:
+        size = size - _numbers(layout, frame, figure.cohort_less).values
     if figure.numerator:
         status = status.mask((status == "ok") & (denominator.statuses != "ok"), denominator.statuses)
         # A group of nobody has no rate; some publications print nought there.
@@ -317,7 +331,26 @@ def _figure(
         columns |= {"period": figure.period}
     if figure.group:
         columns |= dict(zip(("characteristic", "category"), rows.group([figure.group]), strict=True))
-    return rows.results(columns, frame.index), findings
+    return rows.results(columns, frame.index)[~_nought(layout, head, main)], findings
+
+
+def _nought(layout: Layout, head: pd.DataFrame, main: cells.Figures) -> pd.Series:
+    """Rows of periods in which every count is nought, where that means that nobody had counted yet."""
+    if not layout.all_nought_is_missing:
+        return pd.Series(False, index=head.index)
+    return main.values.groupby(head["period"]).transform("max") == 0
+
+
+def _headings(figure: Figure) -> tuple[str, ...]:
+    return (
+        figure.numerator,
+        figure.denominator,
+        figure.cohort_less,
+        figure.value,
+        figure.plus,
+        figure.lower,
+        figure.upper,
+    )
 
 
 def _numbers(layout: Layout, frame: pd.DataFrame, name: str) -> cells.Figures:
