@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
+from loaders.limits import Limits
 from outcomes.model import Finding
+
+__all__ = ["Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
 
 
 @dataclass(frozen=True)
@@ -15,11 +18,13 @@ class Sheet:
 
     `cells`: a string column per sheet column, named "0", "1", …; nought rows removed and nothing trimmed but what
     `reading` reports; a blank cell is "". Row r of `cells` is row `first_row + r` as the sender's program counts.
+    `fields`: how many fields each row was written with (int32); None where the file has cells and not fields.
     """
 
     name: str | None
     cells: pa.Table
     first_row: int = 1
+    fields: pa.Array | None = None
 
 
 @dataclass(frozen=True)
@@ -31,22 +36,6 @@ class Reading:
     sha256: str
     sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much of a file a kind of return may ask for (`trust.md`, loader limits; all of it data, per kind)."""
-
-    bytes: int = 25_000_000
-    rows: int = 200_000
-    columns: int = 1_000
-    sheets: int = 20
-    zip_members: int = 1_000
-    unpacked_bytes: int = 300_000_000
-    unpacked_ratio: int = 100
-    memory_bytes: int = 1_500_000_000
-    cpu_seconds: int = 60
-    wall_seconds: int = 90
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,319 @@
+"""A file in, its text out: read in a limited child process, so that no file can take the serving process with it.
+
+A 1.7 KB workbook aborts the reader, and with it the process that called it. So the bytes are copied into a folder of
+our own and read there by a process forked from a warm server (`loaders.child`), which multiprocessing's own fork server
+cannot be: that would import the caller's `__main__`, which under Streamlit is the page being run. What comes back is
+Arrow, checked before it is used; a process that dies, hangs or meets a limit is a finding.
+"""
+
+import atexit
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+from pydantic import ValidationError
+
+from loaders import child
+from loaders.kind import Limits, Reading, Sheet
+from outcomes.model import Finding
+
+_log = logging.getLogger(__name__)
+_ROOT = Path(__file__).resolve().parents[1]
+_GRACE_SECONDS = 5
+_WATCH_SECONDS = 0.05
+# The reading processes see no more of the environment than they need: a setting may be a secret.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_QUIET = {
+    "LANG": "C.UTF-8",
+    "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "1",
+}
+
+_COMPLAINT = re.compile(r"[A-Za-z_]{1,60} [a-z_]{0,40}(\.py:\d{1,6})?")
+
+# How a process ended, where it did not end by itself; anything else is a fault in the file that broke the reader.
+_TIMED_OUT, _HUNG_UP = "timed out", "hung up"
+Ending = int | str
+
+
+def read(path: Path, *, limits: Limits = Limits()) -> Reading:  # noqa: B008  frozen
+    """The text of a file, with findings for everything remarkable; never raises for what a file holds.
+
+    A file that cannot be read gives a Reading without sheets and one `stop` finding. `sha256` is of the very bytes
+    that were read ("" where there were none to read).
+    """
+    unseen = _refused_unread(path, limits)
+    if unseen is not None:
+        return Reading(path.name, "", "", (), (unseen,))
+    with tempfile.TemporaryDirectory(prefix="outcomes-reading-") as name:
+        folder = Path(name)
+        sha256 = _copied(path, folder / child.INPUT)
+        job = {"name": path.name, "limits": asdict(limits)}
+        (folder / child.JOB).write_text(json.dumps(job), "utf-8")
+        ending = _SERVER.run(folder, limits) if sys.platform == "linux" else run_alone(folder, limits)
+        if ending != 0:
+            _log.warning("a reading process ended with %s: %s", ending, _last_words(folder))
+            return Reading(path.name, "", sha256, (), (_why(ending, folder, limits),))
+        return _answer(folder, path.name, sha256)
+
+
+def _refused_unread(path: Path, limits: Limits) -> Finding | None:
+    try:
+        about = path.stat()
+    except (OSError, ValueError):
+        return _stop("not_found", f"There is no file '{path.name}'.", "Check the name and the folder.")
+    if not stat.S_ISREG(about.st_mode):
+        return _stop("not_a_file", f"'{path.name}' is not a file.", "Name one file.")
+    if about.st_size > limits.bytes:
+        return _stop(
+            "too_large",
+            f"The file is {about.st_size / 1e6:,.1f} MB; at most {limits.bytes / 1e6:,.0f} MB can be read.",
+            "Keep the rows and columns that belong to the return, or split the file.",
+        )
+    if not os.access(path, os.R_OK):
+        return _stop("not_found", f"'{path.name}' may not be read.", "Check who may read the file.")
+    return None
+
+
+def _stop(rule: str, message: str, remedy: str) -> Finding:
+    return Finding(severity="stop", rule=rule, message=message, remedy=remedy)
+
+
+def _copied(path: Path, to: Path) -> str:
+    """Copy a file and give its SHA-256: the checksum is of what is read, whoever writes to the file meanwhile."""
+    with path.open("rb") as source, to.open("w+b") as copy:
+        shutil.copyfileobj(source, copy, 1 << 20)
+        copy.seek(0)
+        return hashlib.file_digest(copy, "sha256").hexdigest()
+
+
+# --- the warm server ------------------------------------------------------------------------------------------------
+
+
+class ForkServer:
+    """One warm process that forks the reading processes of this one; started when first needed, and after a crash."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self, folder: Path, limits: Limits) -> Ending:
+        """Read a folder; its exit code, minus the signal that ended it, or how it was given up."""
+        with contextlib.closing(self._handed_over(folder)) as connection:
+            connection.settimeout(limits.wall_seconds + _GRACE_SECONDS)
+            try:
+                said = connection.recv(64)
+            except TimeoutError:
+                return _TIMED_OUT
+            return int(said) if said else _HUNG_UP
+
+    def _handed_over(self, folder: Path) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            for attempt in (1, 2):
+                control = self._running()
+                try:
+                    socket.send_fds(control, [os.fsencode(folder)], [theirs.fileno()])
+                except OSError:
+                    # It died since the last file; the second try starts another.
+                    self._forget()
+                    if attempt == 2:
+                        raise
+                else:
+                    break
+        return ours
+
+    def _running(self) -> socket.socket:
+        if self._owner != os.getpid():  # a fork of the serving process must not share its parent's server
+            self._control = self._process = None
+        if self._control is None or self._process is None or self._process.poll() is not None:
+            self._forget()
+            self._control, self._process = _started()
+            self._owner = os.getpid()
+        return self._control
+
+    def _forget(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.wait(_GRACE_SECONDS)
+        self._control = self._process = None
+
+    def stop(self) -> None:
+        """Let the server go: it ends, with whatever it was reading, when the control socket closes."""
+        if self._owner == os.getpid():
+            with self._lock, contextlib.suppress(subprocess.TimeoutExpired):
+                self._forget()
+
+
+def _started() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter
+            [sys.executable, "-m", "loaders.child", str(theirs.fileno())],
+            cwd=_ROOT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for the serving process, which then lets this one go
+        )
+    return ours, process
+
+
+def _environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
+
+
+_SERVER = ForkServer()
+atexit.register(_SERVER.stop)
+
+
+# --- without a fork server ------------------------------------------------------------------------------------------
+
+
+def run_alone(folder: Path, limits: Limits) -> Ending:
+    """Read a folder in a process of its own, watched from here where the system sets no limits of its own."""
+    process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter
+        [sys.executable, "-m", "loaders.child", "--once", str(folder)],
+        cwd=_ROOT,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    started = time.monotonic()
+    ending: Ending | None = None
+    while process.poll() is None and ending is None:
+        time.sleep(_WATCH_SECONDS)
+        ending = _over_the_limits(process.pid, time.monotonic() - started, limits)
+    if ending is not None:
+        process.kill()
+    ended = process.wait()
+    return ended if ending is None else ending
+
+
+def _over_the_limits(pid: int, seconds: float, limits: Limits) -> Ending | None:
+    if seconds > limits.wall_seconds:
+        return _TIMED_OUT
+    try:
+        watched = psutil.Process(pid)
+        spent = watched.cpu_times()
+        if spent.user + spent.system > limits.cpu_seconds:
+            return -int(signal.SIGXCPU) if hasattr(signal, "SIGXCPU") else _TIMED_OUT
+        return child.OUT_OF_MEMORY if watched.memory_info().rss > limits.memory_bytes else None
+    except psutil.NoSuchProcess:
+        return None
+
+
+# --- what came back -------------------------------------------------------------------------------------------------
+
+
+def _answer(folder: Path, file: str, sha256: str) -> Reading:
+    """The answer of a reading process, believed only as far as it can be checked."""
+    try:
+        source = pa.memory_map(str(folder / child.ANSWER)) if sys.platform != "win32" else _whole(folder / child.ANSWER)
+        with pa.ipc.open_stream(source) as stream:
+            about = json.loads(stream.schema.metadata[b"about"])
+            stream.read_all()
+        sheets = tuple(_sheet(source, table["name"], int(table["first_row"])) for table in about["tables"])
+        findings = tuple(Finding(**remark) for remark in about["remarks"])
+        return Reading(file, str(about["container"]), sha256, sheets, findings)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, ValidationError) as fault:
+        _log.warning("a reading process gave an answer that is none: %s", type(fault).__name__)
+        return Reading(file, "", sha256, (), (_unreadable(type(fault).__name__),))
+
+
+def _whole(path: Path) -> pa.BufferReader:
+    return pa.BufferReader(path.read_bytes())
+
+
+def _sheet(source: pa.NativeFile, name: str | None, first_row: int) -> Sheet:
+    with pa.ipc.open_stream(source) as stream:
+        cells = stream.read_all()
+    cells.validate(full=True)
+    fields = None
+    if "fields" in cells.column_names:
+        fields = cells.column("fields").combine_chunks()
+        cells = cells.drop_columns("fields")
+    if any(field.type != pa.string() for field in cells.schema):
+        raise pa.ArrowInvalid("a cell is text")
+    return Sheet(name, cells, first_row, fields)
+
+
+def _why(ending: Ending, folder: Path, limits: Limits) -> Finding:
+    """The sentence for a process that did not finish."""
+    if ending in (_TIMED_OUT, -int(getattr(signal, "SIGALRM", 0))):
+        return _stop(
+            "took_too_long",
+            f"Reading the file took longer than {limits.wall_seconds} s, and was stopped.",
+            "Keep only the sheet and rows that belong to the return, save it as CSV, and try again.",
+        )
+    if ending == -int(getattr(signal, "SIGXCPU", 0)):
+        return _stop(
+            "took_too_long",
+            f"Reading the file took more than {limits.cpu_seconds} s of work, and was stopped.",
+            "Keep only the sheet and rows that belong to the return, save it as CSV, and try again.",
+        )
+    if ending == _HUNG_UP:
+        return _stop("reader_lost", "The file was not read: the reader was lost on the way.", "Try again.")
+    if ending == child.OUT_OF_MEMORY or (isinstance(ending, int) and ending < 0):
+        return _too_much_memory(folder, limits)
+    return _unreadable(_last_words(folder))
+
+
+def _too_much_memory(folder: Path, limits: Limits) -> Finding:
+    with (folder / child.INPUT).open("rb") as copy:
+        workbook = copy.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    if workbook:
+        return _stop(
+            "stray_cell",
+            "The workbook could not be laid out in memory. Most often a stray cell stands far from the table.",
+            "Delete everything to the right of the table and below it, or copy the table into a new workbook.",
+        )
+    return _stop(
+        "too_much_memory",
+        f"The file needs more than the {limits.memory_bytes / 1e9:.1f} GB of memory that reading may use.",
+        "Keep the rows and columns that belong to the return, or split the file.",
+    )
+
+
+def _unreadable(said: str) -> Finding:
+    return Finding(
+        severity="stop",
+        rule="unreadable",
+        message="The file broke off the program that reads it, so nothing of it was used.",
+        remedy="Open it in Excel or LibreOffice, save the table as CSV, and send that.",
+        value=said or None,
+    )
+
+
+def _last_words(folder: Path) -> str:
+    """What kind of error a process died of, as it said itself; native code may quote a cell, so nothing else."""
+    try:
+        lines = (folder / child.COMPLAINT).read_text("utf-8", "replace").split("\n")
+    except OSError:
+        return ""
+    said = [line for line in lines if _COMPLAINT.fullmatch(line)]
+    return said[-1] if said else ""

@@ -1,0 +1,406 @@
+"""Workbooks to cells: the zip is checked before it is opened, the sheets before they are laid out, hidden ones never.
+
+python-calamine reads fast and says little: it lays a sheet out from its first cell to its last, whatever lies between,
+drops error values, and does not know what is hidden. So what an .xlsx says in its XML is looked at first.
+"""
+
+import datetime as dt
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from xml.etree import ElementTree
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from loaders.delimited import (
+    EXCEL_ROWS,
+    MOST_CELLS,
+    excel_limit,
+    stray_cell,
+    too_many,
+    without_blank_edges,
+    without_invisible,
+)
+from loaders.extract import Extract, Refusal, Remark, Table, shown
+from loaders.limits import Limits
+
+_SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx), and send that."
+_LISTED = 5
+
+_ROW = re.compile(rb"<row\b[^>]*>")
+_ROW_HIDDEN = re.compile(rb"<row\b[^>]*\shidden=\"(?:1|true)\"")
+_COLUMN_HIDDEN = re.compile(rb"<col\b[^>]*\shidden=\"(?:1|true)\"")
+_CELL_REFERENCE = re.compile(rb"\sr=\"([A-Z]{1,7})([0-9]{1,10})\"")
+_ERROR_CELL = re.compile(
+    rb"<c\b(?=[^>]*\st=\"e\")[^>]*?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>"
+)
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb"<c\b[^>]*?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """What the XML of one .xlsx sheet says beyond its values; cells are (row, column) from nought."""
+
+    spoilt: dict[tuple[int, int], str]
+    remarks: tuple[Remark, ...]
+
+
+Look = Callable[[str], SheetPart]
+
+
+# --- the zip --------------------------------------------------------------------------------------------------------
+
+
+def zipped_container(data: bytes) -> str:
+    """`xlsx`, `xlsb` or `ods`; raises Refusal for another archive or a damaged one."""
+    with _opened(data) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        if "xl/workbook.bin" in names:
+            return "xlsb"
+        if "content.xml" in names and _kind_of_document(archive) in ("", "spreadsheet"):
+            return "ods"
+    called = "a Word document" if "word/document.xml" in names else "a zip archive without a workbook in it"
+    raise Refusal(
+        "not_a_table",
+        f"This is {called}, whatever its name says.",
+        "Unpack it if need be, and send the table itself, as CSV or as a workbook (.xlsx).",
+    )
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+        raise _damaged() from None
+
+
+def _damaged(said: str | None = None) -> Refusal:
+    return Refusal("damaged", "The workbook is damaged or was cut off, and cannot be opened.", _SAVE_AGAIN, value=said)
+
+
+def _kind_of_document(archive: zipfile.ZipFile) -> str:
+    if "mimetype" not in archive.namelist():
+        return ""
+    return _start_of(archive, "mimetype", 200).decode("ascii", "replace").strip().rpartition(".")[2]
+
+
+def _start_of(archive: zipfile.ZipFile, member: str, length: int) -> bytes:
+    try:
+        with archive.open(member) as part:
+            return part.read(length)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError):
+        raise _damaged(shown(member)) from None
+
+
+def _refuse_tricks(archive: zipfile.ZipFile, size: int, limits: Limits) -> None:
+    """Everything that can be known before a byte is unpacked."""
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if len(names) > limits.zip_members:
+        raise _hostile(
+            "zip_members", f"holds {len(names):,} parts; a workbook of at most {limits.zip_members:,} is read"
+        )
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise _hostile(
+            "zip_duplicate_member", f"holds '{shown(min(twice))}' twice, and programs differ on which counts"
+        )
+    for name in names:
+        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+            raise _hostile("zip_path", f"names a file outside itself ('{shown(name)}')")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked_bytes or unpacked > limits.unpacked_ratio * max(size, 10_000):
+        raise _hostile(
+            "unpacks_too_large",
+            f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest workbook does",
+        )
+    for name in names:
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _start_of(archive, name, 4096).upper():
+            raise _hostile("xml_doctype", f"defines entities of its own (in '{shown(name)}'), which workbooks never do")
+
+
+def _hostile(rule: str, said: str) -> Refusal:
+    return Refusal(rule, f"The workbook {said}.", _SAVE_AGAIN)
+
+
+# --- the three roads ------------------------------------------------------------------------------------------------
+
+
+def extract_xlsx(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xlsx, with what its XML says of stray cells, errors and hidden rows."""
+    with _opened(data) as archive:
+        _refuse_tricks(archive, len(data), limits)
+        parts = _sheet_parts(archive)
+        return _extract(data, "xlsx", limits, lambda name: _looked_at(archive, name, parts.get(name), limits))
+
+
+def extract_zipped(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xlsb or .ods."""
+    with _opened(data) as archive:
+        _refuse_tricks(archive, len(data), limits)
+        container = "ods" if "content.xml" in archive.namelist() else "xlsb"
+        if container == "ods" and "META-INF/manifest.xml" in archive.namelist():
+            try:
+                manifest = archive.read("META-INF/manifest.xml")
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+                raise _damaged("META-INF/manifest.xml") from None
+            if b"encryption-data" in manifest:
+                raise _password()
+    return _extract(data, container, limits, lambda _: SheetPart({}, ()))
+
+
+def extract_old(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xls, or the refusal of what else the same old container can hold."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _password()
+    if "WordDocument".encode("utf-16-le") in data or "PowerPoint Document".encode("utf-16-le") in data:
+        raise Refusal("not_a_table", "This is an old Office document, not a workbook.", "Send the table itself.")
+    return _extract(data, "xls", limits, lambda _: SheetPart({}, ()))
+
+
+def _password() -> Refusal:
+    return Refusal(
+        "password", "The workbook is protected with a password, so it cannot be read.", "Save it without a password."
+    )
+
+
+def _extract(data: bytes, container: str, limits: Limits, look: Look) -> Extract:
+    try:
+        return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), container, limits, look)
+    except PasswordError:
+        raise _password() from None
+    except CalamineError as fault:
+        raise _damaged(shown(str(fault), 120)) from None
+
+
+def _sheets(book: CalamineWorkbook, container: str, limits: Limits, look: Look) -> Extract:
+    worksheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    visible = [sheet.name for sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
+    hidden = [sheet.name for sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible]
+    if len(visible) > limits.sheets:
+        raise too_many("sheets", len(visible), limits.sheets)
+    if not visible:
+        raise Refusal(
+            "hidden_sheets_only" if hidden else "empty",
+            "Every sheet of the workbook is hidden." if hidden else "The workbook has no sheet.",
+            "Show the sheet that is to be read, delete the others, and save the workbook again.",
+        )
+    tables, remarks = [], list(_hidden_sheets(hidden))
+    for name in visible:
+        part = look(name)
+        table, found = _table(book, name, part, limits, container)
+        remarks += [*part.remarks, *found]
+        if table.cells.num_rows:
+            tables.append(table)
+    if not tables:
+        raise Refusal("empty", "The workbook is empty.", "Check that the right file was saved, and send it again.")
+    return Extract(container, tuple(tables), tuple(remarks))
+
+
+def _hidden_sheets(hidden: list[str]) -> Iterator[Remark]:
+    if hidden:
+        names = ", ".join(f"'{shown(name, 31)}'" for name in hidden[:_LISTED])
+        more = f" and {len(hidden) - _LISTED} more" if len(hidden) > _LISTED else ""
+        yield Remark(
+            "note",
+            "hidden_sheets",
+            f"The workbook has hidden sheets: {names}{more}. Nothing of them was read or kept.",
+            "Delete hidden sheets before sending a workbook to anybody: whoever has it can show them.",
+        )
+
+
+# --- one sheet ------------------------------------------------------------------------------------------------------
+
+
+def _table(
+    book: CalamineWorkbook, name: str, part: SheetPart, limits: Limits, container: str
+) -> tuple[Table, list[Remark]]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.start is None:
+        return Table(name, pa.table({})), []
+    (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
+    if bottom - top + 1 > limits.rows + 1:
+        raise too_many("rows", bottom - top + 1, limits.rows, sheet=name)
+    if right - left + 1 > limits.columns:
+        raise too_many("columns", right - left + 1, limits.columns, sheet=name)
+    spoilt = {(row - top, column - left): value for (row, column), value in part.spoilt.items()}
+    cells = _cells(sheet.iter_rows(), right - left + 1, top if sheet.height < bottom - top + 1 else 0, spoilt)
+    cells, _, remarks = without_blank_edges(cells, None)
+    cells, tidied = without_invisible(cells, top + 1)
+    if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
+        remarks = [*remarks, excel_limit(bottom + 1, name)]
+    return Table(name, cells, top + 1), [*remarks, *tidied]
+
+
+def _cells(
+    rows: Iterable[Sequence[object]], width: int, skip: int, spoilt: dict[tuple[int, int], str], batch: int = 5_000
+) -> pa.Table:
+    names = [str(column) for column in range(width)]
+    left = islice(rows, skip, None)
+    batches, start = [], 0
+    while taken := list(islice(left, batch)):
+        columns = [[_text(value) for value in column] for column in zip(*taken, strict=True)]
+        for (row, column), value in spoilt.items():
+            if start <= row < start + len(taken) and 0 <= column < width and not columns[column][row - start]:
+                columns[column][row - start] = value
+        batches.append(pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names))
+        start += len(taken)
+    return pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def number(value: float) -> str:
+    """A stored number exactly, as it would have been typed: 45.0 is "45", 0.1 is "0.1", and never an exponent."""
+    if value.is_integer():
+        return str(int(value))
+    written = repr(value)
+    return format(Decimal(written), "f") if "e" in written else written
+
+
+# --- what the XML of an .xlsx says ----------------------------------------------------------------------------------
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of the archive that holds each sheet, by the sheet's name."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  no DOCTYPE: refused above
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as fault:
+        raise _damaged(shown(str(fault))) from None
+    except ElementTree.ParseError as fault:
+        raise _damaged(shown(str(fault))) from None
+    targets = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/") for link in links
+    }
+    parts = {}
+    for element in book.iter():
+        if element.tag.endswith("}sheet"):
+            link = next((value for key, value in element.items() if key.endswith("}id")), None)
+            parts[element.get("name", "")] = targets.get(link, "")
+    return parts
+
+
+def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
+    if part not in archive.NameToInfo:
+        raise Refusal("damaged", f"The sheet '{shown(name)}' is not in the workbook.", _SAVE_AGAIN, sheet=name)
+    try:
+        xml = archive.read(part)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        raise _damaged(shown(part)) from None
+    _refuse_stray_cell(xml, name, limits)
+    spoilt = _error_cells(xml) | _formulas_without_value(xml)
+    return SheetPart(spoilt, tuple(_spoilt_remarks(spoilt, name)) + tuple(_hidden_rows(xml, name)))
+
+
+def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
+    """The sheet is laid out from its first cell to its last; refuse where that is mostly nothing, naming the cell."""
+    last_row, last_row_cell, last_column, last_column_cell, written, start = 0, "", 0, "", 0, 0
+    while (end := xml.find(b"</row>", start)) >= 0:
+        # A cell that closes holds something; one that is only formatted does not (<c r="A1" s="3"/>).
+        cell = _CELL_REFERENCE.match(xml, xml.rfind(b"<c ", start, max(start, xml.rfind(b"</c>", start, end))) + 2)
+        start = end + 6
+        if cell is None:
+            continue
+        written += 1
+        reference = (cell[1] + cell[2]).decode()
+        row, column = int(cell[2]), column_number(cell[1].decode())
+        if row > last_row:
+            last_row, last_row_cell = row, reference
+        if column > last_column:
+            last_column, last_column_cell = column, reference
+    laid_out, filled = last_row * last_column, xml.count(b"</c>")
+    far_down = last_row > limits.rows and last_row > 2 * written
+    if far_down or last_row > EXCEL_ROWS[1] or (laid_out > 1_000_000 and laid_out > 20 * filled):
+        raise stray_cell(last_row_cell if far_down or last_row > 20 * written else last_column_cell, sheet=name)
+    if last_column > limits.columns:
+        raise stray_cell(last_column_cell, sheet=name)
+    if laid_out > MOST_CELLS:
+        raise too_many("rows", last_row, limits.rows, sheet=name)
+
+
+def column_number(letters: str) -> int:
+    """A column's number by its letters, from one: A is 1, XFD is 16,384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _error_cells(xml: bytes) -> dict[tuple[int, int], str]:
+    """Cells such as #N/A, which would otherwise be read as blank."""
+    if b't="e"' not in xml:
+        return {}
+    return {_place(cell): cell[3].decode("utf-8", "replace") for cell in _ERROR_CELL.finditer(xml)}
+
+
+def _formulas_without_value(xml: bytes) -> dict[tuple[int, int], str]:
+    """Formulas that no program has worked out yet, which would otherwise be read as blank."""
+    if b"<f" not in xml:
+        return {}
+    found = _FORMULA_WITHOUT_VALUE.finditer(xml)
+    return {_place(cell): "=" + shown((cell[3] or b"").decode("utf-8", "replace")) for cell in found}
+
+
+def _place(cell: re.Match[bytes]) -> tuple[int, int]:
+    return int(cell[2]) - 1, column_number(cell[1].decode()) - 1
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        letters = chr(ord("A") + rest) + letters
+        column -= 1
+    return letters
+
+
+def _spoilt_remarks(spoilt: dict[tuple[int, int], str], name: str) -> Iterator[Remark]:
+    if spoilt:
+        listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in list(spoilt.items())[:_LISTED])
+        (row, _), value = next(iter(spoilt.items()))
+        yield Remark(
+            "note",
+            "error_cells",
+            f"{len(spoilt):,} cells hold an error or a formula without a result: {listed}.",
+            "Correct them in the workbook, or leave them blank if there is no figure.",
+            sheet=name,
+            row=row + 1,
+            value=value,
+        )
+
+
+def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
+    rows, columns = _ROW_HIDDEN.findall(xml), _COLUMN_HIDDEN.findall(xml)
+    if not rows and not columns:
+        return
+    filtered = " (a filter is on)" if b"<autoFilter" in xml else ""
+    yield Remark(
+        "query",
+        "hidden_rows",
+        f"The sheet '{shown(name)}' has {len(rows):,} hidden rows{filtered} and {len(columns):,} hidden column ranges. "
+        "They were read like the others.",
+        "If they do not belong to the return, delete them; otherwise accept.",
+        sheet=name,
+    )
