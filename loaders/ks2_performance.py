@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from loaders import performance_tables, school_types, wide
+from loaders import performance_tables, wide
 from loaders.kind import Context, Kind, Translation
 from loaders.performance_tables import ALL_SCHOOLS, AUTHORITY, NATION, SCHOOL
 from loaders.wide import EVERYBODY, Wanted
@@ -75,17 +75,9 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     before = performance_tables.latest_earlier(frame.columns, EARLIER)
     period, unsaid = performance_tables.which_period(context, MEANING, before=before)
     results, wrong = wide.results(frame, place, period, wanted())
-    described = performance_tables.named(frame) | {"phase": _phase(frame)}
+    described = performance_tables.named(frame) | {"phase": performance_tables.phase(frame, youngest=4, oldest=11)}
     places = performance_tables.described(frame, place, period, described)
     return performance_tables.translation(results, places, (*unsaid, *unplaced, *wrong), (period,), SOURCE)
-
-
-def _phase(frame: pd.DataFrame) -> pd.Series:
-    """By the ages the school takes; primary where the table does not say them, special by its RECTYPE."""
-    youngest, oldest = performance_tables.ages(frame)
-    record = frame["RECTYPE"].str.strip()
-    phase = school_types.phases(youngest=youngest.fillna(4), oldest=oldest.fillna(11), special=record == "2")
-    return phase.where(record.isin(("1", "2")), "")
 
 
 KIND = Kind(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from loaders import performance_tables, school_types, wide
+from loaders import performance_tables, wide
 from loaders.kind import Context, Kind, Translation
 from loaders.wide import EVERYBODY, Wanted
 
@@ -137,7 +137,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     before = performance_tables.latest_earlier(frame.columns, EARLIER)
     period, unsaid = performance_tables.which_period(context, MEANING, before=before)
     results, wrong = wide.results(frame, place, period, wanted())
-    described = performance_tables.named(frame) | {"phase": _phase(frame)}
+    described = performance_tables.named(frame) | {"phase": performance_tables.phase(frame, youngest=11, oldest=16)}
     places = performance_tables.described(frame, place, period, described)
     return performance_tables.translation(results, places, (*unsaid, *unplaced, *wrong), (period,), SOURCE)
 
@@ -154,16 +154,6 @@ def _progress_8(group: tuple[str, str], end: str) -> Wanted:
         minimum=-9,
         maximum=9,
         mean=True,
-    )
-
-
-def _phase(frame: pd.DataFrame) -> pd.Series:
-    """Secondary, unless the school is special (RECTYPE 2) or takes young children too."""
-    youngest, oldest = performance_tables.ages(frame)
-    record = frame["RECTYPE"].str.strip()
-    school = record.isin(("1", "2"))
-    return school_types.phases(youngest=youngest.fillna(11), oldest=oldest.fillna(16), special=record == "2").where(
-        school, ""
     )
 
 

@@ -119,12 +119,24 @@ def named(frame: pd.DataFrame, types: str = "NFTYPE") -> dict[str, object]:
     }
 
 
-def ages(frame: pd.DataFrame, column: str = "AGERANGE") -> tuple[pd.Series, pd.Series]:
-    """The youngest and oldest a school takes, from `11-18`; NaN where the file does not say.
+def phase(frame: pd.DataFrame, *, youngest: int, oldest: int) -> pd.Series:
+    """The phase of each school by RECTYPE and AGERANGE; `youngest` and `oldest` where the table has no ages.
+
+    A further education college has no phase.
+    """
+    record = frame["RECTYPE"].str.strip()
+    low, high = ages(frame)
+    usual = record.isin(("1", "2")) & (frame.get("NFTYPE", record).str.strip() != "FESI")
+    found = school_types.phases(youngest=low.fillna(youngest), oldest=high.fillna(oldest), special=record == "2")
+    return found.where(usual, "")
+
+
+def ages(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The youngest and oldest a school takes, from `11-18` in AGERANGE; NaN where the file does not say.
 
     A spreadsheet that took 4-11 for a date wrote 04-Nov; such a cell says nothing.
     """
-    text = frame.get(column, pd.Series("", index=frame.index, dtype="str"))
+    text = frame.get("AGERANGE", pd.Series("", index=frame.index, dtype="str"))
     pair = text.str.extract(r"^\s*(\d{1,2})\s*-\s*(\d{1,2})\s*$")
     return pd.to_numeric(pair[0]), pd.to_numeric(pair[1])
 
@@ -136,12 +148,13 @@ def latest_earlier(headings: Iterable[str], earlier: re.Pattern[str]) -> str | N
 
 
 def which_period(
-    context: Context, meaning: str, *, own: str | None = None, before: str | None = None
+    context: Context, meaning: str, *, own: str | None = None, before: str | None = None, lag: int = 0
 ) -> tuple[str, tuple[Finding, ...]]:
     """The period of a file: its own where it has one, else the sender's; "" and a stop finding where neither says.
 
     `meaning`: what the year counts, for the sentences ("the year in which the pupils finished Key Stage 4"). `before`:
-    a year the file carries as an earlier one; the file's own is later, usually but not always by one.
+    a year the file carries as an earlier one; the file's own is later, usually but not always by one. `lag`: how many
+    years the figures are older than the tables they are named after.
     """
     said = context.period
     if own and said and own != said:
@@ -154,7 +167,7 @@ def which_period(
         return "", (_about_period("stop", "period_differs", message, remedy, said),)
     if own or said:
         return str(own or said), ()
-    suggested = later(before, 1) if before else year_in_name(context.file)
+    suggested = later(before, 1) if before else year_in_name(context.file, lag)
     what = "Its columns suggest" if before else "Its name suggests"
     hint = f"{what} --period {suggested}." if suggested else "For example --period 2018/19."
     message = "The file does not say which year it is about."
@@ -162,13 +175,13 @@ def which_period(
     return "", (_about_period("stop", "period_unknown", message, remedy),)
 
 
-def year_in_name(file: str) -> str | None:
+def year_in_name(file: str, lag: int = 0) -> str | None:
     """The academic year a file's name suggests, never believed: 2018-2019_england 2018/19, ks5final_2016 2015/16."""
     both = re.search(r"(?<!\d)(20\d\d)[-_ ]?(?:20)?(\d\d)(?!\d)", file)
     if both and int(both.group(2)) == (int(both.group(1)) + 1) % 100:
-        return period(int(both.group(1)))
+        return period(int(both.group(1)) - lag)
     alone = re.search(r"(?<!\d)(20\d\d)(?!\d)", file)
-    return later(period(int(alone.group(1))), -1) if alone else None
+    return period(int(alone.group(1)) - 1 - lag) if alone else None
 
 
 def _about_period(severity: Severity, rule: str, message: str, remedy: str, value: str | None = None) -> Finding:
