@@ -1,0 +1,202 @@
+"""Which schools have pupils like ours: a weighted distance whose every part can be shown (measures.md 5).
+
+Peers are one set for a whole series, kept with its hash; their statistics are medians and quartiles, never a league
+table.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from metrics.columns import Numbers, floats
+
+# What makes two schools alike, and how much: a choice, visible and movable (measures.md 5, step 4).
+WEIGHTS: dict[str, float] = {
+    "prior_attainment": 0.30,
+    "context_fsm6": 0.20,
+    "context_sen_support": 0.10,
+    "context_ehcp": 0.10,
+    "context_eal": 0.10,
+    "stability": 0.10,
+    "pupils_on_roll": 0.05,
+    "idaci": 0.05,
+}
+TITLES: dict[str, str] = {
+    "prior_attainment": "prior attainment",
+    "context_fsm6": "free school meals in the last six years",
+    "context_fsm": "free school meals",
+    "context_sen_support": "special educational needs support",
+    "context_ehcp": "education, health and care plans",
+    "context_eal": "first language",
+    "stability": "pupils who stay",
+    "pupils_on_roll": "size",
+    "idaci": "deprivation of the neighbourhood",
+}
+ON_A_LOG_SCALE = frozenset({"pupils_on_roll"})
+SCHOOLS = 20
+AUTHORITIES = 10
+FAR = 1.5
+
+# The Department's 2026 distance for primary schools, recovered from its published pairs (not a documented list): the
+# squared difference of each characteristic counts so much. Tied to the scaling of the July 2026 extract.
+DFE_PRIMARY_2026: dict[str, float] = {
+    "ks1_average": 7.64863660366,
+    "pupil_premium": 0.000526760083263,
+    "eal": 0.0000994770029318,
+    "polar4": 0.129763479964,
+    "stability": 0.000839102284537,
+    "idaci": 7.86750878632,
+    "sen_support": 0.00218607622546,
+    "pupils": 6.0309892216e-07,
+    "ehcp": 0.0046372659288,
+}
+
+
+@dataclass(frozen=True)
+class PeerSet:
+    """The schools most like one, and everything needed to explain and repeat the choice.
+
+    `peers`, nearest first: place, rank, distance, and one column per variable: its share of the squared distance (0 to
+    1), so that "why similar" can be drawn. `weights`: as used, adding up to 1. `said_aloud`: what was left out and why.
+    """
+
+    place: str
+    peers: pd.DataFrame
+    weights: dict[str, float]
+    median_distance: float
+    far: bool
+    schools_considered: int
+    schools_left_out: int
+    values_filled_in: int
+    said_aloud: tuple[str, ...]
+    hash: str
+
+
+class PeerStatistics(NamedTuple):
+    """What the peers have: median and quartiles of those with a value, and how many of how many have one."""
+
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+    present: int
+    asked: int
+
+
+def schools_like(
+    place: str,
+    universe: pd.DataFrame,
+    *,
+    period: str,
+    weights: Mapping[str, float] = WEIGHTS,
+    k: int = SCHOOLS,
+) -> PeerSet:
+    """The `k` schools of `universe` nearest to `place`; ties by place id.
+
+    `universe`: indexed by place, one column per variable (NaN where unknown), already of one phase and of open schools.
+    A variable nobody, or fewer than half, or the school itself has is dropped and the rest re-weighted, said aloud.
+    A school with more than one variable missing is left out; one missing is filled with the median, and counted.
+    Raises KeyError if the place is not in the universe.
+    """
+    used, said_aloud = _weights_to_use(universe, place, weights)
+    table = universe[list(used)].astype("float64")
+    kept = table[table.isna().sum(axis=1) <= 1]
+    filled = kept.fillna(kept.median())
+    parts = squared_parts(standardised(filled), place, used)
+    distance = np.sqrt(parts.sum(axis=1))
+    order = distance.drop(place).reset_index().set_axis(["place", "distance"], axis=1)
+    nearest = order.sort_values(["distance", "place"], kind="stable").head(k).reset_index(drop=True)
+    chosen = parts.loc[nearest["place"]].reset_index(drop=True)
+    # A twin in everything has no distance to share out.
+    shares = chosen.div(chosen.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
+    peers = pd.concat([nearest.assign(rank=range(1, len(nearest) + 1))[["place", "rank", "distance"]], shares], axis=1)
+    median = float(nearest["distance"].median())
+    return PeerSet(
+        place=place,
+        peers=peers,
+        weights=used,
+        median_distance=median,
+        far=bool(median > FAR),
+        schools_considered=len(kept) - 1,
+        schools_left_out=len(table) - len(kept),
+        values_filled_in=int(kept.isna().sum().sum()),
+        said_aloud=said_aloud,
+        hash=peer_hash(sorted(map(str, kept.index)), period, used, k),
+    )
+
+
+def standardised(table: pd.DataFrame) -> pd.DataFrame:
+    """Each variable as distances from the mean in standard deviations of the whole universe (ddof 0); size as its log.
+
+    A variable that is the same everywhere tells nobody apart: nought for all.
+    """
+    scaled = table.copy()
+    for name in ON_A_LOG_SCALE & set(table.columns):
+        scaled[name] = np.log(scaled[name].clip(lower=1.0))
+    spread = scaled.std(ddof=0)
+    return (scaled - scaled.mean()).div(spread.where(spread > 0, np.inf))
+
+
+def range_scaled(table: pd.DataFrame) -> pd.DataFrame:
+    """Each variable as a share of its range, as the Department's financial benchmarking does; size not as its log."""
+    span = table.max() - table.min()
+    return (table - table.min()).div(span.where(span > 0, np.inf))
+
+
+def squared_parts(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]) -> pd.DataFrame:
+    """What each variable adds to the squared distance from `place`: w (x − y)², one row per place."""
+    return ((scaled - scaled.loc[place]) ** 2).mul(pd.Series(weights))[list(weights)]
+
+
+def distances(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]) -> pd.Series:
+    """The weighted Euclidean distance of every place from one: √Σ w (x − y)²."""
+    return pd.Series(np.sqrt(squared_parts(scaled, place, weights).sum(axis=1)))
+
+
+def dfe_primary_distance(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The Department's own distance between two primary schools (2026), from nine characteristics of each."""
+    parts = (weight * (one[name] - other[name]) ** 2 for name, weight in DFE_PRIMARY_2026.items())
+    return float(np.sqrt(sum(parts)))
+
+
+def peer_hash(places: Sequence[str], period: str, weights: Mapping[str, float], k: int) -> str:
+    """Twelve hex digits that change whenever the universe, the year, the variables, their weights or k change."""
+    said = json.dumps([list(places), period, sorted(weights.items()), k], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def peer_statistics(values: Numbers) -> PeerStatistics:
+    """Median and quartiles (type 7) of the peers' values; NaN and "0 of 20" when none has one."""
+    given = floats(values)
+    known = given[~np.isnan(given)]
+    if len(known) == 0:
+        return PeerStatistics(np.nan, np.nan, np.nan, 0, len(given))
+    lower, median, upper = (float(found) for found in np.quantile(known, [0.25, 0.5, 0.75]))
+    return PeerStatistics(median, lower, upper, len(known), len(given))
+
+
+def _weights_to_use(
+    universe: pd.DataFrame, place: str, weights: Mapping[str, float]
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    reasons = {name: _why_dropped(universe, place, name) for name, weight in weights.items() if weight > 0}
+    used = {name: weights[name] for name, reason in reasons.items() if reason is None}
+    total = sum(used.values())
+    if total == 0:
+        raise ValueError("no variable is known for this school and at least half of the others")
+    said = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
+    aloud = (*said, "The other variables count for more instead.") if said else ()
+    return {name: weight / total for name, weight in used.items()}, aloud
+
+
+def _why_dropped(universe: pd.DataFrame, place: str, name: str) -> str | None:
+    if name not in universe.columns or universe[name].isna().all():
+        return "is not known for these schools this year."
+    if bool(universe[name].isna()[place]):
+        return "is not known for this school."
+    if universe[name].isna().mean() > 0.5:
+        return "is known for fewer than half of the schools."
+    return None

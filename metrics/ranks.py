@@ -1,0 +1,95 @@
+"""Where a place stands among others: a rank as a range, and LAIT's quartile bands."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.columns import Column, Numbers, floats
+from metrics.gaps import oriented
+from metrics.uncertainty import newcombe
+from outcomes.model import Better
+
+FEWEST_TO_RANK = 30
+
+
+class RankRange(NamedTuple):
+    """The best and worst rank each place may claim, and among how many; NaN where its cohort is too small to rank."""
+
+    best: Column
+    worst: Column
+    among: int
+
+
+class Neighbours(NamedTuple):
+    """What an authority's statistical neighbours have: unweighted, missing ones dropped, and how many that leaves."""
+
+    mean: float
+    median: float
+    upper_quartile: float
+    highest: float
+    present: int
+    asked: int
+
+
+def rank_range(numerator: Numbers, denominator: Numbers, better: Better) -> RankRange:
+    """1 + those clearly better, to all but those clearly worse: "between 41st and 96th of 220".
+
+    Clearly: the 95% interval of the difference (Newcombe) leaves nought out. Cohorts under 30 are not ranked, nor
+    counted among the others.
+    """
+    k, n = floats(numerator), floats(denominator)
+    ranked = n >= FEWEST_TO_RANK
+    kept_k, kept_n = k[ranked], n[ranked]
+    difference = newcombe(kept_k[:, None], kept_n[:, None], kept_k[None, :], kept_n[None, :])
+    low, high = (oriented(floats(end), better) for end in (difference.lower, difference.upper))
+    clearly_better = (np.minimum(low, high) > 0).sum(axis=1)
+    clearly_worse = (np.maximum(low, high) < 0).sum(axis=1)
+    best, worst = np.full(len(n), np.nan), np.full(len(n), np.nan)
+    best[ranked] = 1 + clearly_worse
+    worst[ranked] = len(kept_n) - clearly_better
+    return RankRange(best, worst, len(kept_n))
+
+
+def ranks(values: Numbers, better: Better) -> Column:
+    """Plain ranks, 1 the best, ties sharing the better rank; NaN for a missing value. Never shown without a range."""
+    given = oriented(values, better)
+    known = given[~np.isnan(given)]
+    ahead = np.array([(known > value).sum() for value in given], dtype="float64")
+    return np.where(np.isnan(given), np.nan, 1 + ahead)
+
+
+def quartiles(values: Numbers) -> Column:
+    """Lowest, three quartiles (type 7) and highest of the values there are."""
+    given = floats(values)
+    found: Column = np.quantile(given[~np.isnan(given)], [0, 0.25, 0.5, 0.75, 1])
+    return found
+
+
+def quartile_bands(values: Numbers, better: Better) -> NDArray[np.str_]:
+    """LAIT's bands, A the best quarter to D: a value at a quartile belongs below it; "" without value or judgement."""
+    given = floats(values)
+    _, first, second, third, _ = quartiles(given)
+    letters = ["A", "B", "C", "D"] if better == "lower" else ["D", "C", "B", "A"]
+    found: NDArray[np.str_] = np.select(
+        [np.isnan(given) | (better == "neutral"), given <= first, given <= second, given <= third],
+        ["", *letters[:3]],
+        default=letters[3],
+    )
+    return found
+
+
+def neighbours(values: Numbers) -> Neighbours:
+    """The neighbours' unweighted mean as in LAIT, median, upper quartile (type 7) and highest; "8 of 10" present."""
+    given = floats(values)
+    known = given[~np.isnan(given)]
+    if len(known) == 0:
+        return Neighbours(np.nan, np.nan, np.nan, np.nan, 0, len(given))
+    return Neighbours(
+        mean=float(known.mean()),
+        median=float(np.median(known)),
+        upper_quartile=float(np.quantile(known, 0.75)),
+        highest=float(known.max()),
+        present=len(known),
+        asked=len(given),
+    )
