@@ -43,7 +43,8 @@ class Context:
     """What is known while a file is read, handed in as plain values so that loaders look nothing up themselves.
 
     `period` and `status` are what the sender said (`--period`, `--status`); a file's own period wins. `measures` and
-    `groups` (characteristic, category) are the closed lists a tidy file may use; `authority` is the home authority.
+    `groups` (characteristic, category) are the closed lists a tidy file may use, and `percentages` the measures among
+    them that lie between nought and a hundred; `authority` is the home authority.
     """
 
     authority: str
@@ -52,6 +53,7 @@ class Context:
     file: str = ""
     measures: frozenset[str] = frozenset()
     groups: frozenset[tuple[str, str]] = frozenset()
+    percentages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,10 @@ class Translation:
     """What a kind makes of a sheet: `results` (model.RESULT_COLUMNS), `places` (model.PLACE_COLUMNS), findings.
 
     `source` names the publication in data/reference/sources.toml; `status` is the file's own, where it says so.
+    A register also says whose number was whose, a list of links what became of whom, and a list of neighbours who is
+    like whom; every column is text, a date is 2018-09-01, and "" is not known:
+    `urns`: urn, place, from, to. `links`: urn, place, becomes, kind (converted, merged, split), on.
+    `neighbours`: la, neighbour, rank, closeness, version.
     """
 
     results: pd.DataFrame
@@ -67,6 +73,9 @@ class Translation:
     periods: tuple[str, ...] = ()
     source: str = ""
     status: str | None = None
+    urns: pd.DataFrame | None = None
+    links: pd.DataFrame | None = None
+    neighbours: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
