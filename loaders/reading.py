@@ -55,34 +55,35 @@ _TIMED_OUT, _HUNG_UP = "timed out", "hung up"
 Ending = int | str
 
 
-def read(path: Path, *, limits: Limits = Limits()) -> Reading:  # noqa: B008  frozen
+def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  # noqa: B008  frozen
     """The text of a file, with findings for everything remarkable; never raises for what a file holds.
 
     A file that cannot be read gives a Reading without sheets and one `stop` finding. `sha256` is of the very bytes
-    that were read ("" where there were none to read).
+    that were read ("" where there were none to read). `name` is what the sender calls it, where the path is ours.
     """
-    unseen = _refused_unread(path, limits)
+    file = name or path.name
+    unseen = _refused_unread(path, limits, file)
     if unseen is not None:
-        return Reading(path.name, "", "", (), (unseen,))
-    with tempfile.TemporaryDirectory(prefix="outcomes-reading-") as name:
-        folder = Path(name)
+        return Reading(file, "", "", (), (unseen,))
+    with tempfile.TemporaryDirectory(prefix="outcomes-reading-") as made:
+        folder = Path(made)
         sha256 = _copied(path, folder / child.INPUT)
-        job = {"name": path.name, "limits": asdict(limits)}
+        job = {"name": file, "limits": asdict(limits)}
         (folder / child.JOB).write_text(json.dumps(job), "utf-8")
         ending = _SERVER.run(folder, limits) if sys.platform == "linux" else run_alone(folder, limits)
         if ending != 0:
             _log.warning("a reading process ended with %s: %s", ending, _last_words(folder))
-            return Reading(path.name, "", sha256, (), (_why(ending, folder, limits),))
-        return _answer(folder, path.name, sha256)
+            return Reading(file, "", sha256, (), (_why(ending, folder, limits),))
+        return _answer(folder, file, sha256)
 
 
-def _refused_unread(path: Path, limits: Limits) -> Finding | None:
+def _refused_unread(path: Path, limits: Limits, file: str) -> Finding | None:
     try:
         about = path.stat()
     except (OSError, ValueError):
-        return _stop("not_found", f"There is no file '{path.name}'.", "Check the name and the folder.")
+        return _stop("not_found", f"There is no file '{file}'.", "Check the name and the folder.")
     if not stat.S_ISREG(about.st_mode):
-        return _stop("not_a_file", f"'{path.name}' is not a file.", "Name one file.")
+        return _stop("not_a_file", f"'{file}' is not a file.", "Name one file.")
     if about.st_size > limits.bytes:
         return _stop(
             "too_large",
@@ -90,7 +91,7 @@ def _refused_unread(path: Path, limits: Limits) -> Finding | None:
             "Keep the rows and columns that belong to the return, or split the file.",
         )
     if not os.access(path, os.R_OK):
-        return _stop("not_found", f"'{path.name}' may not be read.", "Check who may read the file.")
+        return _stop("not_found", f"'{file}' may not be read.", "Check who may read the file.")
     return None
 
 

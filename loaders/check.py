@@ -1,0 +1,100 @@
+"""From a file to results and findings: read, recognise, translate. Writes nothing; a bad file raises nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from loaders import rows
+from loaders.kind import Context, Kind, Limits
+from loaders.reading import read
+from loaders.recognise import Recognised, recognise
+from outcomes.errors import UnknownWordError
+from outcomes.model import RETURN_STATUSES, Finding, ReturnStatus
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file is and says. `kind` is None where it was not recognised; nothing may be kept where a finding stops.
+
+    `results` has model.RESULT_COLUMNS and `places` model.PLACE_COLUMNS; `source` names the publication.
+    """
+
+    file: str
+    sha256: str
+    kind: str | None
+    status: ReturnStatus
+    periods: tuple[str, ...]
+    results: pd.DataFrame
+    places: pd.DataFrame
+    findings: tuple[Finding, ...]
+    source: str
+
+
+def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:
+    """Read one file and say everything that is wrong with it. `context.file` is the sender's name for it.
+
+    The reading process gets the widest limits of the kinds handed in (or those of `as_kind`); the kind that the file
+    turns out to be then holds it to its own. So a kind that asks for a lot should be handed in only where it is meant.
+    """
+    file = context.file or path.name
+    reading = read(path, limits=widest(kinds, as_kind), name=file)
+    found = reading.findings
+    if not reading.sheets:
+        return _nothing(file, reading.sha256, None, context, found)
+    recognised = recognise(reading, kinds, as_kind)
+    if not isinstance(recognised, Recognised):
+        return _nothing(file, reading.sha256, None, context, (*found, *recognised))
+    found += recognised.findings
+    if recognised.frame.empty:
+        return _nothing(file, reading.sha256, recognised.kind.id, context, found)
+    try:
+        said = recognised.kind.translate(recognised.frame, context)
+    except UnknownWordError as unknown:
+        return _nothing(file, reading.sha256, recognised.kind.id, context, (*found, _unknown(unknown)))
+    status, differs = _status(said.status, context.status)
+    return Checked(
+        file=file,
+        sha256=reading.sha256,
+        kind=recognised.kind.id,
+        status=status,
+        periods=said.periods,
+        results=said.results,
+        places=said.places,
+        findings=(*found, *(_in_sheet(each, recognised.sheet) for each in said.findings), *differs),
+        source=said.source,
+    )
+
+
+def widest(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
+    """The largest of each limit among the kinds that a file may be of."""
+    asked = [Limits(), *(kind.limits for kind in kinds if as_kind in (None, kind.id))]
+    return Limits(**{each.name: max(getattr(limits, each.name) for limits in asked) for each in fields(Limits)})
+
+
+def _nothing(file: str, sha256: str, kind: str | None, context: Context, findings: tuple[Finding, ...]) -> Checked:
+    status, _ = _status(None, context.status)
+    none = pd.RangeIndex(0)
+    return Checked(file, sha256, kind, status, (), rows.results({}, none), rows.places({}, none), findings, "")
+
+
+def _unknown(unknown: UnknownWordError) -> Finding:
+    return Finding(
+        severity="stop", rule="unknown_word", message=str(unknown), remedy="Correct it and send the file again."
+    )
+
+
+def _status(own: str | None, said: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:
+    """How final the figures are: the file's own word where it has one, else the sender's, else final."""
+    words: dict[str, ReturnStatus] = {word: word for word in RETURN_STATUSES}
+    if own and said and own != said:
+        message = f"You said {said}. By its own words the file is {own}, and so it was taken."
+        remedy = f"Nothing to do if {own} is right; otherwise this is another version of the file."
+        differs = Finding(severity="query", rule="status_differs", message=message, remedy=remedy, value=said)
+        return words[own], (differs,)
+    return words[own or said or "final"], ()
+
+
+def _in_sheet(finding: Finding, sheet: str | None) -> Finding:
+    return finding if sheet is None or finding.sheet is not None else finding.model_copy(update={"sheet": sheet})

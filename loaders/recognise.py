@@ -1,0 +1,441 @@
+"""Which kind of return a file is, by its headings and never by its name, and where in it the table stands.
+
+Headings are matched exactly, in the first rows of any visible sheet, and where they were found is said. What is not
+quite a table (a short row, text under it, a second table) is refused with its row, because it can be read two ways.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from loaders import rows
+from loaders.kind import Kind, Reading, Sheet
+from outcomes.model import Finding
+
+HEADING_ROWS = 20
+_LISTED = 8
+# A row that lacks a field or two, like no other in the file, has lost a separator and not its blank end.
+_LOST_SEPARATORS, _SELDOM = 2, 3
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A table and its kind. `frame`: text, headings as columns, the sender's row numbers as index."""
+
+    kind: Kind
+    frame: pd.DataFrame
+    sheet: str | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Match:
+    kind: Kind
+    sheet: Sheet
+    row: int
+    headings: tuple[str, ...]
+
+
+def recognise(reading: Reading, kinds: Sequence[Kind], as_kind: str | None = None) -> Recognised | tuple[Finding, ...]:
+    """The kind of a file and its table, or the findings that say why there is none.
+
+    `as_kind` is the id the sender gave: the file must then be of that kind. A `Recognised` may still carry findings
+    that stop; its frame is what could be read all the same, so that every fault is shown at once.
+    """
+    considered = [kind for kind in kinds if as_kind in (None, kind.id)]
+    matches = [match for sheet in reading.sheets for match in _matches(sheet, considered)]
+    if not matches:
+        return (_not_recognised(reading.sheets, considered),)
+    most = max(len(match.kind.headings) for match in matches)
+    best = [match for match in matches if len(match.kind.headings) == most]
+    if len({match.kind.id for match in best}) > 1:
+        return (_two_kinds(best),)
+    if len(best) > 1:
+        return (_two_tables(best),)
+    return _recognised(reading, best[0])
+
+
+# --- headings -------------------------------------------------------------------------------------------------------
+
+
+def _first_rows(sheet: Sheet) -> list[tuple[str, ...]]:
+    start = sheet.cells.slice(0, HEADING_ROWS)
+    return [tuple(cell.strip() for cell in row) for row in zip(*start.to_pydict().values(), strict=True)]
+
+
+def _matches(sheet: Sheet, kinds: Iterable[Kind]) -> list[_Match]:
+    return [
+        _Match(kind, sheet, number, written)
+        for number, written in enumerate(_first_rows(sheet))
+        for kind in kinds
+        if kind.headings <= set(written)
+    ]
+
+
+def _two_kinds(matches: Sequence[_Match]) -> Finding:
+    names = ", ".join(sorted({f"{match.kind.title} ({match.kind.id})" for match in matches}))
+    return Finding(
+        severity="stop",
+        rule="several_kinds",
+        message=f"The headings fit more than one kind of return: {names}.",
+        remedy="Say which it is, with --as and the kind's name.",
+    )
+
+
+def _two_tables(matches: Sequence[_Match]) -> Finding:
+    places = ", ".join(_place_of(match) for match in matches)
+    return Finding(
+        severity="stop",
+        rule="several_tables",
+        message=f"The headings of '{matches[0].kind.title}' were found more than once: {places}.",
+        remedy="Send one table in each file: delete the others, or save them as files of their own.",
+        row=matches[1].sheet.first_row + matches[1].row,
+        sheet=matches[1].sheet.name,
+    )
+
+
+def _place_of(match: _Match) -> str:
+    row = f"row {match.sheet.first_row + match.row}"
+    return row if match.sheet.name is None else f"sheet '{match.sheet.name}', {row}"
+
+
+def _not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
+    """The stop that names the nearest kind of return and what it misses; a rename is suggested, never assumed."""
+    candidates = [
+        (len(kind.headings & set(written)) / len(kind.headings), -number, sheet, written, kind)
+        for sheet in sheets
+        for number, written in enumerate(_first_rows(sheet))
+        for kind in kinds
+        if any(written)
+    ]
+    if not candidates:
+        return Finding(
+            severity="stop", rule="empty", message="The file is empty.", remedy="Check that it is the right file."
+        )
+    share, above, sheet, written, kind = max(candidates, key=lambda found: found[:2])
+    missing = sorted(kind.headings - set(written))
+    near = [hint for heading in missing if (hint := _near(heading, written))]
+    if share == 0 and not near and len(kinds) > 1:
+        listed = ", ".join(f"'{spelt_out(heading)}'" for heading in written[:_LISTED] if heading)
+        message = f"The headings were not recognised: no kind of return has {listed}."
+        remedy = "Check that it is the right file. Headings must be as the publisher writes them, in one row."
+    else:
+        message = (
+            f"The headings were not recognised. The nearest kind of return is '{kind.title}', and these are missing: "
+            f"{_listed(missing)}."
+        )
+        remedy = " ".join(near) or f"Add the missing headings to row {sheet.first_row - above}, spelt exactly so."
+    return Finding(
+        severity="stop",
+        rule="headings_not_recognised",
+        message=message,
+        remedy=remedy,
+        sheet=sheet.name,
+        row=sheet.first_row - above,
+        value=spelt_out(",".join(written))[:200],
+    )
+
+
+def _listed(headings: Sequence[str]) -> str:
+    more = f" and {len(headings) - _LISTED} more" if len(headings) > _LISTED else ""
+    return ", ".join(f"'{heading}'" for heading in headings[:_LISTED]) + more
+
+
+def _near(heading: str, written: Iterable[str]) -> str:
+    """A sentence where some heading looks much like the one that is missing."""
+    folded = {_folded(other): other for other in written if other}
+    close = difflib.get_close_matches(_folded(heading), folded, n=1, cutoff=0.8)
+    if not close:
+        return ""
+    return f"Is '{spelt_out(folded[close[0]])}' meant to be '{heading}'? Then write it exactly so."
+
+
+def _folded(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", heading)).casefold()
+
+
+def spelt_out(heading: str) -> str:
+    """A heading in which every letter that only looks Latin is followed by its code point: LА[U+0410]ESTAB."""
+    return "".join(f"{sign}[U+{ord(sign):04X}]" if _looks_latin(sign) else sign for sign in heading)
+
+
+def _looks_latin(sign: str) -> bool:
+    return (
+        sign.isalpha()
+        and not sign.isascii()
+        and "LATIN" not in unicodedata.name(sign, "").replace("FULLWIDTH LATIN", "")
+    )
+
+
+def _heading_findings(match: _Match) -> list[Finding]:
+    """Faults of the heading row itself: a heading twice, letters of two alphabets, none over a column that is used."""
+    row, sheet = match.sheet.first_row + match.row, match.sheet.name
+    twice = sorted({heading for heading in match.headings if heading and match.headings.count(heading) > 1})
+    findings = [
+        Finding(
+            severity="stop",
+            rule="heading_twice",
+            message=f"Row {row} has the heading '{heading}' more than once.",
+            remedy="Keep one of the columns, or give each a heading of its own.",
+            sheet=sheet,
+            row=row,
+            column=heading,
+        )
+        for heading in twice
+    ]
+    mixed = [h for h in match.headings if any(map(_looks_latin, h)) and re.search("[A-Za-z]", h)]
+    findings += [
+        Finding(
+            severity="stop",
+            rule="heading_lookalike",
+            message=f"The heading '{spelt_out(heading)}' mixes letters of two alphabets that look alike.",
+            remedy="Type the heading again.",
+            sheet=sheet,
+            row=row,
+            column=heading,
+        )
+        for heading in mixed
+    ]
+    blank = [number for number, heading in enumerate(match.headings) if not heading and _written_below(match, number)]
+    # R and pandas write a first column of row numbers without a heading.
+    findings += [
+        Finding(
+            severity="note" if number == 0 else "stop",
+            rule="heading_blank",
+            message=f"Column {number + 1} has values and no heading; it was not read.",
+            remedy="Nothing to do if it holds row numbers." if number == 0 else "Give it a heading, or delete it.",
+            sheet=sheet,
+            row=row,
+        )
+        for number in blank
+    ]
+    return findings
+
+
+def _written_below(match: _Match, column: int) -> bool:
+    below = match.sheet.cells.column(column).slice(match.row + 1)
+    return bool(pa.compute.any(pa.compute.greater(pa.compute.binary_length(below), 0)).as_py())
+
+
+# --- the table under them -------------------------------------------------------------------------------------------
+
+
+def _recognised(reading: Reading, match: _Match) -> Recognised:
+    cells = match.sheet.cells.slice(match.row + 1)
+    first = match.sheet.first_row + match.row + 1
+    findings = [*_where(reading, match), *_heading_findings(match)]
+    end, blank = _end_of_table(cells)
+    if end == 0:
+        findings.append(_nothing_below(match))
+    if end < cells.num_rows:
+        findings.append(_text_below(match, cells, first, end, blank))
+    findings += _repeated_headings(match, cells.slice(0, end), first)
+    findings += _uneven_rows(match, end, first)
+    findings += _unfinished(reading, match, first + end - 1)
+    findings += _over_the_limits(match, end)
+    kept = [
+        number for number, heading in enumerate(match.headings) if heading and heading not in match.headings[:number]
+    ]
+    frame = cells.slice(0, end).select(kept).rename_columns([match.headings[number] for number in kept]).to_pandas()
+    frame.index = pd.RangeIndex(first, first + end)
+    return Recognised(match.kind, frame, match.sheet.name, tuple(findings))
+
+
+def _where(reading: Reading, match: _Match) -> list[Finding]:
+    """Said whenever it is not the first row of the only sheet."""
+    findings = []
+    if match.row:
+        above = "the row above it was" if match.row == 1 else f"the {match.row} rows above it were"
+        findings.append(
+            Finding(
+                severity="note",
+                rule="headings_found",
+                message=f"The headings are in row {match.sheet.first_row + match.row}; {above} not read.",
+                remedy="Nothing to do.",
+                sheet=match.sheet.name,
+                row=match.sheet.first_row + match.row,
+            )
+        )
+    others = [sheet.name or "" for sheet in reading.sheets if sheet is not match.sheet]
+    if others:
+        findings.append(
+            Finding(
+                severity="note",
+                rule="sheets_not_read",
+                message=f"Only the sheet '{match.sheet.name}' was read; not {_listed(others)}.",
+                remedy="Nothing to do, unless another sheet belongs to the return: then send it as a file of its own.",
+                sheet=match.sheet.name,
+            )
+        )
+    return findings
+
+
+def _blank_rows(cells: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows hold nothing but spaces."""
+    lengths = [pa.compute.binary_length(column).to_numpy() for column in cells.columns]
+    written = np.sum(lengths, axis=0) if lengths else np.zeros(cells.num_rows)
+    # Only a row with hardly a character can be all spaces; the others need no closer look.
+    few = np.flatnonzero(written <= 3 * cells.num_columns)
+    close = cells.take(pa.array(few))
+    trimmed = [pa.compute.binary_length(pa.compute.utf8_trim_whitespace(column)).to_numpy() for column in close.columns]
+    blank = np.zeros(cells.num_rows, dtype=bool)
+    blank[few] = np.sum(trimmed, axis=0) == 0 if trimmed else True
+    return blank
+
+
+def _end_of_table(cells: pa.Table) -> tuple[int, bool]:
+    """How many rows the table has, and whether a blank row ends it (else a footnote does, or the sheet's own end)."""
+    blank = _blank_rows(cells)
+    written = np.flatnonzero(~blank)
+    if not len(written):
+        return 0, False
+    last = int(written[-1]) + 1
+    first_blank = int(np.argmax(blank)) if blank[:last].any() else last
+    if first_blank < last:
+        return first_blank, True
+    return _before_footnotes(cells, last), False
+
+
+def _before_footnotes(cells: pa.Table, last: int) -> int:
+    """Rows at the end with one cell only, and a sentence in it, are notes under the table."""
+    end = last
+    while end > 0 and cells.num_columns > 1:
+        filled = [text for column in cells.columns if (text := column[end - 1].as_py().strip())]
+        if len(filled) != 1 or not re.search(r"[A-Za-z]{2,}\W+\w", filled[0]):
+            break
+        end -= 1
+    return end
+
+
+def _nothing_below(match: _Match) -> Finding:
+    return Finding(
+        severity="stop",
+        rule="empty",
+        message="The table has headings and no rows.",
+        remedy="Check that the right file was saved, and send it again.",
+        sheet=match.sheet.name,
+        row=match.sheet.first_row + match.row,
+    )
+
+
+def _text_below(match: _Match, cells: pa.Table, first: int, end: int, blank: bool) -> Finding:
+    below = end
+    while blank and not any(column[below].as_py().strip() for column in cells.columns):
+        below += 1
+    text = next(text for column in cells.columns if (text := column[below].as_py().strip()))
+    why = f"Row {first + end} is blank, and" if blank else "The table seems to end, and"
+    return Finding(
+        severity="stop",
+        rule="text_below",
+        message=f"{why} there is more below it: '{text[:60]}' in row {first + below}.",
+        remedy="Delete notes and other tables under the table; if the rows below belong to it, delete the blank row.",
+        sheet=match.sheet.name,
+        row=first + below,
+        value=text[:60],
+    )
+
+
+def _repeated_headings(match: _Match, cells: pa.Table, first: int) -> list[Finding]:
+    """A row below that repeats the headings begins a second table."""
+    number = next(number for number, heading in enumerate(match.headings) if heading in match.kind.headings)
+    same = pa.compute.equal(pa.compute.utf8_trim_whitespace(cells.column(number)), match.headings[number])
+    for row in np.flatnonzero(same.to_numpy())[:HEADING_ROWS]:
+        again = tuple(column[int(row)].as_py().strip() for column in cells.columns)
+        if match.kind.headings <= set(again):
+            return [
+                Finding(
+                    severity="stop",
+                    rule="several_tables",
+                    message=f"Row {first + int(row)} repeats the headings: there seem to be two tables.",
+                    remedy="Send one table in each file; if the rows below belong to this one, delete the headings.",
+                    sheet=match.sheet.name,
+                    row=first + int(row),
+                )
+            ]
+    return []
+
+
+def _uneven_rows(match: _Match, end: int, first: int) -> list[Finding]:
+    """Rows with more or fewer fields than there are headings; more is always refused."""
+    if match.sheet.fields is None or end == 0:
+        return []
+    fields = pd.Series(match.sheet.fields.slice(match.row + 1, end).to_numpy(), index=pd.RangeIndex(first, first + end))
+    headings = match.sheet.fields[match.row].as_py()
+    named = max(number for number, heading in enumerate(match.headings) if heading) + 1
+    text = fields.astype("str")
+    where = "Row " + fields.index.astype("str").to_series(index=fields.index)
+    long = where + " has " + text + f" fields under {headings} headings."
+    findings = rows.found(
+        fields > headings,
+        "stop",
+        "row_too_long",
+        long,
+        "Put a value that holds a comma in quotation marks, or remove what is too much.",
+    )
+    short = fields < named
+    if not short.any():
+        return findings
+    message = where + " has " + text + f" fields under {named} headings."
+    remedy = "Fill the row up: a value or a separator is missing. If the file was cut off, export it again."
+    if not match.kind.ragged:
+        return findings + rows.found(short, "stop", "row_too_short", message, remedy)
+    usual = int(fields.mode().iloc[0])
+    alike = fields.map(fields.value_counts())
+    lost = short & (fields < usual) & (fields >= usual - _LOST_SEPARATORS) & (alike < _SELDOM)
+    findings += rows.found(lost, "stop", "row_too_short", message, remedy)
+    if (short & ~lost).any():
+        findings.append(_padded(fields[short & ~lost], named))
+    return findings
+
+
+def _padded(fields: pd.Series, named: int) -> Finding:
+    row = int(fields.index[0])
+    return Finding(
+        severity="query",
+        rule="rows_padded",
+        message=(
+            f"{len(fields):,} rows have fewer fields than the {named} headings, the first of them row {row} with "
+            f"{fields.iloc[0]}. The publisher leaves out blanks at the end of a row, so the rest was read as blank."
+        ),
+        remedy="Look at that row; if its values stand under the right headings, accept.",
+        row=row,
+    )
+
+
+def _unfinished(reading: Reading, match: _Match, last: int) -> list[Finding]:
+    """A last row that stops half way is never padded, whatever the kind allows."""
+    torn = [found for found in reading.findings if found.rule == "last_row_unfinished" and found.row == last]
+    return [
+        found.model_copy(
+            update={"severity": "stop", "remedy": "The file was cut off: export it again, or delete that row."}
+        )
+        for found in torn
+        if match.kind.ragged
+    ]
+
+
+def _over_the_limits(match: _Match, end: int) -> list[Finding]:
+    limits = match.kind.limits
+    over = [
+        (what, found, most)
+        for what, found, most in (("rows", end, limits.rows), ("columns", len(match.headings), limits.columns))
+        if found > most
+    ]
+    return [
+        Finding(
+            severity="stop",
+            rule=f"too_many_{what}",
+            message=f"The table has {found:,} {what}; a return of the kind '{match.kind.title}' has at most {most:,}.",
+            remedy="Check that it is the right file, or split it.",
+            sheet=match.sheet.name,
+        )
+        for what, found, most in over
+    ]
