@@ -1,0 +1,1 @@
+"""One file per question: a page asks, then arranges. It computes nothing and queries nothing."""

@@ -17,7 +17,7 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
 
     The pale bar behind a group is the interval of its gap, drawn from the comparator.
     """
-    rows = _by_gap(answer.table)
+    rows = _in_order(answer.table)
     figure = house.figure(height=70 + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
@@ -54,9 +54,9 @@ def gap_trend(answer: GapsAnswer) -> go.Figure:
     return figure
 
 
-def _by_gap(table: pd.DataFrame) -> pd.DataFrame:
-    """Groups with a gap, furthest behind first, each with `at` (its row) and `leads` (the one the page is about)."""
-    rows = table.loc[table["status"].eq("ok")].sort_values(["gap", "group_label"], kind="stable")
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Groups with a gap in the answer's order, each with `at` (its row) and `leads` (the one the page is about)."""
+    rows = table.loc[table["status"].eq("ok")]
     return rows.assign(at=range(len(rows)), leads=[position == 0 for position in range(len(rows))])
 
 

@@ -20,9 +20,11 @@ def class_of_thirty(percent: float, target: float | None = None) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{children}</svg>'
 
 
-def in_words(percent: float, target: float | None = None) -> str:
-    """The same picture as a sentence, for those who cannot see it."""
+def in_words(percent: float, target: float | None = None, *, not_yet: bool = False) -> str:
+    """The same picture as a sentence, for those who cannot see it; `not_yet` counts those who are still to come."""
     now = round(half_up(percent * 30 / 100))
+    if not_yet:
+        return f"{30 - now} in every class of thirty are not there yet."
     if target is None:
         return f"{now} in every class of thirty."
     return f"{now} in every class of thirty now; {round(half_up(target * 30 / 100))} at the target."

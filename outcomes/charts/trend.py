@@ -11,7 +11,9 @@ from outcomes.periods import starts
 def trend(answer: TargetAnswer) -> go.Figure:
     """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
     own, england = series.known(answer.trend), series.known(answer.england)
-    path = answer.milestones.assign(year=[starts(item) for item in answer.milestones["period"]])
+    # The path begins at the baseline, which is a figure and not a milestone.
+    ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
+    path = ahead.assign(year=[starts(item) for item in ahead["period"]])
     years = [int(year) for table in (own, england, path) for year in table["year"]]
     figure = house.figure(height=400)
     if not years:

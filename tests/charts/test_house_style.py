@@ -44,3 +44,4 @@ def test_a_class_of_thirty_counts_children(percent: float, target: float | None,
 def test_a_class_of_thirty_has_words() -> None:
     assert in_words(53.3, 80) == "16 in every class of thirty now; 24 at the target."
     assert in_words(53.3) == "16 in every class of thirty."
+    assert in_words(73.0, 100, not_yet=True) == "8 in every class of thirty are not there yet."

@@ -1,0 +1,25 @@
+"""The front door: who is here, and which room. `outcomes serve` opens it; so does `streamlit run app.py`."""
+
+import streamlit as st
+
+from outcomes.settings import ROOT
+
+STATIC = ROOT / "static"
+ROOMS = {
+    "are_we_on_course": "Our ambitions",
+    "which_children_are_furthest_behind": "Gaps",
+    "returns": "Returns",
+}
+
+st.set_page_config(page_title="Brilliant Outcomes", page_icon=str(STATIC / "icon.png"), layout="wide")
+st.logo(str(STATIC / "logo.svg"), size="large")
+st.html(STATIC / "house.css")
+
+room = st.navigation(
+    [
+        st.Page(ROOT / "pages" / f"{name}.py", title=title, url_path=name, default=position == 0)
+        for position, (name, title) in enumerate(ROOMS.items())
+    ],
+    position="top",
+)
+room.run()

@@ -1,0 +1,34 @@
+"""CSV that a spreadsheet cannot be made to run, with the question it answers written above it."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take text for a formula, in full width too (ASVS 1.2.10)."""
+
+
+def comma_separated(table: pd.DataFrame, notes: Sequence[tuple[str, str]]) -> bytes:
+    """`notes` (heading, words), an empty line, then the table; UTF-8 with the mark that Excel looks for.
+
+    Text that begins like a formula is put behind an apostrophe; numbers stay numbers, to six decimals.
+    """
+    page = io.StringIO(newline="")
+    write = csv.writer(page)
+    write.writerows([_cell(heading), _cell(words)] for heading, words in notes)
+    write.writerow([])
+    write.writerow([_cell(str(column)) for column in table.columns])
+    write.writerows([_cell(value) for value in row] for row in table.itertuples(index=False))
+    return page.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 6)
+    return value

@@ -1,0 +1,258 @@
+"""What every page shares: who asks and of which generation, the choices that live in the link, and the house style."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any, TypeVar
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from outcomes import answers
+from outcomes.access import OFFICER
+from outcomes.charts import CONFIG
+from outcomes.errors import NothingPublishedError, StoreDamagedError
+from outcomes.model import GapsAnswer, Level, RatesAnswer, Selection, Source, TargetAnswer, Viewer
+from outcomes.publish import Publisher
+from outcomes.reports import comma_separated, readable, written
+from outcomes.settings import REFERENCE, ROOT, settings
+from outcomes.store import Generation, Store
+from outcomes.workspace import open_workspace
+
+WIDTH = 340
+"""Pixels of a choice: as wide as a tile, and no wider than a telephone."""
+
+PRODUCT = "Brilliant Outcomes"
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+S = TypeVar("S", bound=str)
+Answer = RatesAnswer | GapsAnswer | TargetAnswer
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One run of one page: who asks, and the one generation that everything on the page is read from."""
+
+    viewer: Viewer
+    generation: Generation
+    authority: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer ready for a page: its picture and its table as text. Shared by everybody who asks the same."""
+
+    answer: Answer
+    picture: go.Figure
+    table: pd.DataFrame
+
+
+# --- who asks, and of what ---------------------------------------------------------------------------------------
+
+
+def visit(question: str) -> Visit:
+    """Write the page's question; stop with something kind where there is nothing to ask it of."""
+    head(question)
+    found = settings()
+    try:
+        # Looked up once: whatever is published meanwhile, no page shows two generations.
+        generation = Store(found.home.absolute()).generation(OFFICER.audience)
+    except NothingPublishedError:
+        st.info(
+            "Nothing has been published here yet. Once a return has been loaded, this page fills itself. "
+            "Returns are loaded on the page Returns."
+        )
+        st.stop()
+    except StoreDamagedError as fault:
+        st.error(literal(str(fault)))
+        st.stop()
+    return Visit(OFFICER, generation, found.authority)
+
+
+def head(question: str) -> None:
+    """The question as title of the page and of the browser's window."""
+    st.set_page_config(page_title=f"{question} · {PRODUCT}", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+    st.title(question, anchor=False)
+
+
+@st.cache_resource(show_spinner=False)
+def publisher() -> Publisher:
+    """What publishing needs, from the settings of this process."""
+    found = settings()
+    home = found.home.absolute()
+    workspace = open_workspace(home, found.workspace)
+    return Publisher(Store(home), workspace, found.authority, REFERENCE, wait_seconds=found.lease_seconds)
+
+
+# --- answers and pictures, kept ----------------------------------------------------------------------------------
+
+# A kept answer is shared by every user, so who asks is part of the key, and so is the generation that was asked.
+KEYS: dict[Any, Callable[[Any], Any]] = {
+    Generation: lambda generation: generation.name,
+    Viewer: lambda viewer: (viewer.role, sorted(viewer.schools)),
+    Selection: lambda selection: selection.model_dump_json(),
+    FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}",
+}
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any) -> Any:
+    """The answer to `question(generation, viewer, *asked)`, asked once."""
+    return question(generation, viewer, *asked)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def drawn(
+    chart: Callable[..., go.Figure], question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any
+) -> Shown:
+    """The same with its picture and its table. Nobody may change what comes back."""
+    answer = question(generation, viewer, *asked)
+    table = written(readable(answer), answer.measure).map(literal)
+    return Shown(answer, chart(answer), table)
+
+
+# --- choices that live in the link -------------------------------------------------------------------------------
+
+
+def choose(
+    label: str,
+    name: str,
+    options: Sequence[S],
+    *,
+    words: Callable[[S], str] = str,
+    default: S | None = None,
+    beside_each_other: bool = False,
+) -> S:
+    """One choice, kept in the link under `name` and, until another is made, on the pages visited next.
+
+    A word in the link that is not offered is named kindly and the default shown instead.
+    """
+    asked = st.query_params.get(name)
+    usual = default if default is not None and default in options else options[0]
+    wanted = asked or st.session_state.get(f"last {name}")
+    value = next((option for option in options if option == wanted), usual)
+    if asked and asked not in options:
+        not_offered(label, asked, words(value))
+    # The link decides, on every run: going back in the browser goes back in the page.
+    st.session_state[name] = value
+    if asked != value and value != usual:
+        st.query_params[name] = value
+    if beside_each_other:
+        st.segmented_control(
+            label, options, key=name, format_func=words, required=True, on_change=_into_link, args=(name,)
+        )
+    else:
+        st.selectbox(label, options, key=name, format_func=words, width=WIDTH, on_change=_into_link, args=(name,))
+    return value
+
+
+def not_offered(label: str, asked: str, instead: str) -> None:
+    """Say kindly that the link asks for something that is not here."""
+    st.info(
+        f"The link asks for “{literal(asked[:60])}” as {label.lower()}, which is not among the choices here. "
+        f"{literal(instead)} is shown instead."
+    )
+
+
+def set_choice(name: str, value: str) -> None:
+    """Make a choice from elsewhere on the page, as a button's callback."""
+    st.query_params[name] = value
+    st.session_state[f"last {name}"] = value
+
+
+def _into_link(name: str) -> None:
+    set_choice(name, st.session_state[name])
+
+
+def choose_place(found: Visit) -> str:
+    """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
+    names: dict[str, str] = ask(place_names, found.generation, found.viewer)
+    asked = st.query_params.get("place") or st.session_state.get("last place") or ""
+    if asked.startswith("school:") and asked not in names:
+        schools = ask(school_names, found.generation, found.viewer)
+        names = {**names, asked: schools[asked]} if asked in schools else names
+    return choose("Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+
+
+def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Place to name: the nation's authorities, its regions and itself."""
+    levels: tuple[Level, ...] = ("la", "region", "nation")
+    found = pd.concat([answers.places(generation, viewer, level) for level in levels])
+    return dict(zip(found["place"], found["name"], strict=True))
+
+
+def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """School to name."""
+    table = answers.places(generation, viewer, "school")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
+    """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
+
+
+# --- how an answer is shown --------------------------------------------------------------------------------------
+
+
+def show(shown: Shown, *, plotted: str, filters: Sequence[tuple[str, str]], key: str, heading: str = "") -> None:
+    """The finding, what is plotted, the picture, where it comes from; and the same rows as a table to take away."""
+    answer = shown.answer
+    finding, _, rest = (heading or answer.sentence).partition(". ")
+    st.subheader(literal(finding if rest else finding.removesuffix(".")), anchor=False)
+    st.caption(literal(plotted))
+    if rest:
+        st.markdown(literal(rest))
+    if shown.picture.data:
+        st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
+    else:
+        st.info("There is nothing to draw for this choice. The table says why, row by row.")
+    st.caption(literal(source_line(answer.sources, answer.generation)))
+    with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
+        st.table(shown.table, hide_index=True, border="horizontal")
+        download(answer, filters, key=key)
+
+
+def download(answer: Answer, filters: Sequence[tuple[str, str]], *, key: str) -> None:
+    """The rows as a file, made when it is asked for, with what was asked written at its head."""
+    notes = [
+        ("Measure", answer.measure.title),
+        *filters,
+        ("Finding", answer.sentence),
+        ("Source", source_line(answer.sources, answer.generation)),
+        ("Licence", LICENCE),
+    ]
+    st.download_button(
+        "Download as CSV",
+        data=lambda: comma_separated(readable(answer), notes),
+        file_name=f"{answer.measure.id}-{answer.generation}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download {key}",
+    )
+
+
+def source_line(sources: Sequence[Source], generation: str) -> str:
+    """`Source: …, Department for Education. Final. Data version 3f9a1c20be47.`"""
+    titles = sorted({f"{source.title}, {source.publisher}" for source in sources})
+    statuses = sorted({source.status for source in sources})
+    said = f"Source: {'; '.join(titles)}. {_sentence(', '.join(statuses))} " if titles else ""
+    return f"{said}Data version {generation}."
+
+
+def foot(found: Visit) -> None:
+    """The end of every page: whose information it is, and which version of it."""
+    st.divider()
+    st.caption(f"{LICENCE} Data version {found.generation.name}.")
+
+
+def literal(words: str) -> str:
+    """Words as they stand, safe where Streamlit reads Markdown: a school's name is not ours to trust."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,0 +1,196 @@
+"""Are we on course for what we have promised?"""
+
+from collections import Counter
+
+import streamlit as st
+
+from outcomes import answers, charts, reference
+from outcomes.charts import house
+from outcomes.charts.thirty import in_words
+from outcomes.model import AmbitionAnswer, EarlierAnswer, TargetAnswer
+from outcomes.rounding import with_unit
+from outcomes.settings import REFERENCE
+from pages import _shared as page
+
+# Words carry the verdict; the colour only repeats it.
+COLOURS = {
+    "met": "green",
+    "on track": "green",
+    "improving but too slowly": "violet",
+    "moving away": "red",
+}
+
+
+def main() -> None:
+    """Six promises as tiles, and the one that is chosen through time."""
+    found = page.visit("Are we on course?")
+    promised = reference.ambitions(REFERENCE)
+    said = st.empty()
+    place = page.choose_place(found)
+    six = page.ask(answers.ambitions, found.generation, found.viewer, place, promised)
+    said.markdown(page.literal(headline(six)))
+    chosen = choose_ambition(six)
+    with st.grid(3, min_column_width=290, gap="medium"):
+        for answer in six:
+            tile(answer, chosen=answer is chosen)
+    for part in chosen.parts:
+        trend(found, part)
+    before_and_beside(chosen)
+    page.foot(found)
+
+
+def headline(six: tuple[AmbitionAnswer, ...]) -> str:
+    """How many promises stand where, in one sentence."""
+    parts = [answer.parts[0] for answer in six if answer.parts[0].target is not None]
+    if not parts:
+        return "No target has been agreed yet."
+    said = [f"{count} {status}" for status, count in Counter(part.status for part in parts).most_common()]
+    return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(said)}."
+
+
+def choose_ambition(six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
+    """The ambition in the link, or else the first."""
+    named = {answer.ambition.id: answer for answer in six}
+    asked = st.query_params.get("ambition")
+    if asked and asked not in named:
+        page.not_offered("Ambition", asked, six[0].parts[0].measure.title)
+    return named.get(asked or "", six[0])
+
+
+def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
+    """One promise: where it stands, how far that is in children, and the way to its trend."""
+    ambition, part = answer.ambition, answer.parts[0]
+    with st.container(border=True, height="stretch", key=f"{'chosen' if chosen else 'tile'}-{ambition.id}"):
+        with st.container(key=f"promise-{ambition.id}", gap="xxsmall"):
+            st.markdown(f"**{page.literal(part.measure.title)}**")
+            st.caption(page.literal(ambition.words))
+        with st.container(horizontal=True, vertical_alignment="center", key=f"figure-{ambition.id}"):
+            st.markdown(page.literal(value(part)), width="content")
+            st.badge(part.status, color=COLOURS.get(part.status, "gray"), width="content")  # type: ignore[arg-type]
+        with st.container(key=f"lines-{ambition.id}", gap="xsmall"):
+            if part.latest and part.latest.value is not None and part.target is not None:
+                class_of_thirty(answer, part.latest.value, part.target)
+            for line in lines(answer):
+                st.markdown(page.literal(line))
+        st.space("stretch")
+        st.button(
+            "Its trend is shown below" if chosen else "Show its trend",
+            key=f"choose {ambition.id}",
+            type="tertiary",
+            disabled=chosen,
+            on_click=page.set_choice,
+            args=("ambition", ambition.id),
+        )
+
+
+def class_of_thirty(answer: AmbitionAnswer, percent: float, target: float) -> None:
+    """The same share as children in a class, drawn and in words."""
+    if answer.parts[0].measure.unit == "percent":
+        words = in_words(percent, target, not_yet=answer.ambition.shown_as_not_yet)
+        st.image(charts.class_of_thirty(percent, target), width="stretch", alt=words)
+        st.markdown(f"**{page.literal(words)}**")
+
+
+def value(part: TargetAnswer) -> str:
+    """The latest figure as it may be shown, or a dash."""
+    if part.latest is None or part.latest.value is None:
+        return "–"
+    return with_unit(part.latest.value, part.measure.unit, part.latest.decimals)
+
+
+def lines(answer: AmbitionAnswer) -> list[str]:
+    """Under the figure: its interval and year, the next milestone, the pupils it hangs on, and any second part."""
+    part = answer.parts[0]
+    found = [dated(part)] if part.latest else []
+    latest = part.latest.period if part.latest else ""
+    path: dict[str, float] = dict(zip(part.milestones["period"], part.milestones["value"], strict=True))
+    ahead = next((period for period in path if period > latest), None)
+    if ahead:
+        found.append(
+            f"Milestone for {ahead}: {house.promised(path[ahead], part.measure)}, on the way to {target(part)}."
+        )
+    found.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
+    found.extend(f"{other.measure.title}: {value(other)} ({dated(other)})" for other in answer.parts[1:])
+    return found
+
+
+def target(part: TargetAnswer) -> str:
+    """`80% in 2029/30`, and whether that is only an illustration."""
+    words = f"{house.promised(part.target or 0, part.measure)} in {part.target_period}"
+    return f"{words} (illustrative)" if part.illustrative else words
+
+
+def dated(part: TargetAnswer) -> str:
+    """`2024/25, between 63.8 and 66.0`, or why there is no interval."""
+    latest = part.latest
+    if latest is None:
+        return "no figure"
+    interval = house.interval(latest.lower, latest.upper, latest.decimals)
+    said = (
+        f"{latest.period}, 95% interval {interval}"
+        if interval
+        else f"{latest.period}, no interval: no cohort published"
+    )
+    return said if latest.version == "final" else f"{said} ({latest.version})"
+
+
+def trend(found: page.Visit, part: TargetAnswer) -> None:
+    """The chosen promise through time, against its path and against England."""
+    measure = part.measure
+    shown = page.drawn(
+        charts.trend,
+        answers.target,
+        found.generation,
+        found.viewer,
+        measure.id,
+        part.place,
+        reference.ambitions(REFERENCE),
+    )
+    page.show(
+        shown,
+        plotted=f"{measure.title}: {measure.counts}, among {measure.among}. Bars: 95% intervals.",
+        filters=[("Place", part.place_name)],
+        key=measure.id,
+    )
+    with st.expander("How is this worked out?", key=f"how {measure.id}"):
+        st.markdown("\n".join(f"- {page.literal(line)}" for line in worked_out(part)))
+
+
+def worked_out(part: TargetAnswer) -> list[str]:
+    """The rules behind the verdict, and the breaks that no line crosses."""
+    measure = part.measure
+    lines_ = [f"Why it matters: {measure.why}", f"What good looks like: {measure.what_good_looks_like}"]
+    if part.baseline_period and part.baseline_value is not None:
+        baseline = with_unit(part.baseline_value, measure.unit, measure.decimals)
+        lines_.append(f"The path to {target(part)} starts from {baseline} in {part.baseline_period}.")
+    if part.target is not None:
+        lines_ += [
+            f"Pupils needed in {part.place_name}: {part.needed.sentence}",
+            f"For every school to reach it: {part.needed_every_school.sentence}",
+        ]
+    lines_ += [f"{item.period}: {item.what}" for item in part.breaks]
+    return lines_
+
+
+def before_and_beside(answer: AmbitionAnswer) -> None:
+    """What the promise was first made on, and what stands beside it: never one line with it."""
+    with st.grid(2, min_column_width=460, gap="large"):
+        if answer.earlier:
+            with st.container():
+                st.subheader("What came before is a different measure", anchor=False)
+                st.markdown("\n".join(f"- {page.literal(item.sentence)}" for item in answer.earlier))
+        if answer.companions:
+            with st.container():
+                st.subheader("What stands beside it", anchor=False)
+                st.markdown("\n".join(f"- {page.literal(beside(item))}" for item in answer.companions))
+
+
+def beside(item: EarlierAnswer) -> str:
+    """`Attainment 8: 45.5 in 2024/25`."""
+    figure = item.figure
+    if figure is None or figure.value is None:
+        return f"{item.measure.title}: no figure is held."
+    return f"{item.measure.title}: {with_unit(figure.value, item.measure.unit, figure.decimals)} in {figure.period}."
+
+
+main()

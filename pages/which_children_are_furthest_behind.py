@@ -1,0 +1,80 @@
+"""Which children are furthest behind?"""
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers, charts
+from outcomes.answers.gap_through_time import gap_through_time
+from outcomes.model import Comparator, GapsAnswer, Selection
+from pages import _shared as page
+
+COMPARATORS: dict[Comparator, str] = {
+    "other": "all other pupils here",
+    "all": "all pupils here",
+    "national_other": "all other pupils in England",
+    "national_same": "the same group in England",
+}
+
+
+def main() -> None:
+    """One year by group, then the gap of one group through time."""
+    found = page.visit("Which children are furthest behind?")
+    with st.grid(4, min_column_width=230, gap="medium"):
+        place = page.choose_place(found)
+        splits = page.ask(page.splits_of, found.generation, found.viewer, place)
+        if splits.empty:
+            measure = None
+        else:
+            titles = dict(zip(splits["measure"], splits["title"], strict=True))
+            measure = page.choose("Measure", "measure", list(titles), words=lambda item: titles[item])
+            periods = periods_of(splits[splits["measure"] == measure])
+            period = page.choose("Year", "period", periods)
+            comparator = page.choose(
+                "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item]
+            )
+    if measure is None:
+        st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
+    else:
+        by_group(found, Selection(measure=measure, places=(place,), periods=(period,), comparator=comparator))
+    page.foot(found)
+
+
+def periods_of(splits: pd.DataFrame) -> list[str]:
+    """Every year of these breakdowns, latest first."""
+    return sorted({period for periods in splits["periods"] for period in periods}, reverse=True)
+
+
+def by_group(found: page.Visit, selection: Selection) -> None:
+    """The dumbbell of one year, and below it the group that is chosen through time."""
+    shown = page.drawn(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
+    answer: GapsAnswer = shown.answer  # type: ignore[assignment]
+    said = COMPARATORS[selection.comparator]
+    page.show(
+        shown,
+        plotted=f"{answer.measure.title}, {selection.periods[0]}: {answer.measure.counts}. Filled: the group; open: "
+        f"{said}. Grey bars are 95% intervals of the gap. Groups overlap.",
+        filters=[("Year", selection.periods[0]), ("Compared with", said)],
+        key="groups",
+    )
+    if len(answer.table):
+        through_time(found, selection, answer)
+
+
+def through_time(found: page.Visit, selection: Selection, answer: GapsAnswer) -> None:
+    """One group's gap in every year there is."""
+    groups = answer.table["characteristic"] + "=" + answer.table["group"]
+    names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
+    st.subheader("Is the gap closing, and the right way?", anchor=False)
+    group = page.choose("Group", "group", list(names), words=lambda item: names[item])
+    by, _, category = group.partition("=")
+    asked = selection.model_copy(update={"periods": (), "by": by})
+    shown = page.drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
+    page.show(
+        shown,
+        plotted=f"{answer.measure.title}, every year: {names[group]}, and {COMPARATORS[selection.comparator]}.",
+        filters=[("Group", names[group]), ("Compared with", COMPARATORS[selection.comparator])],
+        key="one gap",
+    )
+
+
+main()
