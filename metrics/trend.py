@@ -6,7 +6,6 @@ None of these knows a break: `trajectory` hands them one unbroken segment at a t
 from typing import NamedTuple
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import stats
 from scipy.special import expit, logit
 
@@ -74,6 +73,9 @@ def prediction(years: Numbers, values: Numbers, at: float) -> Prediction | None:
     x, y = _known(years, values)
     if len(y) < FEWEST_FOR_A_PROJECTION:
         return None
+    # Imported here because statsmodels' models take a second to load, and only projections need them.
+    import statsmodels.api as sm
+
     start = x[0]
     line = sm.OLS(y, sm.add_constant(x - start)).fit()
     frame = line.get_prediction([[1.0, at - start]]).summary_frame(alpha=0.05).iloc[0]

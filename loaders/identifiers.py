@@ -1,0 +1,36 @@
+"""Numbers that carry their own proof: the pupil's (UPN) and the school's (LAESTAB)."""
+
+import re
+
+# No I, O or S: they are too like 1, 0 and 5 (UPN standard; the position in this row is a letter's value).
+UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_BODY = re.compile(rf"^\d{{11}}[\d{UPN_LETTERS}]$")
+_LAESTAB = re.compile(r"^(\d{3})/?(\d{4})$")
+
+
+def upn_check_letter(body: str) -> str | None:
+    """The letter that must stand before these twelve characters; None where they cannot follow one.
+
+    Σ (2 … 13) x value, modulo 23. The last character is a letter in a temporary number.
+    """
+    if not _BODY.match(body):
+        return None
+    return UPN_LETTERS[upn_sum(body) % len(UPN_LETTERS)]
+
+
+def upn_sum(body: str) -> int:
+    """The weighted sum whose remainder by 23 names the check letter; for twelve characters of a UPN."""
+    values = (int(one) if one.isdigit() else UPN_LETTERS.index(one) for one in body)
+    return sum(weight * value for weight, value in enumerate(values, start=2))
+
+
+def is_upn(text: str) -> bool:
+    """Whether this is a UPN: its letter fits. Which authority issued it is not checked here; codes come and go."""
+    upn = text.strip().upper()
+    return len(upn) == 13 and upn_check_letter(upn[1:]) == upn[0]
+
+
+def laestab_parts(text: str) -> tuple[str, str] | None:
+    """The authority's three digits and the school's four: 3834057 or 383/4057 → ("383", "4057"); else None."""
+    found = _LAESTAB.match(text.strip())
+    return (found[1], found[2]) if found else None

@@ -1,0 +1,78 @@
+"""The register as a page to read: docs/measures.md is this text, and nothing else."""
+
+from collections.abc import Iterable
+
+from metrics.groups import CHARACTERISTICS
+from metrics.register import MEASURES, STAGES
+from outcomes.model import Break, Characteristic, Measure
+
+BETTER = {"higher": "more is better", "lower": "less is better", "neutral": "no judgement"}
+UNITS = {
+    "percent": "percent",
+    "per_100": "for every 100 pupils (may exceed 100)",
+    "points": "points, on average",
+    "score": "score, on average",
+    "number": "number, on average",
+}
+BREAK_WORDS = {
+    "hard": "the series begins anew",
+    "soft": "to be read with care",
+    "gap": "no figures",
+}
+
+HEAD = """# Measures
+
+Written by `python -m scripts.draw_measures` from `metrics/`; do not edit it here.
+
+No trend, change, projection or target crosses a year in which a series begins anew. What is marked *not verified* is a
+rule that we have not been able to hold against its publisher's own words.
+"""
+
+
+def measures_page() -> str:
+    """Every measure by stage, then every group, as Markdown."""
+    stages = (_stage(title, _of(stage)) for stage, title in STAGES.items())
+    return "\n".join((HEAD, *stages, "## Groups\n", *map(_characteristic, CHARACTERISTICS.values())))
+
+
+def _of(stage: str) -> list[Measure]:
+    return [found for found in MEASURES.values() if found.stage == stage]
+
+
+def _stage(title: str, measures: Iterable[Measure]) -> str:
+    return "\n".join((f"## {title}\n", *map(_measure, measures)))
+
+
+def _measure(found: Measure) -> str:
+    lines = [
+        f"### {found.title}\n",
+        f"`{found.id}`{_aliases(found)}\n",
+        f"- **Counts** {found.counts}",
+        f"- **among** {found.among}",
+        f"- **Unit** {UNITS[found.unit]}, {_decimals(found.decimals)}; {BETTER[found.better]}",
+        f"- **Why it matters** {found.why}",
+        f"- **What good looks like** {found.what_good_looks_like}",
+        f"- **Source** {found.source}",
+        *(f"- **{one.period}** {one.what} *({BREAK_WORDS[one.type]})*" for one in _in_order(found.breaks)),
+        *([f"- **Not verified** {found.unverified}"] if found.unverified else []),
+        f"- **Owner** {found.owner}; next review {found.next_review:%B %Y}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _aliases(found: Measure) -> str:
+    return f" (also {', '.join(f'`{alias}`' for alias in found.aliases)})" if found.aliases else ""
+
+
+def _in_order(breaks: Iterable[Break]) -> list[Break]:
+    return sorted(breaks, key=lambda found: found.period)
+
+
+def _characteristic(found: Characteristic) -> str:
+    reference = f"; compared with `{found.reference}`" if found.reference else ""
+    rows = (f"- `{category.id}` {category.label}" for category in found.categories)
+    return "\n".join((f"### {found.title}\n", f"`{found.id}`{reference}\n", *rows)) + "\n"
+
+
+def _decimals(count: int) -> str:
+    return {0: "no decimals", 1: "one decimal"}.get(count, f"{count} decimals")

@@ -1,0 +1,160 @@
+"""I1–I6 and Leeds: paths, paces, pupils needed, bands. Digits: measures.md 4 and 11."""
+
+import numpy as np
+import pytest
+
+from metrics.register import measure
+from metrics.trajectory import (
+    TargetPath,
+    actual_rate,
+    arrival_period,
+    beside_milestone,
+    milestone_band,
+    milestones,
+    pupils_needed,
+    ratio_of_rates,
+    required_logit_per_year,
+    required_per_year,
+    status,
+    usual_shape,
+    within_one_pupil,
+    years_to_target,
+)
+from metrics.trend import chance_of_reaching, prediction, prediction_of_percent
+from outcomes.periods import between
+
+PATH = TargetPath("2024/25", 64.5, "2029/30", 80.0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "values"),
+    [
+        ("linear", [64.5, 67.6, 70.7, 73.8, 76.9, 80.0]),
+        (
+            "logit",
+            [64.5, 68.02595609815657, 71.35722276223245, 74.47166351457068, 77.35492739524103, 80.0],
+        ),
+        ("front-loaded", [64.5, 70.08, 74.42, 77.52, 79.38, 80.0]),
+    ],
+)
+def test_i1_milestones(shape, values):
+    """I1_trajectory."""
+    path = TargetPath("2024/25", 64.5, "2029/30", 80.0, shape)
+    table = milestones(path)
+    assert table["period"].tolist() == list(between("2024/25", "2029/30"))
+    assert table["value"].tolist() == pytest.approx(values)
+
+
+def test_i1_what_is_required_a_year():
+    assert required_per_year(64.5, "2024/25", 80.0, "2029/30") == pytest.approx(3.1)
+    assert required_logit_per_year(PATH) == pytest.approx(0.1578323667599068)
+    assert required_per_year(64.5, "2029/30", 80.0, "2029/30") is None
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "shape"), [(64.5, 80, "linear"), (64.5, 95, "logit"), (12, 40, "logit"), (60, 81, "logit")]
+)
+def test_i1_a_straight_line_only_in_the_middle(baseline, target, shape):
+    assert usual_shape(baseline, target) == shape
+
+
+def test_i1_a_path_to_everybody_ends_with_everybody():
+    values = milestones(TargetPath("2024/25", 74.0, "2029/30", 100.0, "logit"))["value"].tolist()
+    assert values[0] == pytest.approx(74.0)
+    assert values[-1] == 100.0
+    assert values == sorted(values)
+
+
+YEARS, VALUES = [2022, 2023, 2024, 2025], [60.1, 61.9, 63.2, 64.5]
+
+
+def test_i2_a_straight_line_with_its_interval():
+    """I2_projection_ols_2022_25."""
+    found = prediction(YEARS, VALUES, 2030)
+    assert found is not None
+    assert found.per_year == pytest.approx(1.45)
+    assert (found.value, found.lower, found.upper) == pytest.approx((71.85, 69.25499740625598, 74.44500259374404))
+    assert found.error == pytest.approx(0.6031169040907295)
+    assert found.degrees_of_freedom == 2
+    assert chance_of_reaching(found, 80) == pytest.approx(0.0027158639)
+
+
+def test_i2_three_points_project_nothing():
+    assert prediction(YEARS[1:], VALUES[1:], 2030) is None
+
+
+def test_i3_the_same_on_the_logit_scale():
+    """I3_projection_logit."""
+    found = prediction_of_percent(YEARS, VALUES, 2030)
+    assert found is not None
+    assert found.per_year == pytest.approx(0.06179975874450705)
+    assert (found.value, found.lower, found.upper) == pytest.approx(
+        (71.2983389161767, 69.16900607047542, 73.33729820144573)
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "have", "cohort", "more"),
+    [
+        pytest.param(80, 5612, 8640, 1300, id="ks4"),
+        pytest.param(80, 18, 27, 4, id="small"),
+        pytest.param(80, 24, 30, 0, id="met"),
+        pytest.param(60, 4021, 8210, 905, id="l3"),
+        pytest.param(95, 7602, 8015, 13, id="he"),
+    ],
+)
+def test_i4_pupils_still_needed(target, have, cohort, more):
+    """I4_pupils_needed."""
+    assert pupils_needed(target, have, cohort) == more
+
+
+@pytest.mark.parametrize(("have", "close"), [(22, False), (23, True), (24, True)])
+def test_i4_within_one_pupil_is_not_below(have, close):
+    assert within_one_pupil(pupils_needed(80, have, 30)) is close
+
+
+def test_i5_actual_beside_required():
+    """I5_actual_vs_required."""
+    assert ratio_of_rates(1.45, 3.1) == pytest.approx(0.4677419354838707)
+    assert years_to_target(64.5, 80.0, 1.45) == pytest.approx(10.689655172413799)
+
+
+def test_i6_a_school_short_of_the_milestone_by_chance():
+    """I6_milestone_chance_band: 67.6% expected of 86 pupils."""
+    assert milestone_band(67.6, 86) == pytest.approx((56.961753503600534, 76.69409045544249))
+    words = beside_milestone([70.0, 60.0, 50.0, np.nan], 67.6, [86, 86, 86, 86], "higher")
+    assert words.tolist() == ["at the milestone", "short of it, within noise", "short of it", "not known"]
+
+
+LEEDS = [51.383, 52.017, 52.1, 49.647, 50.826, 52.446, 53.765, 52.822, 52.838]
+
+
+def test_leeds_level_3_at_19():
+    """The published series of Leeds, 2016 to 2024 (measures.md 11): a fifth of the pace that 60% by 2030 needs."""
+    level3 = measure("level3_at_19")
+    rate = actual_rate(level3, between("2015/16", "2023/24"), LEEDS)
+    assert rate.per_year is not None
+    assert (rate.per_year, rate.lower, rate.upper) == pytest.approx((0.1849375, 0.016, 0.6382))
+    assert rate.descriptive
+    line = prediction(list(range(2016, 2025)), LEEDS, 2030)
+    assert line is not None
+    assert (line.per_year, line.value) == pytest.approx((0.2394, 54.3766666667))
+    assert (line.lower, line.upper) == pytest.approx((50.019446, 58.733888), abs=1e-6)
+    required = required_per_year(52.838, "2023/24", 60.0, "2029/30")
+    assert required == pytest.approx(1.1936667, abs=1e-7)
+    assert ratio_of_rates(line.per_year, required) == pytest.approx(0.200559, abs=1e-6)
+    path = TargetPath("2023/24", 52.838, "2029/30", 60.0)
+    assert status(level3, path, "2023/24", 52.838, rate) == "improving but too slowly"
+    assert arrival_period(level3, 52.838, "2023/24", 60.0, rate) == "2062/63"
+
+
+def test_leeds_english_and_maths_is_too_early_to_say():
+    basics = measure("basics_94")
+    periods = ("2018/19", "2019/20", "2020/21", "2021/22", "2022/23", "2023/24", "2024/25")
+    values = [62.1, 67.7, 69.9, 68.3, 64.6, 64.9, 64.9]
+    rate = actual_rate(basics, periods, values)
+    assert rate.per_year is None
+    assert rate.reason == "Only 3 figures since 2022/23, when the series began anew; a pace needs 5."
+    path = TargetPath("2024/25", 64.9, "2029/30", 80.0)
+    assert status(basics, path, "2024/25", 64.9, rate) == "too early to say"
+    assert arrival_period(basics, 64.9, "2024/25", 80.0, rate) is None
