@@ -86,7 +86,9 @@ def codes(column: pd.Series) -> pd.Series:
 
 
 def _status(text: str, symbols: dict[str, ValueStatus]) -> str:
-    return symbols.get(text.lower(), "suppressed" if _BELOW.fullmatch(text) else UNREADABLE)
+    # Accessible spreadsheets write their symbols in brackets: [c].
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    return symbols.get(bare.lower(), "suppressed" if _BELOW.fullmatch(text) else UNREADABLE)
 
 
 def _decimals(text: str) -> int:
