@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(highlight=False, soft_wrap=True, markup=False)
+out = Console(highlight=False, soft_wrap=True, markup=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
@@ -511,8 +511,9 @@ def _show_findings(checked: Checked) -> None:
 
 def _show_checked(checked: Checked) -> None:
     kind = f"{checked.kind}, " if checked.kind else ""
-    years = f", {checked.periods[0]} to {checked.periods[-1]}" if len(checked.periods) > 1 else "".join(checked.periods)
-    out.print(f"{checked.file}: {kind}{len(checked.results):,} rows{' ' if checked.periods else ''}{years}")
+    first_and_last = dict.fromkeys((checked.periods[0], checked.periods[-1])) if checked.periods else ()
+    years = f", {' to '.join(first_and_last)}" if first_and_last else ""
+    out.print(f"{checked.file}: {kind}{len(checked.results):,} rows{years}")
     _show_findings(checked)
     counted = documents.counts(checked.findings)
     out.print(f"  {counted['stop']} stop, {counted['query']} to look at, {counted['note']} noted\n")

@@ -291,11 +291,11 @@ class Source(Word):
 
 
 class Reconciliation(Word):
-    """The two figures an area can have, and how many pupils stand between them."""
+    """The two figures an area can have, and how many pupils stand between them, where the published one says."""
 
     published: float
     pooled: float
-    pupils: int
+    pupils: int | None
     sentence: str
 
 

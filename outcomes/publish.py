@@ -118,6 +118,7 @@ def check(
             for characteristic in CHARACTERISTICS.values()
             for category in characteristic.categories
         ),
+        percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
     )
     return check_file(path, KINDS, context, as_kind=as_kind)
 
@@ -275,7 +276,7 @@ def _build_file(publisher: Publisher, returns: Sequence[tuple[Return, Path]], pa
         if len(faults):
             first = faults.iloc[0]
             raise StoreDamagedError(
-                f"The generation just built is not sound ({first['fault']}: {first['at']}); it was not published."
+                f"The generation just built is not sound ({first['fault']}: {first['cell']}); it was not published."
             )
         connection.execute("CHECKPOINT generation")
         connection.execute("DETACH generation")

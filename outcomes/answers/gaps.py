@@ -1,9 +1,10 @@
 """Who is behind whom, by how much, and how many pupils that is: gaps between groups, with their intervals."""
 
+import numpy as np
 import pandas as pd
 
 from metrics.gaps import gaps as gaps_between
-from metrics.groups import CHARACTERISTICS
+from metrics import groups
 from metrics.register import measure as find_measure
 from outcomes.answers import sentences
 from outcomes.answers.rates import rate_rows
@@ -60,10 +61,10 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
     A gap is given for every category but `unknown` and the characteristic's reference.
     """
     measure = find_measure(selection.measure)
-    groups = _characteristics(generation, measure, selection)
+    split_by = _characteristics(generation, measure, selection)
     national = selection.comparator.startswith("national")
     asked = selection.model_copy(update={"places": (*selection.places, NATION)}) if national else selection
-    cells = rate_rows(generation, viewer, measure, asked, characteristics=[*groups, "all"])
+    cells = rate_rows(generation, viewer, measure, asked, characteristics=[*split_by, "all"])
     rows = gap_rows(cells, measure, selection.comparator)
     rows = rows[rows["place"].isin(selection.places)].reset_index(drop=True)
     return GapsAnswer(
@@ -96,7 +97,10 @@ def _characteristics(generation: Generation, measure: Measure, selection: Select
 def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
     """COLUMNS from the cells of some groups and of everybody (`answers.rates.COLUMNS`), furthest behind first."""
     grouped = cells[cells["characteristic"] != "all"]
-    pairs = grouped[[_is_group(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]]
+    wanted = [_is_group(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]
+    pairs = grouped[np.array(wanted, dtype=bool)]
+    if pairs.empty:
+        return pd.DataFrame(columns=COLUMNS)
     pairs = _compared(pairs.reset_index(drop=True), cells, comparator)
     measured = gaps_between(
         pairs.rename(
@@ -134,8 +138,7 @@ def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> p
 
 
 def _is_group(characteristic: str, category: str) -> bool:
-    reference = CHARACTERISTICS[characteristic].reference if characteristic in CHARACTERISTICS else None
-    return category != reference and "unknown" not in category.split("&")
+    return category != groups.reference(characteristic) and "unknown" not in category.split("&")
 
 
 def _compared(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator) -> pd.DataFrame:
@@ -190,15 +193,18 @@ def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     )
     two = pairs.assign(counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"))
     two = two[two["counterpart"].notna()].merge(own, on=[*keys, "counterpart"], how="left")
-    two = two.assign(other_label=two["other_label"].fillna(LABELS["other"]), other_reason=NO_COUNTERPART)
-    several = _less_the_group(pairs[[item is None for item in counterpart]], cells)
+    # Where one of two is the reference, the rest of the pupils is what a reader calls it; of two sexes, the other one.
+    unnamed = np.array([groups.reference(item) is not None for item in two["characteristic"]], dtype=bool)
+    named = two["other_label"].mask(unnamed)
+    two = two.assign(other_label=named.fillna(LABELS["other"]), other_reason=NO_COUNTERPART)
+    several = _less_the_group(pairs[np.array([item is None for item in counterpart])], cells)
     return _filled(pd.concat([two.drop(columns="counterpart"), several], ignore_index=True))
 
 
 def _counterpart(characteristic: str, category: str) -> str | None:
-    if characteristic not in CHARACTERISTICS:
+    if characteristic not in groups.CHARACTERISTICS:
         return None
-    known = [item.id for item in CHARACTERISTICS[characteristic].categories if item.id != "unknown"]
+    known = [item.id for item in groups.CHARACTERISTICS[characteristic].categories if item.id != "unknown"]
     return next(item for item in known if item != category) if len(known) == 2 else None
 
 

@@ -1,9 +1,12 @@
 """The one place where an answer is narrowed to its viewer and small numbers are withheld. Nothing leaves without it."""
 
+from functools import lru_cache
+
+import numpy as np
 import pandas as pd
 
 from outcomes.access import sees_in_full
-from outcomes.model import Viewer
+from outcomes.model import Audience, Viewer
 from outcomes.store import Generation
 
 CELL = ["place", "period", "term", "characteristic", "category"]
@@ -18,15 +21,21 @@ def released(generation: Generation, viewer: Viewer, measure: str, rows: pd.Data
     `rows`: CELL, NUMBERS, status, public_domain, of one measure. Comes back with `withheld_reason` (None where the
     cell is shown). What the publisher already shows the public stays shown.
     """
-    kept = rows.merge(
-        generation.ask("withheld_of", {"audience": viewer.audience, "measure": measure}), on=CELL, how="left"
-    )
-    in_full = kept["place"].map({place: sees_in_full(viewer, place) for place in kept["place"].unique()}).astype(bool)
-    unpublished = ~in_full & ~kept["public_domain"].astype(bool)
-    kept["withheld_reason"] = kept["withheld_reason"].astype(object).where(~unpublished, NOT_RELEASED)
-    hidden = kept["withheld_reason"].notna() & ~kept["public_domain"].astype(bool)
-    kept["withheld_reason"] = kept["withheld_reason"].where(hidden, None)
-    kept.loc[hidden, "status"] = "withheld"
-    for column in NUMBERS:
-        kept[column] = kept[column].mask(hidden)
-    return kept
+    reasons = _withheld(generation, viewer.audience, measure)
+    in_full = {place: sees_in_full(viewer, place) for place in rows["place"].unique()}
+    reason = [
+        None if public else reasons.get(cell) or (None if in_full[cell[0]] else NOT_RELEASED)
+        for cell, public in zip(rows[CELL].itertuples(index=False, name=None), rows["public_domain"], strict=True)
+    ]
+    hidden = np.array([item is not None for item in reason], dtype=bool)
+    gone = {column: rows[column].mask(hidden) for column in NUMBERS} if hidden.any() else {}
+    return rows.assign(withheld_reason=reason, status=rows["status"].mask(hidden, "withheld"), **gone)
+
+
+# A generation never changes, and the key holds the audience: what was withheld once stays withheld.
+@lru_cache(maxsize=1024)
+def _withheld(generation: Generation, audience: Audience, measure: str) -> dict[tuple[str, ...], str]:
+    """The cells of a measure that are withheld from an audience, with the reasons."""
+    rows = generation.ask("withheld_of", {"audience": audience, "measure": measure})
+    cells = rows[CELL].itertuples(index=False, name=None)
+    return dict(zip(cells, rows["withheld_reason"], strict=True))

@@ -1,9 +1,10 @@
 """How many of how many: the rates of one measure, each with its interval, its status and where it came from."""
 
+import numpy as np
 import pandas as pd
 
+from metrics import groups
 from metrics.breaks import segments
-from metrics.groups import label
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
 from outcomes.answers import gate, sentences
@@ -79,13 +80,18 @@ def rate_rows(
         "every_period": not selection.periods,
         "term": selection.term,
     }
-    published = _published(generation, values) if selection.basis != "pooled" else None
-    pooled = _pooled(generation, measure, values) if selection.basis != "published" else None
-    rows = pd.concat([frame for frame in (published, pooled) if frame is not None and len(frame)] or [_none()])
+    frames = []
+    if selection.basis != "pooled":
+        frames.append(_published(generation, values))
+    if selection.basis != "published" and any(place.startswith("la:") for place in selection.places):
+        frames.append(_pooled(generation, measure, values))
+    found = [frame for frame in frames if len(frame)]
+    if not found:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat(found) if len(found) > 1 else found[0]
     if selection.basis == "best":
         rows = rows.drop_duplicates(["place", "period", "characteristic", "category"], keep="first")
-    rows = gate.released(generation, viewer, measure.id, _where(rows, selection))
-    return _divided(measure, rows)
+    return _divided(measure, gate.released(generation, viewer, measure.id, _where(rows, selection)))
 
 
 def _characteristic(selection: Selection) -> str:
@@ -101,7 +107,7 @@ def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
             dict(zip(names.split("&"), ids.split("&"), strict=True)).get(characteristic)
             for names, ids in zip(rows["characteristic"], rows["category"], strict=True)
         ]
-        rows = rows[[part == category for part in parts]]
+        rows = rows[np.array([part == category for part in parts], dtype=bool)]
     return rows
 
 
@@ -115,36 +121,35 @@ def _published(generation: Generation, values: dict[str, Value]) -> pd.DataFrame
 
 def _pooled(generation: Generation, measure: Measure, values: dict[str, Value]) -> pd.DataFrame:
     rows = generation.ask("pooled_of", {**values, "percent": measure.unit in ("percent", "per_100")})
+    if rows.empty:
+        return rows
     rows["returns"] = [tuple(ids) for ids in rows["returns"]]
     return rows.assign(
         basis="pooled", value=float("nan"), lower=float("nan"), upper=float("nan"), decimals=None, status="ok"
     )
 
 
-def _none() -> pd.DataFrame:
-    return pd.DataFrame({column: pd.Series(dtype="object") for column in [*COLUMNS, "public_domain"]})
-
-
 def _divided(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """Rates from counts, late; published values as published; intervals where they are honest; statuses in words."""
     rows = rows.sort_values(["place", "characteristic", "category", "basis", "period"], ignore_index=True)
-    for column in ("numerator", "denominator", "value", "lower", "upper"):
-        rows[column] = pd.to_numeric(rows[column]).astype("float64")
-    rows[["value", "lower", "upper", "rounded"]] = divided(rows, measure)
-    # A pooled figure is rounded at source where any school's was; a published one, where it has no count of its own.
-    rows["rounded_source"] = rows["rounded_source"].astype(bool) | rows["rounded"]
-    rows["decimals"] = pd.to_numeric(rows["decimals"]).fillna(measure.decimals).astype("int64")
-    labels = {pair: label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
-    rows["category_label"] = [labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)]
-    rows["reason"] = [
-        withheld or sentences.REASONS[status]
-        for withheld, status in zip(rows["withheld_reason"], rows["status"], strict=True)
-    ]
-    rows["cohort_estimated"] = False
+    rows = rows.assign(**{name: rows[name].astype("float64") for name in gate.NUMBERS})
+    divided_rows = divided(rows, measure)
+    labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
     segment = _segments(measure, rows)
-    rows["segment"] = rows["period"].map(segment)
-    rows["definition"] = rows["period"].map(_definitions(measure, segment))
-    return rows[COLUMNS]
+    return rows.assign(
+        **{name: divided_rows[name] for name in ("value", "lower", "upper")},
+        # A pooled figure is rounded at source where any school's was; a published one, where it has no count.
+        rounded_source=rows["rounded_source"].astype(bool) | divided_rows["rounded_source"],
+        decimals=rows["decimals"].astype("Float64").fillna(measure.decimals).astype("int64"),
+        category_label=[labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)],
+        reason=[
+            withheld or sentences.REASONS[status]
+            for withheld, status in zip(rows["withheld_reason"], rows["status"], strict=True)
+        ],
+        cohort_estimated=False,
+        segment=rows["period"].map(segment),
+        definition=rows["period"].map(_definitions(measure, segment)),
+    )[COLUMNS]
 
 
 def _segments(measure: Measure, rows: pd.DataFrame) -> dict[str, int]:
@@ -173,9 +178,8 @@ def _reconciliation(
     if not {"published", "pooled"} <= set(shown.index):
         return None
     published, pooled = shown.loc["published"], shown.loc["pooled"]
-    if pd.isna(published["denominator"]):
-        return None
-    pupils = int(published["denominator"] - pooled["denominator"])
+    known = not pd.isna(published["denominator"])
+    pupils = int(published["denominator"] - pooled["denominator"]) if known else None
     return Reconciliation(
         published=float(published["value"]),
         pooled=float(pooled["value"]),

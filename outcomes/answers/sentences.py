@@ -40,13 +40,18 @@ def rates(measure: Measure, rows: pd.DataFrame) -> str:
         shown = rows[rows["status"] == "ok"]
     if shown.empty:
         return f"No figure for {measure.title} is shown for this choice."
-    last = shown[shown["period"] == shown["period"].max()].drop_duplicates(["place", "category"])
+    latest = shown[shown["period"] == shown["period"].max()].sort_values("basis", ascending=False, kind="stable")
+    last = latest.drop_duplicates(["place", "category"])
     parts = [
-        f"{row['place_name']}{'' if row['category'] == 'all' else ', ' + row['category_label'].lower()}: "
-        f"{value_of(measure, row['value'], row['decimals'])}{_of(row['numerator'], row['denominator'])}"
-        for row in last.head(6).to_dict("records")
+        f"{row.place_name}{_named(row.category, row.category_label)}: "
+        f"{value_of(measure, row.value, int(row.decimals))}{_of(row.numerator, row.denominator)}"
+        for row in last.head(6).itertuples()
     ]
     return f"{measure.title} in {last['period'].iloc[0]}. {'; '.join(parts)}."
+
+
+def _named(category: str, label: str) -> str:
+    return "" if category == "all" else f", {label}"
 
 
 def _of(numerator: float, denominator: float) -> str:
@@ -56,6 +61,13 @@ def _of(numerator: float, denominator: float) -> str:
 
 def reconciliation(measure: Measure, published: pd.Series, pooled: pd.Series) -> str:
     """What stands between an area's published figure and the sum of its schools."""
+    figures = f"{value_of(measure, published['value'], int(published['decimals']))} is the published figure"
+    summed = (
+        f"{value_of(measure, pooled['value'])} is the sum of {_schools(int(pooled['schools']))} "
+        f"with {pupils(pooled['denominator'])}."
+    )
+    if pd.isna(published["denominator"]):
+        return f"{figures}, without the number of pupils it is about; {summed}"
     between = int(published["denominator"] - pooled["denominator"])
     left_out, schools = int(pooled["left_out_pupils"]), int(pooled["left_out_schools"])
     elsewhere = between - left_out
@@ -63,11 +75,7 @@ def reconciliation(measure: Measure, published: pd.Series, pooled: pd.Series) ->
     if left_out:
         parts.append(f"{written(left_out)} in {_schools(schools)} with no figure of their own")
     apart = f" {pupils(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
-    return (
-        f"{value_of(measure, published['value'])} is the published figure, on {pupils(published['denominator'])}; "
-        f"{value_of(measure, pooled['value'])} is the sum of {_schools(int(pooled['schools']))} "
-        f"with {pupils(pooled['denominator'])}.{apart}"
-    )
+    return f"{figures}, on {pupils(published['denominator'])}; {summed}{apart}"
 
 
 def _schools(count: int) -> str:
@@ -85,6 +93,13 @@ def gaps(measure: Measure, rows: pd.DataFrame) -> str:
     behind = furthest["gap"] < 0 if better_higher else furthest["gap"] > 0
     if not behind:
         return f"No group here is behind the pupils it is compared with, in {furthest['period']}."
+    likely = furthest[["lower", "upper"]]
+    if likely.notna().all() and likely["lower"] <= 0 <= likely["upper"]:
+        return (
+            f"No group is clearly {'behind' if better_higher else 'above'} in {furthest['period']}; the furthest, "
+            f"{furthest['group_label']}, is {points(furthest['gap'], int(furthest['decimals']))} from "
+            f"{_lowered(furthest['comparator_label'])}, no more than chance would give."
+        )
     worth = "" if pd.isna(furthest["pupils"]) else f": {pupils(abs(furthest['pupils']))} at this year's numbers"
     return (
         f"{furthest['group_label']}: {points(furthest['gap'], int(furthest['decimals']))} "
@@ -173,7 +188,7 @@ def pace(
 ) -> str:
     """How fast it has been going, with how sure that is, and the status word; or why nobody can say."""
     if per_year is None or lower is None or upper is None:
-        return f"It is too early to say whether that is the pace. {reason or ''}".strip()
+        return f"It is too early to say whether that is being kept up. {reason or ''}".strip()
     went = "risen" if per_year > 0 else "fallen" if per_year < 0 else "stood still"
     by = "" if per_year == 0 else f" by {points(per_year, 2)} a year"
     likely = f"{written(lower, 2)} to {written(upper, 2)}"

@@ -2,7 +2,7 @@
 SELECT DISTINCT characteristic
 FROM results
 WHERE measure = $measure
-    AND place IN (SELECT unnest($places))
+    AND list_contains($places, place)
     AND term = $term
-    AND ($every_period OR period IN (SELECT unnest($periods)))
+    AND ($every_period OR list_contains($periods, period))
 ORDER BY characteristic;

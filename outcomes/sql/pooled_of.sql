@@ -13,11 +13,11 @@ WITH schools AS (
     FROM results
     JOIN place_years USING (place, period)
     WHERE results.measure = $measure
-        AND results.characteristic IN (SELECT unnest($characteristics))
-        AND place_years.la IN (SELECT unnest($places))
+        AND list_contains($characteristics, results.characteristic)
+        AND list_contains($places, place_years.la)
         AND place_years.state_funded IS NOT FALSE
         AND results.term = $term
-        AND ($every_period OR results.period IN (SELECT unnest($periods)))
+        AND ($every_period OR list_contains($periods, results.period))
 )
 SELECT
     schools.la AS place,

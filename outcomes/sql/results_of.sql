@@ -21,8 +21,8 @@ FROM results
 JOIN places USING (place)
 JOIN returns USING (return_id)
 WHERE results.measure = $measure
-    AND results.characteristic IN (SELECT unnest($characteristics))
-    AND results.place IN (SELECT unnest($places))
+    AND list_contains($characteristics, results.characteristic)
+    AND list_contains($places, results.place)
     AND results.term = $term
-    AND ($every_period OR results.period IN (SELECT unnest($periods)))
+    AND ($every_period OR list_contains($periods, results.period))
 ORDER BY results.place, results.period, results.characteristic, results.category;

@@ -1,5 +1,5 @@
 -- Every row is a fault found in a generation just built; there must be none.
-SELECT 'two results in one cell' AS fault, place || ' ' || period || ' ' || measure AS at
+SELECT 'two results in one cell' AS fault, place || ' ' || period || ' ' || measure AS cell
 FROM generation.results
 GROUP BY place, period, term, measure, characteristic, category
 HAVING count(*) > 1

@@ -1,0 +1,31 @@
+"""The demonstration's home, built once for all measurements in a folder of its own."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from outcomes import publish
+from outcomes.publish import Publisher
+from outcomes.settings import PUBLISHED, REFERENCE
+from outcomes.store import Store
+from outcomes.workspace import open_workspace
+
+
+def empty_house() -> Publisher:
+    """A house with nothing in it."""
+    home = Path(mkdtemp(prefix="outcomes-bench-"))
+    return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
+
+
+def load(publisher: Publisher, paths: list[Path], period: str | None = None) -> publish.Proposal:
+    """Check and publish files, accepting queries."""
+    checked = [(path, publish.check(path, authority=publisher.authority, period=period)) for path in paths]
+    return publish.accept(publisher, publish.propose(publisher, checked))
+
+
+@cache
+def demonstration() -> Publisher:
+    """A house with the published figures in it."""
+    publisher = empty_house()
+    load(publisher, sorted(PUBLISHED.glob("*.csv")))
+    return publisher
