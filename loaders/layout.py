@@ -5,6 +5,7 @@ stand, which columns hold which measure, and what the words in the grouping colu
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
-from loaders import areas, cells, rows
+from loaders import areas, cells, rows, school_types
 from loaders.kind import Context, Kind, Limits, Translation
 from outcomes.errors import UnknownWordError
 from outcomes.model import Finding, Word
@@ -75,7 +76,7 @@ class Figure(Word):
     `plus` adds a second numerator or value of the same cohort. `rest` takes what is left: 100 − value, denominator −
     numerator. `group` and `period` hold for this column whatever the row says. `decimals` where the file pads its
     figures or computed them. `cohort_less` is taken off the denominator. `at_most_denominator = false` where what is
-    counted can exceed the cohort.
+    counted can exceed the cohort. `where`: the measure is this column's only in rows with one of the words.
     """
 
     measure: str
@@ -91,6 +92,7 @@ class Figure(Word):
     group: str = ""
     period: str = ""
     at_most_denominator: bool = True
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Total(Word):
@@ -105,7 +107,8 @@ class Layout(Word):
 
     `headings`: those it is recognised by. `where`: rows are kept whose column has one of the words. `x_means`: what `x`
     says in its years. `not_applicable`, `missing`: further signs it uses. `all_nought_is_missing`: a count that is
-    nought in every row of a period was not known when the file was made.
+    nought in every row of a period was not known when the file was made. `rows_twice`: the file has rows twice, cell
+    for cell, and each is read once.
     """
 
     id: str
@@ -120,6 +123,7 @@ class Layout(Word):
     not_applicable: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     all_nought_is_missing: bool = False
+    rows_twice: bool = False
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     years: Years = Years()
     place: Place = Place()
@@ -152,7 +156,8 @@ def kind(layout: Layout) -> Kind:
 
 def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translation:
     """What a layout makes of a sheet of text (headings as columns, the sender's row numbers as index)."""
-    kept = frame[_wanted(layout, frame)]
+    again = frame.duplicated() if layout.rows_twice else pd.Series(False, index=frame.index)
+    kept = frame[_wanted(layout.where, frame) & ~again]
     periods, terms, unread = _periods_and_terms(layout, kept, context)
     if unread:
         return _refused(layout, unread)
@@ -160,14 +165,15 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
     group = _groups(layout.grouping, kept, place.str.startswith("school:"))
     used = place.ne("") & group["characteristic"].ne("")
     head = pd.DataFrame({"place": place, "period": periods, "term": terms} | dict(group.items()))[used]
-    parts, findings = [], []
+    parts, findings = [], _read_once(again)
     for figure in layout.figure:
-        part, unreadable = _figure(layout, figure, kept[used], head)
+        these = _wanted(figure.where, kept[used])
+        part, unreadable = _figure(layout, figure, kept[used][these], head[these])
         parts.append(part)
         findings += unreadable
     table = _said_once(pd.concat(parts))
     findings += rows.repeated(table, table.index.to_series())
-    findings += _left_out(len(frame), int(used.sum()))
+    findings += _left_out(len(frame) - int(again.sum()), int(used.sum()))
     results = pd.concat([table, *(_totals(total, table) for total in layout.total)], ignore_index=True)
     return Translation(
         results=results,
@@ -179,9 +185,9 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
     )
 
 
-def _wanted(layout: Layout, frame: pd.DataFrame) -> pd.Series:
+def _wanted(where: Mapping[str, tuple[str, ...]], frame: pd.DataFrame) -> pd.Series:
     wanted = pd.Series(True, index=frame.index)
-    for column, words in layout.where.items():
+    for column, words in where.items():
         wanted &= frame[column].str.strip().isin(words)
     return wanted
 
@@ -384,6 +390,21 @@ def _said_once(table: pd.DataFrame) -> pd.DataFrame:
     return table[~(nobody & table.duplicated(rows.KEY, keep=False))]
 
 
+def _read_once(again: pd.Series) -> list[Finding]:
+    if not again.any():
+        return []
+    first = int(again.index[again][0])
+    return [
+        Finding(
+            severity="query",
+            rule="rows_twice",
+            row=first,
+            message=f"{int(again.sum()):,} rows repeat another cell for cell, the first of them row {first}.",
+            remedy="Nothing to do if they are copies: each is read once.",
+        )
+    ]
+
+
 def _left_out(read: int, used: int) -> list[Finding]:
     if used == read:
         return []
@@ -438,6 +459,7 @@ def _described(place: Place, frame: pd.DataFrame, head: pd.DataFrame, results: p
             "region": la.map(areas.region_of_authority()).fillna("").where(school | (level == "la"), ""),
             "phase": phase.map(place.phases).fillna("") if place.phases else phase,
             "type": _text(frame, place.type).where(school, ""),
+            "state_funded": school_types.state_funded(_text(frame, place.type).where(school, "")),
         }
     ).drop_duplicates("place")
     each = results[["place", "period"]].drop_duplicates().merge(said, on="place", how="left")
