@@ -83,8 +83,9 @@ class Kind:
     """A kind of return, recognised by its headings and never by its file's name.
 
     `headings`: the headings without which a table is not of this kind (compared exactly after trimming).
-    `ragged`: short rows are padded (the Department drops trailing empty fields). `translate` gets a frame of text
-    with the headings as columns and the sender's row numbers as index.
+    `ragged`: short rows are padded (the Department drops trailing empty fields). `repeated`: headings that stand over
+    several columns, in the frame named "SNP", "SNP 2", "SNP 3" … `goes_on`: the table goes on below blank rows.
+    `translate` gets a frame of text with the headings as columns and the sender's row numbers as index.
     """
 
     id: str
@@ -92,4 +93,6 @@ class Kind:
     headings: frozenset[str]
     translate: Callable[[pd.DataFrame, Context], Translation]
     ragged: bool = False
+    repeated: frozenset[str] = frozenset()
+    goes_on: bool = False
     limits: Limits = field(default_factory=Limits)

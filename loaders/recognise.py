@@ -58,7 +58,7 @@ def recognise(reading: Reading, kinds: Sequence[Kind], as_kind: str | None = Non
     best = [match for match in matches if len(match.kind.headings) == most]
     if len({match.kind.id for match in best}) > 1:
         return (_two_kinds(best),)
-    if len(best) > 1:
+    if any(match.sheet is not best[0].sheet for match in best):
         return (_two_tables(best),)
     return _recognised(reading, best[0])
 
@@ -91,20 +91,15 @@ def _two_kinds(matches: Sequence[_Match]) -> Finding:
 
 
 def _two_tables(matches: Sequence[_Match]) -> Finding:
-    places = ", ".join(_place_of(match) for match in matches)
+    sheets = _listed(list(dict.fromkeys(match.sheet.name or "" for match in matches)))
     return Finding(
         severity="stop",
         rule="several_tables",
-        message=f"The headings of '{matches[0].kind.title}' were found more than once: {places}.",
+        message=f"The headings of '{matches[0].kind.title}' are on more than one sheet: {sheets}.",
         remedy="Send one table in each file: delete the others, or save them as files of their own.",
-        row=matches[1].sheet.first_row + matches[1].row,
-        sheet=matches[1].sheet.name,
+        sheet=matches[-1].sheet.name,
+        row=matches[-1].sheet.first_row + matches[-1].row,
     )
-
-
-def _place_of(match: _Match) -> str:
-    row = f"row {match.sheet.first_row + match.row}"
-    return row if match.sheet.name is None else f"sheet '{match.sheet.name}', {row}"
 
 
 def _not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
@@ -178,7 +173,13 @@ def _looks_latin(sign: str) -> bool:
 def _heading_findings(match: _Match) -> list[Finding]:
     """Faults of the heading row itself: a heading twice, letters of two alphabets, none over a column that is used."""
     row, sheet = match.sheet.first_row + match.row, match.sheet.name
-    twice = sorted({heading for heading in match.headings if heading and match.headings.count(heading) > 1})
+    twice = sorted(
+        {
+            heading
+            for heading in match.headings
+            if heading and heading not in match.kind.repeated and match.headings.count(heading) > 1
+        }
+    )
     findings = [
         Finding(
             severity="stop",
@@ -232,7 +233,7 @@ def _recognised(reading: Reading, match: _Match) -> Recognised:
     cells = match.sheet.cells.slice(match.row + 1)
     first = match.sheet.first_row + match.row + 1
     findings = [*_where(reading, match), *_heading_findings(match)]
-    end, blank = _end_of_table(cells)
+    end, blank = (cells.num_rows, False) if match.kind.goes_on else _end_of_table(cells)
     if end == 0:
         findings.append(_nothing_below(match))
     if end < cells.num_rows:
@@ -241,12 +242,20 @@ def _recognised(reading: Reading, match: _Match) -> Recognised:
     findings += _uneven_rows(match, end, first)
     findings += _unfinished(reading, match, first + end - 1)
     findings += _over_the_limits(match, end)
-    kept = [
-        number for number, heading in enumerate(match.headings) if heading and heading not in match.headings[:number]
-    ]
-    frame = cells.slice(0, end).select(kept).rename_columns([match.headings[number] for number in kept]).to_pandas()
+    names = _column_names(match)
+    kept = [number for number, name in enumerate(names) if name and name not in names[:number]]
+    frame = cells.slice(0, end).select(kept).rename_columns([names[number] for number in kept]).to_pandas()
     frame.index = pd.RangeIndex(first, first + end)
     return Recognised(match.kind, frame, match.sheet.name, tuple(findings))
+
+
+def _column_names(match: _Match) -> list[str]:
+    """The headings, those that the kind expects over several columns numbered from the second on."""
+    before = [match.headings[:number].count(heading) for number, heading in enumerate(match.headings)]
+    return [
+        f"{heading} {times + 1}" if times and heading in match.kind.repeated else heading
+        for heading, times in zip(match.headings, before, strict=True)
+    ]
 
 
 def _where(reading: Reading, match: _Match) -> list[Finding]:

@@ -38,16 +38,16 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
 
 
 def _neighbour(frame: pd.DataFrame, la: pd.Series, rank: int) -> pd.DataFrame:
-    """The neighbours of one rank; how close each is stands in the column to the right of its number."""
-    at = list(frame.columns).index(f"SN{rank}")
-    neighbour = areas.three_digits(frame.iloc[:, at])
+    """The neighbours of one rank, and how close each is."""
+    neighbour = areas.three_digits(frame[f"SN{rank}"])
     said = (la != "") & (neighbour != "")
+    closeness = frame["SNP" if rank == 1 else f"SNP {rank}"].str.strip().str.capitalize()
     return pd.DataFrame(
         {
             "la": "la:" + la[said],
             "neighbour": "la:" + neighbour[said],
             "rank": str(rank),
-            "closeness": frame.iloc[:, at + 1].str.strip().str.capitalize()[said],
+            "closeness": closeness[said],
         },
         dtype="str",
     )
@@ -65,6 +65,8 @@ def _incomplete(found: pd.DataFrame, la: pd.Series) -> list[Finding]:
 KIND = Kind(
     id="statistical_neighbours",
     title="Children's services statistical neighbours",
-    headings=frozenset({"LA number", "LA Name", *(f"SN{rank}" for rank in range(1, NEIGHBOURS + 1))}),
+    headings=frozenset({"LA number", "LA Name", "SNP", *(f"SN{rank}" for rank in range(1, NEIGHBOURS + 1))}),
     translate=translate,
+    repeated=frozenset({"SNP"}),
+    goes_on=True,
 )
