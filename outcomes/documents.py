@@ -48,19 +48,15 @@ GAP_KEYS = (
     "basis",
 )
 WHOLE = ("numerator", "denominator", "schools")
-ROUNDED = 6
-"""Decimals kept in JSON: far below anything shown, and free of the last binary digits that differ between machines."""
 
 
 def plain(value: object) -> object:
-    """A value as JSON has it: missing is null, whole counts are whole numbers, others keep six decimals."""
+    """A value as JSON has it: missing is null, numbers are Python's own and unrounded."""
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
-    if hasattr(value, "item"):
-        value = value.item()
-    return round(value, ROUNDED) if isinstance(value, float) else value
+    return value.item() if hasattr(value, "item") else value
 
 
 def _row(row: Mapping[Hashable, Any], keys: Iterable[str]) -> Document:

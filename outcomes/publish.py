@@ -35,6 +35,26 @@ FORMAT = "1"
 KEPT = 10
 """Generations that stay for as-at and roll back."""
 
+ACCEPTED = {
+    "sequence": "int64",
+    "return_id": "str",
+    "kind": "str",
+    "source": "str",
+    "title": "str",
+    "publisher": "str",
+    "licence": "str",
+    "periods": "object",
+    "status": "str",
+    "status_rank": "int64",
+    "file": "str",
+    "sha256": "str",
+    "rows": "int64",
+    "sender": "str",
+    "at": "str",
+    "note": "str",
+}
+"""What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
+
 ROLLUP = ("results", "place_years", "lineage")
 
 State = Literal["published", "unchanged", "refused", "waiting"]
@@ -178,9 +198,8 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
 
 def discard(proposal: Proposal) -> None:
     """Drop a proposal nobody said yes to."""
-    for item in proposal.staged:
-        if item.folder:
-            shutil.rmtree(item.folder, ignore_errors=True)
+    for folder in {item.folder.parent for item in proposal.staged if item.folder}:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def undo(publisher: Publisher, return_id: str) -> str:
@@ -333,7 +352,7 @@ def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame
                 "note": item.note,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
 
 
 def _tell(connection: duckdb.DuckDBPyConnection, publisher: Publisher, returns: Sequence[tuple[Return, Path]]) -> None:

@@ -56,7 +56,8 @@ def places_frame(rows: Rows) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(described, columns=list(PLACE_COLUMNS))
     for column, dtype in PLACE_COLUMNS.items():
-        frame[column] = frame[column].fillna("").astype("str") if dtype == "str" else frame[column].astype("boolean")
+        known = frame[column].astype("object")
+        frame[column] = known.fillna("").astype("str") if dtype == "str" else known.astype("boolean")
     return frame.drop_duplicates(["place", "period"], ignore_index=True)
 
 
