@@ -12,6 +12,9 @@ from scipy import stats
 from metrics.columns import Column, Numbers, floats
 from metrics.uncertainty import SURE, Estimate, wilson
 
+# Moments may ask for a correlation above 1, where schools are all of one kind; a prior worth nothing has no interval.
+CLOSEST = 0.999
+
 
 class Prior(NamedTuple):
     """What all schools say about one before it is looked at: Beta(alpha, beta), worth `strength` pupils.
@@ -43,9 +46,11 @@ def prior(numerator: Numbers, denominator: Numbers) -> Prior:
     if variance == 0:
         return Prior(mean, np.inf, np.inf, np.inf, 0.0)
     excess = spread / variance - (schools - 1)
-    correlation = float(excess / (total - (n**2).sum() / total - (schools - 1)))
-    if correlation <= 0:
+    scale = total - (n**2).sum() / total - (schools - 1)
+    # Schools of one pupil each cannot tell differences between schools from differences between pupils.
+    if excess <= 0 or scale <= 0:
         return Prior(mean, np.inf, np.inf, np.inf, 0.0)
+    correlation = min(float(excess / scale), CLOSEST)
     return _prior(mean, (1 - correlation) / correlation, correlation)
 
 

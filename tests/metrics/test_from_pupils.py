@@ -1,0 +1,99 @@
+"""Key Stage 2 from pupils' results, phonics, reliability and control charts: small sums to check by hand."""
+
+import tomllib
+
+import pandas as pd
+import pytest
+
+from metrics.key_stage_1 import phonics_met
+from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
+from metrics.reliability import reliability_of
+from metrics.trend import control_chart, prediction_of_percent
+from outcomes.errors import UnknownWordError
+from outcomes.settings import REFERENCE
+
+
+def codes():
+    table = tomllib.loads((REFERENCE / "ks2_codes.toml").read_text(encoding="utf-8"))["codes"]
+    fields = ("code", "among", "expected", "higher", "verified")
+    return {each["code"]: ResultCode(**{name: each[name] for name in fields if name in each}) for each in table}
+
+
+@pytest.mark.parametrize(
+    ("result", "among", "expected", "higher"),
+    [
+        ("99", True, False, False),
+        ("100", True, True, False),
+        ("109", True, True, False),
+        ("110", True, True, True),
+        ("AS", True, True, False),
+        ("NS", True, False, False),
+        ("A", True, False, False),
+        ("B", True, False, False),
+        ("L", False, False, False),
+        ("GDS", True, True, True),
+        ("exs", True, True, False),
+        ("WTS", True, False, False),
+        ("", False, False, False),
+        (None, False, False, False),
+    ],
+)
+def test_a_result_of_one_subject(result, among, expected, higher):
+    row = subject_outcomes(pd.Series([result], dtype="str"), codes()).iloc[0]
+    assert (row["among"], row["expected"], row["higher"]) == (among, expected, higher)
+
+
+def test_an_unknown_code_is_named():
+    with pytest.raises(UnknownWordError, match="ZZ"):
+        subject_outcomes(pd.Series(["104", "ZZ"]), codes())
+
+
+def test_a_score_is_averaged_only_over_those_who_have_one():
+    found = subject_outcomes(pd.Series(["104", "B", "96"]), codes())
+    assert found["score"].mean() == 100.0
+    assert found["among"].sum() == 3
+
+
+def test_all_three_together_are_not_the_least_of_the_three():
+    reading = subject_outcomes(pd.Series(["110", "104", "99", "L"]), codes())
+    writing = subject_outcomes(pd.Series(["GDS", "WTS", "EXS", "EXS"]), codes())
+    maths = subject_outcomes(pd.Series(["112", "108", "108", "104"]), codes())
+    found = reading_writing_maths(reading, writing, maths)
+    assert found["among"].tolist() == [True, True, True, False]
+    assert found["expected"].tolist() == [True, False, False, False]
+    assert found["higher"].tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize(("mark", "met"), [(31, False), (32, True), (33, True), (None, False)])
+def test_phonics_needs_thirty_two(mark, met):
+    assert phonics_met(mark) is met
+
+
+def test_small_schools_are_mostly_noise():
+    assert reliability_of([20, 21, 19, 22], [30, 30, 30, 30]) == 0.0
+    assert reliability_of([200, 900], [1000, 1000]) > 0.99
+    assert reliability_of([20], [30]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("values", "index", "reason"),
+    [
+        ([*[10.0, 12.0] * 3, *[11.6, 11.4] * 4], 13, "seven on one side of the mean"),
+        ([*[50.0, 51.0] * 5, 40.0, *[50.0, 51.0] * 2], 10, "outside the limits"),
+        ([10.0, 14.0, 9.0, 13.5, 8.5, 9.5, 10.5, 11.5, 12.5, 13.5, 14.5, 9.0, 13.0], 8, "seven rising or falling"),
+    ],
+)
+def test_why_a_point_is_special(values, index, reason):
+    found = control_chart(values)
+    assert found is not None
+    assert found.reasons[index] == reason
+
+
+def test_two_of_three_near_a_limit_on_one_side():
+    found = control_chart([*[50.0, 52.0] * 5, 55.9, 55.9, 52.0])
+    assert found is not None
+    assert [i for i, reason in enumerate(found.reasons) if reason == "two of three near a limit"] == [10, 11]
+
+
+def test_nobody_and_everybody_have_no_logit():
+    assert prediction_of_percent([2022, 2023, 2024, 2025], [0.0, 1.0, 2.0, 3.0], 2030) is None
