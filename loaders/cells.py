@@ -87,7 +87,7 @@ def codes(column: pd.Series) -> pd.Series:
 
 def _status(text: str, symbols: dict[str, ValueStatus]) -> str:
     # Accessible spreadsheets write their symbols in brackets: [c].
-    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    bare = re.sub(r"^\[(\w+)\]$", r"\1", text)
     return symbols.get(bare.lower(), "suppressed" if _BELOW.fullmatch(text) else UNREADABLE)
 
 

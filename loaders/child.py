@@ -152,14 +152,15 @@ def limit_resources(limits: Limits) -> None:
     """Memory, processor time, wall time and file size for this process, by the kernel where it can."""
     if sys.platform == "win32":
         return
-    for name, most in (
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.memory_bytes),
-        (resource.RLIMIT_CORE, 0),
+    for name, soft, hard in (
+        # At the soft limit comes SIGXCPU, which says what happened; at the hard one SIGKILL, which does not.
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
+        (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         with contextlib.suppress(ValueError, OSError):  # a lower limit is already in force
-            resource.setrlimit(name, (most, most))
+            resource.setrlimit(name, (soft, hard))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(limits.wall_seconds)
     if sys.platform == "linux":

@@ -37,7 +37,7 @@ _FIGURES = (COUNT, NUMBER, PERCENT)
 _RANGES: dict[Holds, tuple[float, float]] = {COUNT: (0, 10_000_000), PERCENT: (0, 100)}
 
 # 1.23457E+12 has lost its last seven digits; 7.0E-2 and 1.2345E+2 have lost none.
-_EXPONENT = r"[+-]?\d(?:\.(\d*))?[eE]\+?(\d{1,3})"
+_EXPONENT = r"[+-]?\d(?:\.(\d*))?[eE]\+?(\d{1,2})"
 _DAY_AND_MONTH = r"\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|"
 _DAY_AND_MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[-/ ]\d{1,4}"
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+)%?")
@@ -308,7 +308,7 @@ def _period(written: str) -> str:
 
 
 def _words(column: Column, text: pd.Series, _: frozenset[str]) -> tuple[pd.Series, list[Finding]]:
-    _, findings = _destroyed(column, text)
+    findings = _destroyed(column, text)[1]
     dated = text.str.fullmatch(_DAY_AND_MONTH, case=False)
     findings += _found(
         dated,

@@ -54,10 +54,6 @@ class Rows:
     ends: Places
     fields: Places
 
-    def of(self, place: int) -> int:
-        """The row, counted from one, in which a byte stands."""
-        return int(np.searchsorted(self.starts, place, side="right"))
-
 
 def extract(data: bytes, limits: Limits) -> Extract:
     """The one table of a text file; raises Refusal where reading it would need a guess."""
@@ -73,8 +69,8 @@ def extract(data: bytes, limits: Limits) -> Extract:
     if separator is None:
         separator, choice = _separator(signs, inside, line_ends)
         remarks += choice
+    _refuse_stray_quotes(signs, inside, line_ends, separator)
     rows = _rows(signs, inside, line_ends, separator)
-    _refuse_stray_quotes(signs, inside, rows, separator)
     _refuse_uneven(rows, separator)
     unfinished = len(whole) != len(text)
     remarks += _line_end_remarks(signs, line_ends[:-1] if unfinished else line_ends)
@@ -279,10 +275,15 @@ def _separator(signs: Bytes, inside: Flags, line_ends: Places) -> tuple[int, lis
     return others[0], [Remark("note", "separator", message, "Nothing to do; a comma is the usual separator.")]
 
 
+def _row_of(place: int, line_ends: Places) -> int:
+    """The row, counted from one, in which a byte stands."""
+    return int(np.searchsorted(line_ends, place)) + 1
+
+
 def _rows(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> Rows:
     if not len(line_ends) or line_ends[-1] != len(signs) - 1:
         opened = int(np.flatnonzero(signs == QUOTE)[-1])
-        row = int(np.searchsorted(line_ends, opened)) + 1
+        row = _row_of(opened, line_ends)
         raise Refusal(
             "unclosed_quote",
             f"Row {row} opens a quotation mark that is never closed.",
@@ -299,7 +300,7 @@ def _rows(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> Row
     return Rows(starts, ends, fields)
 
 
-def _refuse_stray_quotes(signs: Bytes, inside: Flags, rows: Rows, separator: int) -> None:
+def _refuse_stray_quotes(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> None:
     """A quote may open a field, close one, or stand doubled inside one; programs differ on what any other means."""
     quotes = np.flatnonzero(signs == QUOTE)
     if not len(quotes):
@@ -311,7 +312,7 @@ def _refuse_stray_quotes(signs: Bytes, inside: Flags, rows: Rows, separator: int
     before_an_edge = an_edge[signs[np.minimum(quotes + 1, len(signs) - 1)]]
     stray = ~np.where(inside[quotes], after_an_edge, before_an_edge)
     if stray.any():
-        row = rows.of(int(quotes[np.argmax(stray)]))
+        row = _row_of(int(quotes[np.argmax(stray)]), line_ends)
         raise Refusal(
             "stray_quote",
             f"Row {row} has a quotation mark in the middle of a value, or one that is opened and not closed.",
