@@ -70,7 +70,9 @@ def results(
     findings = [
         *_nothing_kept(there),
         *_cells_unread(kept, read),
-        *_mixed_percent_signs(kept, read),
+        *_mixed_scales(kept, read),
+        *_not_people(there, read, kept),
+        *(finding for figure in there for finding in _proportions(figure, read)),
         *(finding for figure, block in zip(there, blocks, strict=True) for finding in _impossible(figure, block, kept)),
     ]
     return _stacked(there, blocks, place[own], period), tuple(findings)
@@ -184,21 +186,40 @@ def _cells_unread(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[F
         yield from _wrong(frame, bad, name, f"in {name} is neither a number nor a sign we know", "not_a_number", remedy)
 
 
-def _mixed_percent_signs(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+def _mixed_scales(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+    """45.7%, 45.7 and 0.457 in one column: one of them is a hundred times wrong, and nothing says which."""
     remedy = "Write every percentage of a column the same way: 45.7% or 45.7."
     for name, column in read.items():
-        if column.percent_signs.any():
-            # 0 and 0% are the same; 0.457 among 45.7% is not.
-            bad = ~column.percent_signs & (column.statuses == "ok") & (column.values != 0)
-            what = f"in {name} has no percent sign, and others in the column have one"
-            yield from _wrong(frame, bad, name, what, "mixed_percent_signs", remedy)
+        # 0 and 0% are the same.
+        number = (column.statuses == "ok") & (column.values != 0)
+        signed, bare = number & column.percent_signs, number & ~column.percent_signs
+        if signed.any() and bare.any():
+            fewer = signed if signed.sum() < bare.sum() else bare
+            what = f"in {name} is written in another scale than the rest of the column"
+            yield from _wrong(frame, fewer, name, what, "mixed_scales", remedy)
+
+
+def _proportions(figure: Wanted, read: Mapping[str, Column]) -> Iterator[Finding]:
+    """A column of percentages none of which is above one, and several between nought and one."""
+    if not figure.value or figure.mean or read[figure.value].percent_signs.any():
+        return
+    values = read[figure.value].values
+    values = values[~np.isnan(values)]
+    if values.size and values.max() <= 1 and (values % 1 != 0).sum() > 1:
+        message = f"Every figure of {figure.value} lies between 0 and 1. Are they proportions?"
+        remedy = "Write percentages as 45.7, not 0.457. If they really are below one per cent, accept."
+        yield Finding(severity="query", rule="proportions", message=message, remedy=remedy, column=figure.value)
+
+
+def _not_people(there: tuple[Wanted, ...], read: Mapping[str, Column], frame: pd.DataFrame) -> Iterator[Finding]:
+    remedy = "Write how many pupils there are, as a whole number."
+    for name in dict.fromkeys(figure.cohort for figure in there if figure.cohort):
+        values = read[name].values
+        bad = (values < 0) | (values % 1 != 0) & ~np.isnan(values)
+        yield from _wrong(frame, bad, name, f"in {name} is not a number of pupils", "not_whole", remedy)
 
 
 def _impossible(figure: Wanted, block: Mapping[str, Numbers | Words], frame: pd.DataFrame) -> Iterator[Finding]:
-    if figure.cohort:
-        bad = block["denominator"] < 0
-        remedy = "Write how many pupils there are."
-        yield from _wrong(frame, bad, figure.cohort, f"in {figure.cohort} is below nought", "below_nought", remedy)
     if figure.value:
         bad = (block["value"] < figure.minimum) | (block["value"] > figure.maximum)
         what = f"in {figure.value} is not between {figure.minimum:g} and {figure.maximum:g}"
