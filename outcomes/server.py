@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
+from streamlit.runtime.pages_manager import PagesManager
 
 from outcomes.errors import OutcomesError
 from outcomes.settings import ROOT
@@ -64,6 +65,8 @@ def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
 
 def application() -> ASGIApp:
     """The pages as an ASGI application with our headers, our refusals and compressed scripts."""
+    # Else a link to a page that is the first to arrive after a start runs that page alone, without app.py.
+    PagesManager.uses_pages_directory = False
     static = Path(get_static_dir())
     index = our_index((static / "index.html").read_text())
     return st.App(

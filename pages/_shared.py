@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from outcomes import answers
+from outcomes import answers, reference
 from outcomes.access import OFFICER
 from outcomes.charts import CONFIG
 from outcomes.errors import NothingPublishedError, StoreDamagedError
@@ -38,6 +39,8 @@ class Visit:
     viewer: Viewer
     generation: Generation
     authority: str
+    notices: DeltaGenerator
+    """Where the page says kindly what a link asked for in vain."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def visit(question: str) -> Visit:
     except StoreDamagedError as fault:
         st.error(literal(str(fault)))
         st.stop()
-    return Visit(OFFICER, generation, found.authority)
+    return Visit(OFFICER, generation, found.authority, notices=st.container())
 
 
 def head(question: str) -> None:
@@ -117,6 +120,7 @@ def drawn(
 
 
 def choose(
+    found: Visit,
     label: str,
     name: str,
     options: Sequence[S],
@@ -134,7 +138,7 @@ def choose(
     wanted = asked or st.session_state.get(f"last {name}")
     value = next((option for option in options if option == wanted), usual)
     if asked and asked not in options:
-        not_offered(label, asked, words(value))
+        not_offered(found, label, asked, words(value))
     # The link decides, on every run: going back in the browser goes back in the page.
     st.session_state[name] = value
     if asked != value and value != usual:
@@ -148,11 +152,11 @@ def choose(
     return value
 
 
-def not_offered(label: str, asked: str, instead: str) -> None:
+def not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
     """Say kindly that the link asks for something that is not here."""
-    st.info(
-        f"The link asks for “{literal(asked[:60])}” as {label.lower()}, which is not among the choices here. "
-        f"{literal(instead)} is shown instead."
+    found.notices.info(
+        f"{label}: the link asks for “{literal(asked[:60])}”, which is not among the choices here. "
+        f"Shown instead: {literal(instead)}."
     )
 
 
@@ -170,10 +174,10 @@ def choose_place(found: Visit) -> str:
     """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
     names: dict[str, str] = ask(place_names, found.generation, found.viewer)
     asked = st.query_params.get("place") or st.session_state.get("last place") or ""
-    if asked.startswith("school:") and asked not in names:
-        schools = ask(school_names, found.generation, found.viewer)
-        names = {**names, asked: schools[asked]} if asked in schools else names
-    return choose("Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    if not names or asked.startswith("school:"):
+        schools: dict[str, str] = ask(school_names, found.generation, found.viewer)
+        names = {**names, asked: schools[asked]} if asked in schools else names or schools
+    return choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
 
 
 def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
@@ -195,6 +199,26 @@ def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFram
     return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
 
 
+def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
+    """The latest year in which any gap can be shown for a selection of every year."""
+    table = answers.gaps(generation, viewer, selection).table
+    return max(table.loc[table["status"] == "ok", "period"], default=None)
+
+
+def in_link(name: str, options: Sequence[S]) -> S:
+    """What the link or the last choice says, before the widget that shows it stands on the page."""
+    asked = st.query_params.get(name) or st.session_state.get(f"last {name}")
+    return next((option for option in options if option == asked), options[0])
+
+
+def promised_first(titles: dict[str, str]) -> dict[str, str]:
+    """Measures by title, those that a promise was made on before the others."""
+    promised = [part.measure for ambition in reference.ambitions(REFERENCE) for part in ambition.parts]
+    others = sorted(titles, key=lambda measure: titles[measure].casefold())
+    order = dict.fromkeys([measure for measure in promised if measure in titles] + others)
+    return {measure: titles[measure] for measure in order}
+
+
 # --- how an answer is shown --------------------------------------------------------------------------------------
 
 
@@ -208,12 +232,17 @@ def show(shown: Shown, *, plotted: str, filters: Sequence[tuple[str, str]], key:
         st.markdown(literal(rest))
     if shown.picture.data:
         st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
-    else:
+    elif not answer_rows(answer)["status"].eq("ok").any():
         st.info("There is nothing to draw for this choice. The table says why, row by row.")
     st.caption(literal(source_line(answer.sources, answer.generation)))
     with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
         st.table(shown.table, hide_index=True, border="horizontal")
         download(answer, filters, key=key)
+
+
+def answer_rows(answer: Answer) -> pd.DataFrame:
+    """The rows an answer is about."""
+    return answer.trend if isinstance(answer, TargetAnswer) else answer.table
 
 
 def download(answer: Answer, filters: Sequence[tuple[str, str]], *, key: str) -> None:

@@ -29,7 +29,7 @@ def main() -> None:
     place = page.choose_place(found)
     six = page.ask(answers.ambitions, found.generation, found.viewer, place, promised)
     said.markdown(page.literal(headline(six)))
-    chosen = choose_ambition(six)
+    chosen = choose_ambition(found, six)
     with st.grid(3, min_column_width=290, gap="medium"):
         for answer in six:
             tile(answer, chosen=answer is chosen)
@@ -48,12 +48,12 @@ def headline(six: tuple[AmbitionAnswer, ...]) -> str:
     return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(said)}."
 
 
-def choose_ambition(six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
+def choose_ambition(found: page.Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
     """The ambition in the link, or else the first."""
     named = {answer.ambition.id: answer for answer in six}
     asked = st.query_params.get("ambition")
     if asked and asked not in named:
-        page.not_offered("Ambition", asked, six[0].parts[0].measure.title)
+        page.not_offered(found, "Ambition", asked, six[0].parts[0].measure.title)
     return named.get(asked or "", six[0])
 
 
@@ -74,7 +74,7 @@ def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
                 st.markdown(page.literal(line))
         st.space("stretch")
         st.button(
-            "Its trend is shown below" if chosen else "Show its trend",
+            "Its trend is shown below" if chosen else "Show its trend below",
             key=f"choose {ambition.id}",
             type="tertiary",
             disabled=chosen,

@@ -20,23 +20,33 @@ def main() -> None:
     """One year by group, then the gap of one group through time."""
     found = page.visit("Which children are furthest behind?")
     with st.grid(4, min_column_width=230, gap="medium"):
-        place = page.choose_place(found)
-        splits = page.ask(page.splits_of, found.generation, found.viewer, place)
-        if splits.empty:
-            measure = None
-        else:
-            titles = dict(zip(splits["measure"], splits["title"], strict=True))
-            measure = page.choose("Measure", "measure", list(titles), words=lambda item: titles[item])
-            periods = periods_of(splits[splits["measure"] == measure])
-            period = page.choose("Year", "period", periods)
-            comparator = page.choose(
-                "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item]
-            )
-    if measure is None:
+        selection = choose_selection(found)
+    if selection is None:
         st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
     else:
-        by_group(found, Selection(measure=measure, places=(place,), periods=(period,), comparator=comparator))
+        by_group(found, selection)
     page.foot(found)
+
+
+def choose_selection(found: page.Visit) -> Selection | None:
+    """Place, measure, year and comparator; None where nothing at the place is split by groups."""
+    place = page.choose_place(found)
+    splits: pd.DataFrame = page.ask(page.splits_of, found.generation, found.viewer, place)
+    if splits.empty:
+        return None
+    titles = page.promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
+    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    comparator = page.in_link("comparator", list(COMPARATORS))
+    every_year = Selection(measure=measure, places=(place,), comparator=comparator)
+    period = page.choose(
+        found,
+        "Year",
+        "period",
+        periods_of(splits[splits["measure"] == measure]),
+        default=page.ask(page.latest_gap, found.generation, found.viewer, every_year),
+    )
+    page.choose(found, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
+    return every_year.model_copy(update={"periods": (period,)})
 
 
 def periods_of(splits: pd.DataFrame) -> list[str]:
@@ -65,7 +75,7 @@ def through_time(found: page.Visit, selection: Selection, answer: GapsAnswer) ->
     groups = answer.table["characteristic"] + "=" + answer.table["group"]
     names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
     st.subheader("Is the gap closing, and the right way?", anchor=False)
-    group = page.choose("Group", "group", list(names), words=lambda item: names[item])
+    group = page.choose(found, "Group", "group", list(names), words=lambda item: names[item])
     by, _, category = group.partition("=")
     asked = selection.model_copy(update={"periods": (), "by": by})
     shown = page.drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)

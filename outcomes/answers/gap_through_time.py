@@ -6,7 +6,7 @@ from metrics.gaps import how_gap_changed
 from metrics.uncertainty import Estimate, change_in_gap
 from outcomes.answers import sentences
 from outcomes.answers.gaps import gaps
-from outcomes.answers.sources import sources_of
+from outcomes.answers.rates import sources_of
 from outcomes.model import GapsAnswer, Measure, Selection, Viewer
 from outcomes.store import Generation
 

@@ -36,21 +36,26 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
 
 
 def gap_trend(answer: GapsAnswer) -> go.Figure:
-    """One group and whom it is compared with, two lines with the gap between them shaded."""
+    """One group and whom it is compared with, two lines with the gap between them shaded; nothing for a single year."""
     table = answer.table.loc[answer.table["status"].eq("ok")]
     rows = series.known(table)
-    figure = house.figure(height=360)
-    if rows.empty:
+    figure = house.figure(height=380)
+    if rows["year"].nunique() < 2:
         return figure
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    series.draw_breaks(figure, answer.breaks, first=first, last=last)
+    values = house.value_axis([*rows["group_value"], *rows["comparator_value"]], answer.measure, air=0.3)
+    points = [
+        *zip(rows["year"], rows["group_value"], strict=True),
+        *zip(rows["year"], rows["comparator_value"], strict=True),
+    ]
+    series.draw_breaks(figure, answer.breaks, first=first, last=last, points=points, values=values)
     for piece in series.pieces(rows):
         _shade_between(figure, piece)
     _line(figure, rows, answer, side="comparator", colour=house.PEER, symbol="circle-open", width=2)
     _line(figure, rows, answer, side="group", colour=house.OWN, symbol="circle", width=3)
     _end_labels(figure, rows, answer)
     figure.update_xaxes(series.year_axis(first=first, last=last, anchor=last))
-    figure.update_yaxes(house.value_axis([*rows["group_value"], *rows["comparator_value"]], answer.measure, air=0.22))
+    figure.update_yaxes(values)
     return figure
 
 
@@ -230,5 +235,3 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
             xanchor=anchor,
             xshift=4 if anchor == "left" else -4,
         )
-        if len(rows) == 1:
-            break

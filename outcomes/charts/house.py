@@ -88,8 +88,9 @@ def promised(number: float, measure: Measure) -> str:
 
 
 def decimals_of(decimals: Any, measure: Measure) -> int:
-    """The decimals a value was published with, or else the measure's own."""
-    return measure.decimals if decimals is None or pd.isna(decimals) else int(decimals)
+    """The decimals a value was published with, or else the measure's own; never more than readers of it expect."""
+    most = max(measure.decimals, 1)
+    return measure.decimals if decimals is None or pd.isna(decimals) else min(int(decimals), most)
 
 
 def interval(lower: Any, upper: Any, decimals: int) -> str:

@@ -1,6 +1,7 @@
 """A series through time as it may honestly be drawn: in pieces, with its breaks ruled and its empty years shaded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -38,14 +39,25 @@ def with_breaks(table: pd.DataFrame, columns: Iterable[str]) -> dict[str, list[o
     }
 
 
-def draw_breaks(figure: go.Figure, breaks: tuple[Break, ...], *, first: int, last: int) -> None:
-    """Shade and name the years without results; rule and name the years that start a new series."""
+def draw_breaks(
+    figure: go.Figure,
+    breaks: tuple[Break, ...],
+    *,
+    first: int,
+    last: int,
+    points: Sequence[tuple[int, float]],
+    values: dict[str, Any],
+) -> None:
+    """Shade and name the years without results; rule and name the years that start a new series.
+
+    `points` (year, value) and the axis of `values` decide where a rule has room for its name: above them or below.
+    """
     for years, what in _empty_years(breaks):
         if years[-1] >= first and years[0] <= last:
             _shade(figure, years, what)
     for item in breaks:
         if item.type == "hard" and first < starts(item.period) <= last:
-            _rule(figure, item)
+            _rule(figure, item, above=_room_above(starts(item.period), points, values["range"]))
 
 
 def year_axis(*, first: int, last: int, anchor: int, most: int = 5) -> dict[str, object]:
@@ -74,7 +86,7 @@ def _empty_years(breaks: tuple[Break, ...]) -> list[tuple[list[int], str]]:
 
 def _shade(figure: go.Figure, years: list[int], what: str) -> None:
     figure.add_vrect(x0=years[0] - 0.5, x1=years[-1] + 0.5, fillcolor=house.SHADE, line_width=0, layer="below")
-    words = f"{_short(what)} {', '.join(period(year) for year in years)}"
+    words = f"{_short(what, 44)} {', '.join(period(year) for year in years)}"
     figure.add_annotation(
         x=(years[0] + years[-1]) / 2,
         y=0.5,
@@ -85,14 +97,20 @@ def _shade(figure: go.Figure, years: list[int], what: str) -> None:
     )
 
 
-def _rule(figure: go.Figure, item: Break) -> None:
+def _room_above(year: int, points: Sequence[tuple[int, float]], span: Sequence[float]) -> bool:
+    """Whether the points beside a rule leave more room above them than below."""
+    beside = [value for at, value in points if year - 2 <= at <= year + 1]
+    return not beside or (max(beside) + min(beside)) / 2 <= (span[0] + span[1]) / 2
+
+
+def _rule(figure: go.Figure, item: Break, *, above: bool) -> None:
     x = starts(item.period) - 0.5
     figure.add_vline(x=x, line={"color": house.PEER, "width": 1, "dash": "dash"}, layer="below")
     figure.add_annotation(
         x=x,
-        y=1,
+        y=1 if above else 0,
         yref="paper",
-        yanchor="top",
+        yanchor="top" if above else "bottom",
         text=house.text(_short(item.what)),
         textangle=-90,
         font={"color": house.QUIET, "size": 12},
@@ -101,9 +119,9 @@ def _rule(figure: go.Figure, item: Break) -> None:
     )
 
 
-def _short(what: str) -> str:
+def _short(what: str, most: int = SHORT_NAME) -> str:
     """The first clause of what changed, cut at a word to fit upright along a rule."""
     clause = what.split(";")[0].split(":")[0].split(",")[0].split("(")[0].strip().rstrip(".")
-    if len(clause) <= SHORT_NAME:
+    if len(clause) <= most:
         return clause
-    return clause[: SHORT_NAME + 1].rsplit(" ", 1)[0] + "…"
+    return clause[: most + 1].rsplit(" ", 1)[0] + "…"

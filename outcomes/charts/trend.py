@@ -19,19 +19,18 @@ def trend(answer: TargetAnswer) -> go.Figure:
     if not years:
         return figure
     first, last = min(years), max(years)
-    series.draw_breaks(figure, answer.breaks, first=first, last=last)
+    values = house.value_axis(
+        [*own["value"], *own["lower"], *own["upper"], *england["value"], *path["value"]], answer.measure
+    )
+    points = [point for table in (own, england, path) for point in zip(table["year"], table["value"], strict=True)]
+    series.draw_breaks(figure, answer.breaks, first=first, last=last, points=points, values=values)
     _england(figure, answer, england)
     _path(figure, answer, path)
     _own(figure, answer, own)
     _labels(figure, answer, own, england)
     anchor = int(own["year"].iloc[-1]) if len(own) else last
     figure.update_xaxes(series.year_axis(first=first, last=last, anchor=anchor))
-    figure.update_yaxes(
-        house.value_axis(
-            [*own["value"], *own["lower"], *own["upper"], *england["value"], *path["value"]],
-            answer.measure,
-        )
-    )
+    figure.update_yaxes(values)
     return figure
 
 

@@ -1,0 +1,113 @@
+"""A small invented authority, published once, and the means to open one page of it alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from outcomes import publish
+from outcomes.periods import between
+from outcomes.publish import Publisher
+from outcomes.settings import REFERENCE, ROOT, settings
+from outcomes.store import Store
+from outcomes.tidy_layout import tidy
+from outcomes.workspace import open_workspace
+from tests.conftest import Rows, places_frame, result, results_frame
+
+ENGLAND = "nation:E92000001"
+OpenPage = Callable[..., AppTest]
+
+
+def invented() -> Rows:
+    """Leeds and Kirklees with England: three measures, one split by free school meals, and two schools."""
+    rows: Rows = []
+    for place, passed in (("la:383", 650), ("la:382", 700), (ENGLAND, 64_000)):
+        cohort = 100_000 if place == ENGLAND else 1_000
+        for year, period in enumerate(between("2022/23", "2024/25")):
+            rows.append(counted(place, period, "basics_94", passed + year, cohort))
+            rows.append(counted(place, period, "attendance", passed, cohort))
+            rows.append(
+                counted(place, period, "basics_94", passed // 10, cohort // 4, characteristic="fsm", category="yes")
+            )
+            rows.append(
+                counted(
+                    place,
+                    period,
+                    "basics_94",
+                    passed - passed // 10,
+                    cohort - cohort // 4,
+                    characteristic="fsm",
+                    category="no",
+                )
+            )
+    rows.append(counted("la:383", "2024/25", "reader_at_11", 740, 1_000))
+    rows.append(counted("school:3834001", "2024/25", "basics_94", 60, 100, name="St *Anne* & <b>Bede</b>"))
+    rows.append(result("school:3834002", measure="basics_94", status="suppressed", name="Quiet School"))
+    return rows
+
+
+def counted(
+    place: str, period: str, measure: str, numerator: int, denominator: int, **more: object
+) -> dict[str, object]:
+    """A counted result."""
+    return result(place, period, measure=measure, numerator=float(numerator), denominator=denominator, **more)
+
+
+def publish_rows(home: Path, rows: Rows, folder: Path) -> Publisher:
+    """A house with these results in it."""
+    publisher = Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
+    path = folder / "invented.csv"
+    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+    tidy(
+        results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
+    ).to_csv(path, index=False)
+    checked = publish.check(path, authority="la:383")
+    publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+    return publisher
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented authority's home."""
+    found = tmp_path_factory.mktemp("invented") / "home"
+    publish_rows(found, invented(), tmp_path_factory.mktemp("files"))
+    return found
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+    """Runs one page alone on one home, with a link's words."""
+
+    def run(name: str, home: Path, **link: str) -> AppTest:
+        monkeypatch.setenv("OUTCOMES_HOME", str(home))
+        settings.cache_clear()
+        st.cache_resource.clear()
+        page = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=30)
+        for word, value in link.items():
+            page.query_params[word] = value
+        return page.run()
+
+    yield run
+    settings.cache_clear()
+    st.cache_resource.clear()
+
+
+def words(page: AppTest) -> str:
+    """Everything a page says, with the marks that keep Markdown quiet taken out."""
+    said = [
+        *page.title,
+        *page.subheader,
+        *page.markdown,
+        *page.caption,
+        *page.info,
+        *page.warning,
+        *page.error,
+        *page.success,
+    ]
+    return "\n".join(str(item.value).replace("\\", "") for item in said)
+
+
+__all__ = ["ENGLAND", "OpenPage", "counted", "invented", "publish_rows", "words"]

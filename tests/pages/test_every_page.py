@@ -1,0 +1,59 @@
+"""What every page must survive: nothing at all, one school, every value withheld, a link that asks in vain."""
+
+from pathlib import Path
+
+import pytest
+
+from outcomes.settings import ROOT
+from tests.conftest import result
+from tests.pages.conftest import OpenPage, counted, publish_rows, words
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
+QUESTIONS = [name for name in PAGES if name not in ("returns", "definitions")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_on_an_empty_house(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(name, tmp_path / "empty")
+    assert not page.exception
+    assert "?" in page.title[0].value or name == "definitions"
+    assert "Nothing has been" in words(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_on_an_ordinary_house(name: str, home: Path, open_page: OpenPage) -> None:
+    page = open_page(name, home)
+    assert not page.exception
+    assert "Open Government Licence v3.0" in words(page)
+    assert "Data version" in words(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_where_one_school_is_all_there_is(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+    publish_rows(tmp_path / "home", [counted("school:3834001", "2024/25", "basics_94", 60, 100)], tmp_path)
+    assert not open_page(name, tmp_path / "home").exception
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_where_every_value_is_withheld(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [
+        result(place, measure="basics_94", status="suppressed", **group)
+        for place in ("la:383", "school:3834001")
+        for group in ({}, {"characteristic": "fsm", "category": "yes"}, {"characteristic": "fsm", "category": "no"})
+    ]
+    publish_rows(tmp_path / "home", rows, tmp_path)
+    assert not open_page(name, tmp_path / "home").exception
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("place", ["la:999", "school:0000000", "nonsense", "<b>'; DROP TABLE places; --", "é" * 300])
+def test_a_place_that_does_not_exist_is_named_kindly(name: str, place: str, home: Path, open_page: OpenPage) -> None:
+    page = open_page(name, home, place=place)
+    assert not page.exception
+    assert f"the link asks for “{place[:60].replace(chr(92), '')}”" in words(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_in_its_title(name: str, home: Path, open_page: OpenPage) -> None:
+    page = open_page(name, home)
+    assert len(page.title) == 1

@@ -1,0 +1,114 @@
+"""Send a file, read what is wrong with it, see what would change, publish, undo: as an analyst does on the page."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from outcomes.settings import REFERENCE
+from outcomes.tidy_layout import tidy
+from pages import _publishing as background
+from tests.conftest import places_frame, results_frame
+from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words
+
+NAME = "returns"
+
+
+def a_file(numerator: int = 655) -> bytes:
+    """One changed figure in our own layout."""
+    rows = [counted("la:383", "2024/25", "basics_94", numerator, 1_000)]
+    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+    table = tidy(
+        results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
+    )
+    return table.to_csv(index=False).encode()
+
+
+def send(page: AppTest, name: str, content: bytes) -> AppTest:
+    """Choose a file, press the button, and wait until it has been checked."""
+    page.file_uploader(key="file").set_value((name, content, "text/csv"))
+    next(button for button in page.button if button.label == "Check this file").click().run()
+    return finish(page)
+
+
+def finish(page: AppTest) -> AppTest:
+    for task in list(background.TASKS.values()):
+        task.work.exception(timeout=60)
+    return page.run()
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Path:
+    """A home that a test may change."""
+    publish_rows(tmp_path / "home", invented(), tmp_path)
+    return tmp_path / "home"
+
+
+def test_what_is_loaded_is_listed_with_its_years(home: Path, open_page: OpenPage) -> None:
+    page = open_page(NAME, home)
+    assert "1 return is in force. The last to arrive was invented.csv" in words(page)
+    assert page.table[0].value.iloc[0]["Years"].replace("\\", "") == "2022/23 to 2024/25"
+
+
+def test_a_mistake_is_read_on_the_page_and_nothing_changes(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "mistake.csv", a_file(numerator=1_200))
+    said = words(page)
+    assert "mistake.csv: not accepted, and nothing was changed" in said
+    assert "must be put right" in said
+    findings = page.table[0].value.map(lambda cell: cell.replace("\\", ""))
+    assert findings["What is wrong"].str.contains("1,?200").any()
+    assert findings["What to do"].str.len().gt(0).all()
+
+
+def test_a_file_is_published_only_when_somebody_says_so_and_can_be_undone(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "better.csv", a_file())
+    assert "better.csv: can be published" in words(page)
+    assert "1 changed" in words(page)
+    page.button(key="publish").click().run()
+    page = finish(page)
+    assert "better.csv: published" in words(page)
+    assert "2 returns are in force" in words(page)
+
+    page.selectbox(key="to undo").set_value(page.selectbox(key="to undo").options[0].split(" · ")[0]).run()
+    page.button(key="undo it").click().run()
+    page = finish(page)
+    assert "better.csv is undone" in words(page).replace("*", "")
+    assert "1 return is in force" in words(page)
+
+
+def test_what_nobody_publishes_leaves_nothing_behind(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "better.csv", a_file())
+    page.button(key="discard").click().run()
+    assert not page.exception
+    assert not list((own_home / "incoming").iterdir())
+    assert "1 return is in force" in words(page)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04 not a workbook", "näme;wert\n1;2\n".encode("utf-16")])
+def test_a_file_that_cannot_be_read_is_a_finding_and_not_a_fault(
+    content: bytes, own_home: Path, open_page: OpenPage
+) -> None:
+    page = send(open_page(NAME, own_home), "hostile.csv", content)
+    assert not page.exception
+    assert "not accepted" in words(page)
+
+
+def test_a_name_that_is_a_path_is_only_a_name(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "../../<b>x</b>.csv", a_file())
+    assert not page.exception
+    assert not list(own_home.parent.glob("*x*"))
+
+
+def test_without_a_file_the_page_asks_for_one(home: Path, open_page: OpenPage) -> None:
+    page = open_page(NAME, home)
+    next(button for button in page.button if button.label == "Check this file").click().run()
+    assert "Choose a file first." in words(page)
+
+
+def test_a_year_that_is_none_is_answered_with_a_sentence(home: Path, open_page: OpenPage) -> None:
+    page = open_page(NAME, home)
+    page.file_uploader(key="file").set_value(("x.csv", b"a,b\n", "text/csv"))
+    page.text_input(key="year").set_value("last year")
+    next(button for button in page.button if button.label == "Check this file").click().run()
+    assert "'last year' is not an academic year" in words(page)
