@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -235,7 +235,8 @@ def _table(
     if right - left + 1 > limits.columns:
         raise too_many("columns", right - left + 1, limits.columns, sheet=name)
     spoilt = {(row - top, column - left): value for (row, column), value in part.spoilt.items()}
-    cells = _cells(sheet.iter_rows(), right - left + 1, top if sheet.height < bottom - top + 1 else 0, spoilt)
+    # The rows come from the first of the sheet on, but their cells only from the first column that is used.
+    cells = _cells(islice(sheet.iter_rows(), top, None), right - left + 1, spoilt)
     cells, _, remarks = without_blank_edges(cells, None)
     cells, tidied = without_invisible(cells, top + 1)
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
@@ -244,12 +245,11 @@ def _table(
 
 
 def _cells(
-    rows: Iterable[Sequence[object]], width: int, skip: int, spoilt: dict[tuple[int, int], str], batch: int = 5_000
+    rows: Iterator[Sequence[object]], width: int, spoilt: dict[tuple[int, int], str], batch: int = 5_000
 ) -> pa.Table:
     names = [str(column) for column in range(width)]
-    left = islice(rows, skip, None)
     batches, start = [], 0
-    while taken := list(islice(left, batch)):
+    while taken := list(islice(rows, batch)):
         columns = [[_text(value) for value in column] for column in zip(*taken, strict=True)]
         for (row, column), value in spoilt.items():
             if start <= row < start + len(taken) and 0 <= column < width and not columns[column][row - start]:
@@ -273,10 +273,10 @@ def _text(value: object) -> str:
 
 def number(value: float) -> str:
     """A stored number exactly, as it would have been typed: 45.0 is "45", 0.1 is "0.1", and never an exponent."""
-    if value.is_integer():
-        return str(int(value))
-    written = repr(value)
-    return format(Decimal(written), "f") if "e" in written else written
+    written = repr(value).removesuffix(".0")
+    if "e" in written:
+        return format(Decimal(written), "f")
+    return "0" if written == "-0" else written
 
 
 # --- what the XML of an .xlsx says ----------------------------------------------------------------------------------
