@@ -7,16 +7,18 @@ exactly as published, and a README that says where each came from. Run by hand w
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from loaders.kind import Context, Translation
+from loaders.check import Checked, check
+from loaders.kind import Context
 from loaders.kinds import KINDS
 from metrics.groups import all_groups
 from metrics.register import MEASURES
+from outcomes.model import PLACE_COLUMNS
 from outcomes.reference import publication
 from outcomes.tidy_layout import OPTIONAL, tidy
 
@@ -30,24 +32,34 @@ ATTRIBUTION = (
     "Source: Department for Education."
 )
 
-BY_ID = {kind.id: kind for kind in KINDS}
+HOME = "la:383"
 CONTEXT = Context(
-    authority="la:383",
+    authority=HOME,
     measures=frozenset(MEASURES),
     groups=all_groups(),
     percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
 )
 
+DESCRIBES_A_SCHOOL = ("school_phase", "school_type", "state_funded", "trust", "school_town", "school_postcode")
+
 Keep = Callable[[pd.DataFrame], pd.Series]
 
 
 @dataclass(frozen=True)
+class Original:
+    """One file as it was published, and the period it is about where it does not say so itself."""
+
+    path: str
+    period: str | None = None
+
+
+@dataclass(frozen=True)
 class Carried:
-    """One file of data/published: the originals it is made of, their kind, and which of its rows are kept."""
+    """One file of data/published: the originals it is made of, their kinds, and which of their rows are kept."""
 
     file: str
-    kind: str
-    originals: tuple[str, ...]
+    kinds: frozenset[str]
+    originals: tuple[Original, ...]
     keep: tuple[Keep, ...]
     version: str = "Final"
     note: str = ""
@@ -71,6 +83,12 @@ GROUPS = {
     "level3_at_19_state": {"sex", "fsm", "sen"},
     "level2_at_19_state": {"fsm"},
     "he_by_19": {"fsm"},
+    "progression_after_16": {"disadvantaged"},
+    "ks4_dest_sustained": {"disadvantaged"},
+    "progression_after_18": {"disadvantaged"},
+    "l1618_dest_sustained": {"disadvantaged"},
+    "prog_l4plus": {"disadvantaged"},
+    "aps_per_entry_alevel": {"disadvantaged"},
     "neet_or_not_known": {"sen"},
     "absence": {"phase", "looked_after"},
     "persistent_absence": {"phase", "looked_after"},
@@ -99,9 +117,15 @@ def something_said(results: pd.DataFrame) -> pd.Series:
     return results["status"] != "not_available"
 
 
-def of_areas(results: pd.DataFrame) -> pd.Series:
-    """Rows of authorities, regions and England."""
-    return ~results["place"].str.startswith("school:")
+def of_areas_and_home_schools(results: pd.DataFrame) -> pd.Series:
+    """Rows of authorities, regions and England, and of the home authority's schools."""
+    school = results["place"].str.startswith("school:")
+    return ~school | results["place"].str.startswith(HOME.replace("la:", "school:"))
+
+
+def not_of_small_schools(results: pd.DataFrame) -> pd.Series:
+    """Not schools' pupils with a suspension: over a whole year they can be more than January's headcount."""
+    return results["measure"].ne("susp_pupils_rate") | ~results["place"].str.startswith("school:")
 
 
 def terms_of_one_year(results: pd.DataFrame) -> pd.Series:
@@ -124,80 +148,72 @@ def of(*stages: str) -> Keep:
     return keep
 
 
+DASHBOARD = "neet/UD_NEETNK_LA_dashboard"
+
+# In the order of data/reference/sources.toml, so that what an earlier file has is not carried twice.
 CARRIED = (
     Carried(
         "key_stage_4_2012_13.csv",
-        "la_attainment_by_characteristic",
-        ("level2_at_16_2013/SFR05_2014_UD_LA_1.csv", "level2_at_16_2013/SFR05_2014_UD_LA_2.csv"),
+        frozenset({"la_attainment_by_characteristic"}),
+        (
+            Original("level2_at_16_2013/SFR05_2014_UD_LA_1.csv"),
+            Original("level2_at_16_2013/SFR05_2014_UD_LA_2.csv"),
+        ),
         (shown_groups,),
-    ),
-    Carried(
-        "level_2_with_english_and_maths_2005_06_to_2012_13.csv",
-        "ks4_revised_2013",
-        ("level2_at_16_2013/table_17_gcse_5ac_incl_em_by_la_2005-2012.csv",),
-        (shown_groups,),
-        version="Revised",
     ),
     Carried(
         "key_stage_4_2017_18.csv",
-        "ks4_characteristics_2018",
-        ("ks4/KS4_2018_LA_Char_Testdata.csv",),
+        frozenset({"ks4_characteristics_2018"}),
+        (Original("ks4/KS4_2018_LA_Char_Testdata.csv"),),
         (shown_groups,),
         version="Revised",
         note="All pupils and each sex are the sum of those known to be eligible for free school meals and all others.",
     ),
     Carried(
         "early_years_2012_13_to_2017_18.csv",
-        "eyfsp",
-        ("eyfs/EYFSP_APS_GLD_ELG_underlying_data_2013_2018.csv",),
+        frozenset({"eyfsp"}),
+        (Original("eyfs/EYFSP_APS_GLD_ELG_underlying_data_2013_2018.csv"),),
         (shown_groups,),
     ),
     Carried(
         "early_years_2021_22.csv",
-        "eyfsp_characteristics",
-        ("eyfs/1_eyfsp_headline_measures_2022_subset.csv",),
+        frozenset({"eyfsp_characteristics"}),
+        (Original("eyfs/1_eyfsp_headline_measures_2022_subset.csv"),),
         (shown_groups,),
+        note="England, the regions, and the authorities of West and South Yorkshire.",
     ),
     Carried(
         "absence_2012_13_to_2016_17.csv",
-        "absence_by_term",
-        ("absence/absence_by_term.csv",),
+        frozenset({"absence_by_term"}),
+        (Original("absence/absence_by_term.csv"),),
         (something_said, shown_groups, terms_of_one_year),
-        note="All schools are the sum of primary, secondary and special schools' sessions.",
+        note="All schools are the sum of primary, secondary and special schools' sessions. Terms of 2016/17 only.",
     ),
     Carried(
         "exclusions_2006_07_to_2016_17.csv",
-        "exclusions",
-        ("exclusions/exclusions_by_geographic_level_subset.csv",),
-        (of_areas, shown_groups),
-    ),
-    Carried(
-        "exclusions_england_2011_12_to_2016_17.csv",
-        "exclusions_characteristics",
-        ("exclusions/exclusions_by_characteristic.csv",),
-        (shown_groups,),
+        frozenset({"exclusions"}),
+        (Original("exclusions/exclusions_by_geographic_level_subset.csv"),),
+        (of_areas_and_home_schools, shown_groups, not_of_small_schools),
+        note="England, the regions, the authorities of West and South Yorkshire, and Leeds' schools.",
     ),
     Carried(
         "level_2_and_3_at_19_2004_05_to_2021_22.csv",
-        "level2_3_at_19",
-        ("level2_3_at_19/LA_Dashboard_2022_without_Scilly.csv",),
+        frozenset({"level2_3_at_19"}),
+        (Original("level2_3_at_19/LA_Dashboard_2022_without_Scilly.csv"),),
         (shown_groups,),
     ),
     Carried(
         "neet_2020_21_to_2024_25.csv",
-        "neet",
-        (
-            "neet/UD_NEETNK_LA_dashboard_2021_vg_removed.csv",
-            "neet/UD_NEETNK_LA_dashboard_2022_final.csv",
-            "neet/UD_NEETNK_LA_dashboard_final.csv",
-        ),
+        frozenset({"neet"}),
+        tuple(Original(f"{DASHBOARD}_{end}.csv") for end in ("2021_vg_removed", "2022_final", "final")),
         (something_said, shown_groups, its_own_year),
+        note="Not 2022/23 and 2023/24, whose files were not at hand.",
     ),
     *(
         Carried(
             f"interactive_tool_{name}.csv",
-            "la_indicator_series",
-            ("lait/bds_long_0.parquet",),
+            frozenset({"la_indicator_series"}),
+            (Original("lait/bds_long_0.parquet"),),
             (something_said, shown_groups, of(*stages)),
         )
         for name, stages in (
@@ -209,54 +225,165 @@ CARRIED = (
         )
     ),
     Carried(
+        "level_2_with_english_and_maths_2005_06_to_2012_13.csv",
+        frozenset({"ks4_revised_2013"}),
+        (Original("level2_at_16_2013/table_17_gcse_5ac_incl_em_by_la_2005-2012.csv"),),
+        (shown_groups,),
+        version="Revised",
+        note="2012/13 is in the counted file.",
+    ),
+    Carried(
         "key_stage_4_2017_18_england.csv",
-        "ks4_characteristics_2018_national",
-        ("ks4/KS4_2018_Nat_Char_Testdata.csv",),
+        frozenset({"ks4_characteristics_2018_national"}),
+        (Original("ks4/KS4_2018_Nat_Char_Testdata.csv"),),
         (shown_groups,),
         version="Revised",
     ),
+    Carried(
+        "exclusions_england_2011_12_to_2016_17.csv",
+        frozenset({"exclusions_characteristics"}),
+        (Original("exclusions/exclusions_by_characteristic.csv"),),
+        (shown_groups,),
+        note="Counts rounded to five.",
+    ),
+    Carried(
+        "schools_absence.csv",
+        frozenset({"school_absence"}),
+        (
+            Original("absence/2012-2013_england_abs.csv", "2012/13"),
+            Original("absence/2018-2019_england_abs.csv", "2018/19"),
+            Original("absence/2022-2023_england_abs.csv", "2022/23"),
+        ),
+        (of_areas_and_home_schools,),
+    ),
+    Carried(
+        "schools_key_stage_4.csv",
+        frozenset({"ks4_2014_trimmed", "ks4_schools_trimmed", "ks4_2023_joined"}),
+        (
+            Original("ks4/eduvis_2013-14_final_data.csv", "2013/14"),
+            Original("ks4/ks4_perf_2016.csv"),
+            Original("ks4/ks4_perf_2017.csv"),
+            Original("subsets/ks4/ks4_perf_2018_subset.csv"),
+            Original("ks4/2022-2023_england_filtered.csv", "2022/23"),
+        ),
+        (of_areas_and_home_schools, something_said),
+    ),
+    Carried(
+        "schools_key_stage_4_2018_19_provisional.csv",
+        frozenset({"ks4_performance"}),
+        (Original("ks4/england_ks4provisional.csv", "2018/19"),),
+        (of_areas_and_home_schools, something_said),
+        version="Provisional",
+    ),
+    Carried(
+        "schools_key_stage_2.csv",
+        frozenset({"ks2_schools_trimmed"}),
+        tuple(Original(f"ks2/ks2_perf_{year}.csv") for year in (2016, 2017, 2018)),
+        (of_areas_and_home_schools, something_said, shown_groups),
+    ),
+    Carried(
+        "schools_16_to_18.csv",
+        frozenset({"ks5_performance"}),
+        (
+            Original("ks5/england_ks5final_2016.csv", "2015/16"),
+            Original("ks5/2021-2022_england_ks5final.csv.gz", "2021/22"),
+            Original("ks5/2023-2024_england_ks5final.csv.gz", "2023/24"),
+        ),
+        (of_areas_and_home_schools, something_said, shown_groups),
+    ),
+    Carried(
+        "schools_destinations_after_key_stage_4.csv",
+        frozenset({"destinations_ks4"}),
+        (
+            Original("destinations/2018-2019_england_ks4-pupdest.csv", "2017/18"),
+            Original("destinations/2022-2023_england_ks4-pupdest.csv", "2021/22"),
+        ),
+        (of_areas_and_home_schools, shown_groups),
+    ),
+    Carried(
+        "schools_destinations_after_16_to_18.csv",
+        frozenset({"destinations_16_18", "progression_level_4"}),
+        (
+            Original("destinations/england_ks5-studest.csv", "2020/21"),
+            Original("destinations/england_ks5-studest-he.csv", "2020/21"),
+        ),
+        (of_areas_and_home_schools, shown_groups),
+    ),
+    Carried(
+        "schools_census.csv",
+        frozenset({"school_census"}),
+        (
+            Original("census/2018-2019_england_census.csv", "2018/19"),
+            Original("subsets/census/2020-2021_england_census_subset.csv", "2020/21"),
+            Original("census/2022-2023_england_census.csv", "2022/23"),
+        ),
+        (of_areas_and_home_schools,),
+    ),
 )
+
+# What schools are called and were: the register of 2017/18.
+REGISTER = Original("establishments/2017-2018_england_spine_subset.csv", "2017/18")
 
 
 # --- carrying -------------------------------------------------------------------------------------------------------
 
 
-def text_of(path: Path) -> pd.DataFrame:
-    """A published file as text: headings as columns, the publisher's row numbers as index."""
-    if path.suffix == ".parquet":
-        table = pd.read_parquet(path).astype("str")
-    else:
-        ending = "\r" if b"\n" not in path.read_bytes()[:10_000] else None
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", lineterminator=ending)
-    table.columns = [str(heading).strip() for heading in table.columns]
-    return table.set_axis(range(2, len(table) + 2))
+@cache
+def checked(folder: Path, original: Original) -> Checked:
+    """An original as the command line would read it; ends the script where it would be refused."""
+    path = folder / original.path
+    found = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))
+    stops = [finding.message for finding in found.findings if finding.severity == "stop"]
+    if stops:
+        raise SystemExit(f"{path.name} would be refused: {stops[0]}")
+    return found
 
 
 @cache
-def translated(kind_id: str, path: Path) -> Translation:
-    """What the kind makes of a file; ends the script where it would refuse it."""
-    translation = BY_ID[kind_id].translate(text_of(path), CONTEXT)
-    stops = [finding.message for finding in translation.findings if finding.severity == "stop"]
-    if stops:
-        raise SystemExit(f"{path.name} would be refused: {stops[0]}")
-    return translation
+def schools(folder: Path) -> pd.DataFrame:
+    """What every original says of the home authority's schools, the register last: model.PLACE_COLUMNS."""
+    originals = [original for entry in CARRIED for original in entry.originals if "school" in entry.file]
+    said = pd.concat([checked(folder, original).places for original in (*originals, REGISTER)], ignore_index=True)
+    return said[said["place"].str.startswith(HOME.replace("la:", "school:"))]
+
+
+@cache
+def places_by_urn(folder: Path) -> dict[str, str]:
+    """The home authority's schools by URN, for the tables that know no other number."""
+    known = schools(folder)
+    return {f"school:urn:{urn}": place for place, urn in zip(known["place"], known["urn"], strict=True) if urn}
 
 
 def carried(entry: Carried, folder: Path, before: pd.MultiIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The results of one file of data/published and the same in our own layout, by measure, period, place and group.
 
-    Slices that a file `before` it has (CARRIED is in the order of data/reference/sources.toml) would never be shown
-    and are left out.
+    Slices that a file `before` it has would never be shown and are left out.
     """
-    parts = [translated(entry.kind, folder / original) for original in entry.originals]
+    parts = [checked(folder, original) for original in entry.originals]
+    if strangers := {part.kind for part in parts} - entry.kinds:
+        raise SystemExit(f"{entry.file} is not to be made of {strangers}.")
     results = pd.concat([part.results for part in parts], ignore_index=True)
-    places = pd.concat([part.places for part in parts], ignore_index=True)
+    results["place"] = results["place"].replace(places_by_urn(folder))
     for keep in entry.keep:
         results = results[keep(results)]
     results = results[~slices(results).isin(before)]
     order = ["measure", "period", "term", "place", "characteristic", "category"]
     results = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
-    return results, tidy(results, places, version=entry.version, source=parts[0].source)
+    said = pd.concat([*(part.places for part in parts), schools(folder)], ignore_index=True)
+    said["place"] = said["place"].replace(places_by_urn(folder))
+    return results, tidy(results, described(results, said), version=entry.version, source=parts[0].source)
+
+
+def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each place in each of its years; of a year nobody describes, the school's latest name."""
+    wanted = results[["place", "period"]].drop_duplicates()
+    latest = said[said["name"] != ""].sort_values("period", kind="stable").drop_duplicates("place", keep="last")
+    own = wanted.merge(said.drop_duplicates(["place", "period"], keep="last"), on=["place", "period"], how="left")
+    named = own["name"].mask(own["name"].fillna("") == "", own["place"].map(latest.set_index("place")["name"]))
+    level = own["place"].str.split(":").str[0]
+    return own.assign(name=named.fillna(""), level=level).fillna(
+        {name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}
+    )
 
 
 def slices(results: pd.DataFrame) -> pd.MultiIndex:
@@ -265,11 +392,18 @@ def slices(results: pd.DataFrame) -> pd.MultiIndex:
 
 
 def spare(table: pd.DataFrame) -> pd.DataFrame:
-    """Without what the code of the row's place already says, and without optional columns that say nothing."""
+    """Without what the code of the row's place already says, or the place's first row of the same year.
+
+    An optional column that says nothing is left out, and the word Final, which goes without saying.
+    """
     in_a_region = table["geographic_level"].isin(["Local authority", "School"])
+    again = table.duplicated(["time_period", "school_laestab", "school_urn"]) & table["geographic_level"].eq("School")
     blank = table.assign(country_code="", country_name="", la_name="").astype("str")
+    blank["version"] = blank["version"].mask(blank["version"] == "Final", "")
     for column in ("region_code", "region_name"):
         blank[column] = blank[column].mask(in_a_region, "")
+    for column in ("old_la_code", "school_urn", "school_name", *DESCRIBES_A_SCHOOL):
+        blank[column] = blank[column].mask(again, "")
     return blank.drop(columns=[name for name in OPTIONAL if blank[name].eq("").all()])
 
 
@@ -282,13 +416,13 @@ def write(table: pd.DataFrame, path: Path) -> int:
     return size
 
 
-def described(entry: Carried, table: pd.DataFrame) -> str:
+def line(entry: Carried, table: pd.DataFrame) -> str:
     """The line of the README about one file."""
     source = publication(REFERENCE, table["source"].iloc[0])
     first, last = table["time_period"].min(), table["time_period"].max()
     years = f"{first[:4]}/{first[4:]}" + (f" to {last[:4]}/{last[4:]}" if last != first else "")
     levels = ", ".join(table["geographic_level"].drop_duplicates().sort_values())
-    originals = ", ".join(f"`{Path(original).name}`" for original in entry.originals)
+    originals = ", ".join(f"`{Path(original.path).name}`" for original in entry.originals)
     cells = (entry.file, source.title, years, levels, f"{len(table):,}", source.licence, originals, entry.note)
     return "| " + " | ".join(cells) + " |"
 
@@ -303,7 +437,7 @@ def main(folder: Path) -> None:
         before = before.append(slices(results)).unique()
         size = write(spare(table), PUBLISHED / entry.file)
         total += size
-        lines.append(described(entry, table))
+        lines.append(line(entry, table))
         print(f"{entry.file}: {len(table):,} rows, {size:,} bytes")
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:
