@@ -304,7 +304,8 @@ def pupils_needed_each(
     parts = 100 * target.denominator
     achieved = np.where(known, k, 0)
     short = achieved - whole // parts if better == "lower" else -(-whole // parts) - achieved
-    return np.where(known, np.maximum(0.0, np.ceil(short)), np.nan)
+    # A numerator made of a percentage and its cohort may miss a whole number by a breath.
+    return np.where(known, np.maximum(0.0, np.ceil(np.round(short, 6))), np.nan)
 
 
 def within_one_pupil(needed: int) -> bool:

@@ -146,6 +146,11 @@ def test_the_area_needs_no_more_than_all_its_schools():
     assert pupils_needed_each(80, have, cohort).sum() == 14
 
 
+def test_a_numerator_made_of_a_percentage_is_no_breath_short():
+    assert pupils_needed_each(58, [57.99999999999999], [100]).tolist() == [0]
+    assert pupils_needed_each(58, [57.9], [100]).tolist() == [1]
+
+
 def test_a_school_without_a_figure_needs_nobody_that_we_know_of():
     assert np.isnan(pupils_needed_each(80, [None], [30]).item())
 
