@@ -33,7 +33,8 @@ SYMBOLS: dict[str, ValueStatus] = {
 }
 UNREADABLE = "unreadable"
 
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?%?"
+# 1,234 is a thousand and more; 0,457 would be a decimal comma, and is no number of ours.
+_NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?%?"
 # "<5", "1-4": a count too small to print is suppressed, never a number.
 _BELOW = re.compile(r"(<\s*\d+|\d{1,2}\s?-\s?\d{1,2})%?")
 _NOISE = 6  # no publication has more decimals than this: more are what a binary number leaves behind

@@ -22,6 +22,7 @@ from outcomes.model import Finding
 
 HEADING_ROWS = 20
 _LISTED = 8
+_SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")
 # A row that lacks a field or two, like no other in the file, has lost a separator and not its blank end.
 _LOST_SEPARATORS, _SELDOM = 2, 3
 
@@ -205,7 +206,8 @@ def _heading_findings(match: _Match) -> list[Finding]:
         )
         for heading in mixed
     ]
-    blank = [number for number, heading in enumerate(match.headings) if not heading and _written_below(match, number)]
+    width = len(match.headings) if match.sheet.fields is None else match.sheet.fields[match.row].as_py()
+    blank = [n for n, heading in enumerate(match.headings[:width]) if not heading and _written_below(match, n)]
     # R and pandas write a first column of row numbers without a heading.
     findings += [
         Finding(
@@ -230,7 +232,7 @@ def _written_below(match: _Match, column: int) -> bool:
 
 
 def _recognised(reading: Reading, match: _Match) -> Recognised:
-    cells = match.sheet.cells.slice(match.row + 1)
+    cells = _without_blank_end(match.sheet.cells.slice(match.row + 1))
     first = match.sheet.first_row + match.row + 1
     findings = [*_where(reading, match), *_heading_findings(match)]
     end, blank = (cells.num_rows, False) if match.kind.goes_on else _end_of_table(cells)
@@ -300,28 +302,31 @@ def _blank_rows(cells: pa.Table) -> npt.NDArray[np.bool_]:
     return blank
 
 
+def _without_blank_end(cells: pa.Table) -> pa.Table:
+    written = np.flatnonzero(~_blank_rows(cells))
+    return cells.slice(0, int(written[-1]) + 1 if len(written) else 0)
+
+
 def _end_of_table(cells: pa.Table) -> tuple[int, bool]:
     """How many rows the table has, and whether a blank row ends it (else a footnote does, or the sheet's own end)."""
     blank = _blank_rows(cells)
-    written = np.flatnonzero(~blank)
-    if not len(written):
-        return 0, False
-    last = int(written[-1]) + 1
-    first_blank = int(np.argmax(blank)) if blank[:last].any() else last
-    if first_blank < last:
-        return first_blank, True
-    return _before_footnotes(cells, last), False
+    if blank.any():
+        return int(np.argmax(blank)), True
+    return _before_footnotes(cells, cells.num_rows), False
 
 
 def _before_footnotes(cells: pa.Table, last: int) -> int:
-    """Rows at the end with one cell only, and a sentence in it, are notes under the table."""
-    end = last
+    """Rows at the end with one cell only, and a sentence in it, are notes under the table.
+
+    Unless there are words in that column in the row above them too: then it may be a school without figures.
+    """
+    end, column = last, 0
     while end > 0 and cells.num_columns > 1:
-        filled = [text for column in cells.columns if (text := column[end - 1].as_py().strip())]
-        if len(filled) != 1 or not re.search(r"[A-Za-z]{2,}\W+\w", filled[0]):
+        filled = [number for number in range(cells.num_columns) if cells.column(number)[end - 1].as_py().strip()]
+        if len(filled) != 1 or not _SENTENCE.search(cells.column(filled[0])[end - 1].as_py()):
             break
-        end -= 1
-    return end
+        end, column = end - 1, filled[0]
+    return last if end == 0 or _SENTENCE.search(cells.column(column)[end - 1].as_py()) else end
 
 
 def _nothing_below(match: _Match) -> Finding:

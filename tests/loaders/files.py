@@ -100,7 +100,7 @@ def kind_of(headings: list[str], *, ragged: bool = False, limits: Limits | None 
             rows.results({}, frame.index[:0]), rows.places({}, frame.index[:0]), keep(frame, contract).findings
         )
 
-    return Kind("own", "Own headings", frozenset(headings), translate, ragged, limits or Limits())
+    return Kind("own", "Own headings", frozenset(headings), translate, ragged=ragged, limits=limits or Limits())
 
 
 def table(reading: Reading, headings: list[str], **said: Any) -> tuple[list[list[str]] | None, tuple[Finding, ...]]:

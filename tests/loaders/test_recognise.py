@@ -1,0 +1,214 @@
+"""A file is what its headings say, found exactly; what could be read two ways is refused with its row."""
+
+from dataclasses import replace
+
+import pytest
+
+from loaders import container
+from loaders.kind import Limits, Reading, Sheet
+from loaders.recognise import Recognised, recognise
+from outcomes.model import Finding
+from tests.loaders.files import kind_of
+
+PUPILS = kind_of(["LAESTAB", "Pupils"])
+ABSENCE = kind_of(["LAESTAB", "Sessions"])
+
+
+def named(kind, id_: str):
+    return replace(kind, id=id_, title=f"Kind {id_}")
+
+
+def reading(text: str, *more: tuple[str, str]) -> Reading:
+    """The first text as a file; more of them as sheets of one workbook, by name."""
+    sheets = []
+    for name, content in more or [(None, text)]:
+        found = container.extract(content.encode(), "a.csv", Limits())
+        sheets.append(Sheet(name, found.tables[0].cells, 1, found.tables[0].fields if name is None else None))
+    findings = tuple(Finding(**remark.plain()) for remark in found.remarks)
+    return Reading("a.csv", "csv", "0" * 64, tuple(sheets), findings)
+
+
+def found(text: str, *kinds, **said) -> Recognised:
+    recognised = recognise(reading(text), kinds or [PUPILS], **said)
+    assert isinstance(recognised, Recognised), recognised
+    return recognised
+
+
+def refused(text: str, *kinds, **said) -> Finding:
+    findings = recognise(reading(text), kinds or [PUPILS], **said)
+    assert isinstance(findings, tuple)
+    return findings[0]
+
+
+def rules(recognised: Recognised) -> list[tuple[str, str, int | None]]:
+    return [(each.severity, each.rule, each.row) for each in recognised.findings]
+
+
+def test_headings_are_found_whatever_their_order_and_the_rows_keep_their_numbers():
+    recognised = found("Name, Pupils ,LAESTAB\nAlder,30,9992001\nBirch,40,9992002\n")
+    assert recognised.findings == ()
+    assert recognised.frame.index.tolist() == [2, 3]
+    assert recognised.frame.to_dict("list") == {
+        "Name": ["Alder", "Birch"],
+        "Pupils": ["30", "40"],
+        "LAESTAB": ["9992001", "9992002"],
+    }
+
+
+def test_the_kind_with_the_most_headings_is_meant():
+    few, many = named(kind_of(["LAESTAB"]), "few"), named(PUPILS, "many")
+    assert found("LAESTAB,Pupils\n9992001,30\n", few, many).kind.id == "many"
+    assert found("LAESTAB,Pupils\n9992001,30\n", few, many, as_kind="few").kind.id == "few"
+
+
+def test_two_kinds_that_fit_equally_well_are_asked_about():
+    stop = refused("LAESTAB,Pupils\n1,2\n", named(PUPILS, "one"), named(PUPILS, "two"))
+    assert (stop.rule, "--as" in stop.remedy) == ("several_kinds", True)
+
+
+@pytest.mark.parametrize(("above", "refusal"), [(0, False), (19, False), (20, True)])
+def test_headings_are_looked_for_in_the_first_twenty_rows(above, refusal):
+    text = "Outcomes return,\n" * above + "LAESTAB,Pupils\n9992001,30\n"
+    if refusal:
+        assert refused(text).rule == "headings_not_recognised"
+    else:
+        recognised = found(text)
+        assert recognised.frame.index.tolist() == [above + 2]
+        assert rules(recognised) == ([("note", "headings_found", above + 1)] if above else [])
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        ("LAESTAB,pupils", "Is 'pupils' meant to be 'Pupils'?"),
+        ("LAESTAB,Pupil", "Is 'Pupil' meant to be 'Pupils'?"),
+        ("L\u0410ESTAB,Pupils", "Is 'L\u0410[U+0410]ESTAB' meant to be 'LAESTAB'?"),
+        ("LA_ESTAB,Pupils", "Is 'LA_ESTAB' meant to be 'LAESTAB'?"),
+        ("LAESTAB,Year", "Add the missing headings to row 1"),
+    ],
+)
+def test_a_heading_written_otherwise_is_suggested_and_never_assumed(headings, said):
+    stop = refused(f"{headings}\n9992001,30\n")
+    assert (stop.severity, stop.rule, stop.row) == ("stop", "headings_not_recognised", 1)
+    assert said in stop.remedy
+
+
+def test_the_nearest_kind_and_what_it_misses_are_named():
+    nearest = named(kind_of(["LAESTAB", "Pupils", "Year"]), "nearest")
+    stop = refused("LAESTAB,Pupils\n1,2\n", named(ABSENCE, "other"), nearest)
+    assert "'Kind nearest'" in stop.message
+    assert "'Year'" in stop.message
+
+
+def test_a_stranger_is_told_what_was_seen():
+    stop = refused("x,y\n1,2\n", PUPILS, named(ABSENCE, "other"))
+    assert "no kind of return has 'x', 'y'" in stop.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LAESTAB,Pupils,Pupils\n1,2,3\n", ("stop", "heading_twice", 1)),
+        ("LAESTAB,Pupils, Pupils \n1,2,3\n", ("stop", "heading_twice", 1)),
+        ("LAESTAB,Pupils,\n1,2,3\n", ("stop", "heading_blank", 1)),
+        (",LAESTAB,Pupils\n1,9992001,3\n", ("note", "heading_blank", 1)),
+        ("LAESTAB,Pupils,Sc\u043ere\n1,2,3\n", ("stop", "heading_lookalike", 1)),
+        ("LAESTAB,Pupils\n", ("stop", "empty", 1)),
+        ("LAESTAB,Pupils\n1,2\n,\nSource: invented,\n", ("stop", "text_below", 4)),
+        ("LAESTAB,Pupils\n1,2\nSource: invented,\n", ("stop", "text_below", 3)),
+        ("LAESTAB,Pupils\n1,2\n\n3,4\n", ("stop", "text_below", 4)),
+        ("LAESTAB,Pupils\n1,2\nLAESTAB,Pupils\n3,4\n", ("stop", "several_tables", 3)),
+        ("LAESTAB,Pupils\n1,2,3\n", ("stop", "row_too_long", 2)),
+        ("LAESTAB,Pupils\n1,2,\n", ("stop", "row_too_long", 2)),
+        ("LAESTAB,Pupils\n1,2\n3\n", ("stop", "row_too_short", 3)),
+    ],
+)
+def test_what_can_be_read_two_ways_is_said_with_its_row(text, expected):
+    assert rules(found(text)) == [expected]
+
+
+@pytest.mark.parametrize("text", ["LAESTAB,Pupils\n1,2\n , \n", "LAESTAB,Pupils,\n1,2,\n", "LAESTAB,Pupils,\n1,2\n"])
+def test_blanks_around_a_table_are_nothing(text):
+    assert rules(found(text)) == []
+
+
+def test_a_school_without_figures_is_no_note_under_the_table():
+    recognised = found("Name,LAESTAB,Pupils\nAlder Road,9992001,30\nBirch Lane,,\n")
+    assert (recognised.frame["Name"].tolist(), recognised.findings) == (["Alder Road", "Birch Lane"], ())
+
+
+def test_letters_with_accents_are_no_other_alphabet():
+    assert rules(found("LAESTAB,Pupils,Nom de l'école,Ω\n1,2,3,4\n")) == []
+
+
+# --- short rows -----------------------------------------------------------------------------------------------------
+
+RAGGED = kind_of(["LAESTAB", "Pupils"], ragged=True)
+WIDE = "LAESTAB,Pupils,a,b,c,d\n"
+
+
+def test_short_rows_are_padded_only_where_the_kind_says_so():
+    text = WIDE + "1,2,3,4,5,6\n" * 5 + "1,2\n"
+    assert rules(found(text)) == [("stop", "row_too_short", 7)]
+    padded = found(text, RAGGED)
+    assert rules(padded) == [("query", "rows_padded", 7)]
+    assert padded.frame.loc[7].tolist() == ["1", "2", "", "", "", ""]
+
+
+def test_a_row_that_has_lost_a_separator_is_not_padded():
+    """One field short like no other row: its values may stand under the wrong headings."""
+    assert rules(found(WIDE + "1,2,3,4,5,6\n" * 5 + "1,2,3,4,5\n", RAGGED)) == [("stop", "row_too_short", 7)]
+    assert rules(found(WIDE + "1,2,3,4,5,6\n" * 5 + "1,2,3,4,5\n" * 3, RAGGED)) == [("query", "rows_padded", 7)]
+
+
+def test_a_long_row_is_refused_whatever_the_kind_pads():
+    assert rules(found(WIDE + "1,2,3,4,5,6,7\n", RAGGED)) == [("stop", "row_too_long", 2)]
+
+
+def test_a_last_row_that_is_cut_off_is_refused_whatever_the_kind_pads():
+    text = WIDE + "1,2,3,4,5,6\n" * 5 + "1,2"
+    assert rules(found(text, RAGGED)) == [("query", "rows_padded", 7), ("stop", "last_row_unfinished", 7)]
+
+
+def test_many_short_rows_are_counted_and_not_all_listed():
+    recognised = found("LAESTAB,Pupils\n" + "1\n" * 250)
+    assert len(recognised.findings) == 101
+    assert recognised.findings[-1].message == "150 more rows have the same fault, the last in row 251."
+
+
+# --- sheets and limits ----------------------------------------------------------------------------------------------
+
+
+def test_only_the_sheet_with_the_table_is_read_and_the_others_are_named():
+    book = reading("", ("Notes", "Read me\n"), ("Data", "Year: 2025,\nLAESTAB,Pupils\n1,2\n"), ("Chart", "x,y\n"))
+    recognised = recognise(book, [PUPILS])
+    assert isinstance(recognised, Recognised)
+    assert recognised.sheet == "Data"
+    assert rules(recognised) == [("note", "headings_found", 2), ("note", "sheets_not_read", None)]
+    assert "'Notes', 'Chart'" in recognised.findings[1].message
+
+
+def test_the_same_table_on_two_sheets_is_asked_about():
+    book = reading("", ("A", "LAESTAB,Pupils\n1,2\n"), ("B", "LAESTAB,Pupils\n3,4\n"))
+    (stop,) = recognise(book, [PUPILS])
+    assert (stop.rule, stop.sheet) == ("several_tables", "B")
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(2, []), (3, []), (4, [("stop", "too_many_rows", None)])])
+def test_a_kind_keeps_its_own_limits(rows, expected):
+    small = kind_of(["LAESTAB", "Pupils"], limits=Limits(rows=3))
+    assert rules(found("LAESTAB,Pupils\n" + "1,2\n" * rows, small)) == expected
+
+
+def test_a_heading_over_several_columns_is_numbered_where_the_kind_expects_it():
+    kind = replace(kind_of(["LAESTAB"]), repeated=frozenset({"Pupils"}))
+    recognised = found("LAESTAB,Pupils,Pupils\n1,2,3\n", kind)
+    assert (recognised.frame.to_dict("list"), recognised.findings) == (
+        {"LAESTAB": ["1"], "Pupils": ["2"], "Pupils 2": ["3"]},
+        (),
+    )
+
+
+def test_a_table_goes_on_below_blank_rows_where_the_kind_says_so():
+    recognised = found("LAESTAB,Pupils\n1,2\n,\n3,4\n", replace(PUPILS, goes_on=True))
+    assert (recognised.frame["Pupils"].tolist(), recognised.findings) == (["2", "", "4"], ())
