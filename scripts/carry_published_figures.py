@@ -376,14 +376,13 @@ def carried(entry: Carried, folder: Path, before: pd.MultiIndex) -> tuple[pd.Dat
 
 def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """What is known of each place in each of its years; of a year nobody describes, the school's latest name."""
-    wanted = results[["place", "period"]].drop_duplicates()
-    latest = said[said["name"] != ""].sort_values("period", kind="stable").drop_duplicates("place", keep="last")
-    own = wanted.merge(said.drop_duplicates(["place", "period"], keep="last"), on=["place", "period"], how="left")
-    named = own["name"].mask(own["name"].fillna("") == "", own["place"].map(latest.set_index("place")["name"]))
-    level = own["place"].str.split(":").str[0]
-    return own.assign(name=named.fillna(""), level=level).fillna(
-        {name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}
-    )
+    filled = said.replace("", pd.NA).sort_values("period", kind="stable")
+    own = filled.groupby(["place", "period"], as_index=False).last()
+    names = filled.groupby("place")["name"].last()
+    known = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
+    known["name"] = known["name"].fillna(known["place"].map(names))
+    known["level"] = known["place"].str.split(":").str[0]
+    return known.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(PLACE_COLUMNS)
 
 
 def slices(results: pd.DataFrame) -> pd.MultiIndex:
