@@ -3,6 +3,8 @@
 import pytest
 
 from loaders import national_register, school_links, school_register, school_trusts, statistical_neighbours
+from loaders.reading import read
+from loaders.recognise import Recognised, recognise
 from tests.loaders.tables import context, place, real, rules, table
 
 SPINE = """
@@ -149,6 +151,20 @@ def test_neighbours_are_ranked_and_carry_their_version():
     }
     assert len(made.neighbours) == 10
     assert rules(made) == []
+
+
+def test_ten_columns_with_one_heading_and_a_section_below_a_blank_row_are_one_table(tmp_path):
+    headings = ",".join(f"SN{rank},SNP" for rank in range(1, 11))
+    ranks = ",".join(f"{850 + rank},Close" for rank in range(1, 11))
+    lines = ("A,B" + "," * 20, f"LA number,LA Name,{headings}", f"383,Leeds,{ranks}", "," * 21)
+    section = (",Old SNs:" + "," * 20, f"835,Dorset (Pre LG),{ranks}")
+    file = tmp_path / "neighbours.csv"
+    file.write_text("\n".join((*lines, *section)) + "\n", encoding="utf-8")
+    found = recognise(read(file), [statistical_neighbours.KIND])
+    assert isinstance(found, Recognised)
+    assert [finding.rule for finding in found.findings] == ["headings_found"]
+    made = statistical_neighbours.KIND.translate(found.frame, context("2024/25"))
+    assert made.neighbours["la"].value_counts().to_dict() == {"la:383": 10, "la:835": 10}
 
 
 def test_an_authority_that_is_none_or_a_neighbour_that_is_missing_is_said():
