@@ -19,7 +19,7 @@ from loaders.kinds import KINDS
 from metrics.groups import all_groups
 from metrics.register import MEASURES
 from outcomes.model import PLACE_COLUMNS
-from outcomes.reference import publication
+from outcomes.reference import publication, source_order
 from outcomes.tidy_layout import OPTIONAL, tidy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +40,8 @@ CONTEXT = Context(
     percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
 )
 
+# What one source wins as a whole.
+SLICE = ["place", "period", "term", "measure", "characteristic"]
 DESCRIBES_A_SCHOOL = ("school_phase", "school_type", "state_funded", "trust", "school_town", "school_postcode")
 
 Keep = Callable[[pd.DataFrame], pd.Series]
@@ -150,7 +152,6 @@ def of(*stages: str) -> Keep:
 
 DASHBOARD = "neet/UD_NEETNK_LA_dashboard"
 
-# In the order of data/reference/sources.toml, so that what an earlier file has is not carried twice.
 CARRIED = (
     Carried(
         "key_stage_4_2012_13.csv",
@@ -354,11 +355,8 @@ def places_by_urn(folder: Path) -> dict[str, str]:
     return {f"school:urn:{urn}": place for place, urn in zip(known["place"], known["urn"], strict=True) if urn}
 
 
-def carried(entry: Carried, folder: Path, before: pd.MultiIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The results of one file of data/published and the same in our own layout, by measure, period, place and group.
-
-    Slices that a file `before` it has would never be shown and are left out.
-    """
+def kept(entry: Carried, folder: Path) -> pd.DataFrame:
+    """The results of one entry's originals that it keeps, and the `source` they came from."""
     parts = [checked(folder, original) for original in entry.originals]
     if strangers := {part.kind for part in parts} - entry.kinds:
         raise SystemExit(f"{entry.file} is not to be made of {strangers}.")
@@ -366,12 +364,29 @@ def carried(entry: Carried, folder: Path, before: pd.MultiIndex) -> tuple[pd.Dat
     results["place"] = results["place"].replace(places_by_urn(folder))
     for keep in entry.keep:
         results = results[keep(results)]
-    results = results[~slices(results).isin(before)]
+    return results.assign(source=parts[0].source)
+
+
+def winners(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Each entry without the slices that would never be shown, because a source that comes before it has them."""
+    order = source_order(REFERENCE).set_index(["measure", "source"])["rank"]
+    together = pd.concat(entries, keys=range(len(entries)), names=["entry", "row"])
+    own = pd.MultiIndex.from_frame(together[["measure", "source"]])
+    usual = pd.MultiIndex.from_arrays([[""] * len(together), together["source"]])
+    rank = order.reindex(own).fillna(order.reindex(usual).set_axis(own)).to_numpy()
+    best = together.assign(rank=rank).groupby(SLICE)["rank"].transform("min")
+    shown = together[best == rank]
+    return [shown.xs(number, level="entry") for number in range(len(entries))]
+
+
+def laid_out(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
+    """Results in our own layout, by measure, period, place and group."""
     order = ["measure", "period", "term", "place", "characteristic", "category"]
-    results = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
-    said = pd.concat([*(part.places for part in parts), schools(folder)], ignore_index=True)
+    ordered = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
+    own = [checked(folder, original).places for original in entry.originals]
+    said = pd.concat([*own, schools(folder)], ignore_index=True)
     said["place"] = said["place"].replace(places_by_urn(folder))
-    return results, tidy(results, described(results, said), version=entry.version, source=parts[0].source)
+    return tidy(ordered, described(ordered, said), version=entry.version, source=results["source"].iloc[0])
 
 
 def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
@@ -383,11 +398,6 @@ def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     known["name"] = known["name"].fillna(known["place"].map(names))
     known["level"] = known["place"].str.split(":").str[0]
     return known.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(PLACE_COLUMNS)
-
-
-def slices(results: pd.DataFrame) -> pd.MultiIndex:
-    """What one source wins as a whole: place, period, term, measure and characteristic."""
-    return pd.MultiIndex.from_frame(results[["place", "period", "term", "measure", "characteristic"]])
 
 
 def spare(table: pd.DataFrame) -> pd.DataFrame:
@@ -430,10 +440,9 @@ def main(folder: Path) -> None:
     """Carry everything over from `folder` and write what was carried."""
     PUBLISHED.mkdir(parents=True, exist_ok=True)
     lines, total = [], 0
-    before = slices(pd.DataFrame(columns=["place", "period", "term", "measure", "characteristic"]))
-    for entry in CARRIED:
-        results, table = carried(entry, folder, before)
-        before = before.append(slices(results)).unique()
+    shown = winners([kept(entry, folder) for entry in CARRIED])
+    for entry, results in zip(CARRIED, shown, strict=True):
+        table = laid_out(entry, folder, results)
         size = write(spare(table), PUBLISHED / entry.file)
         total += size
         lines.append(line(entry, table))
