@@ -112,9 +112,12 @@ def _not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
         for kind in kinds
         if any(written)
     ]
-    if not candidates:
+    if not candidates or all(sheet.cells.num_rows < 2 for sheet in sheets):
         return Finding(
-            severity="stop", rule="empty", message="The file is empty.", remedy="Check that it is the right file."
+            severity="stop",
+            rule="empty",
+            message="The file is empty: there is nothing under its first row.",
+            remedy="Check that the right file was saved, and send it again.",
         )
     share, above, sheet, written, kind = max(candidates, key=lambda found: found[:2])
     missing = sorted(kind.headings - set(written))

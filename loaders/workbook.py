@@ -304,7 +304,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
     if part not in archive.NameToInfo:
-        raise Refusal("damaged", f"The sheet '{shown(name)}' is not in the workbook.", _SAVE_AGAIN, sheet=name)
+        raise Refusal(
+            "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", _SAVE_AGAIN, sheet=name
+        )
     try:
         xml = archive.read(part)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from loaders import rows
-from loaders.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep
+from loaders.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep, without_totals
 from loaders.kind import Context, Kind, Limits, Reading, Translation
 from loaders.recognise import Recognised, recognise
 from outcomes.model import Finding
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DTD = '<!DOCTYPE x [<!ENTITY e SYSTEM "{}">]>'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 HOLDS = {
@@ -93,14 +94,20 @@ def xlsx(
 
 def kind_of(headings: list[str], *, ragged: bool = False, limits: Limits | None = None) -> Kind:
     """A kind of return with these headings, that keeps what its contract says and makes no results."""
-    contract = Contract(*(Column(heading, holds=HOLDS.get(heading, TEXT), blank=True) for heading in headings))
 
     def translate(frame: Any, _: Context) -> Translation:
-        return Translation(
-            rows.results({}, frame.index[:0]), rows.places({}, frame.index[:0]), keep(frame, contract).findings
-        )
+        findings = kept(frame, headings)[1]
+        return Translation(rows.results({}, frame.index[:0]), rows.places({}, frame.index[:0]), findings)
 
     return Kind("own", "Own headings", frozenset(headings), translate, ragged=ragged, limits=limits or Limits())
+
+
+def kept(frame: Any, headings: list[str]) -> tuple[Any, tuple[Finding, ...]]:
+    """A frame without its totals, and what the contract of these headings says of it."""
+    contract = Contract(*(Column(heading, holds=HOLDS.get(heading, TEXT), blank=True) for heading in headings))
+    figures = tuple(column.heading for column in contract.columns if column.holds in (COUNT, NUMBER))
+    frame, totals = without_totals(frame, headings[0], figures)
+    return frame, totals + keep(frame, contract).findings
 
 
 def table(reading: Reading, headings: list[str], **said: Any) -> tuple[list[list[str]] | None, tuple[Finding, ...]]:
@@ -108,12 +115,11 @@ def table(reading: Reading, headings: list[str], **said: Any) -> tuple[list[list
     findings = reading.findings
     if not reading.sheets:
         return None, findings
-    kind = kind_of(headings, **said)
-    recognised = recognise(reading, [kind])
+    recognised = recognise(reading, [kind_of(headings, **said)])
     if not isinstance(recognised, Recognised):
         return None, (*findings, *recognised)
-    frame = recognised.frame
-    findings += recognised.findings + kind.translate(frame, Context(authority="la:383")).findings
+    frame, broken = kept(recognised.frame, headings)
+    findings += recognised.findings + broken
     if any(finding.severity == "stop" for finding in findings):
         return None, findings
     return frame[headings].to_numpy().tolist(), findings

@@ -9,9 +9,7 @@ import pytest
 
 from loaders.reading import read
 from loaders.workbook import column_number, number
-from tests.loaders.files import TABLE, cell, cells, row, sheet_xml, xlsx
-
-DTD = '<!DOCTYPE x [<!ENTITY e SYSTEM "{}">]>'
+from tests.loaders.files import DTD, TABLE, cell, cells, row, sheet_xml, xlsx
 
 
 def rules(found):
