@@ -30,6 +30,9 @@ class Checked:
     places: pd.DataFrame
     findings: tuple[Finding, ...]
     source: str
+    urns: pd.DataFrame | None = None
+    links: pd.DataFrame | None = None
+    neighbours: pd.DataFrame | None = None
 
 
 def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:
@@ -64,6 +67,9 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
         places=said.places,
         findings=(*found, *(_in_sheet(each, recognised.sheet) for each in said.findings), *differs),
         source=said.source,
+        urns=said.urns,
+        links=said.links,
+        neighbours=said.neighbours,
     )
 
 

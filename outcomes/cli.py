@@ -10,12 +10,12 @@ from typing import Annotated, NoReturn
 
 import pandas as pd
 import typer
-from loaders.check import Checked
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from loaders.check import Checked
 from metrics import groups
 from metrics.register import measure as find_measure
 from outcomes import documents, publish
@@ -314,12 +314,12 @@ def target(
 ) -> None:
     """Milestones, required and actual rate, arrival and pupils needed."""
     from outcomes import reference
-    from outcomes.answers import resolved
     from outcomes.answers import target as answer_target
 
     generation, viewer = _asking(home, as_role)
-    where = resolved(generation, place or _settings(home).authority)
-    answer = answer_target(generation, viewer, measure, where, reference.ambitions(REFERENCE))
+    answer = answer_target(
+        generation, viewer, measure, place or _settings(home).authority, reference.ambitions(REFERENCE)
+    )
     _print_table(format_, documents.target_table(answer), documents.target(answer), answer.sentence)
 
 
@@ -408,7 +408,7 @@ def _selection(
     basis: str = "best",
     comparator: str = "other",
 ) -> Selection:
-    from outcomes.answers import resolved
+    from outcomes.answers import place_named
 
     asked = [parse_period_and_term(text) for text in periods or []]
     terms = {term for _, term in asked} or {"year"}
@@ -418,7 +418,9 @@ def _selection(
         return Selection.model_validate(
             {
                 "measure": find_measure(measure).id,
-                "places": tuple(resolved(generation, place) for place in places or [_settings(home).authority]),
+                "places": tuple(
+                    place_named(generation, place).place for place in places or [_settings(home).authority]
+                ),
                 "periods": tuple(period for period, _ in asked),
                 "term": terms.pop(),
                 "by": _characteristic(by),

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from loaders.check import Checked
 
+from loaders.check import Checked
 from metrics.register import MEASURES
 from outcomes.model import Finding, GapsAnswer, Needed, RatesAnswer, Return, TargetAnswer
 from outcomes.publish import Item, Proposal

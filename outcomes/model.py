@@ -335,6 +335,69 @@ class GapsAnswer(Word):
     sources: tuple[Source, ...]
 
 
+class SchoolsAnswer(Word):
+    """One measure, every state-funded school of an authority, this year and the one before.
+
+    `table`, one row a school, A to Z: place, place_name, level, phase, type, period, category, value, lower, upper,
+    numerator, denominator, decimals, status, reason, before_value, before_lower, before_upper, before_denominator,
+    change, change_lower, change_upper, change_words, clear (whether the change leaves nought out), rank_best,
+    rank_worst (NaN under 30 pupils), one_pupil (what one pupil is worth, in points), history (why there is no year
+    before, or whose it is), returns. `area`: a rates table of the authority (both bases) and the nation.
+    `before` is None, with `no_before` saying why, where no earlier year may be compared.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    period: str | None
+    periods: tuple[str, ...]
+    before: str | None
+    no_before: str | None
+    ranked: int
+    clear_changes: int
+    table: Table
+    area: Table
+    reconciliation: Reconciliation | None
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class AuthoritiesAnswer(Word):
+    """Every measure of one authority beside England, its region, its statistical neighbours and all authorities.
+
+    `table`, one row a measure in the order of a child's life: measure, title, stage, unit, better, decimals, period,
+    value, previous, previous_period, earlier, earlier_period (the two years before, in the same unbroken stretch),
+    england, region, neighbours (their unweighted mean), neighbours_present, neighbours_asked, rank_best, rank_worst,
+    among, band (A the best quarter to D), rank_change (places climbed since the year before; NaN across a hard break),
+    returns.
+    """
+
+    place: str
+    place_name: str
+    region_name: str | None
+    neighbour_names: tuple[str, ...]
+    neighbours_version: str | None
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class DefinitionsAnswer(Word):
+    """The register beside what is held of it at one place.
+
+    `table`, one row a measure: measure, title, stage, first, last, years, version, sources (titles), returns.
+    """
+
+    place: str
+    place_name: str
+    measures: tuple[Measure, ...]
+    table: Table
+    generation: str
+    sources: tuple[Source, ...]
+
+
 class Needed(Word):
     """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
 

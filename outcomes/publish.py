@@ -15,12 +15,12 @@ from typing import Literal
 import duckdb
 import pandas as pd
 import psutil
-from loaders.check import Checked
-from loaders.check import check as check_file
-from loaders.kinds import KINDS
 from sqlalchemy.exc import IntegrityError
 
+from loaders.check import Checked
+from loaders.check import check as check_file
 from loaders.kind import Context
+from loaders.kinds import KINDS
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
 from outcomes import reference
@@ -54,6 +54,9 @@ ACCEPTED = {
     "note": "str",
 }
 """What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
+
+REGISTERS = ("urns", "links", "neighbours")
+"""Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom."""
 
 ROLLUP = ("results", "place_years", "lineage")
 
@@ -326,6 +329,13 @@ def _arrive(
                 "path": str(folder / "places.parquet"),
             },
         )
+        for name in REGISTERS:
+            if (folder / f"{name}.parquet").exists():
+                connection.execute(
+                    f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
+                    "FROM read_parquet($path)",
+                    {"sequence": sequence, "path": str(folder / f"{name}.parquet")},
+                )
 
 
 def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
@@ -520,6 +530,9 @@ def _stage(path: Path, checked: Checked, folder: Path) -> None:
     folder.mkdir(parents=True)
     checked.results.to_parquet(folder / "rows.parquet", index=False)
     checked.places.to_parquet(folder / "places.parquet", index=False)
+    for name, table in (("urns", checked.urns), ("links", checked.links), ("neighbours", checked.neighbours)):
+        if table is not None:
+            table.to_parquet(folder / f"{name}.parquet", index=False)
     findings = [finding.model_dump() for finding in checked.findings]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
     shutil.copyfile(path, folder / "original")

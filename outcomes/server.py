@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import re
 import socket
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
 
 from outcomes.errors import OutcomesError
-from outcomes.settings import ROOT
+from outcomes.settings import ROOT, settings
 
 REFUSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit answers these to anybody; we answer nobody."""
@@ -50,7 +51,10 @@ class PortTakenError(OutcomesError):
 
 def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
     """Serve until stopped. Raises PortTakenError."""
+    # The command line names the home in the environment, after it has itself read the settings once.
+    settings.cache_clear()
     _claim(host, port)
+    sys.stderr.write(f"Open http://{host}:{port} in a browser. Control and C stop it.\n")
     uvicorn.run(
         application(),
         host=host,

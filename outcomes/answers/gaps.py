@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from metrics.gaps import gaps as gaps_between
 from metrics import groups
+from metrics.gaps import gaps as gaps_between
 from metrics.register import measure as find_measure
 from outcomes.answers import sentences
-from outcomes.answers.rates import rate_rows
-from outcomes.answers.sources import sources_of
+from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.model import Comparator, GapsAnswer, Measure, Selection, Viewer
 from outcomes.reference import NATION
 from outcomes.store import Generation

@@ -7,11 +7,9 @@ from metrics import groups
 from metrics.breaks import segments
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
-from outcomes.answers import gate, sentences
-from outcomes.answers.sources import sources_of
-from outcomes.errors import UnknownWordError
-from outcomes.model import Measure, RatesAnswer, Reconciliation, Selection, Viewer
-from outcomes.store import Generation, Value
+from outcomes.answers import gate, known, sentences
+from outcomes.model import RETURN_STATUSES, Measure, RatesAnswer, Reconciliation, Selection, Source, Viewer
+from outcomes.store import Generation
 
 COLUMNS = [
     "place",
@@ -72,26 +70,23 @@ def rate_rows(
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
     asked = characteristics or [_characteristic(selection)]
-    values: dict[str, Value] = {
-        "measure": measure.id,
-        "characteristics": asked,
-        "places": list(selection.places),
-        "periods": list(selection.periods),
-        "every_period": not selection.periods,
-        "term": selection.term,
-    }
-    frames = []
-    if selection.basis != "pooled":
-        frames.append(_published(generation, values))
-    if selection.basis != "published" and any(place.startswith("la:") for place in selection.places):
-        frames.append(_pooled(generation, measure, values))
-    found = [frame for frame in frames if len(frame)]
-    if not found:
+    rows = generation.ask(
+        "cells_of",
+        {
+            "measure": measure.id,
+            "characteristics": asked,
+            "places": list(selection.places),
+            "periods": list(selection.periods),
+            "every_period": not selection.periods,
+            "term": selection.term,
+            "basis": selection.basis,
+            "percent": measure.unit in ("percent", "per_100"),
+        },
+    )
+    rows = _where(rows, selection)
+    if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    rows = pd.concat(found) if len(found) > 1 else found[0]
-    if selection.basis == "best":
-        rows = rows.drop_duplicates(["place", "period", "characteristic", "category"], keep="first")
-    return _divided(measure, gate.released(generation, viewer, measure.id, _where(rows, selection)))
+    return _divided(generation, measure, gate.released(generation, viewer, measure.id, rows))
 
 
 def _characteristic(selection: Selection) -> str:
@@ -111,45 +106,49 @@ def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return rows
 
 
-def _published(generation: Generation, values: dict[str, Value]) -> pd.DataFrame:
-    rows = generation.ask("results_of", values)
-    rows["returns"] = [(return_id,) for return_id in rows["return_id"]]
-    return rows.drop(columns="return_id").assign(
-        basis="published", schools=None, left_out_schools=0, left_out_pupils=0, rounded_source=False
-    )
-
-
-def _pooled(generation: Generation, measure: Measure, values: dict[str, Value]) -> pd.DataFrame:
-    rows = generation.ask("pooled_of", {**values, "percent": measure.unit in ("percent", "per_100")})
-    if rows.empty:
-        return rows
-    rows["returns"] = [tuple(ids) for ids in rows["returns"]]
-    return rows.assign(
-        basis="pooled", value=float("nan"), lower=float("nan"), upper=float("nan"), decimals=None, status="ok"
-    )
-
-
-def _divided(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """Rates from counts, late; published values as published; intervals where they are honest; statuses in words."""
-    rows = rows.sort_values(["place", "characteristic", "category", "basis", "period"], ignore_index=True)
-    rows = rows.assign(**{name: rows[name].astype("float64") for name in gate.NUMBERS})
-    divided_rows = divided(rows, measure)
+    found = divided(rows, measure)
     labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
     segment = _segments(measure, rows)
-    return rows.assign(
-        **{name: divided_rows[name] for name in ("value", "lower", "upper")},
-        # A pooled figure is rounded at source where any school's was; a published one, where it has no count.
-        rounded_source=rows["rounded_source"].astype(bool) | divided_rows["rounded_source"],
-        decimals=rows["decimals"].astype("Float64").fillna(measure.decimals).astype("int64"),
-        category_label=[labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)],
-        reason=[
-            withheld or sentences.REASONS[status]
-            for withheld, status in zip(rows["withheld_reason"], rows["status"], strict=True)
-        ],
-        cohort_estimated=False,
-        segment=rows["period"].map(segment),
-        definition=rows["period"].map(_definitions(measure, segment)),
-    )[COLUMNS]
+    place, source = known.places(generation), known.sources(generation)
+    returns = [tuple(ids) for ids in rows["returns"]]
+    return pd.DataFrame(
+        {
+            "place": rows["place"],
+            "place_name": [place[item].name for item in rows["place"]],
+            "level": [place[item].level for item in rows["place"]],
+            "period": rows["period"],
+            "term": rows["term"],
+            "characteristic": rows["characteristic"],
+            "category": rows["category"],
+            "category_label": [labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)],
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "value": found["value"],
+            "lower": found["lower"],
+            "upper": found["upper"],
+            "decimals": rows["decimals"].fillna(measure.decimals).astype("int64"),
+            "status": rows["status"],
+            "reason": [
+                withheld or sentences.REASONS[status]
+                for withheld, status in zip(rows["withheld_reason"], rows["status"], strict=True)
+            ],
+            "basis": rows["basis"],
+            # A pooled figure is rounded at source where any school's was; a published one, where it has no count.
+            "rounded_source": rows["rounded_source"].astype(bool) | found["rounded_source"],
+            "cohort_estimated": False,
+            "schools": rows["schools"],
+            "left_out_schools": rows["left_out_schools"],
+            "left_out_pupils": rows["left_out_pupils"],
+            "definition": rows["period"].map(_definitions(measure, segment)),
+            "returns": returns,
+            # The least final of the returns behind a figure is how final it is.
+            "version": [min((source[item].status for item in ids), key=RETURN_STATUSES.index) for ids in returns],
+            "segment": rows["period"].map(segment),
+        },
+        columns=COLUMNS,
+    )
 
 
 def _segments(measure: Measure, rows: pd.DataFrame) -> dict[str, int]:
@@ -188,22 +187,7 @@ def _reconciliation(
     )
 
 
-def one_place(generation: Generation, place: str) -> tuple[str, str]:
-    """A place's name and level; raises UnknownWordError where the store knows no such place."""
-    found = generation.ask("place_named", {"place": place})
-    if found.empty:
-        raise UnknownWordError(
-            f"There is no place '{place}' here. Places are written la:383, school:3834040, region:E12000003 "
-            "or nation:E92000001."
-        )
-    return str(found["name"].iloc[0]), str(found["level"].iloc[0])
-
-
-def resolved(generation: Generation, place: str) -> str:
-    """A place id as the store writes it: `school:urn:108088` becomes its LAESTAB. Raises UnknownWordError."""
-    if place.startswith("school:urn:"):
-        found = generation.ask("place_of_urn", {"urn": place.removeprefix("school:urn:")})
-        if len(found):
-            return str(found["place"].iloc[0])
-    one_place(generation, place)
-    return place
+def sources_of(generation: Generation, rows: pd.DataFrame) -> tuple[Source, ...]:
+    """The sources of every row's `returns`, in the order of their titles."""
+    behind = {return_id for ids in rows["returns"] for return_id in ids}
+    return tuple(source for source in known.sources(generation).values() if source.return_id in behind)

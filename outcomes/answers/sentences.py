@@ -209,3 +209,36 @@ def every_school(need: int, schools: int, period: str) -> str:
     return (
         f"If every one of {_schools(schools)} reached it on its own, about {pupils(need)} more, on {period}'s cohorts."
     )
+
+
+def schools(place: str, measure: Measure, period: str | None, before: str | None, rows: pd.DataFrame) -> str:
+    """How many of an authority's schools have clearly changed, and that most of what is seen is noise."""
+    shown = rows[rows["status"] == "ok"]
+    if period is None or shown.empty:
+        return f"No school of {place} has a figure for {measure.title} here."
+    counted = f"{_schools(len(shown))} in {place} have a figure for {measure.title} in {period}"
+    if before is None or shown["change_lower"].isna().all():
+        return f"{counted}."
+    compared = shown[shown["change_lower"].notna()]
+    up = int((compared["change_lower"] > 0).sum())
+    down = int((compared["change_upper"] < 0).sum())
+    if not up + down:
+        return (
+            f"{counted}; none of the {written(len(compared))} that can be compared has clearly changed since {before}."
+        )
+    return (
+        f"{counted}; of the {written(len(compared))} that can be compared with {before}, {written(up)} clearly rose "
+        f"and {written(down)} clearly fell. The other changes are no more than chance would give."
+    )
+
+
+def authorities(place: str, rows: pd.DataFrame) -> str:
+    """On how many measures an authority stands in the best and in the last quarter of all authorities."""
+    judged = rows[rows["band"].isin(["A", "B", "C", "D"])]
+    if judged.empty:
+        return f"There is nothing here to compare {place} with."
+    best, last = int((judged["band"] == "A").sum()), int((judged["band"] == "D").sum())
+    return (
+        f"Of {written(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
+        f"{written(best)} and in the last quarter on {written(last)}."
+    )

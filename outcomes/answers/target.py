@@ -9,8 +9,8 @@ from metrics.register import measure as find_measure
 from metrics.trajectory import ActualRate, TargetPath
 from outcomes import reference
 from outcomes.answers import sentences
-from outcomes.answers.rates import one_place, rate_rows
-from outcomes.answers.sources import sources_of
+from outcomes.answers.known import place_named
+from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.model import (
     Ambition,
     AmbitionAnswer,
@@ -68,20 +68,21 @@ def target(
     A measure a promise was once made on answers `ended`; one without a target, `no target agreed`. Raises
     UnknownWordError for a measure or place that does not exist.
     """
-    name, level = one_place(generation, place)
+    where = place_named(generation, place)
     found = find_measure(measure)
     ambition, part, ended = _promise(found, promised)
-    return _answer(Asked(generation, viewer, found, place, name, level, ambition, part, ended))
+    return _answer(Asked(generation, viewer, found, where.place, where.name, where.level, ambition, part, ended))
 
 
 def _ambition(
     generation: Generation, viewer: Viewer, place: str, ambition: Ambition, promised: tuple[Ambition, ...]
 ) -> AmbitionAnswer:
-    name, level = one_place(generation, place)
+    where = place_named(generation, place)
 
     def before_or_beside(promise: EarlierPromise) -> EarlierAnswer:
         measure = find_measure(promise.measure)
-        asked = Asked(generation, viewer, measure, place, name, level, ambition, Part(measure=measure.id), promise)
+        part = Part(measure=measure.id)
+        asked = Asked(generation, viewer, measure, where.place, where.name, where.level, ambition, part, promise)
         return _earlier(asked, promise)
 
     return AmbitionAnswer(

@@ -112,7 +112,7 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     if high <= low:
         return [low]
     magnitude = 10.0 ** math.floor(math.log10((high - low) / most))
-    for multiple in (1, 2, 5, 10, 20, 50):
+    for multiple in (1, 2, 2.5, 5, 10, 20, 25, 50):
         step = multiple * magnitude
         found = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
         if len(found) <= most:
@@ -140,7 +140,7 @@ def value_axis(
     low, high = span(values, least=4 * 10.0**-measure.decimals, floor=0.0 if measure.unit != "score" else None, air=air)
     marks = ticks(low, high, most)
     step = marks[1] - marks[0] if len(marks) > 1 else 1.0
-    decimals = 0 if step >= 1 else -math.floor(math.log10(step))
+    decimals = next(places for places in range(9) if math.isclose(round(step, places), step, rel_tol=1e-6))
     words = [with_unit(mark, measure.unit, decimals) for mark in marks]
     return {"range": [low, high], "tickmode": "array", "tickvals": marks, "ticktext": words}
 

@@ -7,6 +7,9 @@ from outcomes.charts import house, series
 from outcomes.model import TargetAnswer
 from outcomes.periods import starts
 
+NEAR = 0.25
+"""A share of the reach of both lines: nearer than this, their names would stand on one another."""
+
 
 def trend(answer: TargetAnswer) -> go.Figure:
     """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
@@ -113,10 +116,12 @@ def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
 
 
 def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england: pd.DataFrame) -> None:
-    """Name each line at its last point: the higher above, the lower below, ours clear of the path to the target."""
-    england_lower = bool(len(own) and len(england) and england["value"].iloc[-1] < own["value"].iloc[-1])
+    """Name each line at its last point: clear of the line itself, of the other line and of the path to the target."""
+    higher = len(own) == 0 or len(england) == 0 or england["value"].iloc[-1] >= own["value"].iloc[-1]
     if len(england):
         end = england.iloc[-1]
+        close = len(own) > 0 and abs(end["value"] - own["value"].iloc[-1]) < NEAR * _reach(own, england)
+        above = higher if close else _comes_from_below(england)
         house.label(
             figure,
             x=int(end["year"]),
@@ -124,22 +129,31 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
             words=house.text(f"England {house.value(end['value'], answer.measure, end['decimals'])}"),
             xanchor="right",
             xshift=-2,
-            yshift=-16 if england_lower else 16,
+            yshift=16 if above else -16,
         )
     if len(own):
         end = own.iloc[-1]
-        rises = answer.milestones.empty or answer.milestones["value"].iloc[-1] >= end["value"]
-        yshift = (16 if england_lower else -16) if answer.milestones.empty else (-18 if rises else 18)
+        alone = answer.milestones.empty
+        rises = not alone and answer.milestones["value"].iloc[-1] >= end["value"]
         house.label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
             words=house.text(f"{answer.place_name} {_dated(end, answer)}", bold=True),
             colour=house.OWN,
-            xanchor="right" if answer.milestones.empty else "left",
-            xshift=8 if answer.milestones.empty else -4,
-            yshift=yshift,
+            xanchor="right" if alone else "left",
+            xshift=8 if alone else -4,
+            yshift=-18 if (higher if alone else rises) else 18,
         )
+
+
+def _reach(own: pd.DataFrame, england: pd.DataFrame) -> float:
+    values = pd.concat([own["value"], england["value"]])
+    return float(values.max() - values.min())
+
+
+def _comes_from_below(line: pd.DataFrame) -> bool:
+    return len(line) < 2 or bool(line["value"].iloc[-2] <= line["value"].iloc[-1])
 
 
 def _dated(row: pd.Series, answer: TargetAnswer) -> str:

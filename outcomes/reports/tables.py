@@ -17,6 +17,9 @@ HEADINGS = {
 COUNTS = ("Number", "Of", "Pupils", "Pupils compared with", "Gap in pupils", "Schools")
 WORDS = ("Year", "Term", "Place", "Group", "Compared with", "Figure from", "Status", "Note")
 
+FROM, TO = "95% interval from", "95% interval to"
+SAID_ABOVE = ("Year", "Place", "Group", "Compared with", "Figure from", "Status", "Note", "95% interval", "Pupils")
+
 RATES = {
     "period": "Year",
     "place_name": "Place",
@@ -77,8 +80,40 @@ def _(answer: TargetAnswer) -> pd.DataFrame:
 
 
 def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """The same table as text for a reader's eye: rounded half up, an en dash where there is nothing to show."""
-    return pd.DataFrame({column: _column(table[column], str(column), measure) for column in table.columns})
+    """The same table for a reader's eye: rounded half up, interval and counts in one column each, no constant columns.
+
+    An en dash stands where there is nothing to show. What is the same in every row is said above the table.
+    """
+    table = _folded(table, measure)
+    constant = [
+        name for name in SAID_ABOVE if name in table and table[name].nunique(dropna=False) == 1 and len(table) > 1
+    ]
+    return pd.DataFrame(
+        {name: _column(table[name], str(name), measure) for name in table.columns if name not in constant}
+    )
+
+
+def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """The two ends of an interval as one column, and "number of" as one."""
+    folded = table.copy()
+    if FROM in folded:
+        decimals = max(measure.decimals, 1)
+        ends = zip(folded[FROM], folded[TO], strict=True)
+        folded[FROM] = [
+            None if pd.isna(low) else f"{digits(low, decimals)} to {digits(high, decimals)}" for low, high in ends
+        ]
+        folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
+    if "Number" in folded:
+        counts = zip(folded["Number"], folded["Of"], strict=True)
+        folded["Of"] = [_of(number, cohort) for number, cohort in counts]
+        folded = folded.drop(columns="Number")
+    return folded.rename(columns={"Of": "Pupils"})
+
+
+def _of(number: float, cohort: float) -> str | None:
+    if pd.isna(cohort):
+        return None
+    return digits(float(cohort)) if pd.isna(number) else f"{digits(float(number))} of {digits(float(cohort))}"
 
 
 def _headed(table: pd.DataFrame, headings: dict[str, str], measure: Measure) -> pd.DataFrame:

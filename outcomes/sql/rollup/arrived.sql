@@ -4,6 +4,11 @@ CREATE TEMP TABLE arrived (
     numerator DOUBLE, denominator BIGINT, value DOUBLE, lower DOUBLE, upper DOUBLE, decimals BIGINT,
     status TEXT, public_domain BOOLEAN, sequence BIGINT
 );
+CREATE TEMP TABLE arrived_urns (urn TEXT, place TEXT, "from" TEXT, "to" TEXT, sequence BIGINT);
+CREATE TEMP TABLE arrived_links (urn TEXT, place TEXT, becomes TEXT, kind TEXT, "on" TEXT, sequence BIGINT);
+CREATE TEMP TABLE arrived_neighbours (
+    la TEXT, neighbour TEXT, rank TEXT, closeness TEXT, version TEXT, sequence BIGINT
+);
 CREATE TEMP TABLE arrived_places (
     place TEXT, period TEXT, level TEXT, name TEXT, la TEXT, region TEXT, urn TEXT, phase TEXT, type TEXT,
     state_funded BOOLEAN, trust TEXT, town TEXT, postcode TEXT, sequence BIGINT, register BOOLEAN

@@ -5,6 +5,7 @@ CREATE TABLE generation.places (
 );
 CREATE TABLE generation.urns (urn TEXT, place TEXT, "from" DATE, "to" DATE);
 CREATE TABLE generation.links (place TEXT, becomes TEXT, kind TEXT, "on" DATE);
+CREATE TABLE generation.neighbours (la TEXT, neighbour TEXT, rank BIGINT, closeness TEXT, version TEXT);
 CREATE TABLE generation.place_years (
     place TEXT, period TEXT, la TEXT, phase TEXT, type TEXT, state_funded BOOLEAN, trust TEXT
 );

@@ -1,0 +1,48 @@
+"""What a generation knows of its places and returns. It never changes, so what was once read of it stays true."""
+
+from functools import lru_cache
+
+from outcomes.errors import UnknownWordError
+from outcomes.model import Level, Source, Word
+from outcomes.store import Generation
+
+
+class Place(Word):
+    """A place by its id: its name, level, and, of an authority, its region."""
+
+    place: str
+    name: str
+    level: Level
+    region: str | None
+
+
+@lru_cache(maxsize=16)
+def places(generation: Generation) -> dict[str, Place]:
+    """Every place a generation names, by id."""
+    rows = generation.ask("every_place").itertuples(index=False, name=None)
+    return {
+        place: Place.model_construct(place=place, name=name, level=level, region=region or None)
+        for place, name, level, region in rows
+    }
+
+
+@lru_cache(maxsize=16)
+def sources(generation: Generation) -> dict[str, Source]:
+    """Every return behind a generation and the publication it carries, by return id, in the order of their titles."""
+    rows = generation.ask("sources").to_dict("records")
+    return {row["return_id"]: Source(**{str(key): value for key, value in row.items()}) for row in rows}
+
+
+def place_named(generation: Generation, place: str) -> Place:
+    """One place by its id, or by `school:urn:108088`. Raises UnknownWordError where there is no such place here."""
+    found = place
+    if place.startswith("school:urn:"):
+        rows = generation.ask("place_of_urn", {"urn": place.removeprefix("school:urn:")})
+        found = str(rows["place"].iloc[0]) if len(rows) else place
+    known = places(generation).get(found)
+    if known is None:
+        raise UnknownWordError(
+            f"There is no place '{place}' here. Places are written la:383, school:3834040, region:E12000003 "
+            "or nation:E92000001."
+        )
+    return known

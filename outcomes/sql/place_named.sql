@@ -1,2 +1,0 @@
--- One place, whether or not it has results.
-SELECT place, name, level, region FROM places WHERE place = $place;
