@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from loaders.check import widest
 from loaders.kind import Context, Kind, Translation
 from loaders.kinds import KINDS
 from loaders.reading import read
@@ -30,7 +31,7 @@ def real_frame(path: str) -> tuple[Kind, pd.DataFrame]:
     file = SHARED / "data" / path
     if not file.exists():
         pytest.skip(NO_SHARED)
-    recognised = recognise(read(Path(file)), KINDS)
+    recognised = recognise(read(Path(file), limits=widest(KINDS)), KINDS)
     assert isinstance(recognised, Recognised), recognised
     assert [found.message for found in recognised.findings if found.severity == "stop"] == []
     return recognised.kind, recognised.frame
