@@ -1,10 +1,25 @@
 """The only road from the store to a screen, a report, a file: ask with a viewer, get what that viewer may see."""
 
+from outcomes.answers.authorities import authorities
+from outcomes.answers.definitions import definitions
 from outcomes.answers.gaps import gaps
 from outcomes.answers.known import place_named
 from outcomes.answers.offered import offered, places
 from outcomes.answers.rates import rates
 from outcomes.answers.returns import returns
+from outcomes.answers.schools import schools
 from outcomes.answers.target import ambitions, target
 
-__all__ = ["ambitions", "gaps", "offered", "place_named", "places", "rates", "returns", "target"]
+__all__ = [
+    "ambitions",
+    "authorities",
+    "definitions",
+    "gaps",
+    "offered",
+    "place_named",
+    "places",
+    "rates",
+    "returns",
+    "schools",
+    "target",
+]

@@ -1,0 +1,156 @@
+"""How do we compare with other authorities? Every measure, three years, beside England, the region and neighbours."""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from metrics.breaks import segments
+from metrics.ranks import neighbours, quartile_bands, rank_range
+from metrics.rates import has_interval, numerators, rates
+from metrics.register import MEASURES
+from outcomes.answers import gate, known, sentences
+from outcomes.answers.rates import sources_of
+from outcomes.model import AuthoritiesAnswer, Measure, Viewer
+from outcomes.reference import NATION
+from outcomes.store import Generation
+
+COLUMNS = [
+    "measure",
+    "title",
+    "stage",
+    "unit",
+    "better",
+    "decimals",
+    "period",
+    "value",
+    "previous",
+    "previous_period",
+    "earlier",
+    "earlier_period",
+    "england",
+    "region",
+    "neighbours",
+    "neighbours_present",
+    "neighbours_asked",
+    "rank_best",
+    "rank_worst",
+    "among",
+    "band",
+    "rank_change",
+    "returns",
+]
+
+
+def authorities(generation: Generation, viewer: Viewer, place: str) -> AuthoritiesAnswer:
+    """Every measure an authority has a figure for, beside everybody else's. Raises UnknownWordError."""
+    where = known.place_named(generation, place)
+    like = generation.ask("neighbours_of", {"place": where.place})
+    cells = _cells(generation, viewer)
+    rows = [
+        _row(MEASURES[measure], table, where, tuple(like["neighbour"]))
+        for measure, table in cells.items()
+        if (table["place"] == where.place).any()
+    ]
+    table = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+    names = known.places(generation)
+    return AuthoritiesAnswer(
+        place=where.place,
+        place_name=where.name,
+        region_name=names[where.region].name if where.region else None,
+        neighbour_names=tuple(names[item].name for item in like["neighbour"] if item in names),
+        neighbours_version=str(like["version"].iloc[0]) if len(like) else None,
+        table=table,
+        sentence=sentences.authorities(where.name, table),
+        generation=generation.name,
+        sources=sources_of(generation, table),
+    )
+
+
+# A generation never changes, and the key holds the viewer; every authority's page starts from the same cells.
+@lru_cache(maxsize=8)
+def _cells(generation: Generation, viewer: Viewer) -> dict[str, pd.DataFrame]:
+    """Every area's cells by measure, in the order of the register, as this viewer may see them, with their rates."""
+    every = generation.ask("all_authorities")
+    found = {}
+    for measure, rows in every.groupby("measure", sort=False):
+        cells = rows.assign(term="year", characteristic="all", category="all")
+        shown = gate.released(generation, viewer, str(measure), cells)
+        shown = shown[shown["status"] == "ok"].reset_index(drop=True)
+        found[str(measure)] = shown.assign(rate=rates(shown, MEASURES[str(measure)])["value"])
+    return {measure: found[measure] for measure in MEASURES if measure in found}
+
+
+def _row(measure: Measure, cells: pd.DataFrame, where: known.Place, like: tuple[str, ...]) -> dict[str, object]:
+    """One measure's line: our last three comparable years, and where the latest stands among all authorities."""
+    own = cells[cells["place"] == where.place].sort_values("period")
+    period = str(own["period"].iloc[-1])
+    now = cells[cells["period"] == period]
+    by_place = now.set_index("place")["rate"]
+    years = _comparable(measure, own)
+    best, worst, among, band = _standing(measure, now, where.place)
+    before = _standing(measure, cells[cells["period"] == years[1][0]], where.place) if len(years) > 1 else None
+    beside = neighbours([by_place.get(item, np.nan) for item in like]) if like else None
+    return {
+        "measure": measure.id,
+        "title": measure.title,
+        "stage": measure.stage,
+        "unit": measure.unit,
+        "better": measure.better,
+        "decimals": measure.decimals,
+        "period": period,
+        "value": years[0][1],
+        "previous": years[1][1] if len(years) > 1 else np.nan,
+        "previous_period": years[1][0] if len(years) > 1 else None,
+        "earlier": years[2][1] if len(years) > 2 else np.nan,
+        "earlier_period": years[2][0] if len(years) > 2 else None,
+        "england": by_place.get(NATION, np.nan),
+        "region": by_place.get(where.region, np.nan) if where.region else np.nan,
+        "neighbours": beside.mean if beside else np.nan,
+        "neighbours_present": beside.present if beside else 0,
+        "neighbours_asked": beside.asked if beside else 0,
+        "rank_best": best,
+        "rank_worst": worst,
+        "among": among,
+        "band": band,
+        "rank_change": _middle(before) - _middle((best, worst)) if before and measure.better != "neutral" else np.nan,
+        "returns": tuple(dict.fromkeys(own["return_id"].iloc[::-1])),
+    }
+
+
+def _comparable(measure: Measure, own: pd.DataFrame) -> list[tuple[str, float]]:
+    """The latest year and up to two before it of the same unbroken stretch, latest first."""
+    stretch = segments(measure, list(own["period"]))
+    kept = own[[number == stretch[-1] for number in stretch]].tail(3).iloc[::-1]
+    return [(str(row.period), float(row.rate)) for row in kept.itertuples()]
+
+
+def _standing(measure: Measure, cells: pd.DataFrame, place: str) -> tuple[float, float, int, str]:
+    """The best and worst rank a place may claim among authorities, how many those are, and its quarter.
+
+    By the intervals of the differences where every authority's cohort is known; otherwise by what rounding hides:
+    those within half of the last printed digit may be ahead or behind.
+    """
+    local = cells[cells["place"].str.startswith("la:")]
+    if measure.better == "neutral" or not (local["place"] == place).any():
+        return np.nan, np.nan, len(local), ""
+    at = int(np.flatnonzero((local["place"] == place).to_numpy())[0])
+    band = str(quartile_bands(local["rate"], measure.better)[at])
+    if has_interval(measure) and local["denominator"].notna().all():
+        best, worst, among = rank_range(numerators(local, measure), local["denominator"], measure.better)
+        return float(best[at]), float(worst[at]), among, band
+    sign = -1 if measure.better == "lower" else 1
+    values, hidden = sign * local["rate"].to_numpy("float64"), _hidden(local)
+    ahead = (values - hidden > values[at] + hidden[at]).sum()
+    behind = (values + hidden < values[at] - hidden[at]).sum()
+    return float(1 + ahead), float(len(local) - behind), len(local), band
+
+
+def _hidden(cells: pd.DataFrame) -> np.ndarray:  # type: ignore[type-arg]
+    """Half of the last printed digit of each rounded value; nothing where it was counted."""
+    rounded = 0.5 * 10.0 ** -cells["decimals"].fillna(0).to_numpy("float64")
+    return np.where(cells["decimals"].isna(), 0.0, rounded)
+
+
+def _middle(standing: tuple[float, ...] | None) -> float:
+    return (standing[0] + standing[1]) / 2 if standing else np.nan
