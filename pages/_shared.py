@@ -39,6 +39,8 @@ class Visit:
     viewer: Viewer
     generation: Generation
     authority: str
+    arrived: bool
+    """Whether the person has just come to this page: then what was chosen on the last one is kept."""
     notices: DeltaGenerator
     """Where the page says kindly what a link asked for in vain."""
 
@@ -71,7 +73,9 @@ def visit(question: str) -> Visit:
     except StoreDamagedError as fault:
         st.error(literal(str(fault)))
         st.stop()
-    return Visit(OFFICER, generation, found.authority, notices=st.container())
+    arrived = st.session_state.get("question") != question
+    st.session_state["question"] = question
+    return Visit(OFFICER, generation, found.authority, arrived, notices=st.container())
 
 
 def head(question: str) -> None:
@@ -129,18 +133,17 @@ def choose(
     default: S | None = None,
     beside_each_other: bool = False,
 ) -> S:
-    """One choice, kept in the link under `name` and, until another is made, on the pages visited next.
+    """One choice, kept in the link under `name` and carried to the pages visited next.
 
     A word in the link that is not offered is named kindly and the default shown instead.
     """
     asked = st.query_params.get(name)
     usual = default if default is not None and default in options else options[0]
-    wanted = asked or st.session_state.get(f"last {name}")
-    value = next((option for option in options if option == wanted), usual)
+    value = in_link(found, name, options, usual)
     if asked and asked not in options:
         not_offered(found, label, asked, words(value))
     # The link decides, on every run: going back in the browser goes back in the page.
-    st.session_state[name] = value
+    st.session_state[name] = st.session_state[f"last {name}"] = value
     if asked != value and value != usual:
         st.query_params[name] = value
     if beside_each_other:
@@ -173,7 +176,7 @@ def _into_link(name: str) -> None:
 def choose_place(found: Visit) -> str:
     """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
     names: dict[str, str] = ask(place_names, found.generation, found.viewer)
-    asked = st.query_params.get("place") or st.session_state.get("last place") or ""
+    asked = st.query_params.get("place") or st.session_state.get("last place", "")
     if not names or asked.startswith("school:"):
         schools: dict[str, str] = ask(school_names, found.generation, found.viewer)
         names = {**names, asked: schools[asked]} if asked in schools else names or schools
@@ -205,10 +208,10 @@ def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> 
     return max(table.loc[table["status"] == "ok", "period"], default=None)
 
 
-def in_link(name: str, options: Sequence[S]) -> S:
-    """What the link or the last choice says, before the widget that shows it stands on the page."""
-    asked = st.query_params.get(name) or st.session_state.get(f"last {name}")
-    return next((option for option in options if option == asked), options[0])
+def in_link(found: Visit, name: str, options: Sequence[S], usual: S) -> S:
+    """What the link says, or on arrival what was chosen last; `usual` where neither is among the options."""
+    asked = st.query_params.get(name) or (st.session_state.get(f"last {name}") if found.arrived else None)
+    return next((option for option in options if option == asked), usual)
 
 
 def promised_first(titles: dict[str, str]) -> dict[str, str]:

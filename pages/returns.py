@@ -229,15 +229,12 @@ def loaded(ledger: tuple[Return, ...]) -> None:
     table = pd.DataFrame(
         [
             {
-                "Return": item.return_id,
                 "File": item.file,
-                "Kind": item.kind,
                 "Years": span(item.periods),
-                "Status": item.status,
+                "State": f"{item.state}, {item.status}",
                 "Rows": written(item.rows),
-                "Sent by": item.sender,
-                "On": day(item),
-                "State": item.state,
+                "Sent": f"{day(item)} by {item.sender}",
+                "Return": item.return_id,
             }
             for item in ledger[:MOST_ROWS]
         ]

@@ -36,7 +36,7 @@ def choose_selection(found: page.Visit) -> Selection | None:
         return None
     titles = page.promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
     measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    comparator = page.in_link("comparator", list(COMPARATORS))
+    comparator = page.in_link(found, "comparator", list(COMPARATORS), "other")
     every_year = Selection(measure=measure, places=(place,), comparator=comparator)
     period = page.choose(
         found,

@@ -18,7 +18,7 @@ COUNTS = ("Number", "Of", "Pupils", "Pupils compared with", "Gap in pupils", "Sc
 WORDS = ("Year", "Term", "Place", "Group", "Compared with", "Figure from", "Status", "Note")
 
 FROM, TO = "95% interval from", "95% interval to"
-SAID_ABOVE = ("Year", "Place", "Group", "Compared with", "Figure from", "Status", "Note", "95% interval", "Pupils")
+SAID_ABOVE = ("Year", "Place", "Group", "Compared with", "Figure from", "Status")
 
 RATES = {
     "period": "Year",
@@ -84,13 +84,14 @@ def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
     An en dash stands where there is nothing to show. What is the same in every row is said above the table.
     """
-    table = _folded(table, measure)
-    constant = [
-        name for name in SAID_ABOVE if name in table and table[name].nunique(dropna=False) == 1 and len(table) > 1
-    ]
-    return pd.DataFrame(
-        {name: _column(table[name], str(name), measure) for name in table.columns if name not in constant}
-    )
+    table = _folded(table, measure).dropna(axis="columns", how="all")
+    constant = [name for name in SAID_ABOVE if name in table and len(table) > 1 and _constant(table[name])]
+    shown = table.drop(columns=constant)
+    return pd.DataFrame({name: _column(shown[name], str(name), measure) for name in shown.columns})
+
+
+def _constant(values: pd.Series) -> bool:
+    return values.nunique(dropna=False) == 1
 
 
 def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:

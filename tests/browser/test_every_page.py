@@ -1,0 +1,54 @@
+"""Every page, wide and narrow: no exception, no complaint, nothing sideways, nothing that keeps a reader out."""
+
+import pytest
+
+from tests.browser.conftest import PAGES, WIDTHS, Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_without_complaint(name: str, width: int, see: Visit) -> None:
+    seen = see(PAGES[name], width)
+    assert seen.complaints == []
+    assert seen.page.locator("[data-testid=stException]").count() == 0
+    assert seen.too_wide <= 0
+    assert seen.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_nothing_serious_against_accessibility(name: str, width: int, see: Visit) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = see(PAGES[name], width)
+    found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    serious = [
+        (item["id"], node["target"])
+        for item in found.response["violations"]
+        if item["impact"] in ("serious", "critical")
+        for node in item["nodes"]
+    ]
+    assert serious == []
+
+
+def test_every_page_has_a_title_of_its_own(see: Visit) -> None:
+    titles = [see(path).page.title() for path in PAGES.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(title.endswith("Brilliant Outcomes") for title in titles)
+
+
+def test_the_first_link_after_a_start_finds_the_whole_house(see: Visit) -> None:
+    seen = see("/which_children_are_furthest_behind")
+    assert seen.page.get_by_role("link", name="Our ambitions").count() == 1
+    assert seen.page.get_by_role("link", name="shared").count() == 0
+
+
+def test_every_request_stays_on_this_machine(see: Visit, server: str) -> None:
+    seen = see("/")
+    asked: list[str] = []
+    seen.page.on("request", lambda request: asked.append(request.url))
+    seen.open("/which_children_are_furthest_behind")
+    elsewhere = [url for url in asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]
+    assert elsewhere == []

@@ -1,0 +1,103 @@
+"""What people do: change a choice, follow a link, take a table away, send a file with a mistake, watch and leave."""
+
+import csv
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+GAPS = "/which_children_are_furthest_behind"
+
+
+def test_a_choice_changes_the_page_and_the_link(see: Visit) -> None:
+    seen = see("/")
+    assert "Leeds" in seen.words
+    seen.choose("Place", "Kirklees")
+    assert "Kirklees has 5 promises" in seen.words
+    assert "place=la:382" in unquote(seen.page.url)
+    assert seen.complaints == []
+
+
+def test_the_link_of_a_view_restores_it(see: Visit) -> None:
+    first = see("/").choose("Place", "Kirklees")
+    first.page.get_by_role("button", name="Show its trend below").nth(1).click()
+    first.settled()
+    again = see(first.page.url.removeprefix(first.address))
+    heading = first.page.locator("h3").first.inner_text()
+    assert "Kirklees" in heading
+    assert again.page.locator("h3").first.inner_text() == heading
+
+
+def test_a_deep_link_leads_to_its_place_measure_and_year(see: Visit) -> None:
+    seen = see(f"{GAPS}?place=la:383&measure=level2_at_16&period=2012/13")
+    assert "Level 2 at 16, 2012/13" in seen.words
+    assert "1,519 pupils" in seen.page.locator(".js-plotly-plot").first.inner_text()
+
+
+def test_a_choice_is_kept_on_the_next_page(see: Visit) -> None:
+    seen = see("/").choose("Place", "Kirklees")
+    seen.page.get_by_role("link", name="Gaps").click()
+    seen.page.wait_for_selector("h1:has-text('furthest behind')")
+    seen.settled()
+    assert "place=la:382" in unquote(seen.page.url)
+
+
+def test_going_back_goes_back(see: Visit) -> None:
+    seen = see("/").choose("Place", "Kirklees")
+    seen.page.go_back()
+    seen.page.wait_for_selector("text=Leeds has")
+    assert seen.complaints == []
+
+
+def test_a_link_that_asks_in_vain_is_answered_kindly(see: Visit) -> None:
+    seen = see(f"{GAPS}?place=la:999&measure=joy_at_7&period=1066/67&comparator=martians")
+    assert seen.words.count("the link asks for") == 4
+    assert seen.complaints == []
+
+
+def test_the_table_of_a_picture_can_be_taken_away(see: Visit, tmp_path: Path) -> None:
+    seen = see(f"{GAPS}?measure=level2_at_16&period=2012/13")
+    seen.page.get_by_text("View this chart as a table").first.click()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_role("button", name="Download as CSV").first.click()
+    waiting.value.save_as(tmp_path / "gaps.csv")
+    rows = list(csv.reader((tmp_path / "gaps.csv").open(encoding="utf-8-sig")))
+    assert ["Measure", "Level 2 at 16"] in rows
+    assert ["Year", "2012/13"] in rows
+    assert any("Eligible for free school meals" in row and "1519" in row for row in rows)
+
+
+def test_a_file_with_a_mistake_is_answered_with_a_finding(see: Visit, tmp_path: Path) -> None:
+    mistake = tmp_path / "absence.csv"
+    mistake.write_text("School,Pupils\nAbbey Grange,twelve\n")
+    seen = see("/returns")
+    seen.page.locator("input[type=file]").set_input_files(mistake)
+    seen.page.get_by_role("button", name="Check this file").click()
+    seen.page.wait_for_selector("text=not accepted, and nothing was changed", timeout=60_000)
+    seen.settled()
+    assert "absence.csv" in seen.words
+    assert "What to do" in seen.words
+    assert seen.page.locator("[data-testid=stException]").count() == 0
+    assert seen.complaints == []
+
+
+def test_a_file_can_be_published_while_the_page_is_left(see: Visit, tmp_path: Path) -> None:
+    sample = next(Path(__file__).parents[2].joinpath("data", "published").glob("neet*.csv"))
+    better = tmp_path / "neet_better.csv"
+    better.write_text(sample.read_text().replace("9.1", "9.2", 1))
+    seen = see("/returns")
+    seen.page.locator("input[type=file]").set_input_files(better)
+    seen.page.get_by_role("button", name="Check this file").click()
+    seen.page.wait_for_selector("text=can be published", timeout=60_000)
+    seen.page.get_by_role("button", name="Publish", exact=True).click()
+    seen.page.get_by_role("link", name="Our ambitions").click()
+    seen.page.wait_for_selector("h1:has-text('Are we on course?')")
+    seen.settled()
+    assert "Leeds" in seen.words
+    seen.page.get_by_role("link", name="Returns").click()
+    seen.page.wait_for_selector("text=neet_better.csv: published", timeout=60_000)
+    assert seen.complaints == []

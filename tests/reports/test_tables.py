@@ -1,0 +1,42 @@
+from outcomes.model import GapsAnswer, RatesAnswer, TargetAnswer
+from outcomes.reports import readable, written
+from tests.charts.conftest import basics, gaps, reading, schools
+
+__all__ = ["basics", "gaps", "reading", "schools"]
+
+
+def test_the_file_keeps_every_column_and_every_digit(gaps: GapsAnswer) -> None:
+    table = readable(gaps)
+    assert list(table["Gap in points"].round(4))[:2] == [-18.2, -6.0]
+    assert {"95% interval from", "95% interval to", "Compared with", "Gap in pupils", "Note"} <= set(table.columns)
+
+
+def test_the_table_on_the_page_folds_the_interval_and_leaves_out_what_never_changes(gaps: GapsAnswer) -> None:
+    table = written(readable(gaps), gaps.measure)
+    assert "Year" not in table
+    assert "Place" not in table
+    first = table.iloc[0]
+    assert (first["Pupils"], first["Percentage"], first["Gap in points"]) == ("1,519", "71.5", "−18.2")
+    assert first["95% interval"] == "−20.6 to −15.8"
+
+
+def test_a_suppressed_value_is_a_dash_with_its_reason_and_never_nought(gaps: GapsAnswer) -> None:
+    row = written(readable(gaps), gaps.measure).iloc[3]
+    assert (row["Percentage"], row["Gap in points"], row["Note"]) == ("–", "–", "Suppressed by the publisher.")
+
+
+def test_counts_stand_with_their_cohort(schools: RatesAnswer) -> None:
+    table = written(readable(schools), schools.measure)
+    assert table.iloc[0]["Pupils"] == "4,880 of 8,000"
+    assert table.iloc[0]["95% interval"] == "60.0 to 62.0"
+
+
+def test_a_target_is_told_with_its_series_and_its_milestones(basics: TargetAnswer) -> None:
+    table = written(readable(basics), basics.measure)
+    assert list(table["Place"].unique()) == ["Leeds", "England"]
+    assert list(table["Percentage"].tail(5)) == ["67.9", "70.9", "74.0", "77.0", "80.0"]
+    assert table.iloc[-1]["Note"] == "Milestone on the path to the target"
+
+
+def test_a_target_without_milestones_has_a_table_all_the_same(reading: TargetAnswer) -> None:
+    assert len(written(readable(reading), reading.measure)) == 14
