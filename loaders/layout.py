@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from loaders import areas, cells, rows, school_types
 from loaders.kind import Context, Kind, Limits, Translation
@@ -131,6 +131,18 @@ class Layout(Word):
     figure: tuple[Figure, ...]
     total: tuple[Total, ...] = ()
 
+    @model_validator(mode="after")
+    def recognised_by_what_every_row_needs(self) -> "Layout":
+        """A file that has the headings must have what each row is read by; the columns of figures may differ."""
+        place = self.place
+        needed = {place.laestab, place.urn, place.la, place.region, place.level}
+        needed |= {self.years.column, self.years.term_column, *self.where}
+        needed |= {grouping.column for grouping in self.grouping}
+        needed |= {heading for figure in self.figure for heading in figure.where}
+        if missing := needed - {"", *self.headings}:
+            raise ValueError(f"headings must also name {', '.join(sorted(missing))}, by which the rows are read")
+        return self
+
 
 def kinds(folder: Path = LAYOUTS) -> tuple[Kind, ...]:
     """A kind of return for every layout in a folder, in the order of their file names."""
@@ -167,10 +179,14 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
     head = pd.DataFrame({"place": place, "period": periods, "term": terms} | dict(group.items()))[used]
     parts, findings = [], _read_once(again)
     for figure in layout.figure:
+        if not set(filter(None, _headings(figure))) <= set(frame.columns):
+            continue  # this year's file does not have it
         these = _wanted(figure.where, kept[used])
         part, unreadable = _figure(layout, figure, kept[used][these], head[these])
         parts.append(part)
         findings += unreadable
+    if not parts:
+        return _refused(layout, [_no_figures(layout)])
     table = _said_once(pd.concat(parts))
     findings += rows.repeated(table, table.index.to_series())
     findings += _left_out(len(frame) - int(again.sum()), int(used.sum()))
@@ -390,6 +406,15 @@ def _said_once(table: pd.DataFrame) -> pd.DataFrame:
     return table[~(nobody & table.duplicated(rows.KEY, keep=False))]
 
 
+def _no_figures(layout: Layout) -> Finding:
+    return Finding(
+        severity="stop",
+        rule="no_figures",
+        message=f"The file has none of the columns that hold figures in '{layout.title}'.",
+        remedy="Take the file as it was published, with all its columns.",
+    )
+
+
 def _read_once(again: pd.Series) -> list[Finding]:
     if not again.any():
         return []
@@ -467,7 +492,8 @@ def _described(place: Place, frame: pd.DataFrame, head: pd.DataFrame, results: p
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
-    return frame[column].str.strip() if column else pd.Series("", index=frame.index, dtype="str")
+    there = column in frame.columns
+    return frame[column].str.strip() if there else pd.Series("", index=frame.index, dtype="str")
 
 
 def _refused(layout: Layout, findings: list[Finding]) -> Translation:
