@@ -10,6 +10,7 @@ from loaders import (
     la_indicator_series,
     layout,
     national_register,
+    neighbours_tidy,
     progression_level_4,
     results_tidy,
     school_absence,
@@ -38,5 +39,6 @@ KINDS: tuple[Kind, ...] = (
     school_links.KIND,
     school_trusts.KIND,
     statistical_neighbours.KIND,
+    neighbours_tidy.KIND,
     *layout.kinds(),
 )
