@@ -19,7 +19,7 @@ from loaders.kinds import KINDS
 from metrics.groups import all_groups
 from metrics.register import MEASURES
 from outcomes.model import PLACE_COLUMNS
-from outcomes.reference import publication, source_order
+from outcomes.reference import areas, publication, source_order
 from outcomes.tidy_layout import OPTIONAL, tidy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +92,7 @@ GROUPS = {
     "prog_l4plus": {"disadvantaged"},
     "aps_per_entry_alevel": {"disadvantaged"},
     "neet_or_not_known": {"sen"},
+    "attendance": {"phase"},
     "absence": {"phase", "looked_after"},
     "persistent_absence": {"phase", "looked_after"},
     "suspension_rate": {"phase", "sex", "fsm", "sen", "ethnicity_major"},
@@ -324,6 +325,7 @@ CARRIED = (
 
 # What schools are called and were: the register of 2017/18.
 REGISTER = Original("establishments/2017-2018_england_spine_subset.csv", "2017/18")
+NEIGHBOURS = Original("lait/sn_may_2025.xlsx", "2024/25")
 
 
 # --- carrying -------------------------------------------------------------------------------------------------------
@@ -416,6 +418,25 @@ def spare(table: pd.DataFrame) -> pd.DataFrame:
     return blank.drop(columns=[name for name in OPTIONAL if blank[name].eq("").all()])
 
 
+def neighbours(folder: Path) -> pd.DataFrame:
+    """Each authority's ten statistical neighbours in our own layout (loaders/neighbours_tidy.py)."""
+    found = checked(folder, NEIGHBOURS).neighbours
+    if found is None:
+        raise SystemExit(f"{NEIGHBOURS.path} has no neighbours.")
+    names = areas(REFERENCE).set_index("place")["name"]
+    return pd.DataFrame(
+        {
+            "old_la_code": found["la"].str.removeprefix("la:"),
+            "la_name": found["la"].map(names),
+            "neighbour_old_la_code": found["neighbour"].str.removeprefix("la:"),
+            "neighbour_la_name": found["neighbour"].map(names),
+            "rank": found["rank"].astype("int"),
+            "closeness": found["closeness"],
+            "published_in": found["version"],
+        }
+    ).sort_values(["old_la_code", "rank"])
+
+
 def write(table: pd.DataFrame, path: Path) -> int:
     """Write one file; returns its size in bytes and ends the script where it is too large to keep."""
     table.to_csv(path, index=False, lineterminator="\n")
@@ -436,6 +457,23 @@ def line(entry: Carried, table: pd.DataFrame) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def neighbours_line(table: pd.DataFrame) -> str:
+    """The line of the README about the neighbours."""
+    source = publication(REFERENCE, "statistical_neighbours")
+    name, rows = f"`{Path(NEIGHBOURS.path).name}`", f"{len(table):,}"
+    cells = (
+        "statistical_neighbours_2025.csv",
+        source.title,
+        "2024/25",
+        "Local authority",
+        rows,
+        source.licence,
+        name,
+        "",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
 def main(folder: Path) -> None:
     """Carry everything over from `folder` and write what was carried."""
     PUBLISHED.mkdir(parents=True, exist_ok=True)
@@ -447,6 +485,9 @@ def main(folder: Path) -> None:
         total += size
         lines.append(line(entry, table))
         print(f"{entry.file}: {len(table):,} rows, {size:,} bytes")
+    table = neighbours(folder)
+    total += write(table, PUBLISHED / "statistical_neighbours_2025.csv")
+    lines.append(neighbours_line(table))
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:
         raise SystemExit(f"{total:,} bytes in all; {LARGEST_TOTAL_BYTES:,} is the most. Keep fewer rows.")
