@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.breaks import segments
+from metrics.columns import Column
 from metrics.ranks import neighbours, quartile_bands, rank_range
 from metrics.rates import has_interval, numerators, rates
 from metrics.register import MEASURES
@@ -89,7 +90,7 @@ def _row(measure: Measure, cells: pd.DataFrame, where: known.Place, like: tuple[
     by_place = now.set_index("place")["rate"]
     years = _comparable(measure, own)
     best, worst, among, band = _standing(measure, now, where.place)
-    before = _standing(measure, cells[cells["period"] == years[1][0]], where.place) if len(years) > 1 else None
+    before = _standing(measure, cells[cells["period"] == years[1][0]], where.place)[:2] if len(years) > 1 else None
     beside = neighbours([by_place.get(item, np.nan) for item in like]) if like else None
     return {
         "measure": measure.id,
@@ -113,7 +114,7 @@ def _row(measure: Measure, cells: pd.DataFrame, where: known.Place, like: tuple[
         "rank_worst": worst,
         "among": among,
         "band": band,
-        "rank_change": _middle(before) - _middle((best, worst)) if before and measure.better != "neutral" else np.nan,
+        "rank_change": _middle(before) - _middle((best, worst)),
         "returns": tuple(dict.fromkeys(own["return_id"].iloc[::-1])),
     }
 
@@ -121,8 +122,8 @@ def _row(measure: Measure, cells: pd.DataFrame, where: known.Place, like: tuple[
 def _comparable(measure: Measure, own: pd.DataFrame) -> list[tuple[str, float]]:
     """The latest year and up to two before it of the same unbroken stretch, latest first."""
     stretch = segments(measure, list(own["period"]))
-    kept = own[[number == stretch[-1] for number in stretch]].tail(3).iloc[::-1]
-    return [(str(row.period), float(row.rate)) for row in kept.itertuples()]
+    years = zip(own["period"], own["rate"], stretch, strict=True)
+    return [(str(period), float(rate)) for period, rate, number in years if number == stretch[-1]][:-4:-1]
 
 
 def _standing(measure: Measure, cells: pd.DataFrame, place: str) -> tuple[float, float, int, str]:
@@ -146,11 +147,11 @@ def _standing(measure: Measure, cells: pd.DataFrame, place: str) -> tuple[float,
     return float(1 + ahead), float(len(local) - behind), len(local), band
 
 
-def _hidden(cells: pd.DataFrame) -> np.ndarray:  # type: ignore[type-arg]
+def _hidden(cells: pd.DataFrame) -> Column:
     """Half of the last printed digit of each rounded value; nothing where it was counted."""
     rounded = 0.5 * 10.0 ** -cells["decimals"].fillna(0).to_numpy("float64")
     return np.where(cells["decimals"].isna(), 0.0, rounded)
 
 
-def _middle(standing: tuple[float, ...] | None) -> float:
+def _middle(standing: tuple[float, float] | None) -> float:
     return (standing[0] + standing[1]) / 2 if standing else np.nan

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from outcomes.access import sees_in_full
@@ -21,15 +20,25 @@ def released(generation: Generation, viewer: Viewer, measure: str, rows: pd.Data
     `rows`: CELL, NUMBERS, status, public_domain, of one measure. Comes back with `withheld_reason` (None where the
     cell is shown). What the publisher already shows the public stays shown.
     """
-    reasons = _withheld(generation, viewer.audience, measure)
     in_full = {place: sees_in_full(viewer, place) for place in rows["place"].unique()}
+    public = rows["public_domain"].tolist()
     reason = [
-        None if public else reasons.get(cell) or (None if in_full[cell[0]] else NOT_RELEASED)
-        for cell, public in zip(rows[CELL].itertuples(index=False, name=None), rows["public_domain"], strict=True)
+        None if shown or in_full[place] else NOT_RELEASED for place, shown in zip(rows["place"], public, strict=True)
     ]
-    hidden = np.array([item is not None for item in reason], dtype=bool)
+    withheld = _withheld(generation, viewer.audience, measure)
+    if withheld:
+        cells = rows[CELL].itertuples(index=False, name=None)
+        reason = [
+            None if shown else withheld.get(cell, otherwise)
+            for cell, shown, otherwise in zip(cells, public, reason, strict=True)
+        ]
+    hidden = pd.Series([item is not None for item in reason], index=rows.index, dtype=bool)
     gone = {column: rows[column].mask(hidden) for column in NUMBERS} if hidden.any() else {}
-    return rows.assign(withheld_reason=reason, status=rows["status"].mask(hidden, "withheld"), **gone)
+    return rows.assign(
+        withheld_reason=pd.Series(reason, index=rows.index, dtype="object"),
+        status=rows["status"].mask(hidden, "withheld") if gone else rows["status"],
+        **gone,
+    )
 
 
 # A generation never changes, and the key holds the audience: what was withheld once stays withheld.

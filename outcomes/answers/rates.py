@@ -173,10 +173,10 @@ def _reconciliation(
     if len(selection.places) != 1 or len(selection.periods) != 1 or selection.by or selection.where:
         return None
     both = rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
-    shown = both[both["status"] == "ok"].set_index("basis")
-    if not {"published", "pooled"} <= set(shown.index):
+    shown = {row["basis"]: row for row in both[both["status"] == "ok"].to_dict("records")}
+    if not {"published", "pooled"} <= set(shown):
         return None
-    published, pooled = shown.loc["published"], shown.loc["pooled"]
+    published, pooled = shown["published"], shown["pooled"]
     known = not pd.isna(published["denominator"])
     pupils = int(published["denominator"] - pooled["denominator"]) if known else None
     return Reconciliation(

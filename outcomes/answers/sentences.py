@@ -1,5 +1,8 @@
 """The sentences of an answer, computed from its rows: plain words, direction and judgement apart."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from outcomes.model import Break, EarlierPromise, Figure, Measure, Needed
@@ -59,7 +62,7 @@ def _of(numerator: float, denominator: float) -> str:
     return f" ({written(numerator)} of {written(denominator)})" if known else ""
 
 
-def reconciliation(measure: Measure, published: pd.Series, pooled: pd.Series) -> str:
+def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dict[Hashable, Any]) -> str:
     """What stands between an area's published figure and the sum of its schools."""
     figures = f"{value_of(measure, published['value'], int(published['decimals']))} is the published figure"
     summed = (
