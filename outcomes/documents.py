@@ -89,6 +89,10 @@ def rates(answer: RatesAnswer) -> Document:
         "breaks": [item.model_dump() for item in answer.breaks],
         "reconciliation": found
         and {"published": plain(found.published), "pooled": plain(found.pooled), "pupils": found.pupils},
+        "superseded": [
+            _row(row, ("place", "period", "value", "denominator", "version", "source", "returns"))
+            for row in answer.superseded.to_dict("records")
+        ],
         "rows": rows,
     }
 

@@ -307,11 +307,14 @@ class RatesAnswer(Word):
     rounded_source, cohort_estimated, schools, left_out_schools, left_out_pupils, definition, returns (a tuple of
     ids), version (early to final) and segment (0, 1, …: rows joined by a line share it; a break starts the next).
     `value`, `lower` and `upper` are in the measure's unit, unrounded; NaN wherever status is not ok.
+    `superseded`: the figures of areas that others have taken the place of: place, place_name, period, value, decimals,
+    denominator, version, source (a title), returns.
     """
 
     measure: Measure
     generation: str
     table: Table
+    superseded: Table
     breaks: tuple[Break, ...]
     reconciliation: Reconciliation | None
     sentence: str

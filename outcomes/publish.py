@@ -29,7 +29,7 @@ from outcomes.model import AUDIENCES, RETURN_STATUSES, Difference, Finding, Retu
 from outcomes.store import SQL, Generation, Store, sync_folder
 from outcomes.workspace import Workspace, return_id
 
-FORMAT = "1"
+FORMAT = "2"
 """The version of a generation's tables; another format is another generation."""
 
 KEPT = 10

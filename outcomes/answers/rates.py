@@ -5,8 +5,10 @@ import pandas as pd
 
 from metrics import groups
 from metrics.breaks import segments
+from metrics.rates import factor
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
+from outcomes.access import sees_in_full
 from outcomes.answers import gate, known, sentences
 from outcomes.model import RETURN_STATUSES, Measure, RatesAnswer, Reconciliation, Selection, Source, Viewer
 from outcomes.store import Generation
@@ -50,6 +52,7 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
         measure=measure,
         generation=generation.name,
         table=rows,
+        superseded=_superseded(generation, viewer, measure, selection),
         breaks=measure.breaks,
         reconciliation=reconciliation,
         sentence=sentences.rates(measure, rows),
@@ -164,6 +167,37 @@ def _definitions(measure: Measure, segment: dict[str, int]) -> dict[str, str]:
         period: max([item for item in hard if item <= period], default=first[number])
         for period, number in segment.items()
     }
+
+
+def _superseded(generation: Generation, viewer: Viewer, measure: Measure, selection: Selection) -> pd.DataFrame:
+    """What the figures of these areas were before, or are elsewhere; only ever shown beside what took their place."""
+    rows = generation.ask(
+        "superseded_of",
+        {
+            "measure": measure.id,
+            "places": list(selection.places),
+            "periods": list(selection.periods),
+            "every_period": not selection.periods,
+            "term": selection.term,
+        },
+    )
+    pairs = zip(rows["place"], rows["public_domain"], strict=True)
+    rows = rows[np.array([public or sees_in_full(viewer, place) for place, public in pairs], dtype=bool)]
+    place, source = known.places(generation), known.sources(generation)
+    behind = [source[item] for item in rows["return_id"]]
+    return pd.DataFrame(
+        {
+            "place": rows["place"],
+            "place_name": [place[item].name for item in rows["place"]],
+            "period": rows["period"],
+            "value": rows["value"].fillna(factor(measure) * rows["numerator"] / rows["denominator"]),
+            "decimals": rows["decimals"].fillna(measure.decimals).astype("int64"),
+            "denominator": rows["denominator"],
+            "version": [item.status for item in behind],
+            "source": [item.title for item in behind],
+            "returns": [(item.return_id,) for item in behind],
+        }
+    )
 
 
 def _reconciliation(

@@ -24,7 +24,9 @@ schools AS (
         results.status = 'ok'
             AND results.denominator IS NOT NULL
             AND (results.numerator IS NOT NULL OR ($percent AND results.value IS NOT NULL))
-            AND place_years.state_funded IS TRUE AS counted
+            AND place_years.state_funded IS TRUE AS counted,
+        -- A school without entries or pupils leaves nothing out.
+        NOT counted AND (results.denominator > 0 OR results.status IN ('ok', 'suppressed', 'low_coverage')) AS left_out
     FROM results
     JOIN place_years USING (place, period)
     WHERE $basis <> 'published'
@@ -44,8 +46,8 @@ pooled AS (
         bool_and(public_domain) AS public_domain, 'pooled' AS basis,
         bool_or(numerator IS NULL) FILTER (WHERE counted) AS rounded_source,
         count(*) FILTER (WHERE counted) AS schools,
-        count(*) FILTER (WHERE NOT counted) AS left_out_schools,
-        coalesce(sum(denominator) FILTER (WHERE NOT counted), 0) AS left_out_pupils,
+        count(*) FILTER (WHERE left_out) AS left_out_schools,
+        coalesce(sum(denominator) FILTER (WHERE left_out), 0) AS left_out_pupils,
         list_sort(list(DISTINCT return_id)) AS returns
     FROM schools
     GROUP BY ALL

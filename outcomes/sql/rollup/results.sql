@@ -29,6 +29,20 @@ WHERE ranked_slices.rank = 1
 ORDER BY
     placed.measure, placed.characteristic, placed.place, placed.period, placed.term, placed.category;
 
+-- What an area's figure was before, or is elsewhere: shown beside it, never summed or compared.
+INSERT INTO generation.superseded
+SELECT
+    placed.place, placed.period, placed.term, placed.measure, placed.characteristic, placed.category,
+    placed.numerator, placed.denominator, placed.value, placed.decimals, placed.public_domain, accepted.return_id
+FROM placed
+JOIN ranked_slices USING (place, period, term, measure, characteristic, sequence)
+JOIN accepted USING (sequence)
+WHERE ranked_slices.rank > 1
+    AND placed.status = 'ok'
+    AND placed.characteristic = 'all'
+    AND placed.place NOT LIKE 'school:%'
+ORDER BY placed.measure, placed.place, placed.period, placed.term, ranked_slices.rank;
+
 -- How many pupils there were when it was last known, winner or not: a figure without a cohort is turned into "about so
 -- many pupils" on this.
 INSERT INTO generation.cohorts

@@ -14,6 +14,10 @@ CREATE TABLE generation.results (
     numerator DOUBLE, denominator BIGINT, value DOUBLE, lower DOUBLE, upper DOUBLE, decimals BIGINT,
     status TEXT, public_domain BOOLEAN, return_id TEXT
 );
+CREATE TABLE generation.superseded (
+    place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
+    numerator DOUBLE, denominator BIGINT, value DOUBLE, decimals BIGINT, public_domain BOOLEAN, return_id TEXT
+);
 CREATE TABLE generation.cohorts (
     place TEXT, measure TEXT, characteristic TEXT, category TEXT, period TEXT, pupils BIGINT, return_id TEXT
 );
