@@ -261,6 +261,7 @@ def schools() -> RatesAnswer:
         measure=BASICS,
         generation="3f9a1c20be47",
         table=pd.concat(frames, ignore_index=True),
+        superseded=pd.DataFrame(),
         breaks=BASICS.breaks,
         reconciliation=None,
         sentence="Three schools in Leeds.",
