@@ -1,7 +1,7 @@
-"""Carry published figures over into our own layout: `python scripts/carry_published_figures.py FOLDER`.
+"""Carry published figures over into our own layout: `python scripts/carry_published_figures.py FOLDER [TO]`.
 
 FOLDER holds the Department's files as they were published (SOURCES.md there). Each goes through its own kind of return,
-as it would if somebody loaded it; what is kept is written to data/published, one file a publication, with the figures
+as it would if somebody loaded it; what is kept is written to TO (data/published), one file a publication, with the figures
 exactly as published, and a README that says where each came from. Run by hand when there is something new to carry.
 """
 
@@ -227,12 +227,15 @@ CARRIED = (
         )
     ),
     Carried(
-        "level_2_with_english_and_maths_2005_06_to_2012_13.csv",
-        frozenset({"ks4_revised_2013"}),
-        (Original("level2_at_16_2013/table_17_gcse_5ac_incl_em_by_la_2005-2012.csv"),),
+        "key_stage_4_2004_05_to_2011_12.csv",
+        frozenset({"ks4_revised_2013", "ks4_england_2013"}),
+        (
+            Original("level2_at_16_2013/table_17_gcse_5ac_incl_em_by_la_2005-2012.csv"),
+            Original("level2_at_16_2013/table_1a_time_series_gcse_achievements.csv"),
+        ),
         (shown_groups,),
         version="Revised",
-        note="2012/13 is in the counted file.",
+        note="Authorities with English and maths only; England's row is its state-funded schools.",
     ),
     Carried(
         "key_stage_4_2017_18_england.csv",
@@ -247,6 +250,13 @@ CARRIED = (
         (Original("exclusions/exclusions_by_characteristic.csv"),),
         (shown_groups,),
         note="Counts rounded to five.",
+    ),
+    Carried(
+        "schools_absence_2014_15.csv",
+        frozenset({"absence_of_schools"}),
+        (Original("absence/leeds_secondary_2014-15_absence.xlsx"),),
+        (of_areas_and_home_schools, shown_groups),
+        note="Twenty of Leeds' secondary schools.",
     ),
     Carried(
         "schools_absence.csv",
@@ -474,25 +484,25 @@ def neighbours_line(table: pd.DataFrame) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main(folder: Path) -> None:
-    """Carry everything over from `folder` and write what was carried."""
-    PUBLISHED.mkdir(parents=True, exist_ok=True)
+def main(folder: Path, to: Path) -> None:
+    """Carry everything over from `folder` and write what was carried into `to`."""
+    to.mkdir(parents=True, exist_ok=True)
     lines, total = [], 0
     shown = winners([kept(entry, folder) for entry in CARRIED])
     for entry, results in zip(CARRIED, shown, strict=True):
         table = laid_out(entry, folder, results)
-        size = write(spare(table), PUBLISHED / entry.file)
+        size = write(spare(table), to / entry.file)
         total += size
         lines.append(line(entry, table))
         print(f"{entry.file}: {len(table):,} rows, {size:,} bytes")
     table = neighbours(folder)
-    total += write(table, PUBLISHED / "statistical_neighbours_2025.csv")
+    total += write(table, to / "statistical_neighbours_2025.csv")
     lines.append(neighbours_line(table))
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:
         raise SystemExit(f"{total:,} bytes in all; {LARGEST_TOTAL_BYTES:,} is the most. Keep fewer rows.")
     readme = README.format(attribution=ATTRIBUTION, table="\n".join(lines))
-    (PUBLISHED / "README.md").write_text(readme, encoding="utf-8")
+    (to / "README.md").write_text(readme, encoding="utf-8")
 
 
 README = """# Published figures
@@ -510,4 +520,4 @@ rounded is kept rounded. `source` in each file names the publication in `data/re
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else PUBLISHED)

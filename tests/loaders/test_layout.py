@@ -307,6 +307,47 @@ def test_leeds(path, measure, period, group, expected):
     assert figure(real(path), measure, LEEDS, period, **group) == expected | {"status": "ok"}
 
 
+@pytest.mark.parametrize(
+    ("path", "measure", "place_id", "period", "group", "expected"),
+    [
+        (
+            "level2_at_16_2013/table_1a_time_series_gcse_achievements.csv",
+            "level2_at_16",
+            ENGLAND,
+            "2009/10",
+            {},
+            {"value": 76.1, "decimals": 1, "denominator": 578060},
+        ),
+        (
+            "level2_at_16_2013/SFR05_2014_UD_national_1.csv",
+            "level2_at_16",
+            ENGLAND,
+            "2012/13",
+            {"fsm": "yes"},
+            {"numerator": 59059, "denominator": 85182},
+        ),
+        (
+            "absence/attendance_2024-25/EES_aut_data.csv",
+            "attendance",
+            LEEDS,
+            "2024/25",
+            {},
+            {"numerator": 13947425, "denominator": 14940550},
+        ),
+        (
+            "absence/leeds_secondary_2014-15_absence.xlsx",
+            "attendance",
+            "school:urn:108064",
+            "2014/15",
+            {},
+            {"value": 94.0236, "decimals": 1},
+        ),
+    ],
+)
+def test_other_places(path, measure, place_id, period, group, expected):
+    assert figure(real(path), measure, place_id, period, **group) == expected | {"status": "ok"}
+
+
 def test_schools_and_suppressed_schools_are_leeds_suspensions():
     made = real("exclusions/exclusions_by_geographic_level_subset.csv")
     rows = made.results[(made.results["measure"] == "suspension_rate") & (made.results["period"] == "2016/17")]
