@@ -1,8 +1,8 @@
 """Carry published figures over into our own layout: `python scripts/carry_published_figures.py FOLDER [TO]`.
 
 FOLDER holds the Department's files as they were published (SOURCES.md there). Each goes through its own kind of return,
-as it would if somebody loaded it; what is kept is written to TO (data/published), one file a publication, with the figures
-exactly as published, and a README that says where each came from. Run by hand when there is something new to carry.
+as it would if somebody loaded it; what is kept is written to TO (data/published), one file a publication, with the
+figures exactly as published, and a README that says where each came from. Run by hand when there is something new.
 """
 
 import sys
