@@ -1,10 +1,10 @@
 """What every page shares: who asks and of which generation, the choices that live in the link, and the house style."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,13 +17,16 @@ from outcomes.charts import CONFIG
 from outcomes.errors import NothingPublishedError, StoreDamagedError
 from outcomes.model import GapsAnswer, Level, RatesAnswer, Selection, Source, TargetAnswer, Viewer
 from outcomes.publish import Publisher
-from outcomes.reports import comma_separated, readable, written
+from outcomes.reports import comma_separated, decimals, readable, written
 from outcomes.settings import REFERENCE, ROOT, settings
 from outcomes.store import Generation, Store
 from outcomes.workspace import open_workspace
 
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""
+
+MOST_ROWS_WHOLE = 15
+"""Rows of a table shown whole; a longer one scrolls inside itself."""
 
 PRODUCT = "Brilliant Outcomes"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -47,7 +50,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer ready for a page: its picture and its table as text. Shared by everybody who asks the same."""
+    """An answer ready for a page, with its picture and its table. Shared by everybody who asks the same."""
 
     answer: Answer
     picture: go.Figure
@@ -116,8 +119,7 @@ def drawn(
 ) -> Shown:
     """The same with its picture and its table. Nobody may change what comes back."""
     answer = question(generation, viewer, *asked)
-    table = written(readable(answer), answer.measure).map(literal)
-    return Shown(answer, chart(answer), table)
+    return Shown(answer, chart(answer), written(readable(answer), answer.measure))
 
 
 # --- choices that live in the link -------------------------------------------------------------------------------
@@ -239,8 +241,18 @@ def show(shown: Shown, *, plotted: str, filters: Sequence[tuple[str, str]], key:
         st.info("There is nothing to draw for this choice. The table says why, row by row.")
     st.caption(literal(source_line(answer.sources, answer.generation)))
     with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
-        st.table(shown.table, hide_index=True, border="horizontal")
+        table(shown.table, decimals(shown.table, answer.measure), alt=f"Table: {finding}")
         download(answer, filters, key=key)
+
+
+def table(rows: pd.DataFrame, places: Mapping[str, int], *, alt: str) -> None:
+    """A table that the keyboard reaches, that scrolls inside itself and sorts; figures to their `places`."""
+    config = {
+        name: st.column_config.NumberColumn(format=f"%.{count}f" if count else "localized")
+        for name, count in places.items()
+    }
+    height: Literal["content"] | int = "content" if len(rows) <= MOST_ROWS_WHOLE else 35 * MOST_ROWS_WHOLE + 38
+    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="–", alt=alt)
 
 
 def answer_rows(answer: Answer) -> pd.DataFrame:

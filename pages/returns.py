@@ -164,22 +164,18 @@ def findings(found: tuple[Finding, ...]) -> None:
         return
     counts = [(words, sum(item.severity == severity for item in found)) for severity, words in SEVERITIES.items()]
     st.markdown(f"**{', '.join(f'{count} {words}' for words, count in counts if count)}**")
-    table = pd.DataFrame([described(item) for item in found[:MOST_ROWS]]).map(page.literal)
-    st.table(table, hide_index=True, border="horizontal")
+    st.markdown("\n".join(f"- {described(item)}" for item in found[:MOST_ROWS]))
     if len(found) > MOST_ROWS:
         st.caption(f"The first {MOST_ROWS} of {written(len(found))} are listed.")
 
 
-def described(item: Finding) -> dict[str, str]:
-    """One finding as a row for its reader."""
-    where = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
-    return {
-        "": SEVERITIES[item.severity].capitalize(),
-        "Where": ", ".join(part for part in where if part) or "The file",
-        "Value": item.value or "–",
-        "What is wrong": item.message,
-        "What to do": item.remedy,
-    }
+def described(item: Finding) -> str:
+    """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
+    places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
+    where = ", ".join(part for part in places if part) or "the whole file"
+    value = f" (“{item.value[:80]}”)" if item.value else ""
+    said = f"{where}{value}. {item.message} {item.remedy}"
+    return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
 
 
 def difference(found: Difference) -> None:
@@ -207,7 +203,7 @@ def difference(found: Difference) -> None:
                 "After": figures(areas["after"], areas["decimals"]),
             }
         )
-        st.table(table.map(page.literal), hide_index=True, border="horizontal")
+        page.table(table, {}, alt="Table: areas' figures before and after")
 
 
 def figures(values: pd.Series, decimals: pd.Series) -> list[str]:
@@ -232,14 +228,14 @@ def loaded(ledger: tuple[Return, ...]) -> None:
                 "File": item.file,
                 "Years": span(item.periods),
                 "State": f"{item.state}, {item.status}",
-                "Rows": written(item.rows),
+                "Rows": item.rows,
                 "Sent": f"{day(item)} by {item.sender}",
                 "Return": item.return_id,
             }
             for item in ledger[:MOST_ROWS]
         ]
     )
-    st.table(table.map(page.literal), hide_index=True, border="horizontal")
+    page.table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
 
 
 def span(periods: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from functools import singledispatch
 import pandas as pd
 
 from outcomes.model import GapsAnswer, Measure, RatesAnswer, TargetAnswer
+from outcomes.rounding import half_up
 from outcomes.rounding import written as digits
 
 HEADINGS = {
@@ -15,7 +16,6 @@ HEADINGS = {
     "number": "Average",
 }
 COUNTS = ("Number", "Of", "Pupils", "Pupils compared with", "Gap in pupils", "Schools")
-WORDS = ("Year", "Term", "Place", "Group", "Compared with", "Figure from", "Status", "Note")
 
 FROM, TO = "95% interval from", "95% interval to"
 SAID_ABOVE = ("Year", "Place", "Group", "Compared with", "Figure from", "Status")
@@ -67,27 +67,49 @@ def _(answer: GapsAnswer) -> pd.DataFrame:
 
 @readable.register
 def _(answer: TargetAnswer) -> pd.DataFrame:
-    series = _headed(pd.concat([answer.trend, answer.england], ignore_index=True), RATES, answer.measure)
+    rows = pd.concat([answer.trend, answer.england], ignore_index=True)
+    table = _headed(rows, RATES, answer.measure)
+    ahead = answer.milestones[answer.milestones["period"].astype("str") > (answer.baseline_period or "")]
+    if ahead.empty:
+        return table
     path = pd.DataFrame(
         {
-            "Year": answer.milestones["period"],
+            "Year": ahead["period"],
             "Place": answer.place_name,
-            HEADINGS[answer.measure.unit]: answer.milestones["value"],
-            "Note": "Milestone on the path to the target",
+            "Group": table["Group"].iloc[0] if len(table) else "",
+            "Milestone": ahead["value"],
         }
     )
-    return pd.concat([series, path], ignore_index=True) if len(path) else series
+    return pd.concat([table, path], ignore_index=True)
 
 
 def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The same table for a reader's eye: rounded half up, interval and counts in one column each, no constant columns.
 
-    An en dash stands where there is nothing to show. What is the same in every row is said above the table.
+    What is the same in every row is said above the table. Figures stay numbers, so that a reader can sort by them.
     """
     table = _folded(table, measure).dropna(axis="columns", how="all")
     constant = [name for name in SAID_ABOVE if name in table and len(table) > 1 and _constant(table[name])]
     shown = table.drop(columns=constant)
-    return pd.DataFrame({name: _column(shown[name], str(name), measure) for name in shown.columns})
+    return shown.assign(**{str(name): _rounded(shown[name], measure) for name in _figures(shown)})
+
+
+def decimals(table: pd.DataFrame, measure: Measure) -> dict[str, int]:
+    """How many decimals each column of figures is written with."""
+    return {str(name): _places(str(name), measure) for name in _figures(table)}
+
+
+def _figures(table: pd.DataFrame) -> list[str]:
+    return [str(name) for name in table.columns if pd.api.types.is_numeric_dtype(table[name])]
+
+
+def _places(heading: str, measure: Measure) -> int:
+    return 0 if heading in COUNTS else max(measure.decimals, 1 if heading == "Gap in points" else 0)
+
+
+def _rounded(values: pd.Series, measure: Measure) -> pd.Series:
+    places = _places(str(values.name), measure)
+    return values.astype("float64").map(lambda value: half_up(value, places), na_action="ignore")
 
 
 def _constant(values: pd.Series) -> bool:
@@ -98,10 +120,10 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The two ends of an interval as one column, and "number of" as one."""
     folded = table.copy()
     if FROM in folded:
-        decimals = max(measure.decimals, 1)
+        places = max(measure.decimals, 1)
         ends = zip(folded[FROM], folded[TO], strict=True)
         folded[FROM] = [
-            None if pd.isna(low) else f"{digits(low, decimals)} to {digits(high, decimals)}" for low, high in ends
+            None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in ends
         ]
         folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
     if "Number" in folded:
@@ -122,10 +144,3 @@ def _headed(table: pd.DataFrame, headings: dict[str, str], measure: Measure) -> 
     rows = table[list(headings)].rename(columns=named)
     empty = [column for column in ("Note", "Number") if column in rows and rows[column].isna().all()]
     return rows.drop(columns=empty)
-
-
-def _column(values: pd.Series, heading: str, measure: Measure) -> list[str]:
-    if heading in WORDS or values.dtype == object or pd.api.types.is_string_dtype(values):
-        return ["–" if pd.isna(value) else str(value) for value in values]
-    decimals = 0 if heading in COUNTS else max(measure.decimals, 1 if heading == "Gap in points" else 0)
-    return ["–" if pd.isna(value) else digits(float(value), decimals) for value in values]

@@ -134,26 +134,28 @@ class Seen:
 
 
 @pytest.fixture(scope="session")
-def chromium(server: str):
-    """One headless browser for the session."""
+def contexts(server: str):
+    """One headless browser, with one context a width for the whole session: scripts are fetched once and kept."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
+        yield {
+            width: browser.new_context(viewport={"width": width, "height": 1000}, accept_downloads=True)
+            for width in WIDTHS
+        }
         browser.close()
 
 
 @pytest.fixture
-def see(chromium, server: str) -> Iterator[Visit]:
-    """Opens a page at a width; at the end nothing may have been complained of."""
-    contexts = []
+def see(contexts, server: str) -> Iterator[Visit]:
+    """Opens a page at a width, in a session of its own."""
+    opened: list[Seen] = []
 
     def visit(path: str, width: int = 1440) -> Seen:
-        context = chromium.new_context(viewport={"width": width, "height": 1000}, accept_downloads=True)
-        contexts.append(context)
-        return Seen(context, server).open(path)
+        opened.append(Seen(contexts[width], server))
+        return opened[-1].open(path)
 
     yield visit
-    for context in contexts:
-        context.close()
+    for seen in opened:
+        seen.page.close()

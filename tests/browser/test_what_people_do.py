@@ -80,7 +80,7 @@ def test_a_file_with_a_mistake_is_answered_with_a_finding(see: Visit, tmp_path: 
     seen.page.wait_for_selector("text=not accepted, and nothing was changed", timeout=60_000)
     seen.settled()
     assert "absence.csv" in seen.words
-    assert "What to do" in seen.words
+    assert "Must be put right" in seen.words
     assert seen.page.locator("[data-testid=stException]").count() == 0
     assert seen.complaints == []
 

