@@ -1,6 +1,6 @@
 """Runs every measurement and prints its figures."""
 
-from bench import publishing, questions
+from bench import loading, measures, pages, publishing, questions
 
-for measurement in (questions, publishing):
+for measurement in (questions, publishing, loading, measures, pages):
     measurement.report()

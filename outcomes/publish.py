@@ -35,6 +35,9 @@ FORMAT = "2"
 KEPT = 10
 """Generations that stay for as-at and roll back."""
 
+# DuckDB draws a progress bar of its own on a terminal; ours says what is being done.
+QUIET: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "enable_progress_bar": False}
+
 ACCEPTED = {
     "sequence": "int64",
     "return_id": "str",
@@ -286,7 +289,7 @@ def build(publisher: Publisher, returns: Sequence[tuple[Return, Path]], *, anew:
 
 
 def _build_file(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
-    with duckdb.connect(config={"memory_limit": "2GB", "threads": 2}) as connection:
+    with duckdb.connect(config={**QUIET, "memory_limit": "2GB"}) as connection:
         connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
         _run(connection, "schema")
         _arrive(connection, publisher, returns)
@@ -418,7 +421,7 @@ def _difference(publisher: Publisher, name: str, item: Item) -> Difference:
     """What one staged file changes between the generation shown now and the one that would be."""
     assert item.return_ is not None  # noqa: S101  a staged item has a return
     current = publisher.store.pointed("authority")
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with duckdb.connect(config=QUIET) as connection:
         connection.execute(f"ATTACH '{_quoted(publisher.store.path(name))}' AS coming (READ_ONLY)")
         if current is None:
             connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
@@ -436,7 +439,7 @@ def _difference(publisher: Publisher, name: str, item: Item) -> Difference:
 
 
 def _differing_tables(one: Path, other: Path) -> tuple[str, ...]:
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=QUIET) as connection:
         connection.execute(f"ATTACH '{_quoted(one)}' AS one (READ_ONLY)")
         connection.execute(f"ATTACH '{_quoted(other)}' AS other (READ_ONLY)")
         tables = connection.execute(
