@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +25,9 @@ from loaders.kinds import KINDS
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
 from outcomes import reference
-from outcomes.errors import StoreDamagedError, UnknownWordError
+from outcomes.errors import OutcomesError, ReturnDamagedError, StoreDamagedError, UnknownWordError
 from outcomes.model import AUDIENCES, RETURN_STATUSES, Difference, Finding, Return, ReturnStatus
-from outcomes.store import SQL, Generation, Store, sync_folder
+from outcomes.store import DAMAGE, REMEDY, SQL, Generation, Store, sync_folder
 from outcomes.workspace import Workspace, return_id
 
 FORMAT = "2"
@@ -34,9 +35,6 @@ FORMAT = "2"
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
-
-# DuckDB draws a progress bar of its own on a terminal; ours says what is being done.
-QUIET: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "enable_progress_bar": False}
 
 ACCEPTED = {
     "sequence": "int64",
@@ -62,6 +60,14 @@ REGISTERS = ("urns", "links", "neighbours")
 """Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom."""
 
 ROLLUP = ("results", "place_years", "lineage")
+
+KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
+
+HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
+"""How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
+that lies there is ours to remove."""
+
+RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
 
 State = Literal["published", "unchanged", "refused", "waiting"]
 Progress = Callable[[str, float], None]
@@ -137,7 +143,7 @@ def check(
         authority=authority,
         period=period,
         status=status,
-        file=file or path.name,
+        file=_visible(file or path.name),
         measures=frozenset(MEASURES),
         groups=frozenset(
             (characteristic.id, category.id)
@@ -158,11 +164,21 @@ def propose(
     staged with their difference from what is published now.
     """
     staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        return _numbered(publisher, _staged(publisher, files, staging, note), progress)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _staged(
+    publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str
+) -> tuple[Item, ...]:
     active = publisher.workspace.active()
     items: list[Item] = []
     for path, checked in files:
         if any(finding.severity == "stop" for finding in checked.findings):
-            _record_refusal(publisher.workspace, checked, note)
+            _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
             items.append(Item(checked, "refused"))
         elif _already_in(checked, active, items):
             items.append(Item(checked, "unchanged"))
@@ -171,8 +187,7 @@ def propose(
             folder = staging / str(len(items))
             _stage(path, checked, folder)
             items.append(Item(checked, "waiting", return_, folder))
-    progress("Building", 0.3)
-    return _numbered(publisher, tuple(items), progress)
+    return tuple(items)
 
 
 def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = quiet) -> Proposal:
@@ -182,8 +197,10 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
     top of what is there now, so that the later of two always includes the earlier.
     """
     progress("Waiting for the store", 0.7)
+    staged = proposal
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         _tidy_up(publisher)
+        proposal = _without_what_came_in(proposal, publisher.workspace.active())
         while True:
             proposal = _numbered(publisher, proposal.items, progress)
             for item in proposal.staged:
@@ -196,14 +213,30 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
             break
         progress("Publishing", 0.9)
         _show(publisher, proposal.generation)
-    discard(proposal)
+    discard(staged)
     progress("Published", 1.0)
     items = tuple(replace(item, state="published") if item.return_ else item for item in proposal.items)
     return replace(proposal, items=items)
 
 
+def _without_what_came_in(proposal: Proposal, active: Sequence[Return]) -> Proposal:
+    """The same file may have been accepted since it was proposed, by somebody else or by a second click."""
+    items = [
+        Item(item.checked, "unchanged") if item.return_ and _already_in(item.checked, active, ()) else item
+        for item in proposal.items
+    ]
+    return replace(proposal, items=tuple(items))
+
+
+def decline(publisher: Publisher, proposal: Proposal, *, note: str = "") -> None:
+    """Drop a proposal nobody said yes to, and record the attempt."""
+    for item in proposal.staged:
+        _record_refusal(publisher.workspace, item.checked, note or "Nobody said yes to what would change.")
+    discard(proposal)
+
+
 def discard(proposal: Proposal) -> None:
-    """Drop a proposal nobody said yes to."""
+    """Drop a proposal's staged files."""
     for folder in {item.folder.parent for item in proposal.staged if item.folder}:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -211,14 +244,20 @@ def discard(proposal: Proposal) -> None:
 def undo(publisher: Publisher, return_id: str) -> str:
     """Take a return out of what is published, and give the generation that is shown then.
 
-    Nothing of the return is deleted. Raises UnknownWordError where it is not in force.
+    Nothing of the return is deleted, and it stays in force if what is left cannot be built. Raises UnknownWordError
+    where it is not in force.
     """
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         found = publisher.workspace.find(return_id)
         if found.state != "accepted":
             raise UnknownWordError(f"Return {return_id} is {found.state} already; there is nothing to undo.")
+        try:
+            name = build(publisher, _ledger(publisher, without=return_id))
+        except ReturnDamagedError:
+            # Where two returns have lost their rows, undoing one after the other is the way out.
+            publisher.workspace.undo(return_id)
+            raise
         publisher.workspace.undo(return_id)
-        name = build(publisher, _ledger(publisher))
         _show(publisher, name)
     return name
 
@@ -253,8 +292,10 @@ def verify(publisher: Publisher) -> tuple[str, ...]:
     try:
         _build_file(publisher, _ledger(publisher), again)
         return _differing_tables(publisher.store.path(name), again)
+    except DAMAGE as fault:
+        return (f"generation {name} cannot be read ({fault})",)
     finally:
-        again.unlink(missing_ok=True)
+        _remove(again)
 
 
 # --- building ----------------------------------------------------------------------------------------------------
@@ -275,7 +316,7 @@ def build(publisher: Publisher, returns: Sequence[tuple[Return, Path]], *, anew:
     """
     name = generation_name(publisher.reference, [return_ for return_, _ in returns])
     path = publisher.store.path(name)
-    if anew or not path.exists():
+    if anew or not _is_whole(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
         try:
@@ -284,12 +325,49 @@ def build(publisher: Publisher, returns: Sequence[tuple[Return, Path]], *, anew:
             temporary.replace(path)
             sync_folder(path.parent)
         finally:
-            temporary.unlink(missing_ok=True)
+            _remove(temporary)
     return name
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a generation lies there under its own name. The blocks of its tables are checked as they are read."""
+    if not path.exists():
+        return False
+    try:
+        with _database() as connection:
+            _attach(connection, path, "found")
+            said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
+    except (StoreDamagedError, *DAMAGE):
+        return False
+    return bool(said == (path.stem,))
+
+
+def _remove(database: Path) -> None:
+    for file in (database, database.with_name(database.name + ".wal")):
+        file.unlink(missing_ok=True)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    try:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
+    except DAMAGE as fault:
+        raise StoreDamagedError(
+            f"Generation {path.stem} cannot be read ({fault}). Delete {path} and run `outcomes rebuild`."
+        ) from fault
+
+
 def _build_file(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
-    with duckdb.connect(config={**QUIET, "memory_limit": "2GB"}) as connection:
+    try:
+        _fill(publisher, returns, path)
+    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as fault:
+        raise StoreDamagedError(
+            f"The generation could not be built in {path.parent} ({fault}). What was shown before is shown still. "
+            "Make room, or see who may write there, and try again."
+        ) from fault
+
+
+def _fill(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
+    with _database() as connection:
         connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
         _run(connection, "schema")
         _arrive(connection, publisher, returns)
@@ -319,7 +397,16 @@ def _arrive(
     _table(connection, "source_order", reference.source_order(publisher.reference))
     connection.execute(_rollup("arrived"))
     for sequence, (return_, folder) in enumerate(returns):
-        connection.execute(
+        try:
+            _arrive_from(connection, sequence, return_, folder)
+        except (*DAMAGE, duckdb.InvalidInputException) as fault:
+            raise ReturnDamagedError(
+                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
+            ) from fault
+
+
+def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
+    connection.execute(
             "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
             {"sequence": sequence, "path": str(folder / "rows.parquet")},
         )
@@ -373,7 +460,7 @@ def _tell(connection: duckdb.DuckDBPyConnection, publisher: Publisher, returns: 
     findings = [
         {"return_id": return_.return_id, **finding}
         for return_, folder in returns
-        for finding in json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+        for finding in _findings_kept(return_, folder)
     ]
     if findings:
         _table(connection, "said_findings", pd.DataFrame(findings))
@@ -391,10 +478,27 @@ def _tell(connection: duckdb.DuckDBPyConnection, publisher: Publisher, returns: 
     connection.executemany("INSERT INTO generation.meta VALUES (?, ?)", list(meta.items()))
 
 
+def _findings_kept(return_: Return, folder: Path) -> list[dict[str, object]]:
+    try:
+        found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ReturnDamagedError(
+            f"The findings of return {return_.return_id} ({return_.file}) in {folder} cannot be read. {RESTORE}"
+        ) from fault
+    return found
+
+
 def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
     connection.register("handed_over", frame)
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM handed_over")  # noqa: S608  our own names only
     connection.unregister("handed_over")
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
+    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
@@ -417,38 +521,42 @@ def _sync_file(path: Path) -> None:
 # --- the difference ----------------------------------------------------------------------------------------------
 
 
-def _difference(publisher: Publisher, name: str, item: Item) -> Difference:
-    """What one staged file changes between the generation shown now and the one that would be."""
+def _difference(publisher: Publisher, current: str | None, name: str, item: Item) -> Difference:
+    """What one staged file changes between the generation of the returns in force and the one that would be."""
     assert item.return_ is not None  # noqa: S101  a staged item has a return
-    current = publisher.store.pointed("authority")
-    with duckdb.connect(config=QUIET) as connection:
-        connection.execute(f"ATTACH '{_quoted(publisher.store.path(name))}' AS coming (READ_ONLY)")
+    with _database() as connection:
+        _attach(connection, publisher.store.path(name), "coming")
         if current is None:
             connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
             connection.execute("CREATE TEMP TABLE known_places AS SELECT * FROM coming.places LIMIT 0")
         else:
-            connection.execute(f"ATTACH '{_quoted(publisher.store.path(current))}' AS now (READ_ONLY)")
+            _attach(connection, publisher.store.path(current), "now")
             connection.execute("CREATE TEMP VIEW shown AS SELECT * FROM now.results")
             connection.execute("CREATE TEMP VIEW known_places AS SELECT * FROM now.places")
         values = {"return_id": item.return_.return_id}
-        counts = connection.execute((SQL / "difference_counts.sql").read_text(), values).df().iloc[0]
-        areas = connection.execute((SQL / "difference_areas.sql").read_text(), values).df()
+        try:
+            counts = connection.execute((SQL / "difference_counts.sql").read_text(), values).df().iloc[0]
+            areas = connection.execute((SQL / "difference_areas.sql").read_text(), values).df()
+        except DAMAGE as fault:
+            raise StoreDamagedError(f"Generation {current} cannot be read ({fault}). {REMEDY}") from fault
     areas["measure_title"] = [MEASURES[measure].title for measure in areas["measure"]]
     areas["decimals"] = [MEASURES[measure].decimals for measure in areas["measure"]]
     return Difference(areas=areas, **{str(key): int(count) for key, count in counts.items()})
 
 
 def _differing_tables(one: Path, other: Path) -> tuple[str, ...]:
-    with duckdb.connect(config=QUIET) as connection:
-        connection.execute(f"ATTACH '{_quoted(one)}' AS one (READ_ONLY)")
-        connection.execute(f"ATTACH '{_quoted(other)}' AS other (READ_ONLY)")
+    with _database() as connection:
+        _attach(connection, one, "one")
+        _attach(connection, other, "other")
         tables = connection.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'one' ORDER BY 1"
+            "SELECT table_name, count(*) FROM information_schema.tables WHERE table_catalog IN ('one', 'other') "
+            "GROUP BY 1 ORDER BY 1"
         ).fetchall()
         return tuple(
             table
-            for (table,) in tables
-            if connection.execute(f"SELECT * FROM one.{table} ORDER BY ALL").fetchall()  # noqa: S608  our own names only
+            for table, held_by in tables
+            if held_by != 2
+            or connection.execute(f"SELECT * FROM one.{table} ORDER BY ALL").fetchall()  # noqa: S608  our own names only
             != connection.execute(f"SELECT * FROM other.{table} ORDER BY ALL").fetchall()  # noqa: S608
         )
 
@@ -471,10 +579,12 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
             sequence += 1
         numbered.append(item)
     staged = [(item.return_, item.folder) for item in numbered if item.return_ and item.folder]
-    name = build(publisher, [*_ledger(publisher), *staged])
+    accepted = _ledger(publisher)
+    current = build(publisher, accepted) if accepted else None
+    name = build(publisher, [*accepted, *staged])
     progress("Comparing", 0.6)
     compared = [
-        replace(item, difference=_difference(publisher, name, item)) if item.return_ and not item.difference else item
+        replace(item, difference=_difference(publisher, current, name, item)) if item.return_ and not item.difference else item
         for item in numbered
     ]
     return Proposal(tuple(compared), name)
@@ -504,8 +614,11 @@ def _return_of(checked: Checked, note: str) -> Return:
     )
 
 
+def _first_stop(checked: Checked) -> str:
+    return next(finding.message for finding in checked.findings if finding.severity == "stop")
+
+
 def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
-    stops = [finding.message for finding in checked.findings if finding.severity == "stop"]
     refused = Return(
         return_id="",
         kind=checked.kind or "unrecognised",
@@ -518,7 +631,7 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
         sender=getuser(),
         at=datetime.now(UTC).replace(microsecond=0),
         state="refused",
-        note=note or stops[0],
+        note=note,
     )
     while True:
         id_ = return_id(workspace.next_sequence(), checked.sha256)
@@ -539,6 +652,15 @@ def _stage(path: Path, checked: Checked, folder: Path) -> None:
     findings = [finding.model_dump() for finding in checked.findings]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
     shutil.copyfile(path, folder / "original")
+    if _sha256(folder / "original") != checked.sha256:
+        raise OutcomesError(
+            f"'{checked.file}' was changed by somebody while it was being read. Nothing was loaded; load it again."
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _keep(store: Store, item: Item) -> None:
@@ -566,16 +688,23 @@ def _unkeep(store: Store, proposal: Proposal) -> None:
             shutil.rmtree(store.returns / item.return_.return_id, ignore_errors=True)
 
 
-def _ledger(publisher: Publisher) -> list[tuple[Return, Path]]:
-    """The active returns with the folders of their rows; raises StoreDamagedError where one is gone."""
-    pairs = [(item, publisher.store.returns / item.return_id) for item in publisher.workspace.active()]
-    for item, folder in pairs:
-        if not (folder / "rows.parquet").exists():
-            raise StoreDamagedError(
-                f"The rows of return {item.return_id} ({item.file}) are missing from {folder}. "
-                "Restore that folder from a backup, or undo the return."
-            )
-    return pairs
+def _ledger(publisher: Publisher, *, without: str = "") -> list[tuple[Return, Path]]:
+    """The active returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
+    active = [item for item in publisher.workspace.active() if item.return_id != without]
+    for item in active:
+        missing = missing_of(publisher.store, item)
+        if missing:
+            raise ReturnDamagedError(missing)
+    return [(item, publisher.store.returns / item.return_id) for item in active]
+
+
+def missing_of(store: Store, item: Return) -> str | None:
+    """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
+    folder = store.returns / item.return_id
+    gone = [name for name in KEPT_OF_A_RETURN if not (folder / name).is_file()]
+    if not gone:
+        return None
+    return f"The {' and '.join(gone)} of return {item.return_id} ({item.file}) missing from {folder}. {RESTORE}"
 
 
 def _show(publisher: Publisher, name: str) -> None:
@@ -590,12 +719,17 @@ def _show(publisher: Publisher, name: str) -> None:
 
 def _tidy_up(publisher: Publisher) -> None:
     """Remove what a process that is gone left half done. Called while holding the lease."""
-    for left in (publisher.store.home / "staging").glob("*"):
-        if not psutil.pid_exists(int(left.name.split("-")[0])):
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
-    for left in publisher.store.generations.glob(".*"):
-        if not psutil.pid_exists(int(left.name.split(".")[2].split("-")[0])):
-            left.unlink(missing_ok=True)
+    store = publisher.store
+    for folder in (store.home / "staging", store.generations, store.pointers):
+        for left in folder.glob("*"):
+            made_by = HALF_DONE.fullmatch(left.name)
+            if made_by and not psutil.pid_exists(int(made_by["pid"])):
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def _visible(name: str) -> str:
+    """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)
 
 
 def findings_of(item: Item, severity: str) -> tuple[Finding, ...]:
