@@ -8,7 +8,10 @@ STATIC = ROOT / "static"
 ROOMS = {
     "are_we_on_course": "Our ambitions",
     "which_children_are_furthest_behind": "Gaps",
+    "how_do_our_schools_compare": "Schools",
+    "how_do_we_compare_with_other_authorities": "Authorities",
     "returns": "Returns",
+    "definitions": "Definitions",
 }
 
 st.set_page_config(page_title="Brilliant Outcomes", page_icon=str(STATIC / "icon.png"), layout="wide")

@@ -15,7 +15,7 @@ from outcomes import answers, reference
 from outcomes.access import OFFICER
 from outcomes.charts import CONFIG
 from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.model import GapsAnswer, Level, RatesAnswer, Selection, Source, TargetAnswer, Viewer
+from outcomes.model import GapsAnswer, Level, RatesAnswer, SchoolsAnswer, Selection, Source, TargetAnswer, Viewer
 from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
 from outcomes.settings import REFERENCE, ROOT, settings
@@ -25,6 +25,7 @@ from outcomes.workspace import open_workspace
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""
 
+LONGEST_SEARCH = 60
 MOST_ROWS_WHOLE = 15
 """Rows of a table shown whole; a longer one scrolls inside itself."""
 
@@ -32,7 +33,7 @@ PRODUCT = "Brilliant Outcomes"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 S = TypeVar("S", bound=str)
-Answer = RatesAnswer | GapsAnswer | TargetAnswer
+Answer = RatesAnswer | GapsAnswer | TargetAnswer | SchoolsAnswer
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,19 @@ def choose(
     return value
 
 
+def look_for(label: str, name: str) -> str:
+    """Part of a name to look for, kept in the link."""
+    st.session_state[name] = st.query_params.get(name, "")[:LONGEST_SEARCH]
+    typed = st.text_input(label, key=name, max_chars=LONGEST_SEARCH, width=WIDTH, on_change=_into_link, args=(name,))
+    return typed.strip()
+
+
+def tick(label: str, name: str) -> bool:
+    """Yes or no, kept in the link as `yes` or not at all."""
+    st.session_state[name] = st.query_params.get(name) == "yes"
+    return st.toggle(label, key=name, on_change=_into_link, args=(name,))
+
+
 def not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
     """Say kindly that the link asks for something that is not here."""
     found.notices.info(
@@ -172,7 +186,19 @@ def set_choice(name: str, value: str) -> None:
 
 
 def _into_link(name: str) -> None:
-    set_choice(name, st.session_state[name])
+    value = "yes" if st.session_state[name] is True else st.session_state[name]
+    if value:
+        set_choice(name, value)
+    else:
+        st.query_params.pop(name, None)
+
+
+def choose_authority(found: Visit) -> str | None:
+    """The authority a page is about; None where there is none."""
+    names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
+    if not names:
+        return None
+    return choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
 
 
 def choose_place(found: Visit) -> str:
@@ -192,6 +218,12 @@ def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     return dict(zip(found["place"], found["name"], strict=True))
 
 
+def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Authority to name."""
+    table = answers.places(generation, viewer, "la")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
 def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """School to name."""
     table = answers.places(generation, viewer, "school")
@@ -202,6 +234,12 @@ def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFram
     """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
     offered: pd.DataFrame = ask(answers.offered, generation, viewer)
     return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
+
+
+def school_measures(generation: Generation, viewer: Viewer, place: str | None) -> pd.DataFrame:
+    """What schools of an authority have figures for: measure, title, periods."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    return offered[offered["place"] == f"{place} schools"]
 
 
 def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
@@ -227,14 +265,25 @@ def promised_first(titles: dict[str, str]) -> dict[str, str]:
 # --- how an answer is shown --------------------------------------------------------------------------------------
 
 
-def show(shown: Shown, *, plotted: str, filters: Sequence[tuple[str, str]], key: str, heading: str = "") -> None:
-    """The finding, what is plotted, the picture, where it comes from; and the same rows as a table to take away."""
+def show(
+    shown: Shown,
+    *,
+    plotted: str,
+    filters: Sequence[tuple[str, str]],
+    key: str,
+    heading: str = "",
+    aside: str = "",
+) -> None:
+    """The finding, what is plotted, the picture, where it comes from; and the same rows as a table to take away.
+
+    `heading` stands for the answer's own sentence; `aside` is said after it.
+    """
     answer = shown.answer
     finding, _, rest = (heading or answer.sentence).partition(". ")
     st.subheader(literal(finding if rest else finding.removesuffix(".")), anchor=False)
     st.caption(literal(plotted))
-    if rest:
-        st.markdown(literal(rest))
+    if rest or aside:
+        st.markdown(literal(f"{rest} {aside}".strip()))
     if shown.picture.data:
         st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
     elif not answer_rows(answer)["status"].eq("ok").any():
@@ -261,18 +310,26 @@ def answer_rows(answer: Answer) -> pd.DataFrame:
 
 
 def download(answer: Answer, filters: Sequence[tuple[str, str]], *, key: str) -> None:
-    """The rows as a file, made when it is asked for, with what was asked written at its head."""
-    notes = [
-        ("Measure", answer.measure.title),
-        *filters,
-        ("Finding", answer.sentence),
-        ("Source", source_line(answer.sources, answer.generation)),
-        ("Licence", LICENCE),
-    ]
+    """An answer's rows as a file, with what was asked written at its head."""
+    notes = [("Measure", answer.measure.title), *filters, ("Finding", answer.sentence)]
+    rows_as_file(lambda: readable(answer), answer.measure.id, notes, answer.sources, answer.generation, key=key)
+
+
+def rows_as_file(
+    rows: Callable[[], pd.DataFrame],
+    name: str,
+    notes: Sequence[tuple[str, str]],
+    sources: Sequence[Source],
+    generation: str,
+    *,
+    key: str,
+) -> None:
+    """A button for a file that is made when it is asked for, its source and licence at its head."""
+    said = [*notes, ("Source", source_line(sources, generation)), ("Licence", LICENCE)]
     st.download_button(
         "Download as CSV",
-        data=lambda: comma_separated(readable(answer), notes),
-        file_name=f"{answer.measure.id}-{answer.generation}.csv",
+        data=lambda: comma_separated(rows(), said),
+        file_name=f"{name}-{generation}.csv",
         mime="text/csv",
         on_click="ignore",
         key=f"download {key}",

@@ -1,94 +1,118 @@
-"""How do our schools compare? Every school on one measure, this year and last, with its interval, A to Z."""
+"""How do our schools compare? Every school on one measure, this year and the one before, each with its interval."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from outcomes.charts import house
-from outcomes.model import RatesAnswer
+from outcomes.model import SchoolsAnswer
+from outcomes.rounding import written
 
 ROW = 21
 NAME = 26
 """Characters of a school's name that leave half of 390 px to the picture."""
+UNDER = 46
+"""Pixels under the rows, where the lines to compare with are named."""
 
 
-def schools(answer: RatesAnswer) -> go.Figure:
-    """One row per school of `answer`; the latest period filled with its interval, the one before as a small ring.
+def schools(answer: SchoolsAnswer) -> go.Figure:
+    """One row a school, in the answer's order: this year's figure on its interval, the year before as a ring.
 
-    A row of an area (any level but school) is drawn as a dotted line to compare with.
+    A clear change is dark, joined to its ring, and points up or down; every other school is grey. The authority and
+    England are dotted lines to compare with.
     """
-    ok = answer.table.loc[answer.table["status"].eq("ok")]
-    rows = ok.loc[ok["level"].eq("school")]
-    periods = sorted(rows["period"].unique())
-    if not periods:
-        return house.figure(height=70)
-    named = rows.drop_duplicates("place").sort_values(["place_name", "place"], key=_alphabetical)
-    rows = rows.assign(at=rows["place"].map({place: at for at, place in enumerate(named["place"])}))
-    figure = house.figure(height=70 + ROW * len(named))
-    figure.update_layout(margin={"b": 28})
-    latest = rows.loc[rows["period"].eq(periods[-1])]
-    areas = ok.loc[ok["level"].ne("school") & ok["period"].eq(periods[-1])]
-    if len(periods) > 1:
-        _before(figure, rows.loc[rows["period"].eq(periods[-2])], answer)
-    _now(figure, latest, answer)
-    for area in areas.to_dict("records"):
-        _area(figure, area, answer)
-    values = [*rows["value"], *latest["lower"], *latest["upper"], *areas["value"]]
+    rows = answer.table.loc[answer.table["status"].eq("ok")].reset_index(drop=True)
+    figure = house.figure(height=70 + UNDER + ROW * max(len(rows), 1))
+    if rows.empty:
+        return figure
+    rows = rows.assign(at=range(len(rows)), words=[_words(row, answer) for row in rows.to_dict("records")])
+    areas = _areas(answer.area)
+    _intervals(figure, rows)
+    _joins(figure, rows.loc[rows["clear"]])
+    _before(figure, rows)
+    _now(figure, rows)
+    for line, area in enumerate(areas.to_dict("records")):
+        _area(figure, area, answer, line)
+    figure.update_layout(margin={"b": UNDER})
+    values = [*rows["value"], *rows["before_value"], *rows["lower"], *rows["upper"], *areas["value"]]
     figure.update_xaxes(
         {**house.value_axis(values, answer.measure, most=3), "showgrid": True, "ticks": "", "side": "top"}
     )
     figure.update_yaxes(
-        range=[len(named) - 0.4, -0.6],
+        range=[len(rows) - 0.4, -0.6],
         tickmode="array",
-        tickvals=list(range(len(named))),
-        ticktext=[house.text(_cut(name)) for name in named["place_name"]],
+        tickvals=list(rows["at"]),
+        ticktext=[house.text(_cut(name)) for name in rows["place_name"]],
         showgrid=False,
         tickfont={"size": 12, "color": house.INK},
     )
     return figure
 
 
-def _alphabetical(names: pd.Series) -> pd.Series:
-    return names.str.casefold()
+def _areas(area: pd.DataFrame) -> pd.DataFrame:
+    """One row an area: its own published figure where there is one, else the sum of its schools."""
+    known = area.loc[area["status"].eq("ok")]
+    return known.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
 
 
 def _cut(name: str) -> str:
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
 
 
-def _now(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer) -> None:
+def _intervals(figure: go.Figure, rows: pd.DataFrame) -> None:
     figure.add_scatter(
-        x=rows["value"],
-        y=rows["at"],
-        mode="markers",
-        marker={"size": 9, "color": house.OWN, "opacity": 1},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": rows["upper"] - rows["value"],
-            "arrayminus": rows["value"] - rows["lower"],
-            "color": house.PALE,
-            "thickness": 2,
-            "width": 0,
-        },
-        hovertext=[_words(row, answer) for row in rows.to_dict("records")],
-        hoverinfo="text",
-        name="now",
+        x=_parted(rows["lower"], rows["upper"]),
+        y=_parted(rows["at"], rows["at"]),
+        mode="lines",
+        line={"color": "rgba(107,117,126,0.28)", "width": 6},
+        hoverinfo="skip",
+        name="95% interval",
     )
 
 
-def _before(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer) -> None:
+def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     figure.add_scatter(
-        x=rows["value"],
+        x=_parted(rows["before_value"], rows["value"]),
+        y=_parted(rows["at"], rows["at"]),
+        mode="lines",
+        line={"color": house.OWN, "width": 2},
+        hoverinfo="skip",
+    )
+
+
+def _before(figure: go.Figure, rows: pd.DataFrame) -> None:
+    figure.add_scatter(
+        x=rows["before_value"],
         y=rows["at"],
         mode="markers",
         marker={"size": 8, "color": "white", "line": {"color": house.PEER, "width": 1.5}, "opacity": 1},
-        hovertext=[_words(row, answer) for row in rows.to_dict("records")],
+        hovertext=rows["words"],
         hoverinfo="text",
         name="before",
     )
 
 
-def _area(figure: go.Figure, area: house.Row, answer: RatesAnswer) -> None:
+def _now(figure: go.Figure, rows: pd.DataFrame) -> None:
+    symbols = [
+        "circle" if not clear else "triangle-up" if change > 0 else "triangle-down"
+        for clear, change in zip(rows["clear"], rows["change"], strict=True)
+    ]
+    figure.add_scatter(
+        x=rows["value"],
+        y=rows["at"],
+        mode="markers",
+        marker={
+            "size": [12 if clear else 9 for clear in rows["clear"]],
+            "symbol": symbols,
+            "color": [house.OWN if clear else house.PEER for clear in rows["clear"]],
+            "opacity": 1,
+        },
+        hovertext=rows["words"],
+        hoverinfo="text",
+        name="now",
+    )
+
+
+def _area(figure: go.Figure, area: house.Row, answer: SchoolsAnswer, line: int) -> None:
     figure.add_vline(x=area["value"], line={"color": house.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
     house.label(
         figure,
@@ -98,11 +122,11 @@ def _area(figure: go.Figure, area: house.Row, answer: RatesAnswer) -> None:
         yanchor="top",
         words=house.text(f"{area['place_name']} {house.value(area['value'], answer.measure, area['decimals'])}"),
         xanchor="center",
-        yshift=-2,
+        yshift=-2 - 20 * line,
     )
 
 
-def _words(row: house.Row, answer: RatesAnswer) -> str:
+def _words(row: house.Row, answer: SchoolsAnswer) -> str:
     decimals = house.decimals_of(row["decimals"], answer.measure)
     parts = [
         str(row["place_name"]),
@@ -110,4 +134,12 @@ def _words(row: house.Row, answer: RatesAnswer) -> str:
         house.interval(row["lower"], row["upper"], decimals),
         house.pupils(row["denominator"]),
     ]
+    if not pd.isna(row["before_value"]):
+        parts.append(f"{answer.before}: {house.value(row['before_value'], answer.measure, decimals)}")
+        parts.append(f"change {written(row['change'], 1)}, {row['change_words']}" if row["change_words"] else "")
     return "<br>".join(house.text(part) for part in parts if part)
+
+
+def _parted(left: pd.Series, right: pd.Series) -> list[object]:
+    """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
+    return [value for pair in zip(left, right, strict=True) for value in (*pair, None)]

@@ -1,11 +1,13 @@
 """An answer's rows under a reader's headings: the table beside a chart and the file that is downloaded are the same."""
 
+from collections.abc import Hashable, Mapping
 from functools import singledispatch
+from typing import Any
 
 import pandas as pd
 
-from outcomes.model import GapsAnswer, Measure, RatesAnswer, TargetAnswer
-from outcomes.rounding import half_up
+from outcomes.model import AuthoritiesAnswer, GapsAnswer, Measure, RatesAnswer, SchoolsAnswer, TargetAnswer
+from outcomes.rounding import half_up, with_unit
 from outcomes.rounding import written as digits
 
 HEADINGS = {
@@ -15,6 +17,7 @@ HEADINGS = {
     "score": "Score",
     "number": "Average",
 }
+POINTS = ("Gap in points", "Change", "One pupil is worth")
 COUNTS = ("Number", "Of", "Pupils", "Pupils compared with", "Gap in pupils", "Schools")
 
 FROM, TO = "95% interval from", "95% interval to"
@@ -46,6 +49,45 @@ GAPS = {
     "upper": "95% interval to",
     "pupils": "Gap in pupils",
     "reason": "Note",
+}
+
+
+SCHOOLS = {
+    "place_name": "School",
+    "phase": "Phase",
+    "value": "value",
+    "lower": FROM,
+    "upper": TO,
+    "numerator": "Number",
+    "denominator": "Of",
+    "before_value": "Year before",
+    "change": "Change",
+    "change_lower": "Change from",
+    "change_upper": "Change to",
+    "change_words": "In words",
+    "rank_best": "Rank from",
+    "rank_worst": "Rank to",
+    "one_pupil": "One pupil is worth",
+    "reason": "Note",
+    "history": "History",
+}
+OTHERS = {
+    "title": "Measure",
+    "period": "Year",
+    "value": "Figure",
+    "previous": "Year before",
+    "earlier": "Two years before",
+    "england": "England",
+    "region": "Region",
+    "neighbours": "Neighbours",
+    "neighbours_present": "Neighbours with a figure",
+    "neighbours_asked": "Neighbours asked",
+    "rank_best": "Rank from",
+    "rank_worst": "Rank to",
+    "among": "Among",
+    "band": "Quarter",
+    "rank_change": "Places climbed",
+    "better": "Good is",
 }
 
 
@@ -83,6 +125,65 @@ def _(answer: TargetAnswer) -> pd.DataFrame:
     return pd.concat([table, path], ignore_index=True)
 
 
+@readable.register
+def _(answer: SchoolsAnswer) -> pd.DataFrame:
+    return _headed(answer.table, SCHOOLS, answer.measure)
+
+
+@readable.register
+def _(answer: AuthoritiesAnswer) -> pd.DataFrame:
+    return answer.table[list(OTHERS)].rename(columns=OTHERS)
+
+
+def beside_others(answer: AuthoritiesAnswer) -> pd.DataFrame:
+    """An authority beside the others as text: each figure in its measure's own unit, ranks only ever as a range."""
+    rows = answer.table.to_dict("records")
+
+    def figures(name: str) -> list[str | None]:
+        return [None if pd.isna(row[name]) else with_unit(row[name], row["unit"], int(row["decimals"])) for row in rows]
+
+    table = pd.DataFrame(
+        {
+            "Measure": answer.table["title"],
+            "Year": answer.table["period"],
+            answer.place_name: figures("value"),
+            "Year before": figures("previous"),
+            "Two before": figures("earlier"),
+            "England": figures("england"),
+            answer.region_name or "Region": figures("region"),
+            "Neighbours": [_neighbours(row) for row in rows],
+            "Rank": [_rank(row) for row in rows],
+            "Quarter": answer.table["band"].map(QUARTERS),
+            "Places climbed": answer.table["rank_change"].map(_climbed, na_action="ignore"),
+            "Good is": answer.table["better"].map(GOOD),
+        }
+    )
+    return table.dropna(axis="columns", how="all")
+
+
+QUARTERS = {"A": "best", "B": "second", "C": "third", "D": "last"}
+GOOD = {"higher": "high", "lower": "low", "neutral": "neither"}
+
+
+def _neighbours(row: Mapping[Hashable, Any]) -> str | None:
+    if pd.isna(row["neighbours"]):
+        return None
+    mean = with_unit(row["neighbours"], row["unit"], int(row["decimals"]))
+    return f"{mean} ({row['neighbours_present']} of {row['neighbours_asked']})"
+
+
+def _rank(row: Mapping[Hashable, Any]) -> str | None:
+    if pd.isna(row["rank_best"]):
+        return None
+    best, worst = digits(row["rank_best"]), digits(row["rank_worst"])
+    return f"{best} of {row['among']}" if best == worst else f"{best} to {worst} of {row['among']}"
+
+
+def _climbed(places: float) -> str:
+    size = digits(abs(places))
+    return "none" if size == "0" else f"{size} {'up' if places > 0 else 'down'}"
+
+
 def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The same table for a reader's eye: rounded half up, interval and counts in one column each, no constant columns.
 
@@ -104,7 +205,7 @@ def _figures(table: pd.DataFrame) -> list[str]:
 
 
 def _places(heading: str, measure: Measure) -> int:
-    return 0 if heading in COUNTS else max(measure.decimals, 1 if heading == "Gap in points" else 0)
+    return 0 if heading in COUNTS else max(measure.decimals, 1 if heading in POINTS else 0)
 
 
 def _rounded(values: pd.Series, measure: Measure) -> pd.Series:
@@ -126,6 +227,17 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in ends
         ]
         folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
+    for first, last, heading in (
+        ("Change from", "Change to", "Change, 95% interval"),
+        ("Rank from", "Rank to", "Rank"),
+    ):
+        if first in folded:
+            places = 1 if heading != "Rank" else 0
+            pairs = zip(folded[first], folded[last], strict=True)
+            folded[first] = [
+                None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in pairs
+            ]
+            folded = folded.rename(columns={first: heading}).drop(columns=last)
     if "Number" in folded:
         counts = zip(folded["Number"], folded["Of"], strict=True)
         folded["Of"] = [_of(number, cohort) for number, cohort in counts]

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from outcomes.model import Break, Figure, GapsAnswer, Measure, Needed, RatesAnswer, TargetAnswer
+from outcomes.model import Break, Figure, GapsAnswer, Measure, Needed, RatesAnswer, SchoolsAnswer, TargetAnswer
 from outcomes.periods import between
 
 NAN = float("nan")
@@ -247,15 +247,87 @@ def gap_years() -> GapsAnswer:
     )
 
 
+def school(place: str, name: str, before: float, now: float, half: float = 4.0) -> dict[str, object]:
+    """One school's line: two years, intervals of `half` either side, and whether the change is larger than that."""
+    change = now - before
+    clear = abs(change) > half
+    return {
+        "place": place,
+        "place_name": name,
+        "level": "school",
+        "phase": "secondary",
+        "type": "Academy",
+        "period": "2024/25",
+        "category": "all",
+        "value": now,
+        "lower": now - half,
+        "upper": now + half,
+        "numerator": now * 2,
+        "denominator": 200,
+        "decimals": 1,
+        "status": "suppressed" if pd.isna(now) else "ok",
+        "reason": "Suppressed by the publisher." if pd.isna(now) else None,
+        "before_value": before,
+        "before_lower": before - half,
+        "before_upper": before + half,
+        "before_denominator": 200.0,
+        "change": change,
+        "change_lower": change - half,
+        "change_upper": change + half,
+        "change_words": ("clearly up" if change > 0 else "clearly down") if clear else "no clear change",
+        "clear": clear,
+        "rank_best": 1.0,
+        "rank_worst": 3.0,
+        "one_pupil": 0.5,
+        "history": None,
+        "returns": ("r1",),
+    }
+
+
 @pytest.fixture
-def schools() -> RatesAnswer:
-    """Three schools over two years and their authority; one with every value withheld."""
+def schools() -> SchoolsAnswer:
+    """Four schools over two years with their authority and England; one with every value withheld."""
+    return SchoolsAnswer(
+        measure=BASICS,
+        place="la:383",
+        place_name="Leeds",
+        period="2024/25",
+        periods=("2023/24", "2024/25"),
+        before="2023/24",
+        no_before=None,
+        ranked=3,
+        clear_changes=2,
+        table=pd.DataFrame(
+            [
+                school("school:3834001", "Abbey Grange Academy & Sixth", 61.0, 66.0),
+                school("school:3834002", "allerton Grange School", 48.0, 40.0),
+                school("school:3834004", "Quiet School", NAN, NAN),
+                school("school:3834003", "Zed School", 88.0, 86.0),
+            ]
+        ),
+        area=pd.concat(
+            [
+                rates_table({"2024/25": 64.9}),
+                rates_table({"2024/25": 66.0}).assign(basis="pooled"),
+                rates_table({"2024/25": 64.8}, place="nation:E92000001", name="England"),
+            ],
+            ignore_index=True,
+        ),
+        reconciliation=None,
+        sentence="3 schools in Leeds have a figure.",
+        generation="3f9a1c20be47",
+        sources=(),
+    )
+
+
+@pytest.fixture
+def areas() -> RatesAnswer:
+    """Three authorities and England in one year; one authority without a figure."""
     frames = [
-        rates_table({"2023/24": 61.0, "2024/25": 66.0}, place="school:3834001", name="Abbey Grange Academy & Sixth"),
-        rates_table({"2023/24": 40.0, "2024/25": 48.0}, place="school:3834002", name="allerton Grange School"),
-        rates_table({"2023/24": 88.0, "2024/25": 86.0}, place="school:3834003", name="Zed School"),
-        rates_table({"2023/24": NAN, "2024/25": NAN}, place="school:3834004", name="Quiet School"),
-        rates_table({"2023/24": 64.9, "2024/25": 64.9}),
+        rates_table({"2024/25": 64.9}),
+        rates_table({"2024/25": 70.1}, place="la:382", name="Kirklees"),
+        rates_table({"2024/25": NAN}, place="la:381", name="Calderdale"),
+        rates_table({"2024/25": 64.8}, place="nation:E92000001", name="England"),
     ]
     return RatesAnswer(
         measure=BASICS,
@@ -264,6 +336,6 @@ def schools() -> RatesAnswer:
         superseded=pd.DataFrame(),
         breaks=BASICS.breaks,
         reconciliation=None,
-        sentence="Three schools in Leeds.",
+        sentence="Three authorities.",
         sources=(),
     )

@@ -1,34 +1,41 @@
 from outcomes import charts
-from outcomes.model import RatesAnswer
+from outcomes.charts import house
+from outcomes.model import SchoolsAnswer
 
 
 def trace(figure, name):
     return next(item for item in figure.data if item.name == name)
 
 
-def test_schools_stand_in_the_order_of_the_alphabet_whatever_their_capitals(schools: RatesAnswer) -> None:
+def test_schools_stand_in_the_order_of_the_answer_without_those_that_have_no_figure(schools: SchoolsAnswer) -> None:
     figure = charts.schools(schools)
     assert figure.layout.yaxis.ticktext == ("Abbey Grange Academy &amp; Si…", "allerton Grange School", "Zed School")
-    assert list(trace(figure, "now").x) == [66.0, 48.0, 86.0]
-    assert list(trace(figure, "before").x) == [61.0, 40.0, 88.0]
+    assert list(trace(figure, "now").x) == [66.0, 40.0, 86.0]
+    assert list(trace(figure, "before").x) == [61.0, 48.0, 88.0]
 
 
-def test_the_picture_grows_with_its_rows(schools: RatesAnswer) -> None:
-    assert charts.schools(schools).layout.height == 70 + 21 * 3
+def test_a_clear_change_differs_in_shape_and_colour_from_noise(schools: SchoolsAnswer) -> None:
+    marks = trace(charts.schools(schools), "now").marker
+    assert marks.symbol == ("triangle-up", "triangle-down", "circle")
+    assert marks.color == (house.OWN, house.OWN, house.PEER)
 
 
-def test_the_authority_is_a_line_to_compare_with(schools: RatesAnswer) -> None:
+def test_the_picture_grows_with_its_rows(schools: SchoolsAnswer) -> None:
+    assert charts.schools(schools).layout.height == 70 + 46 + 21 * 3
+
+
+def test_the_authority_s_published_figure_and_england_are_lines_to_compare_with(schools: SchoolsAnswer) -> None:
     figure = charts.schools(schools)
-    assert figure.layout.shapes[0].x0 == 64.9
-    assert figure.layout.annotations[0].text == "Leeds 64.9%"
+    assert sorted(shape.x0 for shape in figure.layout.shapes) == [64.8, 64.9]
+    assert {item.text for item in figure.layout.annotations} == {"Leeds 64.9%", "England 64.8%"}
 
 
-def test_one_school_and_one_year_is_enough(schools: RatesAnswer) -> None:
-    one = schools.table[schools.table["place"].eq("school:3834001") & schools.table["period"].eq("2024/25")]
-    figure = charts.schools(schools.model_copy(update={"table": one}))
+def test_one_school_and_one_year_is_enough(schools: SchoolsAnswer) -> None:
+    one = schools.table.head(1).assign(before_value=float("nan"), change=float("nan"), clear=False)
+    figure = charts.schools(schools.model_copy(update={"table": one, "before": None}))
     assert list(trace(figure, "now").x) == [66.0]
 
 
-def test_every_value_withheld_is_an_empty_picture(schools: RatesAnswer) -> None:
+def test_every_value_withheld_is_an_empty_picture(schools: SchoolsAnswer) -> None:
     withheld = schools.model_copy(update={"table": schools.table.assign(status="withheld")})
     assert len(charts.schools(withheld).data) == 0

@@ -1,8 +1,8 @@
-from outcomes.model import GapsAnswer, RatesAnswer, TargetAnswer
+from outcomes.model import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from outcomes.reports import decimals, readable, written
-from tests.charts.conftest import basics, gaps, reading, schools
+from tests.charts.conftest import areas, basics, gaps, reading, schools
 
-__all__ = ["basics", "gaps", "reading", "schools"]
+__all__ = ["areas", "basics", "gaps", "reading", "schools"]
 
 
 def test_the_file_keeps_every_column_and_every_digit(gaps: GapsAnswer) -> None:
@@ -28,10 +28,10 @@ def test_a_suppressed_value_is_empty_with_its_reason_and_never_nought(gaps: Gaps
     assert row["Note"] == "Suppressed by the publisher."
 
 
-def test_counts_stand_with_their_cohort(schools: RatesAnswer) -> None:
-    table = written(readable(schools), schools.measure)
-    assert table.iloc[0]["Pupils"] == "4,880 of 8,000"
-    assert table.iloc[0]["95% interval"] == "60.0 to 62.0"
+def test_counts_stand_with_their_cohort(areas: RatesAnswer) -> None:
+    table = written(readable(areas), areas.measure)
+    assert table.iloc[0]["Pupils"] == "5,192 of 8,000"
+    assert table.iloc[0]["95% interval"] == "63.9 to 65.9"
 
 
 def test_a_target_is_told_with_its_series_and_its_milestones(basics: TargetAnswer) -> None:
@@ -44,3 +44,11 @@ def test_a_target_is_told_with_its_series_and_its_milestones(basics: TargetAnswe
 
 def test_a_target_without_milestones_has_a_table_all_the_same(reading: TargetAnswer) -> None:
     assert len(written(readable(reading), reading.measure)) == 14
+
+
+def test_schools_are_told_with_their_change_and_a_rank_as_a_range(schools: SchoolsAnswer) -> None:
+    table = written(readable(schools), schools.measure)
+    first = table.iloc[0]
+    assert (first["School"], first["Percentage"], first["Year before"]) == ("Abbey Grange Academy & Sixth", 66.0, 61.0)
+    assert (first["Change"], first["Change, 95% interval"]) == (5.0, "1.0 to 9.0")
+    assert (first["In words"], first["Rank"]) == ("clearly up", "1 to 3")

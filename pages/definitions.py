@@ -1,0 +1,96 @@
+"""What does each figure mean, and how old is it?"""
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers
+from outcomes.model import DefinitionsAnswer, Measure
+from outcomes.periods import later
+from pages import _shared as page
+
+WAYS = {
+    "higher": "More is better.",
+    "lower": "Less is better.",
+    "neutral": "Neither more nor less is better.",
+}
+UNITS = {
+    "percent": "Percentage of {among}.",
+    "per_100": "How many for every hundred of {among}.",
+    "points": "Average points, among {among}.",
+    "score": "Average score, among {among}.",
+    "number": "Average number, among {among}.",
+}
+
+
+def main() -> None:
+    """How far the figures reach, and what one of them means."""
+    found = page.visit("What does each figure mean, and how old is it?")
+    place = page.choose_place(found)
+    answer: DefinitionsAnswer = page.ask(answers.definitions, found.generation, found.viewer, place)
+    held = answer.table[answer.table["years"] > 0]
+    st.subheader(
+        page.literal(f"{len(held)} of {len(answer.measures)} measures have figures for {answer.place_name}"),
+        anchor=False,
+    )
+    st.caption("The first and the last year held, how final the last one is, and the year that comes next.")
+    page.table(vintage(answer), {"Years held": 0}, alt=f"Table: which measures are held for {answer.place_name}")
+    page.rows_as_file(
+        lambda: vintage(answer),
+        "definitions",
+        [("Place", answer.place_name)],
+        answer.sources,
+        answer.generation,
+        key="definitions",
+    )
+    one(found, answer)
+    page.foot(found)
+
+
+def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
+    """One row a measure: what is known, how old it is, what comes when."""
+    rows = answer.table
+    return pd.DataFrame(
+        {
+            "Measure": rows["title"],
+            "From": rows["first"],
+            "To": rows["last"],
+            "Status": rows["version"],
+            "Years held": rows["years"],
+            "Next": [later(last, 1) if isinstance(last, str) else None for last in rows["last"]],
+            "Source": rows["sources"],
+        }
+    )
+
+
+def one(found: page.Visit, answer: DefinitionsAnswer) -> None:
+    """One measure's whole definition, generated from the register."""
+    measures = {measure.id: measure for measure in answer.measures}
+    titles = page.promised_first({name: measure.title for name, measure in measures.items()})
+    name = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    measure = measures[name]
+    st.subheader(page.literal(measure.title), anchor=False)
+    st.markdown("\n".join(f"- **{heading}** {page.literal(words)}" for heading, words in said(measure)))
+
+
+def said(measure: Measure) -> list[tuple[str, str]]:
+    """A definition, line by line."""
+    lines = [
+        ("Counted:", f"{measure.counts}."),
+        ("How:", f"{UNITS[measure.unit].format(among=measure.among)} {WAYS[measure.better]}"),
+        ("Why it matters:", measure.why),
+        ("What good looks like:", measure.what_good_looks_like),
+        ("From:", measure.source),
+        (
+            "Kept by:",
+            f"{measure.owner}; to be looked at again by {measure.next_review.day} {measure.next_review:%B %Y}.",
+        ),
+        ("Its id:", ", also ".join([measure.id, *measure.aliases])),
+    ]
+    lines += [(f"{item.period}, {BREAKS[item.type]}:", item.what) for item in measure.breaks]
+    return [*lines, ("Not verified:", measure.unverified)] if measure.unverified else lines
+
+
+BREAKS = {"hard": "a new series", "soft": "a change", "gap": "no figures"}
+
+
+main()

@@ -1,0 +1,146 @@
+"""How do our schools compare, this year and the year before?"""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers, charts
+from outcomes.model import RatesAnswer, SchoolsAnswer, Selection
+from outcomes.rounding import with_unit, written
+from pages import _shared as page
+from pages._schools import ORDERS, Order, schools_in_order
+
+PHASES = {
+    "all": "all schools",
+    "primary": "primary schools",
+    "secondary": "secondary schools",
+    "special": "special schools",
+    "all_through": "all-through schools",
+}
+
+
+def main() -> None:
+    """One measure, every school of the authority, never a league table."""
+    found = page.visit("How do our schools compare?")
+    with st.grid(3, min_column_width=250, gap="medium"):
+        place = page.choose_authority(found)
+        splits = page.ask(page.school_measures, found.generation, found.viewer, place)
+        asked = None if splits.empty else choose_schools(found, str(place), splits)
+    if asked is None:
+        st.info("No school's figures are held for this authority. Load a return with schools in it, or choose another.")
+    else:
+        compare(found, *asked)
+    page.foot(found)
+
+
+def choose_schools(
+    found: page.Visit, place: str, splits: pd.DataFrame
+) -> tuple[str, str, str, str | None, bool, str, Order]:
+    """Measure, authority, year, phase, only clear changes, part of a name, and the order of the rows."""
+    titles = page.promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
+    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    periods = sorted(splits.loc[splits["measure"] == measure, "periods"].iloc[0], reverse=True)
+    period = page.choose(found, "Year", "period", periods)
+    phase = page.choose(found, "Schools", "phase", list(PHASES), words=lambda item: PHASES[item])
+    order: Order = page.choose(found, "Order", "order", list(ORDERS), words=lambda item: ORDERS[item])
+    named = page.look_for("Find a school", "find")
+    only_clear = page.tick("Only clear changes", "clear")
+    return measure, place, period, None if phase == "all" else phase, only_clear, named, order
+
+
+def compare(
+    found: page.Visit,
+    measure: str,
+    place: str,
+    period: str,
+    phase: str | None,
+    only_clear: bool,
+    named: str,
+    order: Order,
+) -> None:
+    """The picture of the schools that are looked for, and what stands behind it."""
+    shown = page.drawn(
+        charts.schools,
+        schools_in_order,
+        found.generation,
+        found.viewer,
+        measure,
+        place,
+        period,
+        phase,
+        only_clear,
+        named,
+        order,
+    )
+    answer: SchoolsAnswer = shown.answer  # type: ignore[assignment]
+    page.show(
+        shown,
+        plotted=plotted(answer),
+        filters=[
+            ("Place", answer.place_name),
+            ("Year", period),
+            ("Schools", PHASES[phase or "all"]),
+            ("Only clear changes", "yes" if only_clear else "no"),
+            ("Name contains", named or "anything"),
+            ("Order", ORDERS[order]),
+        ],
+        key="schools",
+        aside=f"{counted(answer)} {ranked(answer)}",
+    )
+    behind(found, answer)
+
+
+def plotted(answer: SchoolsAnswer) -> str:
+    """What the picture shows, and how."""
+    measure = answer.measure
+    before = f"Rings are {answer.before}." if answer.before else answer.no_before or ""
+    return (
+        f"{measure.title}, {answer.period}: {measure.counts}. Dots are schools, grey bars their 95% intervals; a clear "
+        f"change is dark and points up or down. {before}"
+    )
+
+
+def counted(answer: SchoolsAnswer) -> str:
+    """How many schools the choice leaves, and how many of all have clearly changed."""
+    leaves = "1 school is shown" if len(answer.table) == 1 else f"{written(len(answer.table))} schools are shown"
+    return f"{leaves}; {written(answer.clear_changes)} of all have clearly changed."
+
+
+def ranked(answer: SchoolsAnswer) -> str:
+    """Why there is no league table: what a rank would really be."""
+    rows = answer.table[answer.table["rank_best"].notna()]
+    if rows.empty or answer.ranked < 2:
+        return ""
+    reach = rows["rank_worst"] - rows["rank_best"]
+    widest = rows.assign(reach=reach).sort_values("reach").to_dict("records")[-1]
+    best, worst, ranked_schools = (written(n) for n in (widest["rank_best"], widest["rank_worst"], answer.ranked))
+    return (
+        f"A rank would only ever be a range: {widest['place_name']} is somewhere between {best} and {worst} "
+        f"of {ranked_schools}."
+    )
+
+
+def behind(found: page.Visit, answer: SchoolsAnswer) -> None:
+    """The authority's published figure beside the sum of these schools, and what each replaced."""
+    area: RatesAnswer = page.ask(
+        answers.rates,
+        found.generation,
+        found.viewer,
+        Selection(measure=answer.measure.id, places=(answer.place,), periods=(str(answer.period),), basis="both"),
+    )
+    lines = [answer.reconciliation.sentence] if answer.reconciliation else []
+    lines += [replaced(row, answer) for row in area.superseded.to_dict("records")]
+    if lines:
+        st.subheader(page.literal(f"How {answer.place_name}'s own figure fits"), anchor=False)
+        st.markdown("\n".join(f"- {page.literal(line)}" for line in lines))
+
+
+def replaced(row: Mapping[Hashable, Any], answer: SchoolsAnswer) -> str:
+    """What an area's published figure was before a later one took its place."""
+    value = with_unit(row["value"], answer.measure.unit, int(row["decimals"]))
+    return f"{value} ({row['version']}, {row['source']}) was published before; a later figure has taken its place."
+
+
+main()

@@ -1,0 +1,75 @@
+"""How do we compare with other authorities?"""
+
+import streamlit as st
+
+from outcomes import answers
+from outcomes.model import AuthoritiesAnswer
+from outcomes.reports import beside_others, readable
+from pages import _shared as page
+from pages._authorities import line_of, one_year, standing, strip
+
+
+def main() -> None:
+    """Every measure in one table; then one of them with every authority on a line."""
+    found = page.visit("How do we compare with other authorities?")
+    place = page.choose_authority(found)
+    if place is None:
+        st.info(
+            "No authority's figures are held. Once a return with authorities in it is loaded, this page fills itself."
+        )
+    else:
+        answer: AuthoritiesAnswer = page.ask(answers.authorities, found.generation, found.viewer, place)
+        every_measure(answer)
+        if len(answer.table):
+            one_measure(found, answer)
+    page.foot(found)
+
+
+def every_measure(answer: AuthoritiesAnswer) -> None:
+    """The table first: three years, England, the region, the neighbours, a rank as a range, the quarter."""
+    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
+    st.caption(page.literal(explained(answer)))
+    if answer.table.empty:
+        return
+    page.table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
+    page.rows_as_file(
+        lambda: readable(answer),
+        f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
+        [("Place", answer.place_name), ("Neighbours", ", ".join(answer.neighbour_names) or "not known")],
+        answer.sources,
+        answer.generation,
+        key="others",
+    )
+
+
+def explained(answer: AuthoritiesAnswer) -> str:
+    """How to read the table, and who the neighbours are."""
+    said = (
+        "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
+        "The quarter counts from the best, whichever way is good."
+    )
+    if not answer.neighbour_names:
+        return f"{said} Statistical neighbours are not held for this authority."
+    version = f" ({answer.neighbours_version})" if answer.neighbours_version else ""
+    return f"{said} Neighbours{version}, their plain mean: {', '.join(answer.neighbour_names)}."
+
+
+def one_measure(found: page.Visit, answer: AuthoritiesAnswer) -> None:
+    """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
+    titles = page.promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
+    st.subheader("Where do we stand on one measure?", anchor=False)
+    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    row = line_of(answer, measure)
+    asked = one_year(measure, str(row["period"]), found)
+    shown = strip(found.generation, found.viewer, answer.place, asked)
+    page.show(
+        shown,
+        plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "
+        "dotted line.",
+        filters=[("Place", answer.place_name), ("Year", str(row["period"]))],
+        key="strip",
+        heading=standing(answer, measure),
+    )
+
+
+main()
