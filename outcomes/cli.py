@@ -1,9 +1,11 @@
 """The `outcomes` command: what an analyst schedules. Exit codes: 0 done, 1 findings, 2 usage, 3 refused, 4 store."""
 
+import io
 import json
 import math
 import os
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -30,6 +32,7 @@ from outcomes.errors import (
 )
 from outcomes.model import ReturnStatus, Selection, Viewer
 from outcomes.periods import parse_period, parse_period_and_term
+from outcomes.reports.comma_separated import FORMULA
 from outcomes.rounding import written
 from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
@@ -56,6 +59,7 @@ class Format(StrEnum):
 
 Home = Annotated[Path | None, typer.Option(help="The folder that holds the store and the workspace.")]
 AsFormat = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the pages.")]
 Files = Annotated[list[Path], typer.Argument(help="Files as they were sent: CSV, XLSX, XLS, ODS or Parquet.")]
 AsKind = Annotated[str | None, typer.Option("--as", help="The kind of return, where headings fit several.")]
 OfPeriod = Annotated[
@@ -88,13 +92,19 @@ EXIT_CODES: dict[type[OutcomesError], int] = {
 
 def main() -> NoReturn:
     """Run one command; every expected fault becomes one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal or a Windows pipe cannot spell is spelt out rather than fatal.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     try:
         app(standalone_mode=True)
     except OutcomesError as fault:
         err.print(str(fault))
         sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(fault, kind)), 2))
     except OSError as fault:
-        err.print(f"{fault.strerror or fault}: {fault.filename or ''}. Nothing was changed.")
+        where = f" ({fault.filename})" if fault.filename else ""
+        err.print(f"{fault.strerror or fault}{where}. See that the disk has room and who may write there.")
+        err.print("What was published before is published still; `outcomes doctor` says if anything is left to do.")
         sys.exit(4)
     sys.exit(0)
 
@@ -104,7 +114,7 @@ def main() -> NoReturn:
 
 @app.command()
 def demo(
-    port: int = 8501,
+    port: Port = 8501,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build the data and do not serve it.")] = False,
     home: Home = None,
 ) -> None:
@@ -122,7 +132,7 @@ def demo(
 
 
 @app.command()
-def serve(port: int = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
+def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
     """Serve the pages."""
     publisher = _publisher(home)
     publish.catch_up(publisher)
@@ -210,10 +220,11 @@ def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
 def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) -> None:
     """Take one return out of what is published."""
     generation = publish.undo(_publisher(home), return_id)
-    if format_ is Format.json:
-        _print_json({"return_id": return_id, "state": "undone", "generation": generation})
-    else:
-        out.print(f"Return {return_id} is undone. Generation {generation} is shown now.")
+    _say(
+        format_,
+        {"return_id": return_id, "state": "undone", "generation": generation},
+        f"Return {return_id} is undone. Generation {generation} is shown now.",
+    )
 
 
 @app.command()
@@ -225,7 +236,9 @@ def rebuild(
     """Build the current generation again from the returns."""
     publisher = _publisher(home)
     if not publisher.workspace.active():
-        raise NothingPublishedError("Nothing has been published yet. Load a return: `outcomes load FILE`.")
+        raise NothingPublishedError(
+            f"Nothing is published in {publisher.store.home}. Load a return: `outcomes load FILE`."
+        )
     if not verify:
         built = publish.rebuild(publisher)
         _say(
@@ -338,7 +351,14 @@ def doctor(format_: AsFormat = Format.table, home: Home = None) -> None:
 
 
 def _settings(home: Path | None) -> Settings:
-    return settings().model_copy(update={"home": home}) if home else settings()
+    try:
+        found = settings()
+    except ValidationError as fault:
+        words = "; ".join(
+            f"OUTCOMES_{str(error['loc'][0]).upper()} is {error['input']!r}: {error['msg']}" for error in fault.errors()
+        )
+        raise UnknownWordError(f"{words}. Correct the environment variable, or leave it out.") from fault
+    return found.model_copy(update={"home": home}) if home else found
 
 
 def _publisher(home: Path | None) -> publish.Publisher:
@@ -388,12 +408,22 @@ def _load(
             return proposal
         if yes or not proposal.needs_a_yes:
             return publish.accept(publisher, proposal, progress=progress)
+    if not quietly and _says_yes(proposal):
+        return publish.accept(publisher, proposal)
+    publish.decline(publisher, proposal, note=note)
+    return proposal
+
+
+def _says_yes(proposal: publish.Proposal) -> bool:
+    """Ask whoever sits at the terminal; nobody there is no."""
+    if not (sys.stdin.isatty() and err.is_terminal):
+        return False
     for item in proposal.staged:
         _show_loaded(item)
-    if sys.stdin.isatty() and err.is_terminal and typer.confirm("Publish all the same?"):
-        return publish.accept(publisher, proposal)
-    publish.discard(proposal)
-    return proposal
+    try:
+        return typer.confirm("Publish all the same?", err=True)
+    except typer.Abort:
+        return False
 
 
 def _selection(
@@ -435,10 +465,11 @@ def _selection(
 
 
 def _characteristic(by: str | None) -> str | None:
-    """The characteristic asked for, one-way or two-way; raises UnknownWordError naming the nearest."""
-    if by:
-        groups.title(by)
-    return by
+    """The characteristic asked for, one-way or two-way in any order; raises UnknownWordError naming those there are."""
+    if by is None:
+        return None
+    groups.title(by)
+    return "&".join(sorted(by.split("&")))
 
 
 def _group(text: str) -> tuple[str, str]:
@@ -454,8 +485,14 @@ def _period(text: str | None) -> str | None:
 
 def _must_exist(files: list[Path]) -> None:
     for path in files:
-        if not path.is_file():
-            raise UnknownWordError(f"There is no file '{path}'.")
+        if path.is_dir():
+            raise UnknownWordError(f"'{path}' is a folder. Name the files in it.")
+        try:
+            if not path.is_file():
+                raise UnknownWordError(f"There is no file '{path}'.")
+            path.open("rb").close()
+        except OSError as fault:
+            raise UnknownWordError(f"The file '{path}' cannot be read: {fault.strerror}.") from fault
 
 
 def _print_json(document: object) -> None:
@@ -463,7 +500,12 @@ def _print_json(document: object) -> None:
 
 
 def _print_csv(table: pd.DataFrame) -> None:
-    table.to_csv(sys.stdout, index=False)
+    table.map(_inert).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _inert(value: object) -> object:
+    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _print_table(format_: Format, table: pd.DataFrame, document: object, sentence: str = "") -> None:
@@ -490,9 +532,11 @@ def _cell(value: object) -> str:
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
-def _say(format_: Format, document: object, sentence: str) -> None:
+def _say(format_: Format, document: Mapping[str, object], sentence: str) -> None:
     if format_ is Format.json:
         _print_json(document)
+    elif format_ is Format.csv:
+        _print_csv(pd.DataFrame([document]))
     else:
         out.print(sentence)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from outcomes.errors import NothingPublishedError, StoreDamagedError
 from outcomes.model import AUDIENCES
-from outcomes.publish import Publisher, generation_name
+from outcomes.publish import Publisher, generation_name, missing_of
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
@@ -61,9 +61,7 @@ def _faults(publisher: Publisher, free: int) -> list[str]:
     if free < LEAST_FREE_BYTES:
         faults.append(f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store.")
     active = publisher.workspace.active()
-    for item in active:
-        if not (publisher.store.returns / item.return_id / "rows.parquet").exists():
-            faults.append(f"The rows of {item.return_id} ({item.file}) are missing. Restore them or undo the return.")
+    faults += [missing for item in active if (missing := missing_of(publisher.store, item))]
     if not active and publisher.store.pointed("authority") is None:
         return faults
     wanted = generation_name(publisher.reference, active)

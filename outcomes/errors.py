@@ -21,5 +21,9 @@ class StoreDamagedError(OutcomesError):
     """The store cannot be read as it stands; the sentence says which file and what to run."""
 
 
+class ReturnDamagedError(StoreDamagedError):
+    """What was kept of an accepted return is gone or garbled; undoing it is one way out."""
+
+
 class NothingPublishedError(OutcomesError):
     """The store is sound and empty."""

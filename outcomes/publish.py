@@ -171,9 +171,7 @@ def propose(
         raise
 
 
-def _staged(
-    publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str
-) -> tuple[Item, ...]:
+def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str) -> tuple[Item, ...]:
     active = publisher.workspace.active()
     items: list[Item] = []
     for path, checked in files:
@@ -401,31 +399,32 @@ def _arrive(
             _arrive_from(connection, sequence, return_, folder)
         except (*DAMAGE, duckdb.InvalidInputException) as fault:
             raise ReturnDamagedError(
-                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
+                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). "
+                f"{RESTORE}"
             ) from fault
 
 
 def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
     connection.execute(
-            "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
-            {"sequence": sequence, "path": str(folder / "rows.parquet")},
-        )
-        connection.execute(
-            "INSERT INTO arrived_places BY NAME SELECT *, $sequence AS sequence, $register AS register "
-            "FROM read_parquet($path)",
-            {
-                "sequence": sequence,
-                "register": return_.kind == "school_register",
-                "path": str(folder / "places.parquet"),
-            },
-        )
-        for name in REGISTERS:
-            if (folder / f"{name}.parquet").exists():
-                connection.execute(
-                    f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
-                    "FROM read_parquet($path)",
-                    {"sequence": sequence, "path": str(folder / f"{name}.parquet")},
-                )
+        "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
+        {"sequence": sequence, "path": str(folder / "rows.parquet")},
+    )
+    connection.execute(
+        "INSERT INTO arrived_places BY NAME SELECT *, $sequence AS sequence, $register AS register "
+        "FROM read_parquet($path)",
+        {
+            "sequence": sequence,
+            "register": return_.kind == "school_register",
+            "path": str(folder / "places.parquet"),
+        },
+    )
+    for name in REGISTERS:
+        if (folder / f"{name}.parquet").exists():
+            connection.execute(
+                f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
+                "FROM read_parquet($path)",
+                {"sequence": sequence, "path": str(folder / f"{name}.parquet")},
+            )
 
 
 def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
@@ -584,7 +583,9 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
     name = build(publisher, [*accepted, *staged])
     progress("Comparing", 0.6)
     compared = [
-        replace(item, difference=_difference(publisher, current, name, item)) if item.return_ and not item.difference else item
+        replace(item, difference=_difference(publisher, current, name, item))
+        if item.return_ and not item.difference
+        else item
         for item in numbered
     ]
     return Proposal(tuple(compared), name)
@@ -704,7 +705,7 @@ def missing_of(store: Store, item: Return) -> str | None:
     gone = [name for name in KEPT_OF_A_RETURN if not (folder / name).is_file()]
     if not gone:
         return None
-    return f"The {' and '.join(gone)} of return {item.return_id} ({item.file}) missing from {folder}. {RESTORE}"
+    return f"Return {item.return_id} ({item.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
 
 
 def _show(publisher: Publisher, name: str) -> None:

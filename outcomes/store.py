@@ -1,6 +1,7 @@
 """Reads published generations: immutable DuckDB files, opened read-only, one connection a file, one cursor a query."""
 
 import os
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,18 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 
+NAME = re.compile(r"[0-9a-f]{12}")
+
 REMEDY = "Run `outcomes rebuild`: it is made again from the returns."
+
+DAMAGE = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.CatalogException,
+    duckdb.BinderException,
+    duckdb.FatalException,
+)
+"""What DuckDB says of a file that is cut short, garbled, not one of ours or of an earlier format."""
 
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _opening = threading.Lock()
@@ -47,7 +59,7 @@ class Generation:
         try:
             with self.connection.cursor() as cursor:
                 return cursor.execute(_sql(question), dict(values or {})).df()
-        except duckdb.IOException as fault:
+        except DAMAGE as fault:
             raise StoreDamagedError(f"Generation {self.name} cannot be read ({fault}). {REMEDY}") from fault
 
 
@@ -78,9 +90,12 @@ class Store:
         return self.home / "current"
 
     def pointed(self, audience: Audience) -> str | None:
-        """The name of the generation an audience is shown; None before anything is published."""
+        """The name of the generation an audience is shown; None before anything is published.
+
+        It is read as it lies: `open` says so where it is no name at all.
+        """
         try:
-            return (self.pointers / audience).read_text().strip()
+            return (self.pointers / audience).read_text(encoding="utf-8", errors="backslashreplace").strip()
         except FileNotFoundError:
             return None
 
@@ -95,11 +110,15 @@ class Store:
         """
         name = self.pointed(audience)
         if name is None:
-            raise NothingPublishedError("Nothing has been published yet. Load a return: `outcomes load FILE`.")
+            raise NothingPublishedError(
+                f"Nothing has been published yet in {self.home}. Load a return: `outcomes load FILE`."
+            )
         return self.open(name)
 
     def open(self, name: str) -> Generation:
-        """A generation by name, for as-at, roll back and verifying."""
+        """A generation by name, for as-at, roll back and verifying; raises StoreDamagedError."""
+        if not NAME.fullmatch(name):
+            raise StoreDamagedError(f"{name!r} is not the name of a generation, and a pointer gives it. {REMEDY}")
         path = self.path(name)
         with _opening:
             if path not in _open:
@@ -110,11 +129,14 @@ class Store:
         """Show an audience another generation, in one atomic step that survives a power cut."""
         self.pointers.mkdir(parents=True, exist_ok=True)
         temporary = self.pointers / f".{audience}.{os.getpid()}"
-        with temporary.open("w") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.pointers / audience)
+        try:
+            with temporary.open("w") as file:
+                file.write(name)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self.pointers / audience)
+        finally:
+            temporary.unlink(missing_ok=True)
         sync_folder(self.pointers)
 
 
@@ -133,9 +155,14 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise StoreDamagedError(f"Generation {path.stem} is missing. {REMEDY}")
     try:
-        return duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
-    except (duckdb.IOException, duckdb.SerializationException) as fault:
+        connection = duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
+        said = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+    except DAMAGE as fault:
         raise StoreDamagedError(f"Generation {path.stem} cannot be opened ({fault}). {REMEDY}") from fault
+    if said != (path.stem,):
+        connection.close()
+        raise StoreDamagedError(f"{path.name} is another generation under that name. {REMEDY}")
+    return connection
 
 
 @cache

@@ -15,7 +15,7 @@ import psutil
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, RowMapping
 
-from outcomes.errors import StoreBusyError, UnknownWordError
+from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
 from outcomes.model import Return
 
 METADATA = sa.MetaData()
@@ -152,12 +152,49 @@ def open_workspace(home: Path, url: str | None = None) -> Workspace:
     if url is None:
         home.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{home / 'workspace.sqlite'}"
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    if _revision(engine) != REVISION:
+    engine = _engine(url)
+    found = _revision(engine)
+    if found is None and any((home / "returns").glob("r*")):
+        raise StoreDamagedError(
+            f"There are returns in {home / 'returns'}, and no ledger of them in {_address(engine)}. Restore the "
+            "workspace from a backup. To begin again with nothing, move that folder away."
+        )
+    if found != REVISION:
         _upgrade(engine)
     return Workspace(engine)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = sa.create_engine(url)
+    except (sa.exc.ArgumentError, ImportError) as fault:
+        # The address may hold a password, so it is not repeated here.
+        raise UnknownWordError(
+            f"OUTCOMES_WORKSPACE cannot be used ({fault}). Write it as sqlite:///C:/folder/workspace.sqlite, or leave "
+            "it out: the workspace then lies in the home folder."
+        ) from fault
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "handle_error", _say_what_is_wrong)
+    return engine
+
+
+def _say_what_is_wrong(context: sa.engine.ExceptionContext) -> None:
+    """A workspace that cannot be used is told as one of our sentences; a number that is taken is for the caller."""
+    fault = context.sqlalchemy_exception
+    if not isinstance(fault, sa.exc.DatabaseError) or isinstance(fault, sa.exc.IntegrityError):
+        return
+    where = _address(context.engine) if context.engine else "the workspace"
+    if "locked" in str(context.original_exception):
+        raise StoreBusyError(f"Somebody else is writing to {where}. Nothing was changed; try again in a minute.")
+    raise StoreDamagedError(
+        f"{where} cannot be used ({context.original_exception}). See that the disk has room and that you may write "
+        "there; if it is damaged, restore it from a backup."
+    )
+
+
+def _address(engine: Engine) -> str:
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
 
 
 def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
@@ -180,6 +217,7 @@ def _upgrade(engine: Engine) -> None:
     # Imported here because only a new or an old workspace needs it, and every command would pay for the import.
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -188,7 +226,12 @@ def _upgrade(engine: Engine) -> None:
             # Two first commands at once: the second waits here, then finds nothing left to do.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as fault:
+            raise StoreDamagedError(
+                f"{_address(engine)} was written by another version of this software ({fault}). Use that version."
+            ) from fault
 
 
 def return_id(sequence: int, sha256: str) -> str:
@@ -203,7 +246,13 @@ def _line(item: Return) -> dict[str, object]:
 
 def _return(row: RowMapping) -> Return:
     fields = {key: row[key] for key in row if key != "sequence"}
-    return Return(**{**fields, "periods": tuple(json.loads(row["periods"])), "at": datetime.fromisoformat(row["at"])})
+    try:
+        said = {"periods": tuple(json.loads(row["periods"])), "at": datetime.fromisoformat(row["at"])}
+        return Return(**{**fields, **said})
+    except ValueError as fault:
+        raise StoreDamagedError(
+            f"The ledger's line {row['sequence']} cannot be read ({fault}). Restore the workspace from a backup."
+        ) from fault
 
 
 def _is_free(held: RowMapping) -> bool:
