@@ -177,7 +177,10 @@ class EarlierPromise(Word):
 
 
 class Ambition(Word):
-    """A promise in plain words, with the measures that stand for it now, before and beside it."""
+    """A promise in plain words, with the measures that stand for it now, before and beside it.
+
+    `baseline`: the period its path starts from; None for the latest published year.
+    """
 
     id: str
     words: str
@@ -185,6 +188,7 @@ class Ambition(Word):
     earlier: tuple[EarlierPromise, ...] = ()
     companions: tuple[str, ...] = ()
     shown_as_not_yet: bool = False
+    baseline: str | None = None
     target_period: str | None = None
     agreed: str = ""
     illustrative: bool = False
@@ -338,6 +342,93 @@ class GapsAnswer(Word):
     sources: tuple[Source, ...]
 
 
+class GapSplit(Word):
+    """An area's gap inside its schools and between them, in the measure's points; negative means behind.
+
+    `within` and `between` weigh schools by their pupils of the group and add up to `total`; the mirror weighs by the
+    other pupils, Shapley's is the mean of both. `coverage`: the share of the group in schools that have others.
+    """
+
+    total: float
+    within: float
+    between: float
+    within_mirror: float
+    between_mirror: float
+    within_shapley: float
+    between_shapley: float
+    coverage: float
+
+
+class GapLedgerAnswer(Word):
+    """Which schools of an authority hold one group's gap, in pupils, and how much of it lies inside schools.
+
+    `table`, one row a school, most pupils behind first: place, place_name, group_pupils, group_value, other_pupils,
+    other_value, gap (to the school's own others), pupils (of the group, short of `comparator_value`), share (of all
+    pupils behind, 0 to 1), cumulative_share, status, reason, returns. A school without a figure for the group keeps
+    its row, at the end, without numbers. `holding`: how few schools hold half of it, and `holding_pupils` how many
+    pupils that is. Everything is of these schools added up: an area's published gap may differ.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    period: str | None
+    periods: tuple[str, ...]
+    characteristic: str
+    group: str
+    group_label: str
+    comparator: Comparator
+    comparator_label: str
+    group_value: float | None
+    comparator_value: float | None
+    gap: float | None
+    pupils: float | None
+    holding: int
+    holding_pupils: float
+    schools: int
+    left_out_schools: int
+    left_out_pupils: int
+    split: GapSplit | None
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class PeersAnswer(Word):
+    """The schools with pupils most like one school's, why, and how they do on a measure.
+
+    `variables`, one row a variable: variable, title, given (its weight as asked), weight (as used: 0 where it had to be
+    dropped, the rest adding up to 1), value, peers_median, unit, decimals, why_not. `table`, nearest first: place,
+    place_name, la, rank, distance, share_VARIABLE (of the squared distance, 0 to 1) and, for a measure, value, lower,
+    upper, numerator, denominator, decimals, status, reason, words (beside the school itself). `series`, one row a
+    period, always on these same peers: period, segment, value, lower, upper, median, lower_quartile, upper_quartile,
+    present, asked. `far`: the median distance is above 1.5, so that these are the nearest and still not near.
+    `said_aloud`: what was left out and why. `hash` names the set: universe, year, variables, weights, k.
+    """
+
+    place: str
+    place_name: str
+    phase: str
+    period: str
+    k: int
+    hash: str
+    variables: Table
+    table: Table
+    median_distance: float
+    far: bool
+    schools_considered: int
+    schools_left_out: int
+    values_filled_in: int
+    said_aloud: tuple[str, ...]
+    measure: Measure | None
+    measure_period: str | None
+    series: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
 class SchoolsAnswer(Word):
     """One measure, every state-funded school of an authority, this year and the one before.
 
@@ -427,10 +518,25 @@ class Figure(Word):
     version: ReturnStatus
 
 
+class Fairness(Word):
+    """How far schools of one size fall from a milestone by chance alone (95%, in percent), and where this one is.
+
+    `words`: at the milestone; short of it, within noise; short of it. `whose`: where the milestone was taken from.
+    """
+
+    milestone: float
+    whose: str
+    lower: float
+    upper: float
+    pupils: int
+    words: str
+
+
 class TargetAnswer(Word):
     """One measure, one place, held against its target. Fields that cannot honestly be given are None.
 
-    `trend` is a rates table of the place, `england` the same for the nation; `milestones`: period, value.
+    `trend` is a rates table of the place, `england` the same for the nation; `milestones`: period, value. `fairness` is
+    given for a school.
     """
 
     measure: Measure
@@ -462,6 +568,7 @@ class TargetAnswer(Word):
     breaks: tuple[Break, ...]
     generation: str
     sources: tuple[Source, ...]
+    fairness: Fairness | None = None
 
 
 class EarlierAnswer(Word):
