@@ -33,9 +33,10 @@ TITLES: dict[str, str] = {
     "context_sen_support": "special educational needs support",
     "context_ehcp": "education, health and care plans",
     "context_eal": "first language",
-    "stability": "pupils who stay",
+    "stability": "the share of pupils who stay",
     "pupils_on_roll": "size",
     "idaci": "deprivation of the neighbourhood",
+    "context_girls": "girls on roll",
 }
 ON_A_LOG_SCALE = frozenset({"pupils_on_roll"})
 SCHOOLS = 20

@@ -5,6 +5,7 @@ from outcomes.answers.definitions import definitions
 from outcomes.answers.gaps import gaps
 from outcomes.answers.known import place_named
 from outcomes.answers.offered import offered, places
+from outcomes.answers.peers import peers
 from outcomes.answers.rates import rates
 from outcomes.answers.returns import returns
 from outcomes.answers.schools import schools
@@ -16,6 +17,7 @@ __all__ = [
     "definitions",
     "gaps",
     "offered",
+    "peers",
     "place_named",
     "places",
     "rates",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.peers import PeerSet
 from outcomes.model import Break, EarlierPromise, Figure, Measure, Needed
 from outcomes.rounding import half_up, with_unit, written
 
@@ -245,3 +246,32 @@ def authorities(place: str, rows: pd.DataFrame) -> str:
         f"Of {written(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
         f"{written(best)} and in the last quarter on {written(last)}."
     )
+
+
+def peers(
+    place: str, period: str, found: PeerSet, measure: Measure | None, series: pd.DataFrame, measured: str | None
+) -> str:
+    """Who a school's peers are and how near, how they do, and aloud what could not be taken into account."""
+    counted = len(found.peers)
+    if counted == 0:
+        return f"No other school is held that {place} could be compared with."
+    who = (
+        f"The {_schools(counted)} whose pupils were most like those of {place} in {period}, "
+        f"of {written(found.schools_considered)} of its phase."
+    )
+    far = "Even these are far from it: no school held here has pupils much like its own." if found.far else ""
+    return " ".join(part for part in (who, far, _peers_do(place, measure, series, measured), *found.said_aloud) if part)
+
+
+def _peers_do(place: str, measure: Measure | None, series: pd.DataFrame, measured: str | None) -> str:
+    if measure is None:
+        return ""
+    if measured is None:
+        return f"None of them has a figure for {measure.title}."
+    now = series[series["period"] == measured].iloc[0]
+    own = f"{place} {value_of(measure, now['value'])}; " if not pd.isna(now["value"]) else ""
+    if now["present"] == 0:
+        return f"{measure.title} in {measured}: {own}none of them has a figure."
+    middle, low, high = (value_of(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
+    present = f"{written(now['present'])} of the {written(now['asked'])}"
+    return f"{measure.title} in {measured}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
