@@ -358,7 +358,11 @@ def _settings(home: Path | None) -> Settings:
             f"OUTCOMES_{str(error['loc'][0]).upper()} is {error['input']!r}: {error['msg']}" for error in fault.errors()
         )
         raise UnknownWordError(f"{words}. Correct the environment variable, or leave it out.") from fault
-    return found.model_copy(update={"home": home}) if home else found
+    chosen = found.model_copy(update={"home": home}) if home else found
+    if "?" in str(chosen.home.absolute()):
+        # DuckDB takes what follows a question mark for options, and would write its log into another folder.
+        raise UnknownWordError(f"The home folder may not have a question mark in its path: '{chosen.home.absolute()}'.")
+    return chosen
 
 
 def _publisher(home: Path | None) -> publish.Publisher:
@@ -485,9 +489,9 @@ def _period(text: str | None) -> str | None:
 
 def _must_exist(files: list[Path]) -> None:
     for path in files:
-        if path.is_dir():
-            raise UnknownWordError(f"'{path}' is a folder. Name the files in it.")
         try:
+            if path.is_dir():
+                raise UnknownWordError(f"'{path}' is a folder. Name the files in it.")
             if not path.is_file():
                 raise UnknownWordError(f"There is no file '{path}'.")
             path.open("rb").close()

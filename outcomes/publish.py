@@ -1,5 +1,6 @@
 """Accepted returns → a generation → the pointers. Pure in the returns, all or nothing, repeatable, undoable."""
 
+import glob
 import hashlib
 import json
 import os
@@ -68,6 +69,14 @@ HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 that lies there is ours to remove."""
 
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
+
+CANNOT_BUILD = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+)
+"""What DuckDB says where the disk is full or may not be written."""
 
 State = Literal["published", "unchanged", "refused", "waiting"]
 Progress = Callable[[str, float], None]
@@ -357,7 +366,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Non
 def _build_file(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
     try:
         _fill(publisher, returns, path)
-    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as fault:
+    except CANNOT_BUILD as fault:
         raise StoreDamagedError(
             f"The generation could not be built in {path.parent} ({fault}). What was shown before is shown still. "
             "Make room, or see who may write there, and try again."
@@ -407,7 +416,7 @@ def _arrive(
 def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
     connection.execute(
         "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
-        {"sequence": sequence, "path": str(folder / "rows.parquet")},
+        {"sequence": sequence, "path": glob.escape(str(folder / "rows.parquet"))},
     )
     connection.execute(
         "INSERT INTO arrived_places BY NAME SELECT *, $sequence AS sequence, $register AS register "
@@ -415,7 +424,7 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
         {
             "sequence": sequence,
             "register": return_.kind == "school_register",
-            "path": str(folder / "places.parquet"),
+            "path": glob.escape(str(folder / "places.parquet")),
         },
     )
     for name in REGISTERS:
@@ -423,7 +432,7 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
             connection.execute(
                 f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
                 "FROM read_parquet($path)",
-                {"sequence": sequence, "path": str(folder / f"{name}.parquet")},
+                {"sequence": sequence, "path": glob.escape(str(folder / f"{name}.parquet"))},
             )
 
 
