@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "data" / "published"
 REFERENCE = ROOT / "data" / "reference"
 LARGEST_FILE_BYTES = 5_000_000
-LARGEST_TOTAL_BYTES = 25_000_000
+LARGEST_TOTAL_BYTES = 26_000_000
 ATTRIBUTION = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Source: Department for Education."
@@ -116,8 +116,8 @@ def shown_groups(results: pd.DataFrame) -> pd.Series:
 
 
 def something_said(results: pd.DataFrame) -> pd.Series:
-    """Figures, and signs that say why there is none; not the dash that only says that there is none."""
-    return results["status"] != "not_available"
+    """Figures, and signs that say why there is none; not the dash that only says that there is none, of nobody."""
+    return (results["status"] != "not_available") | results["denominator"].notna()
 
 
 def of_areas_and_home_schools(results: pd.DataFrame) -> pd.Series:
@@ -380,14 +380,19 @@ def kept(entry: Carried, folder: Path) -> pd.DataFrame:
 
 
 def winners(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Each entry without the slices that would never be shown, because a source that comes before it has them."""
+    """Each entry without the slices that would never be shown, because a source that comes before it has them.
+
+    An area's figure for everybody is kept all the same where it comes with its cohort: the series that is shown in its
+    place often has none, and then this is how many pupils "about so many" is about.
+    """
     order = source_order(REFERENCE).set_index(["measure", "source"])["rank"]
     together = pd.concat(entries, keys=range(len(entries)), names=["entry", "row"])
     own = pd.MultiIndex.from_frame(together[["measure", "source"]])
     usual = pd.MultiIndex.from_arrays([[""] * len(together), together["source"]])
     rank = order.reindex(own).fillna(order.reindex(usual).set_axis(own)).to_numpy()
     best = together.assign(rank=rank).groupby(SLICE)["rank"].transform("min")
-    shown = together[best == rank]
+    area = ~together["place"].str.startswith("school:") & together["characteristic"].eq("all")
+    shown = together[(best == rank) | (area & together["denominator"].notna())]
     return [shown.xs(number, level="entry") for number in range(len(entries))]
 
 
