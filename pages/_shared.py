@@ -286,6 +286,8 @@ def show(
         st.markdown(literal(f"{rest} {aside}".strip()))
     if shown.picture.data:
         st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
+    elif answer_rows(answer).empty:
+        st.info("Nothing fits this choice. Choose a little wider.")
     elif not answer_rows(answer)["status"].eq("ok").any():
         st.info("There is nothing to draw for this choice. The table says why, row by row.")
     st.caption(literal(source_line(answer.sources, answer.generation)))

@@ -5,7 +5,7 @@ import streamlit as st
 
 from outcomes import answers
 from outcomes.model import DefinitionsAnswer, Measure
-from outcomes.periods import later
+from outcomes.periods import later, starts
 from pages import _shared as page
 
 WAYS = {
@@ -32,8 +32,14 @@ def main() -> None:
         page.literal(f"{len(held)} of {len(answer.measures)} measures have figures for {answer.place_name}"),
         anchor=False,
     )
-    st.caption("The first and the last year held, how final the last one is, and the year that comes next.")
-    page.table(vintage(answer), {"Years held": 0}, alt=f"Table: which measures are held for {answer.place_name}")
+    st.caption(
+        "The first and the last year held, how final the last one is, how old that makes it, and which year is next."
+    )
+    page.table(
+        vintage(answer),
+        {"Years held": 0, "Years behind the newest": 0},
+        alt=f"Table: which measures are held for {answer.place_name}",
+    )
     page.rows_as_file(
         lambda: vintage(answer),
         "definitions",
@@ -47,8 +53,9 @@ def main() -> None:
 
 
 def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
-    """One row a measure: what is known, how old it is, what comes when."""
+    """One row a measure: what is known, how old it is, what comes next."""
     rows = answer.table
+    newest = max(rows["last"].dropna(), default="")
     return pd.DataFrame(
         {
             "Measure": rows["title"],
@@ -56,10 +63,21 @@ def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
             "To": rows["last"],
             "Status": rows["version"],
             "Years held": rows["years"],
-            "Next": [later(last, 1) if isinstance(last, str) else None for last in rows["last"]],
+            "Years behind the newest": [behind(last, newest) for last in rows["last"]],
+            "Next": [expected(last, newest) for last in rows["last"]],
             "Source": rows["sources"],
         }
     )
+
+
+def behind(last: object, newest: str) -> int | None:
+    """How many years a measure's last figure is older than the newest of all."""
+    return starts(newest) - starts(last) if isinstance(last, str) else None
+
+
+def expected(last: object, newest: str) -> str | None:
+    """The year that comes next; none is promised of a series that has fallen two years behind."""
+    return later(last, 1) if isinstance(last, str) and starts(newest) - starts(last) < 2 else None
 
 
 def one(found: page.Visit, answer: DefinitionsAnswer) -> None:

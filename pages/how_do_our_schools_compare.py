@@ -24,7 +24,7 @@ PHASES = {
 def main() -> None:
     """One measure, every school of the authority, never a league table."""
     found = page.visit("How do our schools compare?")
-    with st.grid(3, min_column_width=250, gap="medium"):
+    with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
         place = page.choose_authority(found)
         splits = page.ask(page.school_measures, found.generation, found.viewer, place)
         asked = None if splits.empty else choose_schools(found, str(place), splits)
@@ -104,8 +104,11 @@ def plotted(answer: SchoolsAnswer) -> str:
 
 def counted(answer: SchoolsAnswer) -> str:
     """How many schools the choice leaves, and how many of all have clearly changed."""
-    leaves = "1 school is shown" if len(answer.table) == 1 else f"{written(len(answer.table))} schools are shown"
-    return f"{leaves}; {written(answer.clear_changes)} of all have clearly changed."
+    count = int(answer.table["status"].eq("ok").sum())
+    leaves = {0: "No school is shown", 1: "1 school is shown"}.get(count, f"{written(count)} schools are shown")
+    if answer.before is None:
+        return f"{leaves}."
+    return f"{leaves}; of all of them, {written(answer.clear_changes)} have clearly changed."
 
 
 def ranked(answer: SchoolsAnswer) -> str:
@@ -133,7 +136,7 @@ def behind(found: page.Visit, answer: SchoolsAnswer) -> None:
     lines = [answer.reconciliation.sentence] if answer.reconciliation else []
     lines += [replaced(row, answer) for row in area.superseded.to_dict("records")]
     if lines:
-        st.subheader(page.literal(f"How {answer.place_name}'s own figure fits"), anchor=False)
+        st.subheader(page.literal(f"How the figure for {answer.place_name} fits"), anchor=False)
         st.markdown("\n".join(f"- {page.literal(line)}" for line in lines))
 
 

@@ -35,7 +35,7 @@ def every_measure(answer: AuthoritiesAnswer) -> None:
     page.rows_as_file(
         lambda: readable(answer),
         f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
-        [("Place", answer.place_name), ("Neighbours", ", ".join(answer.neighbour_names) or "not known")],
+        [("Place", answer.place_name), ("Neighbours", "; ".join(answer.neighbour_names) or "not known")],
         answer.sources,
         answer.generation,
         key="others",
@@ -51,7 +51,7 @@ def explained(answer: AuthoritiesAnswer) -> str:
     if not answer.neighbour_names:
         return f"{said} Statistical neighbours are not held for this authority."
     version = f" ({answer.neighbours_version})" if answer.neighbours_version else ""
-    return f"{said} Neighbours{version}, their plain mean: {', '.join(answer.neighbour_names)}."
+    return f"{said} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
 
 
 def one_measure(found: page.Visit, answer: AuthoritiesAnswer) -> None:

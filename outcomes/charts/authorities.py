@@ -39,7 +39,7 @@ def _strip(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer, at: int) 
         x=rows["value"],
         y=[at] * len(rows),
         mode="markers",
-        marker={"symbol": "line-ns-open", "size": 18, "line": {"width": 1.5, "color": house.PEER}, "opacity": 0.75},
+        marker={"symbol": "line-ns-open", "size": 18, "color": house.PEER, "line": {"width": 1.5, "color": house.PEER}, "opacity": 0.8},
         hovertext=[_words(row, answer) for row in rows.to_dict("records")],
         hoverinfo="text",
         name=f"strip {at}",

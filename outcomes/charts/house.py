@@ -129,7 +129,8 @@ def span(
         return 0.0, 100.0
     low, high = min(known), max(known)
     room = max((high - low) * air, (least - (high - low)) / 2)
-    return (low - room if floor is None else max(floor, low - room)), high + room
+    # A point that lies on the floor needs the width of its mark under it.
+    return (low - room if floor is None else max(floor - 0.02 * (high - low), low - room)), high + room
 
 
 def value_axis(

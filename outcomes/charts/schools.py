@@ -29,7 +29,7 @@ def schools(answer: SchoolsAnswer) -> go.Figure:
     _intervals(figure, rows)
     _joins(figure, rows.loc[rows["clear"]])
     _before(figure, rows)
-    _now(figure, rows)
+    _now(figure, rows, compared=answer.before is not None)
     for line, area in enumerate(areas.to_dict("records")):
         _area(figure, area, answer, line)
     figure.update_layout(margin={"b": UNDER})
@@ -91,7 +91,7 @@ def _before(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _now(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
     symbols = [
         "circle" if not clear else "triangle-up" if change > 0 else "triangle-down"
         for clear, change in zip(rows["clear"], rows["change"], strict=True)
@@ -103,7 +103,7 @@ def _now(figure: go.Figure, rows: pd.DataFrame) -> None:
         marker={
             "size": [12 if clear else 9 for clear in rows["clear"]],
             "symbol": symbols,
-            "color": [house.OWN if clear else house.PEER for clear in rows["clear"]],
+            "color": [house.OWN if clear or not compared else house.PEER for clear in rows["clear"]],
             "opacity": 1,
         },
         hovertext=rows["words"],

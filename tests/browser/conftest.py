@@ -1,75 +1,14 @@
 """The real application in a process of its own, and a real browser to look at it with."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from outcomes.settings import ROOT
+from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, PAGES, WIDTHS, serving, standing_still
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NO_CHROMIUM = "Chromium was not found, so nothing was looked at in a browser (Debian: apt-get install chromium)."
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDTHS = (1440, 390)
-PAGES = {"are_we_on_course": "/"} | {
-    path.stem: f"/{path.stem}" for path in sorted((ROOT / "pages").glob("[!_]*.py")) if path.stem != "are_we_on_course"
-}
+__all__ = ["PAGES", "WIDTHS"]
 
 Visit = Callable[..., "Seen"]
-
-
-def free_port() -> int:
-    """A port on this machine that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(home: Path, **environment: str) -> Iterator[str]:
-    """The demonstration, served on a free loopback port; its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "outcomes.cli", "demo", "--port", str(port), "--home", str(home)]
-    with (home.parent / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(address, process, home.parent / "server.log")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_it_answers(address: str, process: "subprocess.Popen[bytes]", log: Path, seconds: int = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except (URLError, OSError):
-            if process.poll() is not None:
-                break
-            time.sleep(0.2)
-    raise AssertionError(f"The server did not start: {log.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +41,7 @@ class Seen:
 
     def settled(self) -> "Seen":
         """Wait until the page's run is over and its pictures are drawn."""
-        # Waiting by selector: a page of ours lets nobody evaluate a string, the test included.
-        self.page.wait_for_selector("h1", timeout=30_000)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_selector("[data-stale=true]", state="detached")
-        self.page.wait_for_timeout(300)
+        standing_still(self.page)
         return self
 
     @property
