@@ -301,7 +301,7 @@ _row = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         _row, max_size=8, unique_by=lambda row: (row["place"], row["period"], row["term"], row["measure"], row["group"])
