@@ -309,10 +309,14 @@ def verify(publisher: Publisher) -> tuple[str, ...]:
 
 
 def generation_name(reference_folder: Path, returns: Iterable[Return]) -> str:
-    """The first 12 hex digits of what a generation is made of: format, definitions, return ids and their statuses."""
+    """The first 12 hex digits of what a generation is made of: format, definitions and the ledger's lines.
+
+    The whole line, not its id alone: a proposal nobody accepted leaves its generation behind, and the next one of the
+    same file has the same id, and may be of another period or kind.
+    """
     definitions = json.dumps([measure.model_dump(mode="json") for measure in MEASURES.values()], sort_keys=True)
     made_of = [FORMAT, reference.fingerprint(reference_folder), definitions]
-    made_of += sorted(f"{item.return_id} {item.status}" for item in returns)
+    made_of += sorted(item.model_dump_json(exclude={"state"}) for item in returns)
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]
 
 
