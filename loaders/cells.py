@@ -37,6 +37,8 @@ UNREADABLE = "unreadable"
 _NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?%?"
 # "<5", "1-4": a count too small to print is suppressed, never a number.
 _BELOW = re.compile(r"(<\s*\d+|\d{1,2}\s?-\s?\d{1,2})%?")
+# 6.74E+03 may have been 6,738: a spreadsheet kept three of its digits.
+_DIGITS_LOST = re.compile(r"[+-]?\d(?:\.(\d*))?[eE]\+?(\d{1,2})%?")
 _NOISE = 6  # no publication has more decimals than this: more are what a binary number leaves behind
 
 
@@ -69,7 +71,7 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
     statuses = np.array(
         ["ok" if number else _status(text, symbols) for number, text in zip(written, texts, strict=True)], dtype=object
     )
-    statuses[written & ~np.isfinite(values)] = UNREADABLE
+    statuses[written & (~np.isfinite(values) | texts.map(digits_lost).to_numpy(dtype=bool))] = UNREADABLE
     values = np.where(statuses == "ok", values, np.nan)
     decimals = np.array([_decimals(text) if number else -1 for number, text in zip(written, bare, strict=True)])
     index = column.index
@@ -79,6 +81,12 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
         decimals=pd.Series(decimals[codes], index=index, dtype="Int64").mask(lambda places: places < 0),
         percent_signs=pd.Series(texts.str.endswith("%").to_numpy()[codes], index=index),
     )
+
+
+def digits_lost(text: str) -> bool:
+    """Whether a number with an exponent has fewer digits than it counts: 1.23457E+12 has, 7.0E-2 and 1.2345E+2 not."""
+    exponent = _DIGITS_LOST.fullmatch(text)
+    return exponent is not None and len(exponent[1] or "") < int(exponent[2])
 
 
 def codes(column: pd.Series) -> pd.Series:

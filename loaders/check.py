@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders import rows
-from loaders.kind import Context, Kind, Limits
+from loaders.kind import Context, Kind, Limits, Translation
 from loaders.reading import read
 from loaders.recognise import Recognised, recognise
 from outcomes.errors import UnknownWordError
@@ -57,6 +57,7 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
     except UnknownWordError as unknown:
         return _nothing(file, reading.sha256, recognised.kind.id, context, (*found, _unknown(unknown)))
     status, differs = _status(said.status, context.status)
+    again = _said_twice(said)
     return Checked(
         file=file,
         sha256=reading.sha256,
@@ -65,7 +66,7 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
         periods=said.periods,
         results=said.results,
         places=said.places,
-        findings=(*found, *(_in_sheet(each, recognised.sheet) for each in said.findings), *differs),
+        findings=(*found, *(_in_sheet(each, recognised.sheet) for each in said.findings), *again, *differs),
         source=said.source,
         urns=said.urns,
         links=said.links,
@@ -89,6 +90,16 @@ def _unknown(unknown: UnknownWordError) -> Finding:
     return Finding(
         severity="stop", rule="unknown_word", message=str(unknown), remedy="Correct it and send the file again."
     )
+
+
+def _said_twice(said: Translation) -> tuple[Finding, ...]:
+    """A stop where two rows give one place, period, term, measure and group, and the kind has not said so itself."""
+    again = said.results[said.results.duplicated(rows.KEY)]
+    if again.empty or any(found.rule == "repeated" for found in said.findings):
+        return ()
+    first = ", ".join(again.iloc[0][rows.KEY])
+    message = f"{len(again):,} results are given twice, the first of them {first}."
+    return (Finding(severity="stop", rule="repeated", message=message, remedy="Keep the rows that are right."),)
 
 
 def _status(own: str | None, said: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:

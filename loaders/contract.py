@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from loaders import rows
-from loaders.cells import UNREADABLE, Figures, codes, numbers
+from loaders.cells import UNREADABLE, Figures, codes, digits_lost, numbers
 from outcomes.errors import UnknownWordError
 from outcomes.model import Finding, Severity, ValueStatus
 from outcomes.periods import parse_period
@@ -36,8 +36,6 @@ TEXT: Holds = "text"
 _FIGURES = (COUNT, NUMBER, PERCENT)
 _RANGES: dict[Holds, tuple[float, float]] = {COUNT: (0, 10_000_000), PERCENT: (0, 100)}
 
-# 1.23457E+12 has lost its last seven digits; 7.0E-2 and 1.2345E+2 have lost none.
-_EXPONENT = r"[+-]?\d(?:\.(\d*))?[eE]\+?(\d{1,2})"
 _DAY_AND_MONTH = r"\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|"
 _DAY_AND_MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[-/ ]\d{1,4}"
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+)%?")
@@ -198,9 +196,7 @@ def _figure_findings(column: Column, text: pd.Series, figures: Figures) -> list[
 
 def _destroyed(column: Column, text: pd.Series) -> tuple[pd.Series, list[Finding]]:
     """Long numbers of which Excel has kept only the first digits."""
-    parts = text.str.extract(rf"^{_EXPONENT}$")
-    exponent = pd.to_numeric(parts[1], errors="coerce")
-    spoilt = exponent.notna() & (parts[0].fillna("").str.len() < exponent.fillna(0))
+    spoilt = text.map(digits_lost).astype(bool)
     findings = _found(
         spoilt,
         column,
@@ -317,16 +313,6 @@ def _words(column: Column, text: pd.Series, _: frozenset[str]) -> tuple[pd.Serie
         "seems to have been turned into a date by Excel (4-11 becomes 04-Nov).",
         "Write it again as it was, with the column set to text.",
         "turned_into_a_date",
-    )
-    quoted = text.str.fullmatch(r"'.*'") & (text.str.len() > 2)
-    findings += _found(
-        quoted,
-        column,
-        text,
-        "stands in single quotation marks.",
-        "Take them away, or accept if they belong to the name.",
-        "single_quotes",
-        "query",
     )
     blank = (text == "") & _must_be_there(column, text)
     findings += _found(blank, column, text, "is blank.", "Fill it in.", "blank")

@@ -73,7 +73,8 @@ def extract(data: bytes, limits: Limits) -> Extract:
     rows = _rows(signs, inside, line_ends, separator)
     _refuse_uneven(rows, separator)
     unfinished = len(whole) != len(text)
-    remarks += _line_end_remarks(signs, line_ends[:-1] if unfinished else line_ends)
+    # The last one says nothing: editors add it, and downloads lack it.
+    remarks += _line_end_remarks(signs, line_ends[:-1])
     remarks += _excel_remarks(len(rows.fields)) + _cut_short(rows, unfinished=unfinished)
     _refuse_too_many(rows, limits)
     cells = _cells(signs, rows, separator, quoted_line_ends=quoted_line_ends)

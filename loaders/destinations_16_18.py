@@ -44,4 +44,6 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TOT_COHORT", "TOT_EDUCATION", "TOT_APPREN"}),
     translate=translate,
     ragged=True,
+    optional=wide.headings(destinations.wanted(MEASURES, "COHORT", PROGRESSION, prefix="TOT_"))
+    | performance_tables.DESCRIBING,
 )

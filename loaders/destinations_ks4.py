@@ -74,4 +74,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "COHORT", "OVERALL_DEST", "EDUCATION", "APPREN"}),
     translate=translate,
     ragged=True,
+    optional=wide.headings(destinations.wanted(MEASURES, "COHORT", PROGRESSION)) | performance_tables.DESCRIBING,
 )

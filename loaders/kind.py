@@ -85,6 +85,7 @@ class Kind:
     `headings`: the headings without which a table is not of this kind (compared exactly after trimming).
     `ragged`: short rows are padded (the Department drops trailing empty fields). `repeated`: headings that stand over
     several columns, in the frame named "SNP", "SNP 2", "SNP 3" … `goes_on`: the table goes on below blank rows.
+    `optional`: headings that it reads where they are there; one that is a letter away from such is asked about.
     `translate` gets a frame of text with the headings as columns and the sender's row numbers as index.
     """
 
@@ -96,3 +97,4 @@ class Kind:
     repeated: frozenset[str] = frozenset()
     goes_on: bool = False
     limits: Limits = field(default_factory=Limits)
+    optional: frozenset[str] = frozenset()

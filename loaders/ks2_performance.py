@@ -86,4 +86,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TELIG"}),
     translate=translate,
     ragged=True,
+    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
 )

@@ -163,4 +163,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TPUP"}),
     translate=translate,
     ragged=True,
+    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
 )

@@ -52,4 +52,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TALLPUP_1618"}),
     translate=translate,
     ragged=True,
+    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
 )

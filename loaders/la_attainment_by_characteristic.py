@@ -13,7 +13,7 @@ import pandas as pd
 from loaders import areas, rows
 from loaders.cells import UNREADABLE, Figures, numbers
 from loaders.kind import Context, Kind, Translation
-from outcomes.model import Finding
+from outcomes.model import Finding, Severity
 from outcomes.periods import later, period
 
 SOURCE = "ks4_characteristics_2013"
@@ -52,6 +52,8 @@ GROUPS = {
 _HEADING = re.compile(
     r"^(?P<count>laden|ks4_[a-z0-9_]+?)_(?P<sex>girls|boys|all)(?:_(?P<group>[a-z]+))?_(?P<year>\d\d)$"
 )
+# A count of ours, whether or not the rest of the heading can be read.
+_BEGINS = re.compile(rf"^(?:{'|'.join([COHORT, *MEASURES])})")
 
 
 @dataclass(frozen=True)
@@ -214,15 +216,27 @@ def _whole(numbers_: pd.Series) -> pd.Series:
 def _not_used(frame: pd.DataFrame, needed: set[str]) -> list[Finding]:
     known = {*HEADINGS, *REGION_NAMES, "Country_code", "Country_name", "Region_code", *needed}
     others = [str(heading) for heading in frame.columns if heading not in known]
-    if not others:
-        return []
+    broken = [name for name in others if _BEGINS.match(name.lower()) and not _HEADING.match(name.strip().lower())]
+    strange = [name for name in others if name not in broken]
+    unread: tuple[tuple[list[str], Severity, str, str, str], ...] = (
+        (
+            broken,
+            "query",
+            "heading_misspelt",
+            "not as the Department writes them",
+            "Compare them with the publication.",
+        ),
+        (strange, "note", "headings_not_used", "of no measure or group in this house", "Nothing to do."),
+    )
     return [
         Finding(
-            severity="note",
-            rule="headings_not_used",
-            message=f"{len(others)} headings are of no measure or group in this house: {', '.join(others[:8])} …",
-            remedy="Nothing to do.",
+            severity=severity,
+            rule=rule,
+            message=f"{len(names)} headings are {what}: {', '.join(names[:8])}{' …' if len(names) > 8 else '.'}",
+            remedy=remedy,
         )
+        for names, severity, rule, what, remedy in unread
+        if names
     ]
 
 

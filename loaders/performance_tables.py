@@ -32,6 +32,9 @@ LEFT_OUT = {
     "": "rows of a RECTYPE that these tables do not have are left out.",
 }
 
+# What the tables say of a school beside its figures, where they say it.
+DESCRIBING = frozenset({"SCHNAME", "NFTYPE", "TOWN", "PCODE", "AGERANGE"})
+
 SCHOOL_NUMBER = (
     "Write the authority's three digits and the school's four, noughts in front too. A spreadsheet may have removed "
     "them: take the file as it was downloaded."
@@ -43,9 +46,11 @@ def places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.
 
     A school is known by its LAESTAB; a stop finding names each row whose number is not one, or is there twice.
     """
-    grain = frame["RECTYPE"].str.strip().map(grains).fillna("").astype("str")
+    record = codes(frame["RECTYPE"])
+    grain = record.map(grains).fillna("").astype("str")
     la = areas.three_digits(frame["LEA"])
     school, findings = school_numbers(frame["LEA"], frame["ESTAB"], grain == SCHOOL)
+    findings += _unread_codes(frame, record, grain, la)
     place = school.mask(grain == AUTHORITY, "la:" + la).mask(grain == NATION, areas.NATION)
     left_out = [
         Finding(severity="note", rule="rows_not_used", message=f"{count:,} {words}", remedy="Nothing to do.")
@@ -53,6 +58,28 @@ def places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.
         if (count := int((grain == reason).sum()))
     ]
     return place, (*findings, *twice(place), *left_out)
+
+
+def _unread_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, la: pd.Series) -> tuple[Finding, ...]:
+    """A stop for each row whose kind, authority or URN is no code at all, and so would be left out or misnamed."""
+    no_record = (grain == "") & ~record.str.fullmatch(r"\d{1,2}")
+    no_authority = (grain == AUTHORITY) & (la == "")
+    message = {name: "'" + frame[name] + f"' is not a {name}." for name in ("RECTYPE", "LEA")}
+    remedy = "Take the file as it was downloaded."
+    return (
+        *rows.found(no_record, "stop", "unknown_record", message["RECTYPE"], remedy, "RECTYPE", frame["RECTYPE"]),
+        *rows.found(no_authority, "stop", "unknown_place", message["LEA"], remedy, "LEA", frame["LEA"]),
+        *urns_unread(frame["URN"], grain == SCHOOL),
+    )
+
+
+def urns_unread(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
+    """A stop for each of the `schools` whose URN is written and is not six digits."""
+    bad = schools & (urn.str.strip() != "") & ~codes(urn).str.fullmatch(r"\d{6}")
+    message = "'" + urn + "' is not a URN."
+    return tuple(
+        rows.found(bad, "stop", "unknown_place", message, "Write the six digits, or leave it blank.", "URN", urn)
+    )
 
 
 def school_numbers(la: pd.Series, estab: pd.Series, schools: pd.Series) -> tuple[pd.Series, tuple[Finding, ...]]:
@@ -124,7 +151,7 @@ def phase(frame: pd.DataFrame, *, youngest: int, oldest: int) -> pd.Series:
 
     A further education college has no phase.
     """
-    record = frame["RECTYPE"].str.strip()
+    record = codes(frame["RECTYPE"])
     low, high = ages(frame)
     usual = record.isin(("1", "2")) & (frame.get("NFTYPE", record).str.strip() != "FESI")
     found = school_types.phases(youngest=low.fillna(youngest), oldest=high.fillna(oldest), special=record == "2")

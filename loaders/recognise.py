@@ -209,6 +209,7 @@ def _heading_findings(match: _Match) -> list[Finding]:
         )
         for heading in mixed
     ]
+    findings += [*_misspelt(match), *_in_single_quotes(match)]
     width = len(match.headings) if match.sheet.fields is None else match.sheet.fields[match.row].as_py()
     blank = [n for n, heading in enumerate(match.headings[:width]) if not heading and _written_below(match, n)]
     # R and pandas write a first column of row numbers without a heading.
@@ -224,6 +225,68 @@ def _heading_findings(match: _Match) -> list[Finding]:
         for number in blank
     ]
     return findings
+
+
+def _misspelt(match: _Match) -> list[Finding]:
+    """Headings that are nearly one that the kind reads and the file lacks; never taken for it."""
+    row, sheet = match.sheet.first_row + match.row, match.sheet.name
+    lacking = match.kind.optional - set(match.headings)
+    strange = set(match.headings) - match.kind.headings - match.kind.optional - {""}
+    pairs = [(heading, meant) for heading in sorted(strange) for meant in sorted(lacking) if _one_off(heading, meant)]
+    return [
+        Finding(
+            severity="query",
+            rule="heading_misspelt",
+            message=f"The heading '{spelt_out(heading)}' was not read. Is it meant to be '{meant}'?",
+            remedy="Then write it exactly so; otherwise accept.",
+            sheet=sheet,
+            row=row,
+            column=heading,
+        )
+        for heading, meant in pairs
+    ]
+
+
+def _one_off(heading: str, meant: str) -> bool:
+    """Whether two headings are the same but for capitals and spaces, or for one letter (a digit may mean a year)."""
+    one, other = sorted((_folded(heading), _folded(meant)), key=len)
+    if one == other:
+        return True
+    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+    if len(other) == len(one) + 1:
+        return one[start:] == other[start + 1 :]
+    return (
+        len(other) == len(one) and one[start + 1 :] == other[start + 1 :] and not (one[start] + other[start]).isdigit()
+    )
+
+
+def _in_single_quotes(match: _Match) -> list[Finding]:
+    """A query where cells stand in single quotation marks, with which some programs quote."""
+    found = 0
+    first: tuple[int, str, str] | None = None
+    for number, column in enumerate(match.sheet.cells.columns):
+        text = column.slice(match.row)
+        starts = np.flatnonzero(pa.compute.starts_with(text, "'").to_numpy())
+        quoted = [row for row in starts.tolist() if len(cell := text[row].as_py()) > 1 and cell.endswith("'")]
+        found += len(quoted)
+        if quoted and (first is None or quoted[0] < first[0]):
+            first = quoted[0], match.headings[number], text[quoted[0]].as_py()
+    if first is None:
+        return []
+    row = match.sheet.first_row + match.row + first[0]
+    message = f"{found:,} cells stand in single quotation marks, the first in row {row}: {first[2][:60]}."
+    return [
+        Finding(
+            severity="query",
+            rule="single_quotes",
+            message=message,
+            remedy="Take them away, or accept if they belong to the text.",
+            sheet=match.sheet.name,
+            row=row,
+            column=first[1],
+            value=first[2][:60],
+        )
+    ]
 
 
 def _written_below(match: _Match, column: int) -> bool:

@@ -120,6 +120,11 @@ def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> p
     laestab, urn = codes(text["school_laestab"]).str.replace("/", "", regex=False), codes(text["school_urn"])
     school = ("school:urn:" + urn).where(urn.str.fullmatch(r"\d{6}"), "")
     school = school.mask(laestab.str.fullmatch(r"\d{7}"), "school:" + laestab)
+    codes_of = {"school_laestab": laestab.str.fullmatch(r"\d{7}"), "school_urn": urn.str.fullmatch(r"\d{6}")}
+    for column, good in codes_of.items():
+        bad = ~good & (text[column] != "") & (levels == "school") & (school != "")
+        remedy = "Correct it, or leave it blank and give the other."
+        findings += _said(text, bad, "stop", "unknown_place", f"'{{{column}}}' is not a {column}.", remedy, column)
     old = areas.three_digits(text["old_la_code"])
     la = old.mask(old == "", areas.three_digits(text["new_la_code"]))
     region = areas.region_codes(text["region_code"])
@@ -399,4 +404,5 @@ KIND = Kind(
     headings=frozenset(REQUIRED),
     translate=translate,
     limits=Limits(rows=400_000),
+    optional=frozenset(COLUMNS),
 )

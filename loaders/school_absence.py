@@ -21,6 +21,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     place, unplaced = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
     schools, wrong = wide.results(frame, place, period, _wanted(wide.EVERYBODY))
     tables, findings = [schools], [*unsaid, *unplaced, *performance_tables.twice(place), *wrong]
+    findings += performance_tables.urns_unread(frame["URN"], place != "")
     for code, phase in PHASES.items():
         england = frame["ESTAB"].str.strip().eq(code) & national
         row = pd.Series(areas.NATION, index=frame.index, dtype="str").where(england, "")
@@ -46,4 +47,5 @@ KIND = Kind(
     title="Performance tables: absence by school",
     headings=frozenset({"LA", "ESTAB", "URN", "PERCTOT"}),
     translate=translate,
+    optional=wide.headings(_wanted(wide.EVERYBODY)),
 )

@@ -53,6 +53,11 @@ class Column:
     percent_signs: Truths
 
 
+def headings(wanted: Iterable[Wanted]) -> frozenset[str]:
+    """Every heading that some figure may use: what a kind of return reads where it is there (`Kind.optional`)."""
+    return frozenset(name for figure in wanted for name in figure.headings())
+
+
 def results(
     frame: pd.DataFrame, place: pd.Series, period: str, wanted: Iterable[Wanted]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
@@ -62,10 +67,10 @@ def results(
     value, its decimals and, where it is known, its cohort. Statuses: `measures.md` 00.
     """
     there = tuple(present(frame.columns, wanted))
-    headings = list(dict.fromkeys(name for figure in there for name in figure.headings()))
+    used = list(dict.fromkeys(name for figure in there for name in figure.headings()))
     own = (place != "").to_numpy()
-    read = _read(frame[headings], own)
-    kept = frame.loc[own, headings]
+    read = _read(frame[used], own)
+    kept = frame.loc[own, used]
     blocks = [_block(figure, read) for figure in there]
     findings = [
         *_nothing_kept(there),

@@ -170,7 +170,6 @@ def test_a_period_is_two_years_that_follow(text, kept):
         ("04-Nov", ["stop: turned_into_a_date"]),
         ("Nov-18", ["stop: turned_into_a_date"]),
         ("1.23457E+12", ["stop: scientific_notation"]),
-        ("'Alder'", ["query: single_quotes"]),
         ("", ["stop: blank"]),
     ],
 )

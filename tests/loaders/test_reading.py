@@ -241,7 +241,7 @@ def test_the_watchdog_stops_what_takes_too_much():
     spent = reading._over_the_limits
     me = os.getpid()
     assert spent(me, 2.0, Limits(wall_seconds=1)) == "timed out"
-    assert spent(me, 0.0, Limits(memory_bytes=1)) == child.OUT_OF_MEMORY
+    assert spent(me, 0.0, Limits(memory_bytes=1, cpu_seconds=100_000)) == child.OUT_OF_MEMORY
     assert spent(me, 0.0, Limits(cpu_seconds=0)) not in (None, 0)
     assert spent(me, 0.0, Limits(memory_bytes=1 << 50, cpu_seconds=100_000)) is None
 

@@ -1,0 +1,73 @@
+"""No polluted file loads as something else: it loads exactly, or somebody is asked, or it is refused."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from loaders.check import Checked, check
+from loaders.kind import Context
+from loaders.kinds import KINDS
+from metrics.register import MEASURES
+from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
+from tests.pollution import TEMPLATES, Polluted, pollutions, written
+
+GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})
+CONTEXT = Context(authority="la:383", period="2018/19", file="return.csv", measures=frozenset(MEASURES), groups=GROUPS)
+SAMPLE = 17  # every seventeenth in `make test`, every one in `make prove`
+
+
+def checked(data: bytes, folder: Path) -> Checked:
+    path = folder / "return.csv"
+    path.write_bytes(data)
+    return check(path, KINDS, CONTEXT)
+
+
+def said(found: Checked) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Results and places in an order of their own, ready to be compared."""
+    return _rows(found.results[list(RESULT_COLUMNS)]), _rows(found.places[list(PLACE_COLUMNS)])
+
+
+def _rows(table) -> list[tuple[object, ...]]:
+    return sorted(tuple(map(str, line)) for line in table.itertuples(index=False))
+
+
+def outcome(polluted: Polluted, clean: Checked, folder: Path) -> str:
+    """`refused`, `asked` (a query), `exact` (what the clean twin says) or `WRONG`."""
+    found = checked(polluted.data, folder)
+    severities = {each.severity for each in found.findings}
+    if "stop" in severities:
+        return "refused"
+    if said(found) == said(clean):
+        return "exact"
+    return "asked" if "query" in severities else "WRONG"
+
+
+def counted(template: str, folder: Path, every: int) -> tuple[Counter[str], list[str]]:
+    clean = checked(written(TEMPLATES[template]).encode(), folder)
+    assert [each.message for each in clean.findings if each.severity == "stop"] == []
+    outcomes, wrong = Counter(), []
+    for polluted in list(pollutions(template))[::every]:
+        became = outcome(polluted, clean, folder)
+        outcomes[became] += 1
+        if became == "WRONG":
+            wrong.append(polluted.pollution)
+    return outcomes, wrong
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_polluted_return_loads_wrong_in_a_sample(template, tmp_path):
+    outcomes, wrong = counted(template, tmp_path, SAMPLE)
+    assert wrong == []
+    assert outcomes["refused"] > 10
+    assert outcomes["exact"] > 1
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_polluted_return_loads_wrong(template, tmp_path, capsys):
+    outcomes, wrong = counted(template, tmp_path, 1)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{template}: {sum(outcomes.values()):,} polluted files: {dict(outcomes)}\n")
+    assert wrong == []
