@@ -29,9 +29,9 @@ SUSPENSION_RATE = exclusions(
 )
 SUSP_PUPILS_RATE = exclusions(
     id="susp_pupils_rate",
-    title="Pupils suspended at least once",
+    title="Pupils suspended at least once, per 100 pupils",
+    # Everybody suspended in a year over one day's headcount: a school many pass through can have more than 100.
     counts="pupils with one suspension or more in the year",
-    unit="percent",
     why="It says how many children are touched, where the rate says how often.",
     what_good_looks_like="Low, with no group of children suspended far more than others.",
     breaks=breaks_of("susp_pupils_rate"),
