@@ -45,6 +45,9 @@ def invented() -> Rows:
             )
     rows.append(counted("la:383", "2024/25", "reader_at_11", 740, 1_000))
     rows.append(counted("school:3834001", "2024/25", "basics_94", 60, 100, name="St *Anne* & <b>Bede</b>"))
+    rows.append(counted("school:3834001", "2023/24", "basics_94", 30, 100, name="St *Anne* & <b>Bede</b>"))
+    rows.append(counted("school:3834003", "2023/24", "basics_94", 61, 100, name="Zed School"))
+    rows.append(counted("school:3834003", "2024/25", "basics_94", 63, 100, name="Zed School"))
     rows.append(result("school:3834002", measure="basics_94", status="suppressed", name="Quiet School"))
     return rows
 
