@@ -173,7 +173,7 @@ REGISTRY: tuple[Entry, ...] = (
             period,
             LEVEL_AT_19,
             "soft",
-            "Some of these young people had grades assessed by schools in 2020 or 2021: a trend is only a description.",
+            "Some of these young people had grades assessed by their schools in 2020 or 2021 instead of examinations.",
             "S2",
         )
         for period in ("2019/20", "2020/21", "2021/22")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,8 @@ from metrics.breaks import crosses_hard_break, hard_breaks_between, segments, ye
 from metrics.columns import Column, Numbers, floats, plain
 from metrics.gaps import oriented
 from metrics.uncertainty import Interval, wilson
-from outcomes.model import Better, Measure, ReturnStatus, TargetStatus
+from outcomes.model import Better, Measure, ReturnStatus, Shape, TargetStatus
 from outcomes.periods import between, later, starts
-
-Shape = Literal["linear", "front-loaded", "logit"]
 
 # The logit of 0 and 100 is infinite: on that path they are read half a point inside, and the last year is the target.
 NEAREST_TO_ALL = 99.5
@@ -209,9 +207,9 @@ def may_judge(
     if status == "early":
         return Judged(False, "Not every school is in yet: this is not the area's figure.")
     if pupils_in is None or not pupils_expected or Fraction(pupils_in, pupils_expected) < ENOUGH_OF_THE_COHORT:
-        return Judged(False, "Provisional, with fewer than 98% of the expected pupils in.")
+        return Judged(False, "Provisional, and not known to have 98% of the expected pupils in.")
     if largest_revision is None or distance is None or abs(distance) <= largest_revision:
-        return Judged(False, "Provisional, and as near to the milestone as figures have been revised before.")
+        return Judged(False, "Provisional, and not known to be further from the milestone than revisions reach.")
     return MAY_BE_JUDGED
 
 

@@ -109,6 +109,11 @@ def gaps(answer: GapsAnswer, by: str) -> Document:
 
 def target(answer: TargetAnswer) -> Document:
     """The document of `outcomes target`."""
+    readings: dict[str, Needed] = {
+        "place": answer.needed,
+        "area": answer.needed_area,
+        "every_school": answer.needed_every_school,
+    }
     return {
         "measure": answer.measure.id,
         "place": answer.place,
@@ -129,17 +134,12 @@ def target(answer: TargetAnswer) -> Document:
         "arrival_period": answer.arrival_period,
         "share_achieved": plain(answer.share_achieved),
         "status": answer.status,
-        "pupils_needed": {
-            "place": _needed(answer.needed),
-            "area": _needed(answer.needed_area),
-            "every_school": _needed(answer.needed_every_school),
-        },
+        "shape": answer.shape,
+        "fairness": answer.fairness and answer.fairness.model_dump(),
+        "pupils_needed": {name: needed.pupils for name, needed in readings.items()},
+        "pupils_needed_said": {name: needed.sentence for name, needed in readings.items()},
         "sentence": answer.sentence,
     }
-
-
-def _needed(needed: Needed) -> int | None:
-    return needed.pupils
 
 
 def finding(found: Finding) -> Document:

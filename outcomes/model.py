@@ -26,6 +26,7 @@ ValueStatus = Literal[
     "rounds_to_zero",
 ]
 BreakType = Literal["hard", "soft", "gap"]
+Shape = Literal["linear", "front-loaded", "logit"]
 TargetStatus = Literal[
     "met",
     "on track",
@@ -568,6 +569,7 @@ class TargetAnswer(Word):
     breaks: tuple[Break, ...]
     generation: str
     sources: tuple[Source, ...]
+    shape: Shape | None = None
     fairness: Fairness | None = None
 
 

@@ -1,5 +1,6 @@
 """The only road from the store to a screen, a report, a file: ask with a viewer, get what that viewer may see."""
 
+from outcomes.answers.ambitions import ambitions
 from outcomes.answers.authorities import authorities
 from outcomes.answers.definitions import definitions
 from outcomes.answers.gaps import gaps
@@ -9,7 +10,7 @@ from outcomes.answers.peers import peers
 from outcomes.answers.rates import rates
 from outcomes.answers.returns import returns
 from outcomes.answers.schools import schools
-from outcomes.answers.target import ambitions, target
+from outcomes.answers.target import target
 
 __all__ = [
     "ambitions",

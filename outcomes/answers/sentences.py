@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.peers import PeerSet
-from outcomes.model import Break, EarlierPromise, Figure, Measure, Needed
+from outcomes.model import Break, Measure
 from outcomes.rounding import half_up, with_unit, written
 
 REASONS: dict[str, str | None] = {
@@ -67,7 +67,7 @@ def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dic
     """What stands between an area's published figure and the sum of its schools."""
     figures = f"{value_of(measure, published['value'], int(published['decimals']))} is the published figure"
     summed = (
-        f"{value_of(measure, pooled['value'])} is the sum of {_schools(int(pooled['schools']))} "
+        f"{value_of(measure, pooled['value'])} is the sum of {schools_counted(int(pooled['schools']))} "
         f"with {pupils(pooled['denominator'])}."
     )
     if pd.isna(published["denominator"]):
@@ -77,12 +77,13 @@ def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dic
     elsewhere = between - left_out
     parts = [f"{written(elsewhere)} in no school's row"] if elsewhere > 0 else []
     if left_out:
-        parts.append(f"{written(left_out)} in {_schools(schools)} with no figure of their own")
+        parts.append(f"{written(left_out)} in {schools_counted(schools)} with no figure of their own")
     apart = f" {pupils(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
     return f"{figures}, on {pupils(published['denominator'])}; {summed}{apart}"
 
 
-def _schools(count: int) -> str:
+def schools_counted(count: int) -> str:
+    """A number of schools: `1 school`, `41 schools`."""
     return f"{written(count)} school" if count == 1 else f"{written(count)} schools"
 
 
@@ -117,102 +118,9 @@ def _lowered(label: str) -> str:
     return label[0].lower() + label[1:] if label[1:2].islower() and not label.startswith("England") else label
 
 
-def earlier(place: str, measure: Measure, promise: EarlierPromise, figure: Figure | None, met: bool | None) -> str:
-    """What became of a promise on the measure it was first made on, and that the measure now is another one."""
-    if figure is None or figure.value is None:
-        return f"{measure.title}: no figure for {place} is held. {promise.words}"
-    said = f"{place} reached {value_of(measure, figure.value, figure.decimals)} in {figure.period}"
-    if promise.target is None or met is None:
-        return f"{measure.title}: {said}. {promise.words}"
-    goal = value_of(measure, promise.target, 0)
-    verdict = f"the promise of {goal} was met" if met else f"short of {goal}"
-    return f"{measure.title}: {said}; {verdict}. {promise.words}"
-
-
-def needed(need: int, *, about: bool, cohort: int, period: str, better_higher: bool, within_one: bool) -> str:
-    """How many pupils a target hangs on, in the conditional: it is arithmetic on a known cohort and no forecast."""
-    if need == 0:
-        return "The target is met."
-    count = _about(need) if about else written(need)
-    who = "pupil" if count == "1" else "pupils"
-    verb = "more" if better_higher else "fewer"
-    on = f"on the {pupils(cohort)} of {period}"
-    close = " That is within one pupil." if within_one else ""
-    return f"{'About ' if about else ''}{count} {verb} {who} would reach it, {on}.{close}"
-
-
-def _about(need: int) -> str:
-    """An estimate is not written to the last pupil: to the ten from a hundred, to the five below."""
-    step = 10 if need >= 100 else 5 if need >= 20 else 1
-    return written(half_up(need / step) * step)
-
-
-def no_need(reason: str) -> Needed:
-    """Pupils needed where they cannot honestly be counted."""
-    return Needed(pupils=None, sentence=reason)
-
-
 def break_named(breaks: tuple[Break, ...]) -> str:
     """The hard breaks a comparison would cross, for a sentence that says why there is none."""
     return "; ".join(f"{item.period}: {item.what}" for item in breaks)
-
-
-DESCRIPTIVE = (
-    "This pace is only a description: the series has a change of method inside it, such as grades assessed by schools "
-    "in 2020 and 2021."
-)
-
-
-def standing(place: str, measure: Measure, figure: Figure) -> str:
-    """Where a place stands: value, year, and the counts behind it where there are any."""
-    assert figure.value is not None  # noqa: S101  callers have a value
-    counted = ""
-    if figure.numerator is not None and figure.denominator is not None and measure.unit == "percent":
-        counted = f" ({written(figure.numerator)} of {written(figure.denominator)})"
-    provisional = "" if figure.version == "final" else f", {figure.version}"
-    return (
-        f"{measure.title} in {place}: {value_of(measure, figure.value, figure.decimals)}{counted} "
-        f"in {figure.period}{provisional}."
-    )
-
-
-def aim(measure: Measure, target: float, period: str, required: float | None) -> str:
-    """The target, and what it asks for every year from here."""
-    asked = "" if required is None else f": {points(required)} every year from here"
-    return f"The target is {value_of(measure, target, 0)} by {period}{asked}."
-
-
-def pace(
-    per_year: float | None,
-    lower: float | None,
-    upper: float | None,
-    measure: Measure,
-    reason: str | None,
-    status: str,
-) -> str:
-    """How fast it has been going, with how sure that is, and the status word; or why nobody can say."""
-    if per_year is None or lower is None or upper is None:
-        return f"It is too early to say whether that is being kept up. {reason or ''}".strip()
-    went = "risen" if per_year > 0 else "fallen" if per_year < 0 else "stood still"
-    by = "" if per_year == 0 else f" by {points(per_year, 2)} a year"
-    likely = f"{written(lower, 2)} to {written(upper, 2)}"
-    judged = {"higher": per_year > 0, "lower": per_year < 0}.get(measure.better)
-    good = "" if judged is None or per_year == 0 else " That is better." if judged else " That is worse."
-    return (
-        f"It has {went}{by} (likely between {likely}): {status}.{good if status != 'improving but too slowly' else ''}"
-    )
-
-
-def living(title: str) -> str:
-    """That the promise lives on in another measure, which is not this one falling."""
-    return f"The promise now lives in {title}: a different measure, not a fall." if title else ""
-
-
-def every_school(need: int, schools: int, period: str) -> str:
-    """The reading in which every school reaches the target."""
-    return (
-        f"If every one of {_schools(schools)} reached it on its own, about {pupils(need)} more, on {period}'s cohorts."
-    )
 
 
 def schools(place: str, measure: Measure, period: str | None, before: str | None, rows: pd.DataFrame) -> str:
@@ -220,7 +128,7 @@ def schools(place: str, measure: Measure, period: str | None, before: str | None
     shown = rows[rows["status"] == "ok"]
     if period is None or shown.empty:
         return f"No school of {place} has a figure for {measure.title} here."
-    counted = f"{_schools(len(shown))} in {place} have a figure for {measure.title} in {period}"
+    counted = f"{schools_counted(len(shown))} in {place} have a figure for {measure.title} in {period}"
     if before is None or shown["change_lower"].isna().all():
         return f"{counted}."
     compared = shown[shown["change_lower"].notna()]
@@ -256,7 +164,7 @@ def peers(
     if counted == 0:
         return f"No other school is held that {place} could be compared with."
     who = (
-        f"The {_schools(counted)} whose pupils were most like those of {place} in {period}, "
+        f"The {schools_counted(counted)} whose pupils were most like those of {place} in {period}, "
         f"of {written(found.schools_considered)} of its phase."
     )
     far = "Even these are far from it: no school held here has pupils much like its own." if found.far else ""

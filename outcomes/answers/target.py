@@ -1,63 +1,32 @@
-"""Are we on course? One measure against its target: milestone, pace, arrival, pupils needed; and whole ambitions."""
-
-from dataclasses import dataclass
+"""Are we on course? One measure against its target: milestone, pace, arrival, pupils needed, and a sentence."""
 
 import pandas as pd
 
 from metrics import trajectory
+from metrics.rates import has_interval
 from metrics.register import measure as find_measure
-from metrics.trajectory import ActualRate, TargetPath
+from metrics.trajectory import TargetPath
 from outcomes import reference
-from outcomes.answers import sentences
+from outcomes.answers import target_sentences as said
+from outcomes.answers.asked import Asked, latest, quotable, rows_of
+from outcomes.answers.course import Course, Verdict, course, outdated, verdict
+from outcomes.answers.early import still_arriving
 from outcomes.answers.known import place_named
-from outcomes.answers.rates import rate_rows, sources_of
+from outcomes.answers.needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
+from outcomes.answers.rates import sources_of
+from outcomes.answers.sentences import value_of
 from outcomes.model import (
     Ambition,
-    AmbitionAnswer,
-    EarlierAnswer,
     EarlierPromise,
+    Fairness,
     Figure,
     Measure,
     Needed,
     Part,
-    Selection,
     TargetAnswer,
-    TargetStatus,
     Viewer,
 )
-from outcomes.periods import later
 from outcomes.store import Generation
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One measure at one place, with what its place in an ambition makes of it."""
-
-    generation: Generation
-    viewer: Viewer
-    measure: Measure
-    place: str
-    place_name: str
-    level: str
-    ambition: Ambition | None
-    part: Part
-    ended: EarlierPromise | None
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """How many pupils a figure is about: its own cohort, or the latest known one."""
-
-    pupils: int
-    period: str
-    own: bool
-
-
-def ambitions(
-    generation: Generation, viewer: Viewer, place: str, promised: tuple[Ambition, ...]
-) -> tuple[AmbitionAnswer, ...]:
-    """Every ambition at one place, in their own order. Raises UnknownWordError for a place that does not exist."""
-    return tuple(_ambition(generation, viewer, place, ambition, promised) for ambition in promised)
 
 
 def target(
@@ -71,28 +40,8 @@ def target(
     where = place_named(generation, place)
     found = find_measure(measure)
     ambition, part, ended = _promise(found, promised)
-    return _answer(Asked(generation, viewer, found, where.place, where.name, where.level, ambition, part, ended))
-
-
-def _ambition(
-    generation: Generation, viewer: Viewer, place: str, ambition: Ambition, promised: tuple[Ambition, ...]
-) -> AmbitionAnswer:
-    where = place_named(generation, place)
-
-    def before_or_beside(promise: EarlierPromise) -> EarlierAnswer:
-        measure = find_measure(promise.measure)
-        part = Part(measure=measure.id)
-        asked = Asked(generation, viewer, measure, where.place, where.name, where.level, ambition, part, promise)
-        return _earlier(asked, promise)
-
-    return AmbitionAnswer(
-        ambition=ambition,
-        parts=tuple(target(generation, viewer, part.measure, place, promised) for part in ambition.parts),
-        earlier=tuple(before_or_beside(promise) for promise in ambition.earlier),
-        companions=tuple(
-            before_or_beside(EarlierPromise(measure=measure, words="")) for measure in ambition.companions
-        ),
-    )
+    asked = Asked(generation, viewer, found, where.place, where.name, where.level, ambition, part, ended)
+    return _answer(asked, _area(asked, promised))
 
 
 def _promise(measure: Measure, promised: tuple[Ambition, ...]) -> tuple[Ambition | None, Part, EarlierPromise | None]:
@@ -107,259 +56,147 @@ def _promise(measure: Measure, promised: tuple[Ambition, ...]) -> tuple[Ambition
     return None, Part(measure=measure.id), None
 
 
-def _earlier(asked: Asked, promise: EarlierPromise) -> EarlierAnswer:
-    """The latest figure of a measure before or beside the living one, and whether its own promise was met."""
-    figure = _latest(_rows(asked, asked.place), asked.measure)
-    met = None
-    if figure is not None and figure.value is not None and promise.target is not None:
-        met = trajectory.meets(figure.value, promise.target, asked.measure.better)
-    return EarlierAnswer(
-        measure=asked.measure,
-        words=promise.words,
-        figure=figure,
-        target=promise.target,
-        met=met,
-        sentence=sentences.earlier(asked.place_name, asked.measure, promise, figure, met),
-    )
+def _area(asked: Asked, promised: tuple[Ambition, ...]) -> TargetAnswer | None:
+    """The same question of a school's authority; None for other places, and where the authority is not known."""
+    if asked.level != "school":
+        return None
+    found = asked.generation.ask("authority_of", {"place": asked.place})
+    if found.empty:
+        return None
+    return target(asked.generation, asked.viewer, asked.measure.id, str(found["la"].iloc[0]), promised)
 
 
-def _answer(asked: Asked) -> TargetAnswer:
-    measure, goal = asked.measure, asked.part.target
-    rows = _rows(asked, asked.place)
-    figure = _latest(rows, measure)
-    path = _path(asked, figure)
-    rate = _pace(measure, rows)
-    cohort = _cohort(asked, figure)
-    needed = _needed(asked, figure, cohort)
-    status = _status(asked, path, figure, rate)
-    required = (
-        trajectory.required_per_year(figure.value, figure.period, path.target, path.target_period)
-        if path and figure and figure.value is not None and status not in ("met", "ended")
-        else None
-    )
+def _answer(asked: Asked, area: TargetAnswer | None) -> TargetAnswer:
+    measure, ambition, goal = asked.measure, asked.ambition, asked.part.target
+    rows = rows_of(asked, asked.place)
+    shown = quotable(rows).drop_duplicates("period")
+    figure = latest(rows, measure)
+    way = course(asked, figure, shown)
+    path = way.path
+    found = verdict(asked, path, figure, shown)
+    fairness = _fairness(asked, figure, area) if path else None
+    pupils = cohort(asked, figure)
+    need = said.no_need(way.said) if outdated(asked, figure) else needed(asked, figure, pupils)
+    unknown = said.no_need("The school's authority is not known.")
     return TargetAnswer(
         measure=measure,
         place=asked.place,
         place_name=asked.place_name,
-        ambition=asked.ambition.id if asked.ambition else "",
+        ambition=ambition.id if ambition else "",
         target=goal,
-        target_period=asked.ambition.target_period if asked.ambition and goal is not None and not asked.ended else None,
-        illustrative=bool(asked.ambition and asked.ambition.illustrative),
+        target_period=ambition.target_period if ambition and goal is not None and not asked.ended else None,
+        illustrative=bool(ambition and ambition.illustrative),
         latest=figure,
-        cohort=cohort.pupils if cohort else None,
-        cohort_period=cohort.period if cohort else None,
+        cohort=pupils.pupils if pupils else None,
+        cohort_period=pupils.period if pupils else None,
         baseline_period=path.baseline_period if path else None,
         baseline_value=path.baseline if path else None,
         milestones=trajectory.milestones(path) if path else pd.DataFrame({"period": [], "value": []}),
-        required_per_year=required,
-        actual_per_year=rate.per_year,
-        actual_lower=rate.lower,
-        actual_upper=rate.upper,
-        arrival_period=_arrival(asked, figure, path, rate),
-        share_achieved=None,
-        status=status,
-        needed=needed,
-        needed_area=needed if asked.level != "school" else _area_needed(asked),
-        needed_every_school=_every_school_needed(asked, rows),
-        sentence=_sentence(asked, figure, path, rate, needed, status, required),
+        shape=path.shape if path else None,
+        required_per_year=found.required,
+        actual_per_year=found.rate.per_year,
+        actual_lower=found.rate.lower,
+        actual_upper=found.rate.upper,
+        arrival_period=found.arrival,
+        share_achieved=found.achieved,
+        status=found.status,
+        needed=need,
+        needed_area=need if asked.level != "school" else area.needed if area else unknown,
+        needed_every_school=_every_school(asked, area, rows),
+        fairness=fairness,
+        sentence=_sentence(asked, figure, way, found, need, fairness, still_arriving(asked, rows)),
         trend=rows,
-        england=_rows(asked, reference.NATION) if asked.place != reference.NATION else rows.iloc[:0],
+        england=rows_of(asked, reference.NATION) if asked.place != reference.NATION else rows.iloc[:0],
         breaks=measure.breaks,
         generation=asked.generation.name,
         sources=sources_of(asked.generation, rows),
     )
 
 
+# --- a school ----------------------------------------------------------------------------------------------------
+
+
+def _fairness(asked: Asked, figure: Figure | None, area: TargetAnswer | None) -> Fairness | None:
+    """A school beside its authority's milestone of that year; where the path does not reach it, beside the target."""
+    goal, measure = asked.part.target, asked.measure
+    if area is None or goal is None or figure is None or figure.value is None or figure.denominator is None:
+        return None
+    if not has_interval(measure):
+        return None
+    path = dict(zip(area.milestones["period"], area.milestones["value"], strict=True))
+    milestone = float(path.get(figure.period, goal))
+    whose = f"the milestone of {area.place_name} for {figure.period}" if figure.period in path else "the target itself"
+    band = trajectory.milestone_band(milestone, figure.denominator)
+    words = trajectory.beside_milestone(figure.value, milestone, figure.denominator, measure.better)
+    return Fairness(
+        milestone=milestone,
+        whose=whose,
+        lower=float(band.lower),
+        upper=float(band.upper),
+        pupils=figure.denominator,
+        words=str(words[0]),
+    )
+
+
+def _every_school(asked: Asked, area: TargetAnswer | None, rows: pd.DataFrame) -> Needed:
+    if asked.level == "la" and not asked.ended:
+        return every_school(asked, rows)
+    return area.needed_every_school if area else said.no_need(NOT_FOR_A_SCHOOL)
+
+
+# --- the sentence ------------------------------------------------------------------------------------------------
+
+
 def _sentence(
     asked: Asked,
     figure: Figure | None,
-    path: TargetPath | None,
-    rate: ActualRate,
-    needed: Needed,
-    status: TargetStatus,
-    required: float | None,
+    way: Course,
+    found: Verdict,
+    need: Needed,
+    fairness: Fairness | None,
+    arriving: str,
 ) -> str:
     """Where this stands, in the words of somebody who has to answer for it."""
-    measure, place = asked.measure, asked.place_name
+    measure, goal, place = asked.measure, asked.part.target, asked.place_name
     if figure is None or figure.value is None:
-        return f"There is no figure for {measure.title} in {place}."
-    said = sentences.standing(place, measure, figure)
-    if asked.ended is not None:
-        met = trajectory.meets(figure.value, path.target, measure.better) if path else None
+        return _joined(f"There is no figure for {measure.title} in {place}.", arriving)
+    if asked.ended is not None and goal is not None:
+        met = trajectory.meets(figure.value, goal, measure.better)
         living = ", ".join(find_measure(part.measure).title for part in asked.ambition.parts) if asked.ambition else ""
-        return f"{sentences.earlier(place, measure, asked.ended, figure, met)} {sentences.living(living)}"
-    if path is None:
-        return f"{said} No target has been agreed for it."
-    if status == "met":
-        return f"{said} The target of {sentences.value_of(measure, path.target, 0)} is met."
-    return " ".join(
-        part
-        for part in (
-            said,
-            sentences.aim(measure, path.target, path.target_period, required),
-            sentences.pace(rate.per_year, rate.lower, rate.upper, measure, rate.reason, status),
-            sentences.DESCRIPTIVE if rate.descriptive else "",
-            needed.sentence,
-        )
-        if part
-    )
-
-
-def _rows(asked: Asked, place: str) -> pd.DataFrame:
-    selection = Selection(measure=asked.measure.id, places=(place,))
-    return rate_rows(asked.generation, asked.viewer, asked.measure, selection)
-
-
-def _latest(rows: pd.DataFrame, measure: Measure) -> Figure | None:
-    """The latest period's figure that has a value; an `early` one is never quoted as the area's."""
-    shown = rows[(rows["status"] == "ok") & ~((rows["version"] == "early") & (rows["level"] != "school"))]
-    if shown.empty:
-        return None
-    row = shown.iloc[-1]
-    return Figure(
-        period=row["period"],
-        value=float(row["value"]),
-        lower=_number(row["lower"]),
-        upper=_number(row["upper"]),
-        numerator=_number(row["numerator"]),
-        denominator=None if pd.isna(row["denominator"]) else int(row["denominator"]),
-        decimals=min(int(row["decimals"]), max(measure.decimals, 1)),
-        status="ok",
-        reason=None,
-        basis=row["basis"],
-        version=row["version"],
-    )
-
-
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
-
-
-def _path(asked: Asked, figure: Figure | None) -> TargetPath | None:
-    """A straight line from the latest published year, which is the baseline, to the year of the target."""
-    goal, ambition = asked.part.target, asked.ambition
-    if goal is None or figure is None or figure.value is None or ambition is None or ambition.target_period is None:
-        return None
-    if asked.ended is not None:
-        return TargetPath(figure.period, figure.value, later(figure.period, 1), goal)
-    if figure.period >= ambition.target_period:
-        return None
-    return TargetPath(figure.period, figure.value, ambition.target_period, goal)
-
-
-def _pace(measure: Measure, rows: pd.DataFrame) -> ActualRate:
-    shown = rows[rows["status"] == "ok"].drop_duplicates("period")
-    return trajectory.actual_rate(measure, list(shown["period"]), list(shown["value"]))
-
-
-def _status(asked: Asked, path: TargetPath | None, figure: Figure | None, rate: ActualRate) -> TargetStatus:
-    if asked.part.target is None:
-        return "no target agreed"
-    if asked.ended is not None:
-        return "ended"
-    judged = trajectory.may_judge(
-        figure.version if figure else "final",
-        pupils_in=None,
-        pupils_expected=None,
-        distance=None,
-        largest_revision=None,
-    )
-    if path is None:
-        return "no figure"
-    return trajectory.status(
-        asked.measure, path, figure.period if figure else None, figure.value if figure else None, rate, judged
-    )
-
-
-def _arrival(asked: Asked, figure: Figure | None, path: TargetPath | None, rate: ActualRate) -> str | None:
-    if path is None or figure is None or figure.value is None or asked.ended is not None:
-        return None
-    return trajectory.arrival_period(asked.measure, figure.value, figure.period, path.target, rate)
-
-
-# --- pupils --------------------------------------------------------------------------------------------------------
-
-
-def _cohort(asked: Asked, figure: Figure | None) -> Cohort | None:
-    """The figure's own cohort; failing that the latest one known here for this measure, published or pooled."""
-    if figure is None:
-        return None
-    if figure.denominator is not None:
-        return Cohort(figure.denominator, figure.period, own=True)
-    known = asked.generation.ask("cohort_of", {"measure": asked.measure.id, "place": asked.place})
-    if len(known):
-        return Cohort(int(known["pupils"].iloc[0]), str(known["period"].iloc[0]), own=False)
-    selection = Selection(measure=asked.measure.id, places=(asked.place,), basis="pooled")
-    pooled = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
-    counted = pooled[pooled["denominator"].notna()]
-    if counted.empty:
-        return None
-    return Cohort(int(counted["denominator"].iloc[-1]), str(counted["period"].iloc[-1]), own=False)
-
-
-def _needed(asked: Asked, figure: Figure | None, cohort: Cohort | None) -> Needed:
-    """Pupils needed at this place: counted, or about, or why not."""
-    measure, goal = asked.measure, asked.part.target
+        return _joined(said.earlier(place, measure, asked.ended, figure, met), said.living(living))
+    stands = said.standing(place, measure, figure)
     if goal is None:
-        return sentences.no_need("No target has been agreed.")
-    if measure.unit != "percent":
-        return sentences.no_need("This measure is not a number of pupils, so none can be counted.")
-    if figure is None or figure.value is None:
-        return sentences.no_need("There is no figure to count from.")
-    if cohort is None:
-        return sentences.no_need("How many pupils this is about has not been published, so none are counted.")
-    exact = cohort.own and figure.numerator is not None
-    need = (
-        trajectory.pupils_needed(goal, int(figure.numerator or 0), cohort.pupils, measure.better)
-        if exact
-        else trajectory.pupils_needed_about(goal, figure.value, cohort.pupils, measure.better)
-    )
-    return Needed(
-        pupils=need,
-        about=not exact,
-        cohort=cohort.pupils,
-        cohort_period=cohort.period,
-        sentence=sentences.needed(
-            need,
-            about=not exact,
-            cohort=cohort.pupils,
-            period=cohort.period,
-            better_higher=measure.better != "lower",
-            within_one=trajectory.within_one_pupil(need),
-        ),
+        return _joined(stands, arriving, "No target has been agreed for it.")
+    settled = found.judged.may and figure.version in ("final", "revised")
+    mark = "" if settled else said.provisional(found.judged.may, found.judged.reason)
+    if found.status == "met":
+        return _joined(stands, arriving, f"The target of {value_of(measure, goal, 0)} is met.", mark)
+    if way.path is None:
+        return _joined(stands, arriving, way.said)
+    return _joined(
+        stands,
+        arriving,
+        said.aim(measure, way.path.target, way.path.target_period, found.required),
+        way.said,
+        mark if not found.judged.may else _going(measure, way.path, found, figure, mark),
+        need.sentence,
+        said.fairness(fairness) if fairness else "",
     )
 
 
-def _area_needed(asked: Asked) -> Needed:
-    """The same for a school's authority as a whole."""
-    found = asked.generation.ask("authority_of", {"place": asked.place})
-    if found.empty:
-        return sentences.no_need("The school's authority is not known.")
-    promised = (asked.ambition,) if asked.ambition else ()
-    return target(asked.generation, asked.viewer, asked.measure.id, str(found["la"].iloc[0]), promised).needed
+def _going(measure: Measure, path: TargetPath, found: Verdict, figure: Figure, mark: str) -> str:
+    """How fast, how far along and when it would be there; or why nobody can say."""
+    rate = found.rate
+    soft = tuple(item for item in measure.breaks if item.type == "soft" and item.period <= figure.period)
+    return _joined(
+        said.pace(rate, found.required, found.status),
+        said.began_anew(found.anew if rate.per_year is None else None),
+        said.arrival(found.arrival, rate),
+        said.descriptive(rate, soft),
+        said.share(found.achieved, path.baseline_period, path.baseline, measure),
+        mark,
+    )
 
 
-def _every_school_needed(asked: Asked, rows: pd.DataFrame) -> Needed:
-    """The sum of the schools' own shortfalls: larger than the area's, because one school's surplus is not another's."""
-    goal = asked.part.target
-    if goal is None or asked.measure.unit != "percent" or asked.level != "la" or rows.empty:
-        return sentences.no_need("Schools' own shortfalls are counted for a local authority's target only.")
-    selection = Selection(measure=asked.measure.id, places=(asked.place,), basis="pooled")
-    pooled = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
-    now = rows[rows["segment"] == rows["segment"].iloc[-1]]["period"]
-    comparable = pooled[pooled["period"].isin(now)]
-    if comparable.empty:
-        return sentences.no_need("No school's figures are held for the years that may be compared.")
-    period = str(comparable["period"].iloc[-1])
-    schools = asked.generation.ask(
-        "school_shortfalls", {"measure": asked.measure.id, "place": asked.place, "period": period}
-    )
-    each = trajectory.pupils_needed_each(goal, schools["numerator"], schools["denominator"], asked.measure.better)
-    need, cohort = int(pd.Series(each).sum()), int(schools["denominator"].sum())
-    return Needed(
-        pupils=need,
-        about=True,
-        cohort=cohort,
-        cohort_period=period,
-        sentence=sentences.every_school(need, len(schools), period),
-    )
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

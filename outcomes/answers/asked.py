@@ -1,0 +1,64 @@
+"""One measure at one place, held against a promise: what is asked, and the figures there are of it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from outcomes.answers.rates import rate_rows
+from outcomes.model import Ambition, EarlierPromise, Figure, Measure, Part, Selection, Viewer
+from outcomes.store import Generation
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One measure at one place, with what its place in an ambition makes of it."""
+
+    generation: Generation
+    viewer: Viewer
+    measure: Measure
+    place: str
+    place_name: str
+    level: str
+    ambition: Ambition | None
+    part: Part
+    ended: EarlierPromise | None
+
+
+def rows_of(asked: Asked, place: str) -> pd.DataFrame:
+    """Every year's rate of the measure at a place (`answers.rates.COLUMNS`), in order of period."""
+    selection = Selection(measure=asked.measure.id, places=(place,))
+    rows = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
+    return rows.sort_values("period", ignore_index=True)
+
+
+def quotable(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a figure that may stand for the place: an `early` one is never quoted as an area's."""
+    early = (rows["version"] == "early") & (rows["level"] != "school")
+    return rows[(rows["status"] == "ok") & ~early]
+
+
+def latest(rows: pd.DataFrame, measure: Measure) -> Figure | None:
+    """The latest quotable figure, or None."""
+    shown = quotable(rows)
+    return None if shown.empty else figure(shown.iloc[-1], measure)
+
+
+def figure(row: pd.Series, measure: Measure) -> Figure:
+    """One row of rates with a value, as a figure."""
+    return Figure(
+        period=row["period"],
+        value=float(row["value"]),
+        lower=_number(row["lower"]),
+        upper=_number(row["upper"]),
+        numerator=_number(row["numerator"]),
+        denominator=None if pd.isna(row["denominator"]) else int(row["denominator"]),
+        decimals=min(int(row["decimals"]), max(measure.decimals, 1)),
+        status="ok",
+        reason=None,
+        basis=row["basis"],
+        version=row["version"],
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,50 @@
+"""A year that is still arriving: never the area's figure, only the schools that are in beside themselves a year ago."""
+
+import pandas as pd
+
+from metrics.breaks import crosses_hard_break
+from metrics.rates import pooled
+from outcomes.answers import target_sentences as said
+from outcomes.answers.asked import Asked
+from outcomes.answers.rates import rate_rows
+from outcomes.model import Selection
+
+
+def still_arriving(asked: Asked, rows: pd.DataFrame) -> str:
+    """A sentence on an authority's latest year while it is `early`; empty when there is no such year.
+
+    Expected are the schools with a figure a year before or now, and their pupils of now or else of then. `rows`: the
+    authority's rates.
+    """
+    if asked.level != "la" or rows.empty or rows["version"].iloc[-1] != "early":
+        return ""
+    period = str(rows["period"].iloc[-1])
+    known = asked.generation.ask("schools_of", {"measure": asked.measure.id, "place": asked.place})
+    before = max((item for item in known["period"] if item < period), default=None)
+    now, then = (_cells(asked, known, item) for item in (period, before))
+    if now.empty:
+        return ""
+    expected = pd.concat([now, then[~then["place"].isin(now["place"])]])
+    counted = (int(now["denominator"].sum()), int(expected["denominator"].sum()))
+    change = None if before is None else _change(asked, now, then, before, period)
+    return said.still_arriving(period, (len(now), len(expected)), counted, change, before)
+
+
+def _cells(asked: Asked, known: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """The schools' cells of one year that have a figure and a cohort."""
+    places = tuple(known[known["period"] == period]["place"])
+    selection = Selection(measure=asked.measure.id, places=places, periods=(period or "",), basis="published")
+    rows = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
+    return rows[(rows["status"] == "ok") & rows["denominator"].notna()]
+
+
+def _change(asked: Asked, now: pd.DataFrame, then: pd.DataFrame, before: str, period: str) -> float | None:
+    """How much the schools that are in both years have changed together; None where a series began anew between."""
+    both = set(now["place"]) & set(then["place"])
+    if not both or crosses_hard_break(asked.measure, before, period):
+        return None
+    last, first = (
+        pooled(cells[cells["place"].isin(both)].assign(everybody=1), asked.measure, ["everybody"])["value"].iloc[0]
+        for cells in (now, then)
+    )
+    return None if pd.isna(last) or pd.isna(first) else float(last - first)
