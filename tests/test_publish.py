@@ -15,7 +15,7 @@ from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates, returns
 from outcomes.documents import rates as rates_document
-from outcomes.errors import UnknownWordError
+from outcomes.errors import OutcomesError, UnknownWordError
 from outcomes.model import Selection
 from tests.conftest import result
 
@@ -217,3 +217,51 @@ def test_nothing_of_a_path_is_trusted(publisher, tidy_file):
     assert (
         Path(publisher.store.originals / publisher.workspace.returns()[0].sha256).read_bytes() == awkward.read_bytes()
     )
+
+
+def test_the_same_file_proposed_twice_is_accepted_once(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    first, second = (
+        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))], note=note) for note in "ab"
+    )
+    assert [item.state for item in publish.accept(publisher, first).items] == ["published"]
+    assert [item.state for item in publish.accept(publisher, second).items] == ["unchanged"]
+    assert [item.note for item in publisher.workspace.returns()] == ["a"]
+    assert publish.verify(publisher) == ()
+    assert not list((publisher.store.home / "staging").iterdir())
+
+
+def test_a_proposal_nobody_accepted_is_never_shown_in_place_of_the_next(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    proposals = [
+        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))], note=note) for note in "ab"
+    ]
+    publish.discard(proposals[0])
+    publish.accept(publisher, proposals[1])
+    assert publish.verify(publisher) == ()
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_loaded(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    checked = publish.check(path, authority="la:383")
+    path.write_text("something else")
+    with pytest.raises(OutcomesError, match="changed by somebody"):
+        publish.propose(publisher, [(path, checked)])
+    assert not list((publisher.store.home / "staging").iterdir())
+    assert publisher.workspace.returns() == ()
+
+
+def test_a_declined_proposal_is_remembered(publisher, tidy_file):
+    path = tidy_file(LEEDS)
+    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+    publish.decline(publisher, proposal)
+    assert [item.state for item in publisher.workspace.returns()] == ["refused"]
+    assert publisher.store.pointed("authority") is None
+
+
+def test_a_load_needs_no_pointer_to_know_what_it_changes(publisher, tidy_file):
+    load(publisher, tidy_file(LEEDS))
+    for pointer in publisher.store.pointers.iterdir():
+        pointer.unlink()
+    later = load(publisher, tidy_file(LATER, "later.csv"))
+    assert (later.items[0].difference.new_rows, later.items[0].difference.changed_rows) == (0, 1)

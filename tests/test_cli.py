@@ -1,0 +1,410 @@
+"""The command line: the documents of docs/command-line.md, exit codes, and one sentence for whatever is wrong."""
+
+import csv
+import io
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from outcomes import cli, store
+from outcomes.settings import settings
+from outcomes.workspace import open_workspace
+from tests.conftest import result
+
+LEEDS = [
+    result(numerator=6738, denominator=7823, period="2012/13"),
+    result(numerator=1086, denominator=1519, period="2012/13", characteristic="fsm", category="yes"),
+    result(numerator=5652, denominator=6304, period="2012/13", characteristic="fsm", category="no"),
+]
+FEWER = [result(numerator=6700, denominator=7795, period="2012/13")]
+RATE_KEYS = [
+    "place",
+    "place_name",
+    "period",
+    "characteristic",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "reason",
+    "basis",
+    "rounded_source",
+    "cohort_estimated",
+    "schools",
+    "left_out",
+    "definition",
+    "returns",
+]
+GAP_KEYS = [
+    "place",
+    "period",
+    "group",
+    "comparator",
+    "gap",
+    "lower",
+    "upper",
+    "ratio",
+    "ratio_complement",
+    "pupils",
+    "status",
+    "reason",
+    "basis",
+]
+TARGET_KEYS = [
+    "measure",
+    "place",
+    "ambition",
+    "target",
+    "target_period",
+    "cohort",
+    "baseline",
+    "milestones",
+    "required_per_year",
+    "actual_per_year",
+    "actual_lower",
+    "actual_upper",
+    "arrival_period",
+    "share_achieved",
+    "status",
+    "pupils_needed",
+    "sentence",
+]
+RETURN_KEYS = ["return_id", "kind", "periods", "status", "file", "sha256", "rows", "sender", "at", "state"]
+CHECK_KEYS = ["file", "kind", "rows", "periods", "findings", "counts"]
+LOAD_KEYS = ["file", "kind", "state", "return_id", "generation", "findings", "counts", "difference"]
+
+
+@pytest.fixture
+def outcomes(capsys, monkeypatch, tmp_path):
+    """Runs one command on a home of its own; gives its exit code, standard output and standard error."""
+
+    def run(*said, home=tmp_path / "home"):
+        with_home = [] if said[0] == "measures" else ["--home", str(home)]
+        monkeypatch.setattr(sys, "argv", ["outcomes", *map(str, said), *with_home])
+        settings.cache_clear()
+        while store._open:
+            store._open.popitem()[1].close()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return ended.value.code, printed.out, printed.err
+
+    yield run
+    settings.cache_clear()
+
+
+@pytest.fixture
+def house(outcomes, tidy_file):
+    """The same, after one load; `house.loaded` is what that said."""
+    code, said, _ = outcomes("load", tidy_file(LEEDS), "--yes", "--format", "json")
+    assert code == 0
+    outcomes.loaded = json.loads(said)
+    return outcomes
+
+
+def document(ran):
+    code, said, wrong = ran
+    assert (code, wrong) == (0, "")
+    return json.loads(said)
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+def test_check_reads_and_writes_nothing(outcomes, tidy_file, tmp_path):
+    checked = document(outcomes("check", tidy_file(LEEDS), "--format", "json"))
+    assert list(checked) == CHECK_KEYS
+    assert (checked["kind"], checked["rows"], checked["periods"]) == ("results_tidy", 3, ["2012/13"])
+    assert checked["counts"] == {"stop": 0, "query": 0, "note": 0}
+    assert not (tmp_path / "home").exists()
+
+
+def test_check_of_several_files_is_a_list_and_a_stop_is_one(outcomes, tidy_file, tmp_path):
+    broken = tmp_path / "broken.csv"
+    broken.write_text("name,score\nA,1\n")
+    code, said, _ = outcomes("check", tidy_file(LEEDS), broken, "--format", "json")
+    assert code == 1
+    assert [item["counts"]["stop"] for item in json.loads(said)] == [0, 1]
+    finding = json.loads(said)[1]["findings"][0]
+    assert list(finding) == ["severity", "rule", "sheet", "row", "column", "value", "message", "remedy"]
+
+
+def test_load_says_what_became_of_each_file(house, tidy_file):
+    (loaded,) = house.loaded
+    assert list(loaded) == LOAD_KEYS
+    assert (loaded["state"], loaded["return_id"][:6]) == ("published", "r0001-")
+    assert loaded["difference"]["new_rows"] == 3
+    (again,) = document(house("load", tidy_file(LEEDS), "--yes", "--format", "json"))
+    assert (again["state"], again["return_id"], again["generation"]) == ("unchanged", None, loaded["generation"])
+
+
+def test_returns(house):
+    (line,) = document(house("returns", "--format", "json"))["returns"]
+    assert list(line) == RETURN_KEYS
+    assert (line["state"], line["rows"], line["periods"], line["file"]) == ("published", 3, ["2012/13"], "tidy.csv")
+
+
+def test_rates(house):
+    found = document(house("rates", "level2_at_16", "--format", "json"))
+    assert {"measure", "unit", "better", "generation", "breaks", "reconciliation", "rows"} <= set(found)
+    (row,) = found["rows"]
+    assert set(RATE_KEYS) <= set(row)
+    assert (row["numerator"], row["denominator"], round(row["value"], 4)) == (6738, 7823, 86.1306)
+    assert (row["status"], row["reason"], row["schools"]) == ("ok", None, None)
+    assert row["left_out"] == {"schools": 0, "pupils": 0}
+    assert found["generation"] == house.loaded[0]["generation"]
+
+
+def test_gaps(house):
+    found = document(house("gaps", "level2_at_16", "--by", "fsm", "--format", "json"))
+    assert list(found) == ["measure", "by", "generation", "rows"]
+    (row,) = found["rows"]
+    assert list(row) == GAP_KEYS
+    assert (row["group"], round(row["gap"], 3)) == ("yes", -18.163)
+
+
+def test_target(house):
+    found = document(house("target", "level2_at_16", "--format", "json"))
+    assert list(found) == TARGET_KEYS
+    assert list(found["pupils_needed"]) == ["place", "area", "every_school"]
+    assert found["sentence"]
+
+
+def test_measures(outcomes):
+    found = document(outcomes("measures", "--format", "json"))
+    assert {"id", "title", "unit", "better", "breaks", "owner", "next_review"} <= set(found[0])
+
+
+def test_rebuild_undo_and_doctor(house):
+    generation = house.loaded[0]["generation"]
+    assert document(house("rebuild", "--verify", "--format", "json")) == {
+        "generation": generation,
+        "agrees": True,
+        "different": [],
+    }
+    assert document(house("rebuild", "--format", "json")) == {"generation": generation, "state": "rebuilt"}
+    doctor = document(house("doctor", "--format", "json"))
+    assert (list(doctor), doctor["facts"]["shown to heads"]) == (["facts", "faults"], generation)
+    undone = document(house("undo", house.loaded[0]["return_id"], "--format", "json"))
+    assert (undone["state"], undone["return_id"]) == ("undone", house.loaded[0]["return_id"])
+
+
+COMMANDS = [
+    ("returns",),
+    ("measures",),
+    ("rates", "level2_at_16"),
+    ("gaps", "level2_at_16", "--by", "fsm"),
+    ("target", "level2_at_16"),
+    ("rebuild", "--verify"),
+    ("rebuild",),
+    ("doctor",),
+]
+
+
+def test_every_command_prints_csv_of_one_width_and_a_table(house):
+    for command in COMMANDS:
+        code, said, _ = house(*command, "--format", "csv")
+        rows = list(csv.reader(io.StringIO(said)))
+        assert (code, len({len(row) for row in rows})) == (0, 1), command
+        code, said, _ = house(*command)
+        assert (code, bool(said)) == (0, True), command
+
+
+def test_csv_holds_no_formula(outcomes, tidy_file):
+    outcomes("load", tidy_file(LEEDS, "=1+1.csv"), "--yes")
+    assert ",'=1+1.csv," in outcomes("returns", "--format", "csv")[1]
+
+
+# --- what is wrong is said ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (("rates", "level2_at_17"), "Did you mean"),
+        (("rates", "level2_at_16", "--place", "la:999"), "no place 'la:999'"),
+        (("rates", "level2_at_16", "--period", "2012"), "2018/19"),
+        (("rates", "level2_at_16", "--by", "shoes"), "no characteristic 'shoes'"),
+        (("rates", "level2_at_16", "--by", ""), "no characteristic ''"),
+        (("rates", "level2_at_16", "--where", "fsm=maybe"), "yes, no, unknown"),
+        (("rates", "level2_at_16", "--basis", "guessed"), "basis is 'guessed'"),
+        (("rates", "level2_at_16", "--as-role", "king"), "'king' is not a role"),
+        (("gaps", "level2_at_16", "--by", "fsm", "--comparator", "me"), "comparator is 'me'"),
+        (("undo", "'; DROP TABLE returns"), "no return"),
+        (("check", "nowhere.csv"), "no file 'nowhere.csv'"),
+        (("check", "x" * 5000), "File name too long"),
+        (("check", str(Path(__file__).parent)), "is a folder"),
+        (("check", __file__, "--as", "guess"), "The kinds are"),
+        (("serve", "--port", "99999"), "65535"),
+    ],
+)
+def test_wrong_usage_is_two_and_a_sentence(house, said, sentence):
+    code, printed, wrong = house(*said)
+    assert (code, printed) == (2, "")
+    assert sentence in wrong
+
+
+@pytest.mark.parametrize(
+    "said", [("rates", "level2_at_16"), ("gaps", "level2_at_16", "--by", "fsm"), ("rebuild",), ("rebuild", "--verify")]
+)
+def test_an_empty_house_is_four_and_names_the_folder(outcomes, tmp_path, said):
+    code, printed, wrong = outcomes(*said, "--format", "json")
+    assert (code, printed) == (4, "")
+    assert str(tmp_path / "home") in wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("OUTCOMES_AUTHORITY", "Leeds"), ("OUTCOMES_LEASE_SECONDS", "soon"), ("OUTCOMES_WORKSPACE", "x")],
+)
+def test_a_wrong_setting_is_named(outcomes, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    code, _, wrong = outcomes("returns")
+    assert code == 2
+    assert name in wrong
+
+
+def test_two_way_groups_may_be_named_in_any_order(house):
+    said = [house("rates", "level2_at_16", "--by", by, "--format", "json")[1] for by in ("sex&fsm", "fsm&sex")]
+    assert said[0] == said[1]
+
+
+def test_without_a_yes_a_query_is_refused_recorded_and_still_one_document(house, tidy_file):
+    fewer = tidy_file(FEWER, "fewer.csv")
+    code, said, _ = house("load", fewer, "--format", "json")
+    assert code == 1
+    assert [item["state"] for item in json.loads(said)] == ["refused"]
+    states = [(line["file"], line["state"]) for line in json.loads(house("returns", "--format", "json")[1])["returns"]]
+    assert sorted(states) == [("fewer.csv", "refused"), ("tidy.csv", "published")]
+
+
+@pytest.mark.parametrize("name", ["new\nline.csv", "red\x1b[31m.csv", "left\u202egnp.csv", "bad\udcff.csv"])
+def test_a_name_that_cannot_be_printed_is_spelt_out(outcomes, tidy_file, name):
+    code, said, _ = outcomes("load", tidy_file(LEEDS, name), "--yes", "--format", "json")
+    (loaded,) = json.loads(said)
+    assert (code, loaded["state"]) == (0, "published")
+    assert loaded["file"].isprintable()
+
+
+def test_odd_folders(outcomes, tidy_file, tmp_path):
+    path = tidy_file(LEEDS)
+    for odd in ("it's [2024] *", 'a "b" é😀'):
+        home = tmp_path / odd
+        assert outcomes("load", path, "--yes", home=home)[0] == 0
+        assert outcomes("rebuild", "--verify", home=home)[0] == 0
+    code, _, wrong = outcomes("load", path, "--yes", home=tmp_path / "what?")
+    assert (code, "question mark" in wrong) == (2, True)
+
+
+# --- a damaged store ---------------------------------------------------------------------------------------------
+
+
+def generation(home):
+    return home / "generations" / f"{(home / 'current' / 'authority').read_text()}.duckdb"
+
+
+def cut_short(home):
+    generation(home).write_bytes(generation(home).read_bytes()[:50_000])
+
+
+def garble(home):
+    generation(home).write_bytes(b"\xff" * 50_000)
+
+
+def swap_for_another(home):
+    other = next(file for file in (home / "generations").iterdir() if file != generation(home))
+    generation(home).write_bytes(other.read_bytes())
+
+
+def point_at_nothing(home):
+    (home / "current" / "authority").write_text("000000000000")
+
+
+def point_outside(home):
+    (home / "current" / "authority").write_text("../../elsewhere")
+
+
+def garble_the_pointer(home):
+    (home / "current" / "authority").write_bytes(b"\xff\xfe\x00")
+
+
+@pytest.mark.parametrize(
+    "damage", [cut_short, garble, swap_for_another, point_at_nothing, point_outside, garble_the_pointer]
+)
+def test_a_damaged_generation_is_said_and_rebuilt(house, tidy_file, tmp_path, damage):
+    house("load", tidy_file([result("la:382", numerator=4, denominator=8)], "kirklees.csv"), "--yes")
+    before = house("rates", "level2_at_16", "--format", "json")[1]
+    damage(tmp_path / "home")
+    for command in (("rates", "level2_at_16"), ("doctor",), ("rebuild", "--verify")):
+        code, printed, wrong = house(*command, "--format", "json")
+        assert code == 4, command
+        assert "outcomes rebuild" in printed + wrong or "agrees" in printed, command
+    assert house("rebuild")[0] == 0
+    assert house("rebuild", "--verify")[0] == 0
+    assert house("rates", "level2_at_16", "--format", "json")[1] == before
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "places.parquet", "findings.json"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(b"\xff{")], ids=["gone", "garbled"])
+def test_a_damaged_return_is_named_and_can_be_undone(house, tmp_path, name, damage):
+    (loaded,) = house.loaded
+    damage(tmp_path / "home" / "returns" / loaded["return_id"] / name)
+    code, _, wrong = house("rebuild")
+    assert code == 4
+    assert loaded["return_id"] in wrong
+    assert "outcomes undo" in wrong
+    assert house("undo", loaded["return_id"])[0] == 0
+
+
+def no_ledger(home):
+    for file in home.glob("workspace.sqlite*"):
+        file.unlink()
+
+
+def garbled_ledger(home):
+    no_ledger(home)
+    (home / "workspace.sqlite").write_bytes(b"\xff" * 5000)
+
+
+def later_ledger(home):
+    with sqlite3.connect(home / "workspace.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+def spoilt_line(home):
+    with sqlite3.connect(home / "workspace.sqlite") as connection:
+        connection.execute("UPDATE returns SET at = 'yesterday'")
+
+
+@pytest.mark.parametrize("damage", [no_ledger, garbled_ledger, later_ledger, spoilt_line])
+def test_without_its_ledger_a_store_takes_nothing_and_shows_what_it_showed(house, tidy_file, tmp_path, damage):
+    before = house("rates", "level2_at_16", "--format", "json")
+    damage(tmp_path / "home")
+    for command in (("load", tidy_file(FEWER, "fewer.csv"), "--yes"), ("returns",), ("doctor",), ("rebuild",)):
+        code, printed, wrong = house(*command, "--format", "json")
+        assert (code, printed) == (4, ""), command
+        assert "ledger" in wrong or "workspace" in wrong
+    assert house("rates", "level2_at_16", "--format", "json") == before
+
+
+def test_files_of_others_in_our_folders_do_not_stop_a_load(house, tidy_file, tmp_path):
+    for folder in ("staging", "generations", "current"):
+        (tmp_path / "home" / folder / "Thumbs.db").write_text("")
+        (tmp_path / "home" / folder / ".DS_Store").write_text("")
+    assert house("load", tidy_file(FEWER, "fewer.csv"), "--yes")[0] == 0
+    assert (tmp_path / "home" / "staging" / "Thumbs.db").exists()
+
+
+def test_an_undo_that_cannot_be_built_leaves_the_return_in_force(house, tmp_path, monkeypatch):
+    (tmp_path / "home" / "staging").mkdir(exist_ok=True)
+    monkeypatch.setattr(store.Store, "generations", property(lambda found: found.home / "workspace.sqlite" / "no"))
+    code, _, wrong = house("undo", house.loaded[0]["return_id"])
+    assert code == 4
+    assert "still" in wrong
+    assert [item.state for item in open_workspace(tmp_path / "home").returns()] == ["accepted"]
