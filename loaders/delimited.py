@@ -43,7 +43,6 @@ _NO_WIDTH = "[\u200b\u2060\ufeff]"
 # A joiner between letters of another script, or in an emoji, means something; beside plain letters it is an accident.
 _JOINERS = "[\u200c\u200d]"
 _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
-_BEGINNINGS = (b"\xc2\xa0", b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
 
 
 @dataclass(frozen=True)
@@ -502,9 +501,17 @@ def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, li
 
 
 def _may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
-    """Whether any such character can be in a text: a quick look at bytes, before seven expressions on every cell."""
-    whole = b"" if text is None else text if isinstance(text, bytes) else text.to_pybytes()
-    return not whole.isascii() and any(beginning in whole for beginning in _BEGINNINGS)
+    """Whether any such character is in a text: a quick look at its bytes, before seven expressions on every cell."""
+    if text is None or len(text) == 0:
+        return False
+    signs = np.frombuffer(text, dtype=np.uint8)
+    starts = np.flatnonzero(signs >= 0xC2)
+    first, second, third = (signs[np.minimum(starts + further, len(signs) - 1)] for further in range(3))
+    found = (first == 0xC2) & (second == 0xA0)
+    found |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, 0x8B, 0x8C, 0x8D, 0xAF))
+    found |= (first == 0xE2) & (second == 0x81) & (third == 0xA0)
+    found |= (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
+    return bool(found.any())
 
 
 def _spelt_out(text: str) -> str:

@@ -46,6 +46,9 @@ _QUIET = {
     "OMP_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "1",
+    # Large arrays come and go: keep their pages instead of asking the kernel for new ones each time.
+    "MALLOC_MMAP_THRESHOLD_": "1073741824",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
 }
 
 _COMPLAINT = re.compile(r"[A-Za-z_]{1,60} [a-z_]{0,40}(\.py:\d{1,6})?")

@@ -15,7 +15,7 @@ from tests.pollution import TEMPLATES, Polluted, pollutions, written
 
 GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})
 CONTEXT = Context(authority="la:383", period="2018/19", file="return.csv", measures=frozenset(MEASURES), groups=GROUPS)
-SAMPLE = 17  # every seventeenth in `make test`, every one in `make prove`
+SAMPLE = 53  # every so many in `make test`, every one in `make prove`
 
 
 def checked(data: bytes, folder: Path) -> Checked:
@@ -60,8 +60,8 @@ def counted(template: str, folder: Path, every: int) -> tuple[Counter[str], list
 def test_no_polluted_return_loads_wrong_in_a_sample(template, tmp_path):
     outcomes, wrong = counted(template, tmp_path, SAMPLE)
     assert wrong == []
-    assert outcomes["refused"] > 10
-    assert outcomes["exact"] > 1
+    assert outcomes["refused"] > 5
+    assert outcomes["exact"] > 0
 
 
 @pytest.mark.prove
