@@ -15,6 +15,7 @@ from pages import _shared as page
 
 KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz"]
 SEVERITIES = {"stop": "must be put right", "query": "to look into", "note": "to know"}
+IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
 
@@ -47,11 +48,11 @@ def shown_now(publisher: Publisher) -> Generation | None:
 
 def standing(ledger: tuple[Return, ...]) -> str:
     """How many returns are in, in a sentence."""
-    count = sum(item.state in ("published", "accepted", "superseded") for item in ledger)
-    if not count:
+    in_force = [item for item in ledger if item.state in IN_FORCE]
+    if not in_force:
         return "Nothing has been loaded yet. Send the first return below."
-    latest = max(ledger, key=lambda item: item.at)
-    returns = "1 return is" if count == 1 else f"{written(count)} returns are"
+    latest = max(in_force, key=lambda item: item.at)
+    returns = "1 return is" if len(in_force) == 1 else f"{written(len(in_force))} returns are"
     return f"{returns} in force. The last to arrive was {latest.file}, on {day(latest)}."
 
 
@@ -173,13 +174,18 @@ def described(item: Finding) -> str:
     """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
     places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
     where = ", ".join(part for part in places if part) or "the whole file"
-    value = f" (“{item.value[:80]}”)" if item.value else ""
+    value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
     said = f"{where}{value}. {item.message} {item.remedy}"
     return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
 
 
 def difference(found: Difference) -> None:
     """What publishing would change, in rows and in areas' figures."""
+    if not found.new_rows + found.changed_rows + found.removed_rows:
+        st.markdown(
+            "**No figure that is shown would change**: the same or more final ones already stand in their place."
+        )
+        return
     said = [
         f"{written(found.new_rows)} new",
         f"{written(found.changed_rows)} changed",
@@ -247,7 +253,7 @@ def span(periods: tuple[str, ...]) -> str:
 
 def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
     """Take one return out of what is published; nothing of it is deleted."""
-    in_force = {item.return_id: item for item in ledger if item.state in ("published", "accepted", "superseded")}
+    in_force = {item.return_id: item for item in ledger if item.state in IN_FORCE}
     if not in_force:
         return
     with st.expander("Undo a return", key="undo"):
