@@ -60,7 +60,7 @@ def extract(data: bytes, limits: Limits) -> Extract:
     text, separator, hint = _declared_separator(text)
     remarks += hint
     if not text.strip():
-        raise Refusal("empty", "The file is empty.", "Check that the right file was saved, and send it again.")
+        raise _empty()
     whole = text if text.endswith((b"\n", b"\r")) else text + b"\n"
     signs = np.frombuffer(whole, dtype=np.uint8)
     inside = _inside_quotes(signs)
@@ -78,8 +78,14 @@ def extract(data: bytes, limits: Limits) -> Extract:
     _refuse_too_many(rows, limits)
     cells = _cells(signs, rows, separator, quoted_line_ends=quoted_line_ends)
     cells, fields, trimmed = without_blank_edges(cells, pa.array(rows.fields, pa.int32()))
+    if not cells.num_rows:
+        raise _empty()
     cells, tidied = without_invisible(cells) if _may_hold_invisible(whole) else (cells, [])
     return Extract("csv", (Table(None, cells, 1, fields),), tuple(remarks + trimmed + tidied))
+
+
+def _empty() -> Refusal:
+    return Refusal("empty", "The file is empty.", "Check that the right file was saved, and send it again.")
 
 
 # --- encodings ------------------------------------------------------------------------------------------------------

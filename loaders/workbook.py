@@ -35,14 +35,16 @@ _SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx
 _LISTED = 5
 
 _ROW = re.compile(rb"<row\b[^>]*>")
-_ROW_HIDDEN = re.compile(rb"<row\b[^>]*\shidden=\"(?:1|true)\"")
-_COLUMN_HIDDEN = re.compile(rb"<col\b[^>]*\shidden=\"(?:1|true)\"")
-_CELL_REFERENCE = re.compile(rb"\sr=\"([A-Z]{1,7})([0-9]{1,10})\"")
+# The XML is looked through as bytes: with one prefix or none for all its elements, and either kind of quotation mark.
+_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
+_ROW_HIDDEN = re.compile(rb"<row\b[^>]*\shidden=[\"'](?:1|true)[\"']")
+_COLUMN_HIDDEN = re.compile(rb"<col\b[^>]*\shidden=[\"'](?:1|true)[\"']")
+_CELL_REFERENCE = re.compile(rb"[^>]*?\sr=[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
 _ERROR_CELL = re.compile(
-    rb"<c\b(?=[^>]*\st=\"e\")[^>]*?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>"
+    rb"<c\b(?=[^>]*\st=[\"']e[\"'])[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>"
 )
 _FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<c\b[^>]*?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+    rb"<c\b[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
 
 
@@ -126,7 +128,7 @@ def _refuse_tricks(archive: zipfile.ZipFile, size: int, limits: Limits) -> None:
             f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest workbook does",
         )
     for name in names:
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _start_of(archive, name, 4096).upper():
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _plain(_start_of(archive, name, 4096)).upper():
             raise _hostile("xml_doctype", f"defines entities of its own (in '{shown(name)}'), which workbooks never do")
 
 
@@ -308,12 +310,20 @@ def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Li
             "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", _SAVE_AGAIN, sheet=name
         )
     try:
-        xml = archive.read(part)
+        xml = _plain(archive.read(part))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
         raise _damaged(shown(part)) from None
     _refuse_stray_cell(xml, name, limits)
     spoilt = _error_cells(xml) | _formulas_without_value(xml)
     return SheetPart(spoilt, tuple(_spoilt_remarks(spoilt, name)) + tuple(_hidden_rows(xml, name)))
+
+
+def _plain(xml: bytes) -> bytes:
+    """XML without a prefix to its elements and in UTF-8, as nearly every program writes it."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        xml = xml.decode("utf-16", "replace").encode()
+    prefix = _PREFIX.search(xml, 0, 4096)
+    return xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</") if prefix else xml
 
 
 def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
@@ -334,11 +344,11 @@ def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
             last_column, last_column_cell = column, reference
     laid_out, filled = last_row * last_column, xml.count(b"</c>")
     far_down = last_row > limits.rows and last_row > 2 * written
-    if far_down or last_row > EXCEL_ROWS[1] or (laid_out > 1_000_000 and laid_out > 20 * filled):
+    if far_down or (laid_out > 1_000_000 and laid_out > 20 * filled):
         raise stray_cell(last_row_cell if far_down or last_row > 20 * written else last_column_cell, sheet=name)
     if last_column > limits.columns:
         raise stray_cell(last_column_cell, sheet=name)
-    if laid_out > MOST_CELLS:
+    if last_row > limits.rows + 1 or laid_out > MOST_CELLS:
         raise too_many("rows", last_row, limits.rows, sheet=name)
 
 
@@ -352,7 +362,7 @@ def column_number(letters: str) -> int:
 
 def _error_cells(xml: bytes) -> dict[tuple[int, int], str]:
     """Cells such as #N/A, which would otherwise be read as blank."""
-    if b't="e"' not in xml:
+    if b't="e"' not in xml and b"t='e'" not in xml:
         return {}
     return {_place(cell): cell[3].decode("utf-8", "replace") for cell in _ERROR_CELL.finditer(xml)}
 

@@ -189,7 +189,7 @@ def test_blank_rows_below_and_columns_beside_are_left_out_and_said():
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"\n" * 1000, b"  \r\n", b"\xef\xbb\xbf", b"sep=;\n"])
+@pytest.mark.parametrize("data", [b"", b"\n" * 1000, b"  \r\n", b"\xef\xbb\xbf", b"sep=;\n", b",,\n,,\n"])
 def test_nothing_is_an_empty_file(data):
     assert refused(data).rule == "empty"
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
 
+from loaders.limits import Limits
 from loaders.reading import read
 from loaders.workbook import column_number, number
 from tests.loaders.files import DTD, TABLE, cell, cells, row, sheet_xml, xlsx
@@ -118,6 +120,28 @@ def test_a_stray_cell_is_named(tmp_path, body, named):
     (stop,) = read(xlsx(tmp_path / "a.xlsx", {"Data": sheet_xml(body)})).findings
     assert (stop.severity, stop.rule, stop.sheet) == ("stop", "stray_cell", "Data")
     assert f"({named})" in stop.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml.replace('"', "'"),
+        lambda xml: re.sub("<(/?)(?=[a-z])", r"<\1x:", xml).replace("xmlns=", "xmlns:x="),
+    ],
+    ids=["single quotes", "a prefix"],
+)
+def test_errors_and_stray_cells_are_seen_however_the_xml_is_written(tmp_path, change):
+    spoilt = sheet_xml(row(1, cell("A1", "Score")) + row(2, '<c r="A2" t="e"><v>#N/A</v></c>'))
+    assert cells(read(xlsx(tmp_path / "a.xlsx", {"Data": change(spoilt)}))) == [["Score"], ["#N/A"]]
+    stray = sheet_xml(row(1, cell("A1", "x")) + row(1_048_576, cell("XFD1048576", "stray")))
+    (stop,) = read(xlsx(tmp_path / "b.xlsx", {"Data": change(stray)})).findings
+    assert "(XFD1048576)" in stop.message
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(50, []), (51, []), (52, ["too_many_rows"])])
+def test_rows_have_a_limit_beside_their_headings(tmp_path, rows, expected):
+    body = "".join(row(n, cell(f"A{n}", "x")) for n in range(1, rows + 1))
+    assert rules(read(xlsx(tmp_path / "a.xlsx", {"Data": sheet_xml(body)}), limits=Limits(rows=50))) == expected
 
 
 def test_cells_that_are_only_formatted_are_nothing(tmp_path):
