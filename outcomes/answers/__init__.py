@@ -3,6 +3,7 @@
 from outcomes.answers.ambitions import ambitions
 from outcomes.answers.authorities import authorities
 from outcomes.answers.definitions import definitions
+from outcomes.answers.gap_ledger import gap_ledger
 from outcomes.answers.gaps import gaps
 from outcomes.answers.known import place_named
 from outcomes.answers.offered import offered, places
@@ -16,6 +17,7 @@ __all__ = [
     "ambitions",
     "authorities",
     "definitions",
+    "gap_ledger",
     "gaps",
     "offered",
     "peers",

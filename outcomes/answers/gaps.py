@@ -152,9 +152,10 @@ def _compared(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator) 
         return _beside(pairs, same, ["period", "characteristic", "category"], LABELS[comparator])
     there = _others(nation[nation["characteristic"] != "all"].reset_index(drop=True), nation)
     keys = ["period", "characteristic", "category"]
-    others = there[[*keys, "other_value", "other_denominator", "other_returns", "other_reason"]]
-    found = pairs.merge(others, on=keys, how="left").assign(other_label=LABELS[comparator])
-    return _filled(found)
+    others = there[[*keys, "other_value", "other_denominator", "other_returns", "other_label", "other_reason"]]
+    found = pairs.merge(others.drop_duplicates(keys), on=keys, how="left")
+    named = (found["other_label"] + " in England").fillna(LABELS[comparator])
+    return _filled(found.assign(other_label=named, other_reason=found["other_reason"].fillna(NO_COUNTERPART)))
 
 
 def _everybody(cells: pd.DataFrame) -> pd.DataFrame:
@@ -174,10 +175,10 @@ def _filled(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Everybody who is not in the group and whose group is known.
+    """Everybody a group is held against who is not in it and whose group is known.
 
-    Of two categories, the other one's own row, from the same return. Of several, everybody less the group less those
-    not known, which needs counts on both sides.
+    The characteristic's reference, or of two categories the other one, by its own row from the same return. Of several,
+    and where the reference has no row, everybody less the group less those not known, which needs counts.
     """
     counterpart = [_counterpart(*pair) for pair in zip(pairs["characteristic"], pairs["category"], strict=True)]
     keys = ["place", "period", "characteristic", "basis"]
@@ -190,20 +191,20 @@ def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
             "category_label": "other_label",
         }
     )
-    two = pairs.assign(counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"))
-    two = two[two["counterpart"].notna()].merge(own, on=[*keys, "counterpart"], how="left")
-    # Where one of two is the reference, the rest of the pupils is what a reader calls it; of two sexes, the other one.
-    unnamed = np.array([groups.reference(item) is not None for item in two["characteristic"]], dtype=bool)
-    named = two["other_label"].mask(unnamed)
-    two = two.assign(other_label=named.fillna(LABELS["other"]), other_reason=NO_COUNTERPART)
-    several = _less_the_group(pairs[np.array([item is None for item in counterpart])], cells)
-    return _filled(pd.concat([two.drop(columns="counterpart"), several], ignore_index=True))
+    asked = pairs.assign(counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"), asked=pairs.index)
+    held = asked[asked["counterpart"].notna()].merge(own, on=[*keys, "counterpart"], how="inner")
+    # The rest of the pupils is what a reader calls those who are "not known to be"; any other reference has a name.
+    named = held["other_label"].mask(held["counterpart"] == "no", LABELS["other"])
+    held = held.assign(other_label=named, other_reason=NO_COUNTERPART)
+    several = _less_the_group(pairs[~pairs.index.isin(held["asked"])], cells)
+    return _filled(pd.concat([held.drop(columns=["counterpart", "asked"]), several], ignore_index=True))
 
 
 def _counterpart(characteristic: str, category: str) -> str | None:
-    if characteristic not in groups.CHARACTERISTICS:
-        return None
-    known = [item.id for item in groups.CHARACTERISTICS[characteristic].categories if item.id != "unknown"]
+    reference = groups.reference(characteristic)
+    if reference is not None or "&" in characteristic:
+        return reference
+    known = [item.id for item in groups.characteristic(characteristic).categories if item.id != "unknown"]
     return next(item for item in known if item != category) if len(known) == 2 else None
 
 
@@ -213,14 +214,13 @@ def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         columns={"numerator": "k", "denominator": "n", "value": "all_value", "returns": "other_returns"}
     )
     everybody = everybody.drop_duplicates(where)
-    unknown = cells[cells["category"] == "unknown"][[*where, "characteristic", "numerator", "denominator"]].rename(
-        columns={"numerator": "k_unknown", "denominator": "n_unknown"}
-    )
-    rows = pairs.merge(everybody, on=where, how="left").merge(
-        unknown.drop_duplicates([*where, "characteristic"]), on=[*where, "characteristic"], how="left"
-    )
-    k = rows["k"] - rows["numerator"] - rows["k_unknown"].fillna(0)
-    n = rows["n"] - rows["denominator"] - rows["n_unknown"].fillna(0)
+    by = [*where, "characteristic"]
+    rows = pairs.merge(everybody, on=where, how="left").merge(_unknown(cells, by), on=by, how="left", indicator=True)
+    # Nobody unknown is nought; somebody unknown who is not counted leaves the others uncounted.
+    nobody = rows.pop("_merge") == "left_only"
+    rows[["k_unknown", "n_unknown"]] = rows[["k_unknown", "n_unknown"]].mask(nobody, 0.0)
+    k = rows["k"] - rows["numerator"] - rows["k_unknown"]
+    n = rows["n"] - rows["denominator"] - rows["n_unknown"]
     usable = k.ge(0) & n.gt(0)
     scale = (rows["all_value"] * rows["n"] / rows["k"]).where(rows["k"] > 0)
     return rows.assign(
@@ -235,3 +235,13 @@ def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
             )
         ],
     ).drop(columns=["k", "n", "all_value", "k_unknown", "n_unknown"])
+
+
+def _unknown(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """How many are of no known group, k_unknown of n_unknown; of two characteristics, of no known one of either."""
+    unknown = cells[["unknown" in category.split("&") for category in cells["category"]]]
+    counted = unknown[[*by, "basis"]].assign(
+        k_unknown=unknown["numerator"].astype("float64"), n_unknown=unknown["denominator"].astype("float64")
+    )
+    sums = counted.groupby([*by, "basis"])[["k_unknown", "n_unknown"]].sum(skipna=False)
+    return sums.reset_index().drop_duplicates(by).drop(columns="basis")

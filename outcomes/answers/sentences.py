@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.peers import PeerSet
-from outcomes.model import Break, Measure
+from outcomes.model import Break, GapLedgerAnswer, Measure
 from outcomes.rounding import half_up, with_unit, written
 
 REASONS: dict[str, str | None] = {
@@ -103,19 +103,20 @@ def gaps(measure: Measure, rows: pd.DataFrame) -> str:
         return (
             f"No group is clearly {'behind' if better_higher else 'above'} in {furthest['period']}; the furthest, "
             f"{furthest['group_label']}, is {points(furthest['gap'], int(furthest['decimals']))} from "
-            f"{_lowered(furthest['comparator_label'])}, no more than chance would give."
+            f"{against(furthest['comparator_label'])}, no more than chance would give."
         )
     worth = "" if pd.isna(furthest["pupils"]) else f": {pupils(abs(furthest['pupils']))} at this year's numbers"
     return (
         f"{furthest['group_label']}: {points(furthest['gap'], int(furthest['decimals']))} "
-        f"{'behind' if better_higher else 'above'} {_lowered(furthest['comparator_label'])} "
+        f"{'behind' if better_higher else 'above'} {against(furthest['comparator_label'])} "
         f"in {furthest['period']}{worth}."
     )
 
 
-def _lowered(label: str) -> str:
-    """A label inside a sentence: the first letter falls, unless it begins a name."""
-    return label[0].lower() + label[1:] if label[1:2].islower() and not label.startswith("England") else label
+def against(label: str) -> str:
+    """Whom a group is held against, inside a sentence: all other pupils; the group “No special educational needs”."""
+    whole = label.startswith(("All ", "The "))
+    return label[0].lower() + label[1:] if whole else f"the group “{label}”"
 
 
 def break_named(breaks: tuple[Break, ...]) -> str:
@@ -183,3 +184,46 @@ def _peers_do(place: str, measure: Measure | None, series: pd.DataFrame, measure
     middle, low, high = (value_of(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
     present = f"{written(now['present'])} of the {written(now['asked'])}"
     return f"{measure.title} in {measured}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
+
+
+def gap_ledger(answer: GapLedgerAnswer) -> str:
+    """How few schools hold half of a gap, in pupils, and how much of it lies inside schools."""
+    measure, when = answer.measure, answer.period
+    if answer.schools == 0 or answer.gap is None:
+        return f"No school of {answer.place_name} has a figure for {measure.title} and this group that can be counted."
+    behind = answer.gap > 0 if measure.better == "lower" else answer.gap < 0
+    gap = (
+        f"{answer.group_label}: {points(answer.gap)} {'behind' if behind else 'ahead of'} "
+        f"{against(answer.comparator_label)} in {when}, in {schools_counted(answer.schools)} of {answer.place_name}."
+    )
+    held = ""
+    if answer.holding and answer.pupils is not None:
+        held = (
+            f"{written(answer.holding)} of them {'holds' if answer.holding == 1 else 'hold'} half of it, counted in the pupils "
+            f"that schools behind are short of: {pupils(answer.holding_pupils)}."
+        )
+    return " ".join(part for part in (gap, _inside(answer), held, _left_out(answer)) if part)
+
+
+def _inside(answer: GapLedgerAnswer) -> str:
+    found = answer.split
+    if found is None or not found.total:
+        return ""
+    # Said in the direction of the gap: a part that goes the other way is negative.
+    sign = 1 if found.total > 0 else -1
+    inside, between, mirror, mirror_between = (
+        written(sign * each, 1) for each in (found.within, found.between, found.within_mirror, found.between_mirror)
+    )
+    whole = (
+        "" if answer.comparator == "other" else f"Beside the others in the same schools it is {points(found.total)}. "
+    )
+    return (
+        f"{whole}{inside} points of that lie inside schools and {between} between them ({mirror} and {mirror_between} "
+        "when schools are weighed by their other pupils)."
+    )
+
+
+def _left_out(answer: GapLedgerAnswer) -> str:
+    count = answer.left_out_schools
+    are = "is" if count == 1 else "are"
+    return f"{schools_counted(count)} {are} left out, without figures that may be shown and counted." if count else ""

@@ -1,0 +1,216 @@
+"""Which schools hold a gap, in pupils, and how much of it lies inside schools and how much between them."""
+
+import numpy as np
+import pandas as pd
+
+from metrics import groups
+from metrics.gaps import ledger, schools_holding, split
+from metrics.rates import has_interval
+from metrics.register import measure as find_measure
+from outcomes.answers import sentences
+from outcomes.answers.gaps import LABELS, gap_rows
+from outcomes.answers.known import place_named
+from outcomes.answers.rates import rate_rows, sources_of
+from outcomes.errors import UnknownWordError
+from outcomes.model import Comparator, GapLedgerAnswer, GapSplit, Measure, Selection, Viewer
+from outcomes.reference import NATION
+from outcomes.store import Generation
+
+COLUMNS = [
+    "place",
+    "place_name",
+    "group_pupils",
+    "group_value",
+    "other_pupils",
+    "other_value",
+    "gap",
+    "pupils",
+    "share",
+    "cumulative_share",
+    "status",
+    "reason",
+    "returns",
+]
+LEFT_OUT = ("suppressed", "withheld", "low_coverage", "not_available")
+NONE_HERE = "No pupils of this group here."
+UNCOUNTED = "How many pupils this is about has not been published."
+
+
+def gap_ledger(
+    generation: Generation,
+    viewer: Viewer,
+    measure: str,
+    authority: str,
+    by: str,
+    group: str | None = None,
+    period: str | None = None,
+    comparator: Comparator = "other",
+) -> GapLedgerAnswer:
+    """One group's gap in an authority's state-funded schools, school by school; without `period`, of the latest year.
+
+    Every school is held against the same rate: with `other` that of the others in all these schools, with `all` that of
+    both, with `national_other` and `national_same` the nation's. Without `group`, the characteristic's only one. Raises
+    UnknownWordError for a word that does not exist and for a category that has no gap.
+    """
+    found, where, chosen = find_measure(measure), place_named(generation, authority), _group(by, group)
+    cells = _cells(generation, viewer, found, where.place, by)
+    periods = tuple(sorted(set(cells[cells["category"] == chosen]["period"])))
+    asked = period or (periods[-1] if periods else None)
+    schools = _schools(cells[cells["period"] == asked], found, by, chosen)
+    nation = _nation(generation, viewer, found, by, chosen, asked, comparator)
+    value = _against(schools, nation, comparator)
+    table = _ledger(schools, found, value)
+    shown, left_out = table[table["status"] == "ok"], table[table["status"].isin(LEFT_OUT)]
+    holding, holding_pupils = schools_holding(shown) if shown["share"].notna().any() else (0, 0.0)
+    own = _mean(shown, "group")
+    answer = GapLedgerAnswer(
+        measure=found,
+        place=where.place,
+        place_name=where.name,
+        period=asked,
+        periods=periods,
+        characteristic=by,
+        group=chosen,
+        group_label=groups.label(by, chosen),
+        comparator=comparator,
+        comparator_label=_label(schools, comparator),
+        group_value=own,
+        comparator_value=value,
+        gap=None if own is None or value is None else own - value,
+        pupils=float(shown["pupils"].sum()) if shown["pupils"].notna().any() else None,
+        holding=holding,
+        holding_pupils=holding_pupils,
+        schools=len(shown),
+        left_out_schools=len(left_out),
+        left_out_pupils=int(left_out["group_pupils"].fillna(0).sum()),
+        split=_split(schools),
+        table=table,
+        sentence="",
+        generation=generation.name,
+        sources=sources_of(generation, table),
+    )
+    return answer.model_copy(update={"sentence": sentences.gap_ledger(answer)})
+
+
+def _group(by: str, group: str | None) -> str:
+    """The category asked for, or the only one that has a gap."""
+    reference = groups.reference(by)
+    if group is None:
+        known = [] if "&" in by else [item.id for item in groups.characteristic(by).categories]
+        gaps = [item for item in known if item not in (reference, "unknown")]
+        if len(gaps) != 1:
+            raise UnknownWordError(
+                f"Say which group of '{by}' is meant: {', '.join(gaps) or 'as in fsm&sex, yes&male'}."
+            )
+        return gaps[0]
+    groups.label(by, group)
+    if group == reference or "unknown" in group.split("&"):
+        raise UnknownWordError(f"'{group}' of '{by}' has no gap of its own: others are held against it.")
+    return group
+
+
+# --- the schools -------------------------------------------------------------------------------------------------
+
+
+def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
+    """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
+    known = generation.ask("schools_of", {"measure": measure.id, "place": authority})
+    selection = Selection(measure=measure.id, places=tuple(sorted(set(known["place"]))), basis="published")
+    rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
+    # A school may have been another authority's, or not state-funded, in another year.
+    return rows.merge(known[["place", "period"]].drop_duplicates(), on=["place", "period"])
+
+
+def _schools(cells: pd.DataFrame, measure: Measure, by: str, group: str) -> pd.DataFrame:
+    """One row a school: its gap to its own others. A school without a row for the group has none of its pupils."""
+    there = cells[cells["characteristic"] == by]
+    without = there[~there["place"].isin(there[there["category"] == group]["place"])].drop_duplicates("place")
+    nobody = without.assign(
+        category=group, category_label=groups.label(by, group), numerator=0.0, denominator=0, value=np.nan,
+        lower=np.nan, upper=np.nan, status="not_applicable", reason=NONE_HERE,
+    )  # fmt: skip
+    rows = gap_rows(pd.concat([cells, nobody], ignore_index=True), measure, "other")
+    rows = rows[rows["group"] == group].reset_index(drop=True)
+    # A gap to others who are not there or not shown is no gap, but the group's own pupils still count.
+    alone = rows["group_value"].notna()
+    uncounted = alone & rows["group_pupils"].isna()
+    return rows.assign(
+        status=rows["status"].mask(alone, "ok").mask(uncounted, "not_available"),
+        reason=rows["reason"].mask(uncounted, UNCOUNTED),
+        other_pupils=rows["comparator_pupils"].astype("float64"),
+        other_value=rows["comparator_value"],
+        group_pupils=rows["group_pupils"].astype("float64"),
+    )
+
+
+def _nation(
+    generation: Generation,
+    viewer: Viewer,
+    measure: Measure,
+    by: str,
+    group: str,
+    period: str | None,
+    comparator: Comparator,
+) -> pd.DataFrame:
+    """The nation's row of the same kind, where it is what schools are held against; else no row."""
+    if not comparator.startswith("national"):
+        return pd.DataFrame()
+    selection = Selection(measure=measure.id, places=(NATION,), periods=(period or "",), basis="published")
+    cells = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
+    return _schools(cells, measure, by, group) if len(cells) else cells
+
+
+def _against(schools: pd.DataFrame, nation: pd.DataFrame, comparator: Comparator) -> float | None:
+    """The rate that every school is held against, in the measure's unit."""
+    if comparator == "other":
+        return _mean(schools, "other")
+    if comparator == "all":
+        stacked = [
+            schools[[f"{who}_value", f"{who}_pupils"]].set_axis(["all_value", "all_pupils"], axis=1)
+            for who in ("group", "other")
+        ]
+        return _mean(pd.concat(stacked, ignore_index=True), "all")
+    column = "other_value" if comparator == "national_other" else "group_value"
+    found = nation[column].dropna() if len(nation) else pd.Series(dtype="float64")
+    return float(found.iloc[0]) if len(found) else None
+
+
+def _mean(schools: pd.DataFrame, who: str) -> float | None:
+    """The rate of all these schools' pupils together: each school's weighed by its pupils."""
+    known = schools.dropna(subset=[f"{who}_value", f"{who}_pupils"])
+    pupils = known[f"{who}_pupils"]
+    return float(np.average(known[f"{who}_value"], weights=pupils)) if pupils.sum() > 0 else None
+
+
+def _label(schools: pd.DataFrame, comparator: Comparator) -> str:
+    if comparator in ("all", "national_same") or schools.empty:
+        return LABELS[comparator]
+    label = str(schools["comparator_label"].iloc[0])
+    return f"{label} in England" if comparator == "national_other" else label
+
+
+# --- the ledger --------------------------------------------------------------------------------------------------
+
+
+def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> pd.DataFrame:
+    """COLUMNS, the school with most pupils behind first; those without a figure at the end, without numbers."""
+    shown = schools[schools["status"] == "ok"]
+    rest = schools[schools["status"] != "ok"].sort_values("place_name")
+    if against is None or not has_interval(measure):
+        held = shown.sort_values("gap").assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan)
+    else:
+        named = shown.assign(value=shown["group_value"], denominator=shown["group_pupils"]).drop(columns="pupils")
+        held = ledger(named, against, measure)
+    empty = rest.assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan, group_value=np.nan)
+    return pd.concat([held[COLUMNS], empty[COLUMNS]], ignore_index=True)
+
+
+def _split(schools: pd.DataFrame) -> GapSplit | None:
+    """How much of the gap between these pupils and the others of the same schools lies inside them."""
+    counted = schools[schools["status"].isin(["ok", "not_applicable"])]
+    d, n = counted["group_pupils"].fillna(0), counted["other_pupils"].where(counted["other_value"].notna()).fillna(0)
+    if d.sum() == 0 or n.sum() == 0:
+        return None
+    found = split(d, counted["group_value"], n, counted["other_value"])
+    points = {name: -number for name, number in found._asdict().items() if name != "coverage"}
+    return GapSplit(coverage=found.coverage, **points)
