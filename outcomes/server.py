@@ -4,6 +4,7 @@ What the middleware adds and refuses, and why: docs/decisions/0007-serving.md.
 """
 
 import base64
+import gc
 import gzip
 import hashlib
 import re
@@ -11,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -54,6 +56,7 @@ def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
     # The command line names the home in the environment, after it has itself read the settings once.
     settings.cache_clear()
     _claim(host, port)
+    _warm()
     sys.stderr.write(f"Open http://{host}:{port} in a browser. Control and C stop it.\n")
     uvicorn.run(
         application(),
@@ -207,6 +210,13 @@ def _takes_gzip(scope: Scope) -> bool:
 
 def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _warm() -> None:
+    """Load now what the first visitor would otherwise wait for, and leave it out of every later collection."""
+    for module in ("outcomes.answers", "outcomes.charts", "outcomes.publish", "outcomes.reports"):
+        import_module(module)
+    gc.freeze()
 
 
 def _claim(host: str, port: int) -> None:

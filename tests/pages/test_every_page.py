@@ -57,3 +57,11 @@ def test_a_place_that_does_not_exist_is_named_kindly(name: str, place: str, home
 def test_a_page_asks_in_its_title(name: str, home: Path, open_page: OpenPage) -> None:
     page = open_page(name, home)
     assert len(page.title) == 1
+
+
+def test_the_front_door_leads_to_every_page_and_opens_the_first(home: Path, open_page: OpenPage) -> None:
+    page = open_page("../app", home)
+    assert not page.exception
+    assert page.title[0].value == "Are we on course?"
+    listed = (ROOT / "app.py").read_text()
+    assert all(f'"{name}"' in listed for name in PAGES)
