@@ -12,7 +12,7 @@ HEADINGS = ("old_la_code", "la_name", "neighbour_old_la_code", "neighbour_la_nam
 
 
 def translate(frame: pd.DataFrame, _context: Context) -> Translation:
-    """Every neighbour with its rank (1 is the most like) and how close it is; the version is the year of publication."""
+    """Every neighbour, its rank (1 is the most like) and how close it is; the version is the year of publication."""
     la, neighbour = (areas.three_digits(frame[name]) for name in ("old_la_code", "neighbour_old_la_code"))
     version = pd.Series([_year(text) for text in frame["published_in"]], index=frame.index, dtype="str")
     findings = []
@@ -25,7 +25,9 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     findings += rows.found(~counted, "stop", "not_a_rank", message, "Write 1 for the most like.", "rank", frame["rank"])
     message = "'" + frame["published_in"] + "' is not an academic year."
     remedy = "Write it as 2024/25."
-    findings += rows.found(version == "", "stop", "unknown_period", message, remedy, "published_in", frame["published_in"])
+    findings += rows.found(
+        version == "", "stop", "unknown_period", message, remedy, "published_in", frame["published_in"]
+    )
     found = pd.DataFrame(
         {
             "la": "la:" + la,

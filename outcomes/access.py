@@ -14,7 +14,9 @@ def viewer_as(role: str) -> Viewer:
         return OFFICER
     if name == "public" and not schools:
         return Viewer(role="public")
-    named = frozenset(f"school:{school.strip().removeprefix('school:')}" for school in schools.split(",") if school)
+    named = frozenset(
+        f"school:{school.strip().removeprefix('school:')}" for school in schools.split(",") if school.strip()
+    )
     if name == "head" and named:
         return Viewer(role="head", schools=named)
     raise UnknownWordError(f"'{role}' is not a role. Write officer, public or head:3834040 (one LAESTAB or several).")

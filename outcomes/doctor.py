@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from outcomes.errors import NothingPublishedError, StoreDamagedError
+from outcomes.generation import name_of
 from outcomes.model import AUDIENCES
-from outcomes.publish import Publisher, generation_name, missing_of
+from outcomes.publish import Publisher, missing_of
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
@@ -64,7 +65,7 @@ def _faults(publisher: Publisher, free: int) -> list[str]:
     faults += [missing for item in active if (missing := missing_of(publisher.store, item))]
     if not active and publisher.store.pointed("authority") is None:
         return faults
-    wanted = generation_name(publisher.reference, active)
+    wanted = name_of(publisher.reference, active)
     for audience in AUDIENCES:
         try:
             shown = publisher.store.generation(audience).name

@@ -1,21 +1,18 @@
 """Accepted returns → a generation → the pointers. Pure in the returns, all or nothing, repeatable, undoable."""
 
-import glob
 import hashlib
 import json
 import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 from typing import Literal
 
-import duckdb
-import pandas as pd
 import psutil
 from sqlalchemy.exc import IntegrityError
 
@@ -25,58 +22,21 @@ from loaders.kind import Context
 from loaders.kinds import KINDS
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
-from outcomes import reference
-from outcomes.errors import OutcomesError, ReturnDamagedError, StoreDamagedError, UnknownWordError
-from outcomes.model import AUDIENCES, RETURN_STATUSES, Difference, Finding, Return, ReturnStatus
-from outcomes.store import DAMAGE, REMEDY, SQL, Generation, Store, sync_folder
+from outcomes import generation
+from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
+from outcomes.generation import RESTORE
+from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnStatus
+from outcomes.store import DAMAGE, Generation, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace, return_id
-
-FORMAT = "2"
-"""The version of a generation's tables; another format is another generation."""
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
-
-ACCEPTED = {
-    "sequence": "int64",
-    "return_id": "str",
-    "kind": "str",
-    "source": "str",
-    "title": "str",
-    "publisher": "str",
-    "licence": "str",
-    "periods": "object",
-    "status": "str",
-    "status_rank": "int64",
-    "file": "str",
-    "sha256": "str",
-    "rows": "int64",
-    "sender": "str",
-    "at": "str",
-    "note": "str",
-}
-"""What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
-
-REGISTERS = ("urns", "links", "neighbours")
-"""Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom."""
-
-ROLLUP = ("results", "place_years", "lineage")
 
 KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
 
 HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 """How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
 that lies there is ours to remove."""
-
-RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
-
-CANNOT_BUILD = (
-    duckdb.IOException,
-    duckdb.TransactionException,
-    duckdb.FatalException,
-    duckdb.OutOfMemoryException,
-)
-"""What DuckDB says where the disk is full or may not be written."""
 
 State = Literal["published", "unchanged", "refused", "waiting"]
 Progress = Callable[[str, float], None]
@@ -259,7 +219,7 @@ def undo(publisher: Publisher, return_id: str) -> str:
         if found.state != "accepted":
             raise UnknownWordError(f"Return {return_id} is {found.state} already; there is nothing to undo.")
         try:
-            name = build(publisher, _ledger(publisher, without=return_id))
+            name = generation.build(publisher.store, publisher.reference, _ledger(publisher, without=return_id))
         except ReturnDamagedError:
             # Where two returns have lost their rows, undoing one after the other is the way out.
             publisher.workspace.undo(return_id)
@@ -271,7 +231,7 @@ def undo(publisher: Publisher, return_id: str) -> str:
 
 def catch_up(publisher: Publisher) -> str | None:
     """Make the pointers agree with the ledger, as on start and after a crash; None if nothing was ever accepted."""
-    name = generation_name(publisher.reference, publisher.workspace.active())
+    name = generation.name_of(publisher.reference, publisher.workspace.active())
     if not publisher.workspace.returns():
         return None
     if all(publisher.store.pointed(audience) == name for audience in AUDIENCES) and publisher.store.path(name).exists():
@@ -283,7 +243,7 @@ def rebuild(publisher: Publisher) -> str:
     """Build the generation of the active returns again from their rows, and show it."""
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         _tidy_up(publisher)
-        name = build(publisher, _ledger(publisher), anew=True)
+        name = generation.build(publisher.store, publisher.reference, _ledger(publisher), anew=True)
         _show(publisher, name)
     return name
 
@@ -291,286 +251,18 @@ def rebuild(publisher: Publisher) -> str:
 def verify(publisher: Publisher) -> tuple[str, ...]:
     """Build the current generation again beside itself and name the tables whose ordered rows differ; () is right."""
     current = publisher.store.pointed("authority")
-    name = generation_name(publisher.reference, publisher.workspace.active())
+    name = generation.name_of(publisher.reference, publisher.workspace.active())
     if current != name:
         return (f"the pointer shows {current or 'nothing'}, and the ledger's returns make {name}",)
     again = publisher.store.home / "staging" / f"{os.getpid()}-verify.duckdb"
     again.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _build_file(publisher, _ledger(publisher), again)
-        return _differing_tables(publisher.store.path(name), again)
+        generation.build_file(publisher.reference, _ledger(publisher), again)
+        return generation.differing_tables(publisher.store.path(name), again)
     except DAMAGE as fault:
         return (f"generation {name} cannot be read ({fault})",)
     finally:
-        _remove(again)
-
-
-# --- building ----------------------------------------------------------------------------------------------------
-
-
-def generation_name(reference_folder: Path, returns: Iterable[Return]) -> str:
-    """The first 12 hex digits of what a generation is made of: format, definitions and the ledger's lines.
-
-    The whole line, not its id alone: a proposal nobody accepted leaves its generation behind, and the next one of the
-    same file has the same id, and may be of another period or kind.
-    """
-    definitions = json.dumps([measure.model_dump(mode="json") for measure in MEASURES.values()], sort_keys=True)
-    made_of = [FORMAT, reference.fingerprint(reference_folder), definitions]
-    made_of += sorted(item.model_dump_json(exclude={"state"}) for item in returns)
-    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]
-
-
-def build(publisher: Publisher, returns: Sequence[tuple[Return, Path]], *, anew: bool = False) -> str:
-    """Make sure that the generation of these returns exists, whole, and give its name.
-
-    `returns` pairs each with the folder of its rows. An existing file is left alone unless `anew`.
-    """
-    name = generation_name(publisher.reference, [return_ for return_, _ in returns])
-    path = publisher.store.path(name)
-    if anew or not _is_whole(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
-        try:
-            _build_file(publisher, returns, temporary)
-            _sync_file(temporary)
-            temporary.replace(path)
-            sync_folder(path.parent)
-        finally:
-            _remove(temporary)
-    return name
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a generation lies there under its own name. The blocks of its tables are checked as they are read."""
-    if not path.exists():
-        return False
-    try:
-        with _database() as connection:
-            _attach(connection, path, "found")
-            said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
-    except (StoreDamagedError, *DAMAGE):
-        return False
-    return bool(said == (path.stem,))
-
-
-def _remove(database: Path) -> None:
-    for file in (database, database.with_name(database.name + ".wal")):
-        file.unlink(missing_ok=True)
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    try:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
-    except DAMAGE as fault:
-        raise StoreDamagedError(
-            f"Generation {path.stem} cannot be read ({fault}). Delete {path} and run `outcomes rebuild`."
-        ) from fault
-
-
-def _build_file(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
-    try:
-        _fill(publisher, returns, path)
-    except CANNOT_BUILD as fault:
-        raise StoreDamagedError(
-            f"The generation could not be built in {path.parent} ({fault}). What was shown before is shown still. "
-            "Make room, or see who may write there, and try again."
-        ) from fault
-
-
-def _fill(publisher: Publisher, returns: Sequence[tuple[Return, Path]], path: Path) -> None:
-    with _database() as connection:
-        connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
-        _run(connection, "schema")
-        _arrive(connection, publisher, returns)
-        _run(connection, "places")
-        for step in ROLLUP:
-            _run(connection, step)
-        _tell(connection, publisher, returns)
-        faults = connection.execute(_rollup("verify")).df()
-        if len(faults):
-            first = faults.iloc[0]
-            raise StoreDamagedError(
-                f"The generation just built is not sound ({first['fault']}: {first['cell']}); it was not published."
-            )
-        connection.execute("CHECKPOINT generation")
-        connection.execute("DETACH generation")
-    left = path.with_name(path.name + ".wal")
-    if left.exists():
-        raise StoreDamagedError(f"{left.name} was left beside a new generation; it was not published.")
-
-
-def _arrive(
-    connection: duckdb.DuckDBPyConnection, publisher: Publisher, returns: Sequence[tuple[Return, Path]]
-) -> None:
-    """Temporary tables of everything that arrived: accepted, arrived, arrived_places, areas, source_order."""
-    _table(connection, "accepted", _accepted(publisher.reference, [return_ for return_, _ in returns]))
-    _table(connection, "areas", reference.areas(publisher.reference))
-    _table(connection, "source_order", reference.source_order(publisher.reference))
-    connection.execute(_rollup("arrived"))
-    for sequence, (return_, folder) in enumerate(returns):
-        try:
-            _arrive_from(connection, sequence, return_, folder)
-        except (*DAMAGE, duckdb.InvalidInputException) as fault:
-            raise ReturnDamagedError(
-                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). "
-                f"{RESTORE}"
-            ) from fault
-
-
-def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
-    connection.execute(
-        "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
-        {"sequence": sequence, "path": glob.escape(str(folder / "rows.parquet"))},
-    )
-    connection.execute(
-        "INSERT INTO arrived_places BY NAME SELECT *, $sequence AS sequence, $register AS register "
-        "FROM read_parquet($path)",
-        {
-            "sequence": sequence,
-            "register": return_.kind == "school_register",
-            "path": glob.escape(str(folder / "places.parquet")),
-        },
-    )
-    for name in REGISTERS:
-        if (folder / f"{name}.parquet").exists():
-            connection.execute(
-                f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
-                "FROM read_parquet($path)",
-                {"sequence": sequence, "path": glob.escape(str(folder / f"{name}.parquet"))},
-            )
-
-
-def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
-    rows = []
-    for sequence, item in enumerate(returns):
-        publication = reference.publication(reference_folder, item.source)
-        rows.append(
-            {
-                "sequence": sequence,
-                "return_id": item.return_id,
-                "kind": item.kind,
-                "source": item.source,
-                "title": publication.title,
-                "publisher": publication.publisher,
-                "licence": publication.licence,
-                "periods": list(item.periods),
-                "status": item.status,
-                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(item.status),
-                "file": item.file,
-                "sha256": item.sha256,
-                "rows": item.rows,
-                "sender": item.sender,
-                "at": item.at.isoformat(),
-                "note": item.note,
-            }
-        )
-    return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
-
-
-def _tell(connection: duckdb.DuckDBPyConnection, publisher: Publisher, returns: Sequence[tuple[Return, Path]]) -> None:
-    """What a generation says of itself: findings, breaks, meta."""
-    findings = [
-        {"return_id": return_.return_id, **finding}
-        for return_, folder in returns
-        for finding in _findings_kept(return_, folder)
-    ]
-    if findings:
-        _table(connection, "said_findings", pd.DataFrame(findings))
-        connection.execute("INSERT INTO generation.findings BY NAME SELECT * FROM said_findings")
-    breaks = [
-        (measure.id, item.period, item.type, item.what) for measure in MEASURES.values() for item in measure.breaks
-    ]
-    _table(connection, "declared_breaks", pd.DataFrame(breaks, columns=["measure", "period", "type", "what"]))
-    connection.execute("INSERT INTO generation.breaks SELECT * FROM declared_breaks ORDER BY ALL")
-    meta = {
-        "format": FORMAT,
-        "definitions": reference.fingerprint(publisher.reference)[:12],
-        "generation": generation_name(publisher.reference, [return_ for return_, _ in returns]),
-    }
-    connection.executemany("INSERT INTO generation.meta VALUES (?, ?)", list(meta.items()))
-
-
-def _findings_kept(return_: Return, folder: Path) -> list[dict[str, object]]:
-    try:
-        found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-    except ValueError as fault:
-        raise ReturnDamagedError(
-            f"The findings of return {return_.return_id} ({return_.file}) in {folder} cannot be read. {RESTORE}"
-        ) from fault
-    return found
-
-
-def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("handed_over", frame)
-    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM handed_over")  # noqa: S608  our own names only
-    connection.unregister("handed_over")
-
-
-def _database() -> duckdb.DuckDBPyConnection:
-    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
-    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
-    connection.execute("SET enable_progress_bar = false")
-    return connection
-
-
-def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
-    connection.execute(_rollup(step))
-
-
-def _rollup(step: str) -> str:
-    return (SQL / "rollup" / f"{step}.sql").read_text(encoding="utf-8")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-# --- the difference ----------------------------------------------------------------------------------------------
-
-
-def _difference(publisher: Publisher, current: str | None, name: str, item: Item) -> Difference:
-    """What one staged file changes between the generation of the returns in force and the one that would be."""
-    assert item.return_ is not None  # noqa: S101  a staged item has a return
-    with _database() as connection:
-        _attach(connection, publisher.store.path(name), "coming")
-        if current is None:
-            connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
-            connection.execute("CREATE TEMP TABLE known_places AS SELECT * FROM coming.places LIMIT 0")
-        else:
-            _attach(connection, publisher.store.path(current), "now")
-            connection.execute("CREATE TEMP VIEW shown AS SELECT * FROM now.results")
-            connection.execute("CREATE TEMP VIEW known_places AS SELECT * FROM now.places")
-        values = {"return_id": item.return_.return_id}
-        try:
-            counts = connection.execute((SQL / "difference_counts.sql").read_text(), values).df().iloc[0]
-            areas = connection.execute((SQL / "difference_areas.sql").read_text(), values).df()
-        except DAMAGE as fault:
-            raise StoreDamagedError(f"Generation {current} cannot be read ({fault}). {REMEDY}") from fault
-    areas["measure_title"] = [MEASURES[measure].title for measure in areas["measure"]]
-    areas["decimals"] = [MEASURES[measure].decimals for measure in areas["measure"]]
-    return Difference(areas=areas, **{str(key): int(count) for key, count in counts.items()})
-
-
-def _differing_tables(one: Path, other: Path) -> tuple[str, ...]:
-    with _database() as connection:
-        _attach(connection, one, "one")
-        _attach(connection, other, "other")
-        tables = connection.execute(
-            "SELECT table_name, count(*) FROM information_schema.tables WHERE table_catalog IN ('one', 'other') "
-            "GROUP BY 1 ORDER BY 1"
-        ).fetchall()
-        return tuple(
-            table
-            for table, held_by in tables
-            if held_by != 2
-            or connection.execute(f"SELECT * FROM one.{table} ORDER BY ALL").fetchall()  # noqa: S608  our own names only
-            != connection.execute(f"SELECT * FROM other.{table} ORDER BY ALL").fetchall()  # noqa: S608
-        )
+        generation.remove(again)
 
 
 # --- accepting ---------------------------------------------------------------------------------------------------
@@ -592,11 +284,11 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
         numbered.append(item)
     staged = [(item.return_, item.folder) for item in numbered if item.return_ and item.folder]
     accepted = _ledger(publisher)
-    current = build(publisher, accepted) if accepted else None
-    name = build(publisher, [*accepted, *staged])
+    current = generation.build(publisher.store, publisher.reference, accepted) if accepted else None
+    name = generation.build(publisher.store, publisher.reference, [*accepted, *staged])
     progress("Comparing", 0.6)
     compared = [
-        replace(item, difference=_difference(publisher, current, name, item))
+        replace(item, difference=generation.difference(publisher.store, current, name, item.return_.return_id))
         if item.return_ and not item.difference
         else item
         for item in numbered
@@ -685,13 +377,13 @@ def _keep(store: Store, item: Item) -> None:
     store.returns.mkdir(parents=True, exist_ok=True)
     store.originals.mkdir(parents=True, exist_ok=True)
     for file in item.folder.iterdir():
-        _sync_file(file)
+        sync_file(file)
     shutil.copyfile(item.folder / "original", store.originals / item.checked.sha256)
-    _sync_file(store.originals / item.checked.sha256)
+    sync_file(store.originals / item.checked.sha256)
     shutil.rmtree(kept, ignore_errors=True)  # left by a crash before the ledger line: never a return
     shutil.copytree(item.folder, kept, ignore=shutil.ignore_patterns("original"))
     for file in kept.iterdir():
-        _sync_file(file)
+        sync_file(file)
     for folder in (kept, store.returns, store.originals):
         sync_folder(folder)
 

@@ -140,6 +140,12 @@ class Store:
         sync_folder(self.pointers)
 
 
+def sync_file(path: Path) -> None:
+    """Make what was written to a file survive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename inside `folder` durable; systems that cannot open a folder have no need of it."""
     if os.name != "posix":

@@ -9,8 +9,12 @@ SELECT
     after.period,
     after.measure,
     after.category,
-    coalesce(shown.value, 100 * shown.numerator / nullif(shown.denominator, 0)) AS before,
-    coalesce(after.value, 100 * after.numerator / nullif(after.denominator, 0)) AS after
+    shown.value AS before_value,
+    shown.numerator AS before_numerator,
+    shown.denominator AS before_denominator,
+    after.value AS after_value,
+    after.numerator AS after_numerator,
+    after.denominator AS after_denominator
 FROM after
 LEFT JOIN shown USING (place, period, term, measure, characteristic, category)
 JOIN coming.places AS places ON places.place = after.place

@@ -23,7 +23,12 @@ def test_a_row_is_a_neighbour():
 
 @pytest.mark.parametrize(
     ("at", "text", "rule"),
-    [(0, "Leeds", "unknown_authority"), (2, "", "unknown_authority"), (4, "0", "not_a_rank"), (6, "2025", "unknown_period")],
+    [
+        (0, "Leeds", "unknown_authority"),
+        (2, "", "unknown_authority"),
+        (4, "0", "not_a_rank"),
+        (6, "2025", "unknown_period"),
+    ],
 )
 def test_what_is_wrong_is_named_with_its_row(at, text, rule):
     row = [*LEEDS[:at], text, *LEEDS[at + 1 :]]

@@ -1,0 +1,334 @@
+"""A generation: built from the rows of returns, verified before anybody sees it, and compared with another."""
+
+import glob
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from metrics.rates import factor
+from metrics.register import MEASURES
+from outcomes import reference
+from outcomes.errors import ReturnDamagedError, StoreDamagedError
+from outcomes.model import RETURN_STATUSES, Difference, Return
+from outcomes.store import DAMAGE, REMEDY, SQL, Store, sync_file, sync_folder
+
+Kept = tuple[Return, Path]
+"""A return in force, and the folder of its rows."""
+
+FORMAT = "2"
+"""The version of a generation's tables; another format is another generation."""
+
+ACCEPTED = {
+    "sequence": "int64",
+    "return_id": "str",
+    "kind": "str",
+    "source": "str",
+    "title": "str",
+    "publisher": "str",
+    "licence": "str",
+    "periods": "object",
+    "status": "str",
+    "status_rank": "int64",
+    "file": "str",
+    "sha256": "str",
+    "rows": "int64",
+    "sender": "str",
+    "at": "str",
+    "note": "str",
+}
+"""What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
+
+REGISTERS = ("urns", "links", "neighbours")
+"""Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom."""
+
+ROLLUP = ("results", "place_years", "lineage")
+
+RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
+
+CANNOT_BUILD = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+)
+"""What DuckDB says where the disk is full or may not be written."""
+
+
+# --- building ----------------------------------------------------------------------------------------------------
+
+
+def name_of(reference_folder: Path, returns: Iterable[Return]) -> str:
+    """The first 12 hex digits of what a generation is made of: format, definitions and the ledger's lines.
+
+    The whole line, not its id alone: a proposal nobody accepted leaves its generation behind, and the next one of the
+    same file has the same id, and may be of another period or kind.
+    """
+    definitions = json.dumps([measure.model_dump(mode="json") for measure in MEASURES.values()], sort_keys=True)
+    made_of = [FORMAT, reference.fingerprint(reference_folder), definitions]
+    made_of += sorted(item.model_dump_json(exclude={"state"}) for item in returns)
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]
+
+
+def build(store: Store, reference_folder: Path, returns: Sequence[Kept], *, anew: bool = False) -> str:
+    """Make sure that the generation of these returns exists, whole, and give its name.
+
+    An existing file is left alone unless `anew`.
+    """
+    name = name_of(reference_folder, [return_ for return_, _ in returns])
+    path = store.path(name)
+    if anew or not _is_whole(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
+        try:
+            build_file(reference_folder, returns, temporary)
+            sync_file(temporary)
+            temporary.replace(path)
+            sync_folder(path.parent)
+        finally:
+            remove(temporary)
+    return name
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a generation lies there under its own name. The blocks of its tables are checked as they are read."""
+    if not path.exists():
+        return False
+    try:
+        with _database() as connection:
+            _attach(connection, path, "found")
+            said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
+    except (StoreDamagedError, *DAMAGE):
+        return False
+    return bool(said == (path.stem,))
+
+
+def remove(database: Path) -> None:
+    """Take away a database being made, and what DuckDB may have left beside it."""
+    for file in (database, database.with_name(database.name + ".wal")):
+        file.unlink(missing_ok=True)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    try:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
+    except DAMAGE as fault:
+        raise StoreDamagedError(
+            f"Generation {path.stem} cannot be read ({fault}). Delete {path} and run `outcomes rebuild`."
+        ) from fault
+
+
+def build_file(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
+    """Build a generation at `path`. Raises StoreDamagedError where it cannot be, or is not sound."""
+    try:
+        _fill(reference_folder, returns, path)
+    except CANNOT_BUILD as fault:
+        raise StoreDamagedError(
+            f"The generation could not be built in {path.parent} ({fault}). What was shown before is shown still. "
+            "Make room, or see who may write there, and try again."
+        ) from fault
+
+
+def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
+    with _database() as connection:
+        connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
+        _run(connection, "schema")
+        _arrive(connection, reference_folder, returns)
+        _run(connection, "places")
+        for step in ROLLUP:
+            _run(connection, step)
+        _tell(connection, reference_folder, returns)
+        faults = connection.execute(_rollup("verify")).df()
+        if len(faults):
+            first = faults.iloc[0]
+            raise StoreDamagedError(
+                f"The generation just built is not sound ({first['fault']}: {first['cell']}); it was not published."
+            )
+        connection.execute("CHECKPOINT generation")
+        connection.execute("DETACH generation")
+    left = path.with_name(path.name + ".wal")
+    if left.exists():
+        raise StoreDamagedError(f"{left.name} was left beside a new generation; it was not published.")
+
+
+def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
+    """Temporary tables of everything that arrived: accepted, arrived, arrived_places, areas, source_order."""
+    _table(connection, "accepted", _accepted(reference_folder, [return_ for return_, _ in returns]))
+    _table(connection, "areas", reference.areas(reference_folder))
+    _table(connection, "source_order", reference.source_order(reference_folder))
+    connection.execute(_rollup("arrived"))
+    for sequence, (return_, folder) in enumerate(returns):
+        try:
+            _arrive_from(connection, sequence, return_, folder)
+        except (*DAMAGE, duckdb.InvalidInputException) as fault:
+            raise ReturnDamagedError(
+                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). "
+                f"{RESTORE}"
+            ) from fault
+
+
+def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
+    connection.execute(
+        "INSERT INTO arrived BY NAME SELECT *, $sequence AS sequence FROM read_parquet($path)",
+        {"sequence": sequence, "path": glob.escape(str(folder / "rows.parquet"))},
+    )
+    connection.execute(
+        "INSERT INTO arrived_places BY NAME SELECT *, $sequence AS sequence, $register AS register "
+        "FROM read_parquet($path)",
+        {
+            "sequence": sequence,
+            "register": return_.kind == "school_register",
+            "path": glob.escape(str(folder / "places.parquet")),
+        },
+    )
+    for name in REGISTERS:
+        if (folder / f"{name}.parquet").exists():
+            connection.execute(
+                f"INSERT INTO arrived_{name} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
+                "FROM read_parquet($path)",
+                {"sequence": sequence, "path": glob.escape(str(folder / f"{name}.parquet"))},
+            )
+
+
+def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
+    rows = []
+    for sequence, item in enumerate(returns):
+        publication = reference.publication(reference_folder, item.source)
+        rows.append(
+            {
+                "sequence": sequence,
+                "return_id": item.return_id,
+                "kind": item.kind,
+                "source": item.source,
+                "title": publication.title,
+                "publisher": publication.publisher,
+                "licence": publication.licence,
+                "periods": list(item.periods),
+                "status": item.status,
+                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(item.status),
+                "file": item.file,
+                "sha256": item.sha256,
+                "rows": item.rows,
+                "sender": item.sender,
+                "at": item.at.isoformat(),
+                "note": item.note,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
+
+
+def _tell(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
+    """What a generation says of itself: findings, breaks, meta."""
+    findings = [
+        {"return_id": return_.return_id, **finding}
+        for return_, folder in returns
+        for finding in _findings_kept(return_, folder)
+    ]
+    if findings:
+        _table(connection, "said_findings", pd.DataFrame(findings))
+        connection.execute("INSERT INTO generation.findings BY NAME SELECT * FROM said_findings")
+    breaks = [
+        (measure.id, item.period, item.type, item.what) for measure in MEASURES.values() for item in measure.breaks
+    ]
+    _table(connection, "declared_breaks", pd.DataFrame(breaks, columns=["measure", "period", "type", "what"]))
+    connection.execute("INSERT INTO generation.breaks SELECT * FROM declared_breaks ORDER BY ALL")
+    meta = {
+        "format": FORMAT,
+        "definitions": reference.fingerprint(reference_folder)[:12],
+        "generation": name_of(reference_folder, [return_ for return_, _ in returns]),
+    }
+    connection.executemany("INSERT INTO generation.meta VALUES (?, ?)", list(meta.items()))
+
+
+def _findings_kept(return_: Return, folder: Path) -> list[dict[str, object]]:
+    try:
+        found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ReturnDamagedError(
+            f"The findings of return {return_.return_id} ({return_.file}) in {folder} cannot be read. {RESTORE}"
+        ) from fault
+    return found
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    connection.register("handed_over", frame)
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM handed_over")  # noqa: S608  our own names only
+    connection.unregister("handed_over")
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
+    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
+    connection.execute(_rollup(step))
+
+
+def _rollup(step: str) -> str:
+    return (SQL / "rollup" / f"{step}.sql").read_text(encoding="utf-8")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+# --- the difference ----------------------------------------------------------------------------------------------
+
+
+def difference(store: Store, current: str | None, name: str, return_id: str) -> Difference:
+    """What one return changes between the generation of the returns in force and the one that would be."""
+    with _database() as connection:
+        _attach(connection, store.path(name), "coming")
+        if current is None:
+            connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
+        else:
+            _attach(connection, store.path(current), "now")
+            connection.execute("CREATE TEMP VIEW shown AS SELECT * FROM now.results")
+        values = {"return_id": return_id}
+        try:
+            counts = connection.execute((SQL / "difference_counts.sql").read_text(), values).df().iloc[0]
+            areas = connection.execute((SQL / "difference_areas.sql").read_text(), values).df()
+        except DAMAGE as fault:
+            raise StoreDamagedError(f"Generation {current} cannot be read ({fault}). {REMEDY}") from fault
+    return Difference(areas=_area_figures(areas), **{str(key): int(count) for key, count in counts.items()})
+
+
+def _area_figures(areas: pd.DataFrame) -> pd.DataFrame:
+    """Area figures before and after in each measure's own unit (model.Difference)."""
+    scale = pd.Series([factor(MEASURES[measure]) for measure in areas["measure"]], index=areas.index, dtype="float64")
+    known = areas.drop(columns=["place", "place_name", "period", "measure", "category"]).astype("float64")
+    figures = {
+        side: known[f"{side}_value"].fillna(scale * known[f"{side}_numerator"] / known[f"{side}_denominator"])
+        for side in ("before", "after")
+    }
+    return areas[["place", "place_name", "period", "measure", "category"]].assign(
+        measure_title=[MEASURES[measure].title for measure in areas["measure"]],
+        **figures,
+        decimals=[MEASURES[measure].decimals for measure in areas["measure"]],
+    )
+
+
+def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
+    """The tables whose ordered rows are not the same in two generations; () where all agree."""
+    with _database() as connection:
+        _attach(connection, one, "one")
+        _attach(connection, other, "other")
+        tables = connection.execute(
+            "SELECT table_name, count(*) FROM information_schema.tables WHERE table_catalog IN ('one', 'other') "
+            "GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        return tuple(
+            table
+            for table, held_by in tables
+            if held_by != 2
+            or connection.execute(f"SELECT * FROM one.{table} ORDER BY ALL").fetchall()  # noqa: S608  our own names only
+            != connection.execute(f"SELECT * FROM other.{table} ORDER BY ALL").fetchall()  # noqa: S608
+        )
