@@ -5,6 +5,7 @@ import json
 import math
 import os
 import sys
+import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ from rich.table import Table
 
 from loaders.check import Checked
 from metrics import groups
+from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
 from outcomes import documents, publish
 from outcomes.access import viewer_as
@@ -302,17 +304,24 @@ def gaps(
     measure: str,
     by: Annotated[str, typer.Option(help="A characteristic: fsm, sex, sen …")],
     comparator: Annotated[str, typer.Option(help="other, all, national_other or national_same.")] = "other",
+    ledger: Annotated[bool, typer.Option("--ledger", help="Which schools of one authority hold the gap.")] = False,
+    group: Annotated[str | None, typer.Option(help="With --ledger: whose gap, where there are several.")] = None,
     place: Places = None,
     period: Periods = None,
     as_role: AsRole = "officer",
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
-    """Gaps between groups, in points and in pupils."""
+    """Gaps between groups, in points and in pupils; with --ledger, which schools hold one of them."""
+    from outcomes.answers import gap_ledger
     from outcomes.answers import gaps as answer_gaps
 
     generation, viewer = _asking(home, as_role)
     selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
+    if ledger:
+        held = gap_ledger(generation, viewer, _one_authority(selection), group)
+        _print_table(format_, documents.gap_ledger_table(held), documents.gap_ledger(held), held.sentence)
+        return
     answer = answer_gaps(generation, viewer, selection)
     _print_table(format_, documents.gaps_table(answer), documents.gaps(answer, by), answer.sentence)
 
@@ -334,6 +343,27 @@ def target(
         generation, viewer, measure, place or _settings(home).authority, reference.ambitions(REFERENCE)
     )
     _print_table(format_, documents.target_table(answer), documents.target(answer), answer.sentence)
+
+
+@app.command()
+def peers(
+    school: Annotated[str, typer.Argument(help="school:3834040, or 3834040 alone.")],
+    k: Annotated[int, typer.Option("--k", min=1, help="How many schools.")] = SCHOOLS,
+    weights: Annotated[
+        Path | None, typer.Option(help="How much each variable counts, in a file: context_fsm6 = 0.5 (TOML), or JSON.")
+    ] = None,
+    measure: Annotated[str | None, typer.Option(help="How the peers do on a measure.")] = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """The schools whose pupils are most like one school's, and why."""
+    from outcomes.answers import peers as answer_peers
+
+    generation, viewer = _asking(home, as_role)
+    asked = _weights(weights) if weights else tuple(WEIGHTS.items())
+    answer = answer_peers(generation, viewer, school, k, asked, measure)
+    _print_table(format_, documents.peers_table(answer), documents.peers(answer), answer.sentence)
 
 
 @app.command()
@@ -466,6 +496,29 @@ def _selection(
     except ValidationError as fault:
         words = "; ".join(f"{error['loc'][0]} is {error['input']!r}: {error['msg']}" for error in fault.errors())
         raise UnknownWordError(words) from fault
+
+
+def _one_authority(selection: Selection) -> Selection:
+    """A ledger is of one authority, in one year or the latest."""
+    if len(selection.places) != 1 or not selection.places[0].startswith("la:") or len(selection.periods) > 1:
+        raise UnknownWordError("--ledger is of one authority in one year: give one --place la:383 and one --period.")
+    return selection
+
+
+def _weights(path: Path) -> tuple[tuple[str, float], ...]:
+    """Pairs of variable and weight from a TOML or JSON file; raises UnknownWordError where it is neither."""
+    _must_exist([path])
+    text = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        said = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except ValueError as fault:
+        raise UnknownWordError(
+            f"{path.name} cannot be read ({fault}). Write lines such as context_fsm6 = 0.5."
+        ) from fault
+    pairs = list(said.items()) if isinstance(said, dict) else []
+    if not pairs or any(isinstance(weight, bool) or not isinstance(weight, int | float) for _, weight in pairs):
+        raise UnknownWordError(f"{path.name} has to give each variable a number, such as context_fsm6 = 0.5.")
+    return tuple((str(variable), float(weight)) for variable, weight in pairs)
 
 
 def _characteristic(by: str | None) -> str | None:

@@ -8,7 +8,16 @@ import pandas as pd
 
 from loaders.check import Checked
 from metrics.register import MEASURES
-from outcomes.model import Finding, GapsAnswer, Needed, RatesAnswer, Return, TargetAnswer
+from outcomes.model import (
+    Finding,
+    GapLedgerAnswer,
+    GapsAnswer,
+    Needed,
+    PeersAnswer,
+    RatesAnswer,
+    Return,
+    TargetAnswer,
+)
 from outcomes.publish import Item, Proposal
 
 Document = dict[str, Any]
@@ -47,7 +56,25 @@ GAP_KEYS = (
     "reason",
     "basis",
 )
-WHOLE = ("numerator", "denominator", "schools")
+LEDGER_KEYS = (
+    "place",
+    "place_name",
+    "group_pupils",
+    "group_value",
+    "other_pupils",
+    "other_value",
+    "gap",
+    "pupils",
+    "share",
+    "cumulative_share",
+    "status",
+    "reason",
+)
+VARIABLE_KEYS = ("variable", "title", "given", "weight", "value", "peers_median", "unit", "why_not")
+PEER_KEYS = ("place", "place_name", "la", "rank", "distance")
+FIGURE_KEYS = ("value", "lower", "upper", "numerator", "denominator", "status", "reason", "words")
+SERIES_KEYS = ("period", "value", "lower", "upper", "median", "lower_quartile", "upper_quartile", "present", "asked")
+WHOLE = ("numerator", "denominator", "schools", "group_pupils", "other_pupils")
 
 
 def plain(value: object) -> object:
@@ -104,6 +131,62 @@ def gaps(answer: GapsAnswer, by: str) -> Document:
         "by": by,
         "generation": answer.generation,
         "rows": [_row(row, GAP_KEYS) for row in answer.table.to_dict("records")],
+    }
+
+
+def gap_ledger(answer: GapLedgerAnswer) -> Document:
+    """The document of `outcomes gaps --ledger`."""
+    return {
+        "measure": answer.measure.id,
+        "by": answer.characteristic,
+        "group": answer.group,
+        "comparator": answer.comparator,
+        "generation": answer.generation,
+        "place": answer.place,
+        "period": answer.period,
+        "group_value": plain(answer.group_value),
+        "comparator_value": plain(answer.comparator_value),
+        "gap": plain(answer.gap),
+        "pupils": plain(answer.pupils),
+        "half_of_it": {"schools": answer.holding, "pupils": plain(answer.holding_pupils)},
+        "schools": answer.schools,
+        "left_out": {"schools": answer.left_out_schools, "pupils": answer.left_out_pupils},
+        "split": answer.split and answer.split.model_dump(),
+        "sentence": answer.sentence,
+        "rows": [_row(row, LEDGER_KEYS) for row in answer.table.to_dict("records")],
+    }
+
+
+def peers(answer: PeersAnswer) -> Document:
+    """The document of `outcomes peers`."""
+    shares = [column for column in answer.table.columns if str(column).startswith("share_")]
+    figures = FIGURE_KEYS if answer.measure else ()
+    return {
+        "place": answer.place,
+        "place_name": answer.place_name,
+        "phase": answer.phase,
+        "period": answer.period,
+        "k": answer.k,
+        "peer_set": answer.hash,
+        "generation": answer.generation,
+        "variables": [_row(row, VARIABLE_KEYS) for row in answer.variables.to_dict("records")],
+        "said_aloud": list(answer.said_aloud),
+        "median_distance": plain(answer.median_distance),
+        "far": answer.far,
+        "considered": answer.schools_considered,
+        "left_out": answer.schools_left_out,
+        "values_filled_in": answer.values_filled_in,
+        "measure": answer.measure and answer.measure.id,
+        "measure_period": answer.measure_period,
+        "peers": [
+            {
+                **_row(row, (*PEER_KEYS, *figures)),
+                "why": {str(name).removeprefix("share_"): plain(row[name]) for name in shares},
+            }
+            for row in answer.table.to_dict("records")
+        ],
+        "series": [_row(row, SERIES_KEYS) for row in answer.series.to_dict("records")],
+        "sentence": answer.sentence,
     }
 
 
@@ -280,3 +363,22 @@ def gaps_table(answer: GapsAnswer) -> pd.DataFrame:
 def target_table(answer: TargetAnswer) -> pd.DataFrame:
     """A target's milestones as printed."""
     return answer.milestones
+
+
+def gap_ledger_table(answer: GapLedgerAnswer) -> pd.DataFrame:
+    """The schools that hold a gap, as printed."""
+    return (
+        answer.table[
+            ["place_name", "group_pupils", "group_value", "other_value", "gap", "pupils", "cumulative_share", "status"]
+        ]
+        .assign(cumulative_share=100 * answer.table["cumulative_share"].astype("float64"))
+        .rename(columns={"cumulative_share": "cumulative_percent"})
+    )
+
+
+def peers_table(answer: PeersAnswer) -> pd.DataFrame:
+    """The peers as printed: how far, why (each variable's per cent of the squared distance), and how they do."""
+    shares = [str(column) for column in answer.table.columns if str(column).startswith("share_")]
+    figures = ["value", "lower", "upper", "words"] if answer.measure else []
+    why = {f"why_{name.removeprefix('share_')}": 100 * answer.table[name].astype("float64") for name in shares}
+    return answer.table[["rank", "place", "place_name", "distance", *figures]].assign(**why)

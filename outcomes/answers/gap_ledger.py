@@ -37,25 +37,21 @@ UNCOUNTED = "How many pupils this is about has not been published."
 
 
 def gap_ledger(
-    generation: Generation,
-    viewer: Viewer,
-    measure: str,
-    authority: str,
-    by: str,
-    group: str | None = None,
-    period: str | None = None,
-    comparator: Comparator = "other",
+    generation: Generation, viewer: Viewer, selection: Selection, group: str | None = None
 ) -> GapLedgerAnswer:
-    """One group's gap in an authority's state-funded schools, school by school; without `period`, of the latest year.
+    """One group's gap in an authority's state-funded schools, school by school, in one year.
 
-    Every school is held against the same rate: with `other` that of the others in all these schools, with `all` that of
-    both, with `national_other` and `national_same` the nation's. Without `group`, the characteristic's only one. Raises
-    UnknownWordError for a word that does not exist and for a category that has no gap.
+    `selection`: one authority, `by`, a comparator, and one period or none for the latest. Every school is held against
+    the same rate: with `other` that of the others in all these schools, with `all` that of both, with `national_other`
+    and `national_same` the nation's. Without `group`, the characteristic's only one. Raises UnknownWordError for a word
+    that does not exist and for a category that has no gap.
     """
-    found, where, chosen = find_measure(measure), place_named(generation, authority), _group(by, group)
+    found, where = find_measure(selection.measure), place_named(generation, selection.places[0])
+    by, comparator = selection.by or "all", selection.comparator
+    chosen = _group(by, group)
     cells = _cells(generation, viewer, found, where.place, by)
     periods = tuple(sorted(set(cells[cells["category"] == chosen]["period"])))
-    asked = period or (periods[-1] if periods else None)
+    asked = selection.periods[0] if selection.periods else periods[-1] if periods else None
     schools = _schools(cells[cells["period"] == asked], found, by, chosen)
     nation = _nation(generation, viewer, found, by, chosen, asked, comparator)
     value = _against(schools, nation, comparator)

@@ -182,7 +182,8 @@ def _peers_do(place: str, measure: Measure | None, series: pd.DataFrame, measure
     if now["present"] == 0:
         return f"{measure.title} in {measured}: {own}none of them has a figure."
     middle, low, high = (value_of(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
-    present = f"{written(now['present'])} of the {written(now['asked'])}"
+    all_of_them = now["present"] == now["asked"]
+    present = f"the {written(now['asked'])}" if all_of_them else f"{written(now['present'])} of {written(now['asked'])}"
     return f"{measure.title} in {measured}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
 
 
@@ -198,9 +199,10 @@ def gap_ledger(answer: GapLedgerAnswer) -> str:
     )
     held = ""
     if answer.holding and answer.pupils is not None:
+        hold = "holds" if answer.holding == 1 else "hold"
         held = (
-            f"{written(answer.holding)} of them {'holds' if answer.holding == 1 else 'hold'} half of it, counted in the pupils "
-            f"that schools behind are short of: {pupils(answer.holding_pupils)}."
+            f"{written(answer.holding)} of the {schools_counted(answer.schools)} {hold} half of it: "
+            f"{pupils(answer.holding_pupils)}."
         )
     return " ".join(part for part in (gap, _inside(answer), held, _left_out(answer)) if part)
 
