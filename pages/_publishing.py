@@ -1,6 +1,7 @@
 """Work that outlasts a page's run: checking, publishing and undoing in the background, watched and left at will."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +18,8 @@ UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed
 
 MOST_KEPT = 50
 """Finished tasks that can still be looked at."""
+
+ABANDONED_AFTER_SECONDS = 24 * 3600
 
 POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
 
@@ -132,6 +135,10 @@ def _kept(publisher: Publisher, content: bytes) -> Path:
     """The upload under a name of our own: what the sender calls it is never a path."""
     folder = publisher.store.home / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        # Whoever sent it neither published nor discarded it before the server stopped.
+        if time.time() - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+            left.unlink(missing_ok=True)
     path = folder / uuid.uuid4().hex
     path.write_bytes(content)
     return path

@@ -1,5 +1,6 @@
 """Send a file, read what is wrong with it, see what would change, publish, undo: as an analyst does on the page."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -82,6 +83,15 @@ def test_what_nobody_publishes_leaves_nothing_behind(own_home: Path, open_page: 
     assert not page.exception
     assert not list((own_home / "incoming").iterdir())
     assert "1 return is in force" in words(page)
+
+
+def test_an_upload_that_was_abandoned_yesterday_is_gone_with_the_next(own_home: Path, open_page: OpenPage) -> None:
+    (own_home / "incoming").mkdir()
+    left = own_home / "incoming" / "left"
+    left.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    send(open_page(NAME, own_home), "better.csv", a_file())
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04 not a workbook", "näme;wert\n1;2\n".encode("utf-16")])
