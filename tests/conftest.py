@@ -50,6 +50,7 @@ def places_frame(rows: Rows) -> pd.DataFrame:
             "level": str(row["place"]).split(":")[0],
             "name": named.get(row["place"], row.get("name", f"School {row['place']}")),
             "la": f"la:{str(row['place'])[7:10]}" if str(row["place"]).startswith("school:") else "",
+            "phase": row.get("phase", ""),
             "state_funded": row.get("state_funded", True) if str(row["place"]).startswith("school:") else pd.NA,
         }
         for row in rows
