@@ -171,7 +171,7 @@ def test_gaps(house):
 
 def test_target(house):
     found = document(house("target", "level2_at_16", "--format", "json"))
-    assert list(found) == TARGET_KEYS
+    assert list(found)[: len(TARGET_KEYS)] == TARGET_KEYS
     assert list(found["pupils_needed"]) == ["place", "area", "every_school"]
     assert found["sentence"]
 

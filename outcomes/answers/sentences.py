@@ -102,12 +102,12 @@ def gaps(measure: Measure, rows: pd.DataFrame) -> str:
     if likely.notna().all() and likely["lower"] <= 0 <= likely["upper"]:
         return (
             f"No group is clearly {'behind' if better_higher else 'above'} in {furthest['period']}; the furthest, "
-            f"{furthest['group_label']}, is {points(furthest['gap'], int(furthest['decimals']))} from "
+            f"{furthest['group_label']}, is {points(furthest['gap'], measure.decimals)} from "
             f"{against(furthest['comparator_label'])}, no more than chance would give."
         )
     worth = "" if pd.isna(furthest["pupils"]) else f": {pupils(abs(furthest['pupils']))} at this year's numbers"
     return (
-        f"{furthest['group_label']}: {points(furthest['gap'], int(furthest['decimals']))} "
+        f"{furthest['group_label']}: {points(furthest['gap'], measure.decimals)} "
         f"{'behind' if better_higher else 'above'} {against(furthest['comparator_label'])} "
         f"in {furthest['period']}{worth}."
     )
