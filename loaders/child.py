@@ -1,8 +1,8 @@
 """The process that meets other people's bytes: forked from a warm server, limited by the kernel, gone afterwards.
 
-`python -m loaders.child CONTROL` is the server: it imports what reading needs, leaves the network, and forks a process
-for every folder named on the control socket. `python -m loaders.child --once FOLDER` reads one folder and exits, for
-systems without `fork`. Neither imports pandas, pydantic or anything that knows a user, a store or a setting.
+`python -m loaders.child CONTROL ROOM` is the server: it imports what reading needs, leaves the network, and forks a
+process for every folder named on the control socket. `python -m loaders.child --once FOLDER` reads one folder and
+exits, for systems without `fork`. Neither imports pandas, pydantic or anything that knows a user, a store or a setting.
 
 What a reading process can do: at most the memory, processor time, wall time and file size of its limits; no network
 (an empty network namespace where the kernel allows one); and, once its input is read, no new descriptor of any kind,
@@ -17,6 +17,7 @@ import importlib.abc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -41,8 +42,11 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 # --- the server -----------------------------------------------------------------------------------------------------
 
 
-def serve(control: socket.socket) -> None:
-    """Fork a reading process for every (folder, connection) handed over, and say on the connection how it ended."""
+def serve(control: socket.socket, room: Path) -> None:
+    """Fork a reading process for every (folder, connection) handed over, and say on the connection how it ended.
+
+    Returns when the serving process is gone, however it went, and takes the room with it: copies of files are in there.
+    """
     leave_the_network()
     gc.freeze()
     bell, ring = os.pipe()
@@ -64,6 +68,7 @@ def serve(control: socket.socket) -> None:
             break
     for pid in running:
         os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(room, ignore_errors=True)
 
 
 def _start_one(control: socket.socket, running: dict[int, socket.socket]) -> bool:
@@ -227,7 +232,7 @@ def main(arguments: list[str]) -> int:
             return read_one(Path(arguments[1]))
         except MemoryError:
             return OUT_OF_MEMORY
-    serve(socket.socket(fileno=int(arguments[0])))
+    serve(socket.socket(fileno=int(arguments[0])), Path(arguments[1]))
     return 0
 
 

@@ -68,7 +68,8 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  
     unseen = _refused_unread(path, limits, file)
     if unseen is not None:
         return Reading(file, "", "", (), (unseen,))
-    with tempfile.TemporaryDirectory(prefix="outcomes-reading-") as made:
+    room = _SERVER.room() if sys.platform == "linux" else None
+    with tempfile.TemporaryDirectory(prefix="outcomes-reading-", dir=room) as made:
         folder = Path(made)
         sha256 = _copied(path, folder / child.INPUT)
         job = {"name": file, "limits": asdict(limits)}
@@ -119,8 +120,15 @@ class ForkServer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owner = 0
+        self._room: Path | None = None
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+
+    def room(self) -> Path:
+        """The folder for the folders of files being read; the server removes it when this process is gone."""
+        with self._lock:
+            self._running()
+            return self._own_room()
 
     def run(self, folder: Path, limits: Limits) -> Ending:
         """Read a folder; its exit code, minus the signal that ended it, or how it was given up."""
@@ -150,12 +158,17 @@ class ForkServer:
 
     def _running(self) -> socket.socket:
         if self._owner != os.getpid():  # a fork of the serving process must not share its parent's server
-            self._control = self._process = None
+            self._control = self._process = self._room = None
         if self._control is None or self._process is None or self._process.poll() is not None:
             self._forget()
-            self._control, self._process = _started()
             self._owner = os.getpid()
+            self._control, self._process = _started(self._own_room())
         return self._control
+
+    def _own_room(self) -> Path:
+        if self._room is None or not self._room.is_dir():
+            self._room = Path(tempfile.mkdtemp(prefix="outcomes-"))
+        return self._room
 
     def _forget(self) -> None:
         if self._control is not None:
@@ -171,11 +184,11 @@ class ForkServer:
                 self._forget()
 
 
-def _started() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+def _started(room: Path) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter
-            [sys.executable, "-m", "loaders.child", str(theirs.fileno())],
+            [sys.executable, "-m", "loaders.child", str(theirs.fileno()), str(room)],
             cwd=_ROOT,
             env=_environment(),
             stdin=subprocess.DEVNULL,

@@ -153,10 +153,15 @@ def test_it_works_under_a_main_module_that_must_not_run_twice(tmp_path, small):
     assert (said.stdout, said.stderr) == ("the page runs\n1 sheet\n", "")
 
 
-def test_nothing_outlives_the_process_that_asked(small):
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "sys.exit(0)"])
+def test_nothing_outlives_the_process_that_asked(tmp_path, small, end):
+    """Neither a process nor a copy of a file, even when it is killed in the middle of a reading."""
     program = (
-        "import sys, os; from pathlib import Path; from loaders import reading\n"
-        "reading.read(Path(sys.argv[1])); print(reading._SERVER._process.pid, flush=True); os.kill(os.getpid(), 9)"
+        "import sys, os, tempfile; from pathlib import Path; from loaders import reading\n"
+        f"tempfile.tempdir = {str(tmp_path)!r}\n"
+        "reading.read(Path(sys.argv[1]))\n"
+        "(reading._SERVER.room() / 'outcomes-reading-x').mkdir()\n"
+        f"print(reading._SERVER._process.pid, flush=True); {end}"
     )
     said = subprocess.run([sys.executable, "-c", program, small], capture_output=True, text=True, timeout=60)
     pid = int(said.stdout)
@@ -164,14 +169,13 @@ def test_nothing_outlives_the_process_that_asked(small):
     while psutil.pid_exists(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not psutil.pid_exists(pid)
+    assert [path.name for path in tmp_path.iterdir()] == ["small.csv"]
 
 
-def test_the_folder_of_a_reading_is_removed(tmp_path, monkeypatch, small):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "made"))
-    (tmp_path / "made").mkdir()
+def test_the_folder_of_a_reading_is_removed(tmp_path, small):
     read(small)
     read(xlsx(tmp_path / "sparse.xlsx", {"Data": SPARSE}))
-    assert list((tmp_path / "made").iterdir()) == []
+    assert list(reading._SERVER.room().iterdir()) == []
 
 
 # --- what a reading process may not do ------------------------------------------------------------------------------
