@@ -1,4 +1,4 @@
-"""Statistical neighbours in our own long layout: one row per authority and neighbour, with the year it was published."""
+"""Statistical neighbours in our own long layout: a row per authority and neighbour, with the year of publication."""
 
 import pandas as pd
 

@@ -217,11 +217,11 @@ def target(answer: TargetAnswer) -> Document:
         "arrival_period": answer.arrival_period,
         "share_achieved": plain(answer.share_achieved),
         "status": answer.status,
+        "pupils_needed": {name: needed.pupils for name, needed in readings.items()},
+        "sentence": answer.sentence,
         "shape": answer.shape,
         "fairness": answer.fairness and answer.fairness.model_dump(),
-        "pupils_needed": {name: needed.pupils for name, needed in readings.items()},
         "pupils_needed_said": {name: needed.sentence for name, needed in readings.items()},
-        "sentence": answer.sentence,
     }
 
 
