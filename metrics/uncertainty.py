@@ -127,7 +127,10 @@ def rate_ratio(
     k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
     one, other = divided(k, n), divided(k0, n0)
     some, some0 = np.where(k > 0, k, np.nan), np.where(k0 > 0, k0, np.nan)
-    lower, upper = confint_proportions_2indep(some, n, some0, n0, method="log", compare="ratio", alpha=1 - confidence)
+    among, among0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
+    lower, upper = confint_proportions_2indep(
+        some, among, some0, among0, method="log", compare="ratio", alpha=1 - confidence
+    )
     return Ratio(plain(divided(one, other)), plain(lower), plain(upper), plain(divided(1 - one, 1 - other)))
 
 

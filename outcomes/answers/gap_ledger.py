@@ -95,9 +95,8 @@ def _group(by: str, group: str | None) -> str:
         known = [] if "&" in by else [item.id for item in groups.characteristic(by).categories]
         gaps = [item for item in known if item not in (reference, "unknown")]
         if len(gaps) != 1:
-            raise UnknownWordError(
-                f"Say which group of '{by}' is meant: {', '.join(gaps) or 'as in fsm&sex, yes&male'}."
-            )
+            named = ", ".join(gaps) or "one category of each, as in yes&male"
+            raise UnknownWordError(f"Say which group of '{by}' is meant: {named}.")
         return gaps[0]
     groups.label(by, group)
     if group == reference or "unknown" in group.split("&"):
@@ -110,11 +109,11 @@ def _group(by: str, group: str | None) -> str:
 
 def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
     """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
-    known = generation.ask("schools_of", {"measure": measure.id, "place": authority})
+    known = generation.ask("schools_split_by", {"measure": measure.id, "characteristic": by, "place": authority})
     selection = Selection(measure=measure.id, places=tuple(sorted(set(known["place"]))), basis="published")
     rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
     # A school may have been another authority's, or not state-funded, in another year.
-    return rows.merge(known[["place", "period"]].drop_duplicates(), on=["place", "period"])
+    return rows.merge(known, on=["place", "period"])
 
 
 def _schools(cells: pd.DataFrame, measure: Measure, by: str, group: str) -> pd.DataFrame:
