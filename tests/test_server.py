@@ -5,6 +5,7 @@ import base64
 import gzip
 import hashlib
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def answer(app: ASGIApp, path: str, *, accept: str = "gzip") -> tuple[int, dict[
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", accept.encode())]}
-    asyncio.run(app(scope, receive, send))
+    # A thread of its own: the browser's tests may have left an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, app(scope, receive, send)).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(item.get("body", b"") for item in sent[1:])
 
