@@ -52,7 +52,13 @@ def peers(
         raise UnknownWordError(f"Nothing is held of who goes to {where.name}, so no school can be called like it.")
     period, phase = str(universe["period"].iloc[0]), str(universe["phase"].iloc[0])
     rows = _known(generation, viewer, list(universe["place"]), period, phase, tuple(asked))
-    found = schools_like(where.place, _table(rows, list(universe["place"])), period=period, weights=asked, k=k)
+    known = _table(rows, list(universe["place"]))
+    try:
+        found = schools_like(where.place, known, period=period, weights=asked, k=k)
+    except ValueError as fault:
+        raise UnknownWordError(
+            f"Of {where.name} nothing that has a weight is known: {fault}."
+        ) from fault
     table = _named(generation, found, universe)
     figures = _figures(generation, viewer, about, where.place, list(table["place"]))
     series, measured = _series(about, figures, where.place, len(table)), _measured(figures, where.place)
@@ -106,6 +112,7 @@ def _known(
     generation: Generation, viewer: Viewer, schools: list[str], period: str, phase: str, variables: tuple[str, ...]
 ) -> pd.DataFrame:
     """variable, place, value, decimals, unit, returns: what this viewer may know of each school, in one year."""
+    nothing = pd.DataFrame(columns=["variable", "place", "value", "decimals", "unit", "returns"])
     parts = [
         _prior_attainment(generation, viewer, schools, phase)
         if variable == "prior_attainment"
@@ -113,7 +120,7 @@ def _known(
         for variable in variables
         if variable in CONTEXT or variable == "prior_attainment"
     ]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else nothing
 
 
 def _context(generation: Generation, viewer: Viewer, schools: list[str], period: str, variable: str) -> pd.DataFrame:
