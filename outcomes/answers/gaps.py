@@ -196,8 +196,9 @@ def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     # The rest of the pupils is what a reader calls those who are "not known to be"; any other reference has a name.
     named = held["other_label"].mask(held["counterpart"] == "no", LABELS["other"])
     held = held.assign(other_label=named, other_reason=NO_COUNTERPART)
-    several = _less_the_group(pairs[~pairs.index.isin(held["asked"])], cells)
-    return _filled(pd.concat([held.drop(columns=["counterpart", "asked"]), several], ignore_index=True))
+    rest = pairs[~pairs.index.isin(held["asked"])]
+    held = held.drop(columns=["counterpart", "asked"])
+    return _filled(held if rest.empty else pd.concat([held, _less_the_group(rest, cells)], ignore_index=True))
 
 
 def _counterpart(characteristic: str, category: str) -> str | None:
