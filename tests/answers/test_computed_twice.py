@@ -1,0 +1,169 @@
+"""The store's sums, computed twice: `cells_of.sql` on DuckDB, and plain Python, agree on whatever hypothesis makes up.
+
+Each batch holds 200 schools of three authorities, one cell each; `make test` takes a few batches, `make prove` all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from metrics.rates import pooled
+from metrics.register import measure
+from outcomes.model import Measure
+from outcomes.store import SQL, Generation
+from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE
+
+STATUSES = ("ok", "ok", "ok", "suppressed", "not_available", "low_coverage", "not_applicable")
+FUNDED = (True, True, True, False, None)
+PERIODS = ("2022/23", "2023/24", "2024/25")
+CATEGORIES = ("yes", "no", "unknown")
+KEY = ["place", "period", "category"]  # of an answer, whose place is an authority
+FAMILIES = ("level2_at_16", "suspension_rate", "attainment_8")
+
+
+@pytest.fixture(scope="module")
+def generation() -> Iterator[Generation]:
+    """The tables of a generation in memory, empty."""
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH ':memory:' AS generation")
+        connection.execute((SQL / "rollup" / "schema.sql").read_text())
+        connection.execute("USE generation")
+        yield Generation("in memory", connection)
+
+
+def cells_of(batch: np.ndarray) -> pd.DataFrame:
+    """A cell a school: authority, year and category, and a numerator, denominator and value, any of them missing."""
+    cells = pd.DataFrame({"place": [f"school:{number:03d}" for number in range(len(batch))]})
+    cells["la"] = [f"la:{number % 3}" for number in batch[:, 0]]
+    cells["state_funded"] = pd.array([FUNDED[number % 5] for number in batch[:, 7]], dtype="boolean")
+    cells["period"] = [PERIODS[number % 3] for number in batch[:, 1]]
+    cells["category"] = [CATEGORIES[number % 3] for number in batch[:, 2]]
+    cells["status"] = [STATUSES[number % 7] for number in batch[:, 3]]
+    known = cells["status"].eq("ok").to_numpy()
+    # A publisher may say how many pupils there are where it does not say how they did.
+    denominator = pd.Series(np.where(batch[:, 4] % 6 == 0, np.nan, batch[:, 4] % 250))
+    cells["denominator"] = denominator.astype("Int64")
+    counted = known & (batch[:, 5] % 3 != 0)
+    cells["numerator"] = np.where(counted, np.minimum(batch[:, 5], denominator.fillna(0)), np.nan)
+    cells["value"] = np.where(known & ~counted & (batch[:, 6] % 8 != 0), batch[:, 6] / 5, np.nan)
+    return cells
+
+
+def fill(generation: Generation, cells: pd.DataFrame, measure_: Measure) -> None:
+    rows = cells.assign(
+        measure=measure_.id, characteristic="fsm", term="year", lower=np.nan, upper=np.nan,
+        decimals=pd.array([1] * len(cells), dtype="Int64"), public_domain=True, return_id="r0001",
+    )  # fmt: skip
+    with generation.connection.cursor() as cursor:
+        cursor.execute("USE generation")
+        cursor.register("cells", rows.astype({"numerator": "Float64", "value": "Float64"}))
+        cursor.execute("DELETE FROM results; DELETE FROM place_years")
+        cursor.execute(
+            """
+            INSERT INTO results BY NAME
+            SELECT place, period, term, measure, characteristic, category,
+                CASE WHEN isnan(numerator) THEN NULL ELSE numerator END AS numerator, denominator,
+                CASE WHEN isnan(value) THEN NULL ELSE value END AS value, decimals, status, public_domain, return_id
+            FROM cells
+            """
+        )
+        cursor.execute("INSERT INTO place_years BY NAME SELECT DISTINCT place, period, la, state_funded FROM cells")
+
+
+def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
+    """What the store answers: by area, year and category, numerator, denominator, schools, and those left out."""
+    with generation.connection.cursor() as cursor:
+        cursor.execute("USE generation")
+        rows = cursor.execute(
+            (SQL / "cells_of.sql").read_text(),
+            {
+                "measure": measure_.id,
+                "characteristics": ["fsm"],
+                "places": ["la:0", "la:1", "la:2"],
+                "periods": [],
+                "every_period": True,
+                "term": "year",
+                "basis": "pooled",
+                "percent": measure_.unit in ("percent", "per_100"),
+            },
+        ).df()
+    columns = ["numerator", "denominator", "schools", "left_out_schools", "left_out_pupils"]
+    return {tuple(row[KEY]): tuple(row[columns].astype(float)) for _, row in rows.iterrows()}
+
+
+def plainly(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
+    """The same in plain Python, a cell at a time."""
+    sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0, 0.0])
+    for cell in cells.astype("object").where(cells.notna(), None).to_dict("records"):
+        part = cell["numerator"]
+        if part is None and cell["value"] is not None and cell["denominator"] is not None and measure_.unit != "points":
+            part = cell["value"] * cell["denominator"] / 100
+        if cell["state_funded"] is False:
+            continue
+        total = sums[cell["la"], cell["period"], cell["category"]]
+        usable = part is not None and cell["denominator"] is not None
+        if cell["status"] == "ok" and usable and cell["state_funded"]:
+            total[0] += part
+            total[1] += cell["denominator"]
+            total[2] += 1
+        elif (cell["denominator"] or 0) > 0 or cell["status"] in ("ok", "suppressed", "low_coverage"):
+            total[3] += 1
+            total[4] += cell["denominator"] or 0
+    return {key: tuple(total) for key, total in sums.items() if total[2]}
+
+
+def by_metrics(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
+    """And the sums of `metrics.rates.pooled`, of the schools known to be state-funded."""
+    funded = cells[cells["state_funded"].fillna(False)].assign(decimals=1)
+    rows = pooled(funded, measure_, ["la", "period", "category"])
+    rows = rows[rows["places"] > 0]
+    return {
+        (row.la, row.period, row.category): (float(row.numerator), float(row.denominator), float(row.places))
+        for row in rows.itertuples()
+    }
+
+
+def agree(generation: Generation, measure_: Measure, batches: int) -> int:
+    seen = 0
+
+    @settings(
+        max_examples=batches,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate,),
+    )
+    @given(arrays(np.int64, (CASES, 8), elements=st.integers(0, 499), fill=st.nothing()))
+    def law(batch: np.ndarray) -> None:
+        nonlocal seen
+        cells = cells_of(batch)
+        fill(generation, cells, measure_)
+        store, python, metrics = asked(generation, measure_), plainly(cells, measure_), by_metrics(cells, measure_)
+        assert store.keys() == python.keys() == metrics.keys()
+        for key, numbers in store.items():
+            assert numbers == pytest.approx(python[key], rel=1e-12, abs=1e-9)
+            assert numbers[:3] == pytest.approx(metrics[key], rel=1e-12, abs=1e-9)
+        seen += len(batch)
+
+    law()
+    return seen
+
+
+@pytest.mark.parametrize("id_", FAMILIES)
+def test_both_agree(generation, id_):
+    assert agree(generation, measure(id_), SAMPLE) >= CASES
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("id_", FAMILIES)
+def test_both_agree_ten_thousand_times(generation, id_):
+    cases = agree(generation, measure(id_), WHOLE)
+    print(f"pooled {id_}: {cases:,} cases, the store's SQL and plain Python agree")  # noqa: T201
+    assert cases >= 10_000
