@@ -1,6 +1,6 @@
 """The course to a target: from where, over which years, how fast it has gone, and whether anybody may judge yet."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,9 +11,6 @@ from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
 from outcomes.model import Ambition, Break, Figure, Measure, TargetStatus
-
-TO_EVERYBODY_OR_NOBODY = (0.0, 100.0)
-"""Targets that have no logit: the way to them is a straight line."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def course(asked: Asked, figure: Figure | None, shown: pd.DataFrame) -> Course:
     agreed = TargetPath(period, value, ambition.target_period, goal)
     fresh = trajectory.rebased(agreed, measure, list(shown["period"]), list(shown["value"]))
     broken = hard_breaks_between(measure, period, figure.period)
-    return Course(_shaped(measure, fresh), said.rebased(period, fresh.baseline_period, broken) if broken else "")
+    return Course(fresh, said.rebased(period, fresh.baseline_period, broken) if broken else "")
 
 
 def _baseline(ambition: Ambition, shown: pd.DataFrame) -> tuple[str, float]:
@@ -72,12 +69,6 @@ def _baseline(ambition: Ambition, shown: pd.DataFrame) -> tuple[str, float]:
     settled = settled[settled["segment"] == shown["segment"].iloc[-1]]
     last = settled.iloc[-1] if len(settled) else shown.iloc[-1]
     return str(last["period"]), float(last["value"])
-
-
-def _shaped(measure: Measure, path: TargetPath) -> TargetPath:
-    """A straight line, or the logit's where a straight one would promise too much."""
-    straight = measure.unit != "percent" or path.target in TO_EVERYBODY_OR_NOBODY
-    return path if straight else replace(path, shape=trajectory.usual_shape(path.baseline, path.target))
 
 
 def verdict(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Verdict:
