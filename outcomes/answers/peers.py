@@ -56,9 +56,7 @@ def peers(
     try:
         found = schools_like(where.place, known, period=period, weights=asked, k=k)
     except ValueError as fault:
-        raise UnknownWordError(
-            f"Of {where.name} nothing that has a weight is known: {fault}."
-        ) from fault
+        raise UnknownWordError(f"Of {where.name} nothing that has a weight is known: {fault}.") from fault
     table = _named(generation, found, universe)
     figures = _figures(generation, viewer, about, where.place, list(table["place"]))
     series, measured = _series(about, figures, where.place, len(table)), _measured(figures, where.place)
