@@ -1,6 +1,8 @@
 """What a generation knows of its places and returns. It never changes, so what was once read of it stays true."""
 
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import Any
 
 from outcomes.errors import UnknownWordError
 from outcomes.model import Level, Source, Word
@@ -31,6 +33,15 @@ def sources(generation: Generation) -> dict[str, Source]:
     """Every return behind a generation and the publication it carries, by return id, in the order of their titles."""
     rows = generation.ask("sources").to_dict("records")
     return {row["return_id"]: Source(**{str(key): value for key, value in row.items()}) for row in rows}
+
+
+@lru_cache(maxsize=16)
+def superseded(generation: Generation) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
+    """Area figures that others have taken the place of, by measure and place; whoever shows one gates it first."""
+    found: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
+    for row in generation.ask("superseded").to_dict("records"):
+        found.setdefault((row["measure"], row["place"]), []).append(row)
+    return found
 
 
 def place_named(generation: Generation, place: str) -> Place:

@@ -42,12 +42,14 @@ COLUMNS = [
     "segment",
 ]
 
+SUPERSEDED = ("place", "place_name", "period", "value", "decimals", "denominator", "version", "source", "returns")
+
 
 def rates(generation: Generation, viewer: Viewer, selection: Selection) -> RatesAnswer:
     """The rates that a selection asks for. Raises UnknownWordError for a word that is not in the register."""
     measure = find_measure(selection.measure)
     rows = rate_rows(generation, viewer, measure, selection)
-    reconciliation = _reconciliation(generation, viewer, measure, selection)
+    reconciliation = _reconciliation(generation, viewer, measure, selection, rows)
     return RatesAnswer(
         measure=measure,
         generation=generation.name,
@@ -171,42 +173,42 @@ def _definitions(measure: Measure, segment: dict[str, int]) -> dict[str, str]:
 
 def _superseded(generation: Generation, viewer: Viewer, measure: Measure, selection: Selection) -> pd.DataFrame:
     """What the figures of these areas were before, or are elsewhere; only ever shown beside what took their place."""
-    rows = generation.ask(
-        "superseded_of",
-        {
-            "measure": measure.id,
-            "places": list(selection.places),
-            "periods": list(selection.periods),
-            "every_period": not selection.periods,
-            "term": selection.term,
-        },
-    )
-    pairs = zip(rows["place"], rows["public_domain"], strict=True)
-    rows = rows[np.array([public or sees_in_full(viewer, place) for place, public in pairs], dtype=bool)]
+    rows = [
+        row
+        for place in selection.places
+        for row in known.superseded(generation).get((measure.id, place), ())
+        if row["term"] == selection.term
+        and (not selection.periods or row["period"] in selection.periods)
+        and (row["public_domain"] or sees_in_full(viewer, place))
+    ]
     place, source = known.places(generation), known.sources(generation)
-    behind = [source[item] for item in rows["return_id"]]
-    return pd.DataFrame(
+    table = [
         {
-            "place": rows["place"],
-            "place_name": [place[item].name for item in rows["place"]],
-            "period": rows["period"],
-            "value": rows["value"].fillna(factor(measure) * rows["numerator"] / rows["denominator"]),
-            "decimals": rows["decimals"].fillna(measure.decimals).astype("int64"),
-            "denominator": rows["denominator"],
-            "version": [item.status for item in behind],
-            "source": [item.title for item in behind],
-            "returns": [(item.return_id,) for item in behind],
+            "place": row["place"],
+            "place_name": place[row["place"]].name,
+            "period": row["period"],
+            "value": factor(measure) * row["numerator"] / row["denominator"] if pd.isna(row["value"]) else row["value"],
+            "decimals": measure.decimals if pd.isna(row["decimals"]) else int(row["decimals"]),
+            "denominator": row["denominator"],
+            "version": source[row["return_id"]].status,
+            "source": source[row["return_id"]].title,
+            "returns": (row["return_id"],),
         }
-    )
+        for row in rows
+    ]
+    return pd.DataFrame(table, columns=list(SUPERSEDED))
 
 
 def _reconciliation(
-    generation: Generation, viewer: Viewer, measure: Measure, selection: Selection
+    generation: Generation, viewer: Viewer, measure: Measure, selection: Selection, rows: pd.DataFrame
 ) -> Reconciliation | None:
     """Published against pooled, for one authority in one year, everybody; None where either is missing."""
     if len(selection.places) != 1 or len(selection.periods) != 1 or selection.by or selection.where:
         return None
-    both = rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
+    asked_both = selection.basis == "both"
+    both = (
+        rows if asked_both else rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
+    )
     shown = {row["basis"]: row for row in both[both["status"] == "ok"].to_dict("records")}
     if not {"published", "pooled"} <= set(shown):
         return None
