@@ -22,7 +22,7 @@ from loaders.check import Checked
 from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
-from outcomes import documents, publish
+from outcomes import documents, printed, publish
 from outcomes.access import viewer_as
 from outcomes.errors import (
     NotAllowedError,
@@ -164,7 +164,7 @@ def check(
         each = [documents.checked(item) for item in checked]
         _print_json(each[0] if len(each) == 1 else each)
     elif format_ is Format.csv:
-        _print_csv(documents.findings_table(checked))
+        _print_csv(printed.findings_table(checked))
     else:
         for item in checked:
             _show_checked(item)
@@ -199,7 +199,7 @@ def load(
     if format_ is Format.json:
         _print_json([documents.loaded(item, loaded.generation) for item in loaded.items])
     elif format_ is Format.csv:
-        _print_csv(documents.loaded_table(loaded))
+        _print_csv(printed.loaded_table(loaded))
     else:
         for item in loaded.items:
             _show_loaded(item)
@@ -215,7 +215,7 @@ def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
     publisher = _publisher(home)
     shown = publisher.store.pointed("authority")
     ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None)
-    _print_table(format_, documents.returns_table(ledger), {"returns": [documents.return_(item) for item in ledger]})
+    _print_table(format_, printed.returns_table(ledger), {"returns": [documents.return_(item) for item in ledger]})
 
 
 @app.command()
@@ -268,7 +268,7 @@ def rebuild(
 @app.command()
 def measures(format_: AsFormat = Format.table) -> None:
     """The register of measures."""
-    _print_table(format_, documents.measures_table(), documents.measures())
+    _print_table(format_, printed.measures_table(), documents.measures())
 
 
 @app.command()
@@ -293,7 +293,7 @@ def rates(
     answer = answer_rates(generation, viewer, selection)
     _print_table(
         format_,
-        documents.rates_table(answer),
+        printed.rates_table(answer),
         documents.rates(answer),
         _lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
     )
@@ -320,10 +320,10 @@ def gaps(
     selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
     if ledger:
         held = gap_ledger(generation, viewer, _one_authority(selection), group)
-        _print_table(format_, documents.gap_ledger_table(held), documents.gap_ledger(held), held.sentence)
+        _print_table(format_, printed.gap_ledger_table(held), documents.gap_ledger(held), held.sentence)
         return
     answer = answer_gaps(generation, viewer, selection)
-    _print_table(format_, documents.gaps_table(answer), documents.gaps(answer, by), answer.sentence)
+    _print_table(format_, printed.gaps_table(answer), documents.gaps(answer, by), answer.sentence)
 
 
 @app.command()
@@ -342,7 +342,7 @@ def target(
     answer = answer_target(
         generation, viewer, measure, place or _settings(home).authority, reference.ambitions(REFERENCE)
     )
-    _print_table(format_, documents.target_table(answer), documents.target(answer), answer.sentence)
+    _print_table(format_, printed.target_table(answer), documents.target(answer), answer.sentence)
 
 
 @app.command()
@@ -363,7 +363,7 @@ def peers(
     generation, viewer = _asking(home, as_role)
     asked = _weights(weights) if weights else tuple(WEIGHTS.items())
     answer = answer_peers(generation, viewer, school, k, asked, measure)
-    _print_table(format_, documents.peers_table(answer), documents.peers(answer), answer.sentence)
+    _print_table(format_, printed.peers_table(answer), documents.peers(answer), answer.sentence)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics import trajectory
+from metrics import pupils_needed
 from metrics.rates import has_interval, numerators
 from metrics.register import MEASURES
 from outcomes.access import sees_in_full
@@ -66,9 +66,9 @@ def needed(asked: Asked, figure: Figure | None, found: Cohort | None) -> Needed:
         return said.no_need("How many pupils this is about has not been published, so none are counted.")
     exact = found.own and figure.numerator is not None
     need = (
-        trajectory.pupils_needed(goal, int(figure.numerator or 0), found.pupils, measure.better)
+        pupils_needed.pupils_needed(goal, int(figure.numerator or 0), found.pupils, measure.better)
         if exact
-        else trajectory.pupils_needed_about(goal, figure.value, found.pupils, measure.better)
+        else pupils_needed.pupils_needed_about(goal, figure.value, found.pupils, measure.better)
     )
     return Needed(
         pupils=need,
@@ -81,7 +81,7 @@ def needed(asked: Asked, figure: Figure | None, found: Cohort | None) -> Needed:
             cohort=found.pupils,
             period=found.period,
             better_higher=measure.better != "lower",
-            within_one=trajectory.within_one_pupil(need),
+            within_one=pupils_needed.within_one_pupil(need),
         ),
     )
 
@@ -107,7 +107,7 @@ def every_school(asked: Asked, rows: pd.DataFrame) -> Needed:
     if (cells["status"] == "withheld").any():
         return said.no_need("Not every school's figure may be shown to you, so they are not added up.")
     cells = cells[(cells["status"] == "ok") & cells["denominator"].notna()]
-    each = trajectory.pupils_needed_each(goal, numerators(cells, measure), cells["denominator"], measure.better)
+    each = pupils_needed.pupils_needed_each(goal, numerators(cells, measure), cells["denominator"], measure.better)
     need, about = int(each.sum()), bool(cells["numerator"].isna().any())
     sentence = said.every_school(need, len(cells), period, about=about, better_higher=measure.better != "lower")
     if period != str(rows["period"].iloc[-1]):

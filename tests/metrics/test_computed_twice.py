@@ -19,9 +19,9 @@ from metrics.gaps import gaps, ledger, pairs
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
 from metrics.levels import LEVEL_3, Qualification, level_3_share
 from metrics.progress_8 import bands, school_progress
+from metrics.pupils_needed import pupils_needed_each
 from metrics.rates import pooled
 from metrics.register import measure
-from metrics.trajectory import pupils_needed_each
 
 CASES = 200
 SAMPLE, WHOLE = 3, 51

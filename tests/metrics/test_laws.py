@@ -13,11 +13,12 @@ from metrics.attendance import absence_totals, is_persistent, is_severe
 from metrics.columns import floats
 from metrics.funnel import limits
 from metrics.gaps import gap_index, gaps, ledger, pairs, split
+from metrics.pupils_needed import pupils_needed, pupils_needed_each
 from metrics.ranks import rank_range
 from metrics.rates import pooled, rates
 from metrics.register import measure
 from metrics.shrinkage import prior, shrunk
-from metrics.trajectory import meets, pupils_needed, pupils_needed_each
+from metrics.trajectory import meets
 from metrics.uncertainty import newcombe, wilson
 
 LEVEL2 = measure("level2_at_16")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from metrics.pupils_needed import one_fewer_or_more, pupils_needed, pupils_needed_about, pupils_needed_each
 from metrics.register import measure
 from metrics.trajectory import (
     ActualRate,
@@ -12,10 +13,6 @@ from metrics.trajectory import (
     arrival_period,
     may_judge,
     milestone,
-    one_fewer_or_more,
-    pupils_needed,
-    pupils_needed_about,
-    pupils_needed_each,
     rag,
     rebased,
     share_achieved,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from metrics.pupils_needed import pupils_needed, within_one_pupil
 from metrics.register import measure
 from metrics.trajectory import (
     TargetPath,
@@ -11,13 +12,11 @@ from metrics.trajectory import (
     beside_milestone,
     milestone_band,
     milestones,
-    pupils_needed,
     ratio_of_rates,
     required_logit_per_year,
     required_per_year,
     status,
     usual_shape,
-    within_one_pupil,
     years_to_target,
 )
 from metrics.trend import chance_of_reaching, prediction, prediction_of_percent

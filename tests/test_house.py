@@ -1,0 +1,141 @@
+"""The house keeps its promises: said here once, so that nobody has to remember them.
+
+What every measure says of itself (reason, owner, review date) is in `test_register.py`, that the arrows point down in
+`pyproject.toml` (import-linter), and that the page of measures is the register's in both.
+"""
+
+import ast
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from metrics.register import MEASURES
+from tests.specs.test_every_measure import ROWS
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("outcomes", "metrics", "loaders")
+SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+EVERYWHERE = [
+    *SOURCES,
+    ROOT / "app.py",
+    *sorted((ROOT / "pages").glob("*.py")),
+    *sorted((ROOT / "scripts").glob("*.py")),
+]
+SQL = sorted((ROOT / "outcomes" / "sql").glob("*.sql"))
+LONGEST = 350
+
+# Debts, listed openly: longer than a file should be, and how it might become two.
+LONG: dict[str, str] = {
+    "loaders/contract.py": "the rules could stand apart from the columns they are rules of",
+    "loaders/delimited.py": "finding out how a file is written could stand apart from reading it",
+    "loaders/layout.py": "reading a layout could stand apart from applying it",
+    "loaders/recognise.py": "headings, kinds and periods are recognised in one file",
+    "loaders/results_tidy.py": "its rules could stand apart from its translation",
+    "loaders/workbook.py": "opening a workbook could stand apart from finding its table",
+    "outcomes/cli.py": "the questions could stand apart from the commands about returns",
+    "outcomes/model.py": "the words of the house, in one place on purpose",
+    "outcomes/publish.py": "proposing could stand apart from publishing",
+    "pages/_shared.py": "caching could stand apart from choosing",
+    "scripts/carry_published_figures.py": "a list of what is carried, run by hand and seldom",
+}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """What a reader may call from outside: module-level functions and classes, and the methods of public classes."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    top = [node for node in tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
+    methods = [
+        each
+        for node in top
+        if isinstance(node, ast.ClassDef)
+        for each in node.body
+        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")
+    ]
+    return [*top, *methods]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_every_module_and_every_public_function_says_what_it_is(path):
+    silent = [node.name for node in functions(path) if not ast.get_docstring(node)]
+    assert silent == []
+    text = path.read_text(encoding="utf-8")
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a sentence at the top of the module"
+
+
+@pytest.mark.parametrize("path", EVERYWHERE, ids=named)
+def test_nobody_catches_everything(path):
+    """What is expected is caught by name; whoever catches more, to tidy up, passes it on."""
+    caught = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node) and not _passes_on(node)
+    ]
+    assert caught == []
+
+
+def _catches_everything(node: ast.ExceptHandler) -> bool:
+    return node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
+
+
+def _passes_on(node: ast.ExceptHandler) -> bool:
+    last = node.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+@pytest.mark.parametrize("path", EVERYWHERE, ids=named)
+def test_no_file_is_longer_than_a_sitting(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST or named(path) in LONG, f"{lines} lines"
+
+
+def test_no_reason_for_length_outlives_it():
+    long = {named(path) for path in EVERYWHERE if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST}
+    assert set(LONG) <= long
+
+
+@pytest.mark.parametrize("path", SQL, ids=named)
+def test_every_question_in_sql_is_asked_and_says_what_it_asks(path):
+    """A question is asked by its name; its first line says in words what it gives."""
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("-- ")
+    name = re.compile(rf'"{path.stem}(\.sql)?"')
+    asked = [source for source in SOURCES if name.search(source.read_text(encoding="utf-8"))]
+    assert asked, f"nobody asks {path.name}"
+
+
+def test_every_step_of_the_roll_up_is_taken():
+    steps = {path.stem for path in (ROOT / "outcomes" / "sql" / "rollup").glob("*.sql")}
+    written = " ".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    assert [step for step in sorted(steps) if not re.search(rf"\b{step}\b", written)] == []
+
+
+def test_sql_binds_values_and_never_formats_them_in():
+    """Text that reaches a query stays text: no braces in the files, and `ask` is given a name and values."""
+    assert [path.name for path in SQL if re.search(r"[{}]|%s", path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_measure_has_an_example_a_reason_an_owner_and_a_review_to_come():
+    """The example is a sum that can be done in the head: `tests/specs/test_every_measure.py`."""
+    examples = {row[0] for row in ROWS}
+    lacking = [
+        found.id
+        for found in MEASURES.values()
+        if found.id not in examples or not (found.why and found.owner) or found.next_review <= date(2026, 1, 1)
+    ]
+    assert lacking == []
+
+
+def test_dependencies_are_decided_on():
+    """Every dependency has its reason in the decisions."""
+    said = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8").lower()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.split(r"[<>=\[ ]", item)[0] for item in project["dependencies"]]
+    assert [name for name in names if name not in said] == []
