@@ -1,0 +1,96 @@
+"""Peers, targets and the gap ledger on the command line: the documents of docs/command-line.md."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from outcomes import cli
+from outcomes.errors import UnknownWordError
+from outcomes.settings import settings
+from tests.answers.test_gap_ledger import D2
+from tests.answers.test_peers import RESULTS, SCHOOLS
+
+
+@pytest.fixture
+def run(published, publisher):
+    """Runs one command on a house with the schools of D2 and those of the examples of peers; gives what it printed."""
+    published([*D2, *SCHOOLS, *RESULTS])
+    settings.cache_clear()
+
+    def command(*said: str) -> str:
+        made = CliRunner().invoke(cli.app, [*said, "--home", str(publisher.store.home)])
+        if made.exception is not None and not isinstance(made.exception, SystemExit):
+            raise made.exception
+        assert made.exit_code == 0
+        return made.stdout
+
+    yield command
+    settings.cache_clear()
+
+
+def test_peers(run):
+    said = json.loads(run("peers", "3834001", "--k", "3", "--measure", "progression_after_16", "--format", "json"))
+    assert [each["place"] for each in said["peers"]] == ["school:3834002", "school:3834006", "school:3834003"]
+    assert said["variables"][1]["weight"] == 1.0
+    assert said["said_aloud"][-1] == "The other variables count for more instead."
+    assert len(said["peer_set"]) == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("w.toml", "context_fsm6 = 2\npupils_on_roll = 0\n"), ("w.json", '{"context_fsm6": 0.5}')]
+)
+def test_weights_from_a_file(run, tmp_path, name, text):
+    path = Path(tmp_path / name)
+    path.write_text(text)
+    said = json.loads(run("peers", "3834001", "--weights", str(path), "--format", "json"))
+    assert said["variables"][0]["weight"] == 1.0
+    assert said["said_aloud"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("context_fsm6: 2", "cannot be read"),
+        ("", "a number"),
+        ("context_fsm6 = true", "a number"),
+        ("charm = 1", "There is no variable 'charm'"),
+    ],
+)
+def test_weights_that_are_none_are_named(run, tmp_path, text, sentence):
+    path = Path(tmp_path / "w.toml")
+    path.write_text(text)
+    with pytest.raises(UnknownWordError, match=sentence):
+        run("peers", "3834001", "--weights", str(path))
+
+
+def test_the_ledger(run):
+    said = json.loads(run("gaps", "level2_at_16", "--by", "fsm", "--ledger", "--format", "json"))
+    assert said["half_of_it"]["schools"] == 1
+    assert said["split"]["within"] == pytest.approx(-9.3846153846)
+    assert [row["group_pupils"] for row in said["rows"]] == [80, 40, 10]
+    assert said["left_out"] == {"schools": 0, "pupils": 0}
+
+
+@pytest.mark.parametrize("more", [["--place", "school:3834001"], ["--period", "2023/24", "--period", "2024/25"]])
+def test_a_ledger_is_of_one_authority_in_one_year(run, more):
+    with pytest.raises(UnknownWordError, match="--ledger is of one authority in one year"):
+        run("gaps", "level2_at_16", "--by", "fsm", "--ledger", *more)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["peers", "3834001", "--measure", "progression_after_16"],
+        ["peers", "3834001"],
+        ["gaps", "level2_at_16", "--by", "fsm", "--ledger"],
+        ["target", "progression_after_16"],
+    ],
+)
+def test_each_prints_csv_of_one_width_and_a_table_with_its_sentence(run, said):
+    rows = list(csv.reader(io.StringIO(run(*said, "--format", "csv"))))
+    assert len({len(row) for row in rows}) == 1
+    assert run(*said).strip().endswith(".")
