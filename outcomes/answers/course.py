@@ -65,7 +65,7 @@ def _baseline(ambition: Ambition, shown: pd.DataFrame) -> tuple[str, float]:
         held = shown[shown["period"] >= ambition.baseline]
         first = held.iloc[0] if len(held) else shown.iloc[-1]
         return str(first["period"]), float(first["value"])
-    settled = shown[shown["version"].isin(["final", "revised"])]
+    settled = shown[shown["version"].isin(SETTLED)]
     settled = settled[settled["segment"] == shown["segment"].iloc[-1]]
     last = settled.iloc[-1] if len(settled) else shown.iloc[-1]
     return str(last["period"]), float(last["value"])
@@ -118,7 +118,7 @@ def _status(
 
 def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Judged:
     """Whether the latest figure may have a verdict: what is not known of a provisional one counts against it."""
-    if figure is None or figure.value is None:
+    if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED
     here = trajectory.milestone(path, figure.period) if path else None
     revision = asked.generation.ask("largest_revision", {"measure": asked.measure.id, "factor": factor(asked.measure)})[

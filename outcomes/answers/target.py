@@ -9,7 +9,7 @@ from metrics.trajectory import TargetPath
 from outcomes import reference
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, quotable, rows_of
-from outcomes.answers.course import Course, Verdict, course, outdated, verdict
+from outcomes.answers.course import SETTLED, Course, Verdict, course, outdated, verdict
 from outcomes.answers.early import still_arriving
 from outcomes.answers.known import place_named
 from outcomes.answers.needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
@@ -167,7 +167,7 @@ def _sentence(
     stands = said.standing(place, measure, figure)
     if goal is None:
         return _joined(stands, arriving, "No target has been agreed for it.")
-    settled = found.judged.may and figure.version in ("final", "revised")
+    settled = found.judged.may and figure.version in SETTLED
     mark = "" if settled else said.provisional(found.judged.may, found.judged.reason)
     if found.status == "met":
         return _joined(stands, arriving, f"The target of {value_of(measure, goal, 0)} is met.", mark)
