@@ -10,7 +10,10 @@ from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
-from outcomes.model import Ambition, Break, Figure, Measure, TargetStatus
+from outcomes.model import Ambition, Break, Figure, Measure, ReturnStatus, TargetStatus
+
+SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
+"""Versions that may be a baseline and have a verdict without more ado."""
 
 
 @dataclass(frozen=True)
