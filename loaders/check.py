@@ -33,6 +33,8 @@ class Checked:
     urns: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
     neighbours: pd.DataFrame | None = None
+    pupils: pd.DataFrame | None = None
+    expected: pd.DataFrame | None = None
 
 
 def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:
@@ -71,6 +73,8 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
         urns=said.urns,
         links=said.links,
         neighbours=said.neighbours,
+        pupils=said.pupils,
+        expected=said.expected,
     )
 
 

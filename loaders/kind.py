@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
+from loaders.contract import Contract
 from loaders.limits import Limits
 from outcomes.model import Finding
 
@@ -65,6 +66,9 @@ class Translation:
     like whom; every column is text, a date is 2018-09-01, and "" is not known:
     `urns`: urn, place, from, to. `links`: urn, place, becomes, kind (converted, merged, split), on.
     `neighbours`: la, neighbour, rank, closeness, version.
+    A pupil-level return says it all in `pupils`, one row a pupil (or a pupil's entry, term, exclusion, flag), indexed by
+    the sender's rows: model.IDENTITY_COLUMNS, model.PUPIL_ROW_COLUMNS and the kind's own columns, values as our ids; a
+    list of expected cohorts in `expected` (model.EXPECTED_COLUMNS).
     """
 
     results: pd.DataFrame
@@ -76,6 +80,8 @@ class Translation:
     urns: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
     neighbours: pd.DataFrame | None = None
+    pupils: pd.DataFrame | None = None
+    expected: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Kind:
     several columns, in the frame named "SNP", "SNP 2", "SNP 3" … `goes_on`: the table goes on below blank rows.
     `optional`: headings that it reads where they are there; one that is a letter away from such is asked about.
     `translate` gets a frame of text with the headings as columns and the sender's row numbers as index.
+    `contract`: what each column promises, where schools fill in a template of ours. `pupil_level`: a row is about one
+    child, so the original is kept only for the retention period, and rows without names or UPNs.
     """
 
     id: str
@@ -98,3 +106,5 @@ class Kind:
     goes_on: bool = False
     limits: Limits = field(default_factory=Limits)
     optional: frozenset[str] = frozenset()
+    contract: Contract | None = None
+    pupil_level: bool = False
