@@ -36,6 +36,11 @@ class Checked:
     pupils: pd.DataFrame | None = None
     expected: pd.DataFrame | None = None
 
+    @property
+    def rows(self) -> int:
+        """How many rows it says: results, or pupils' rows, or expected cohorts."""
+        return sum(len(table) for table in (self.results, self.pupils, self.expected) if table is not None)
+
 
 def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:
     """Read one file and say everything that is wrong with it. `context.file` is the sender's name for it.

@@ -66,9 +66,9 @@ class Translation:
     like whom; every column is text, a date is 2018-09-01, and "" is not known:
     `urns`: urn, place, from, to. `links`: urn, place, becomes, kind (converted, merged, split), on.
     `neighbours`: la, neighbour, rank, closeness, version.
-    A pupil-level return says it all in `pupils`, one row a pupil (or a pupil's entry, term, exclusion, flag), indexed by
-    the sender's rows: model.IDENTITY_COLUMNS, model.PUPIL_ROW_COLUMNS and the kind's own columns, values as our ids; a
-    list of expected cohorts in `expected` (model.EXPECTED_COLUMNS).
+    A pupil-level return says it all in `pupils`, one row a pupil (or a pupil's entry, term, exclusion, flag), indexed
+    by the sender's rows: model.IDENTITY_COLUMNS, model.PUPIL_ROW_COLUMNS and the kind's own columns, values as our ids;
+    a list of expected cohorts in `expected` (model.EXPECTED_COLUMNS).
     """
 
     results: pd.DataFrame

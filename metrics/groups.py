@@ -188,12 +188,19 @@ CHARACTERISTICS: dict[str, Characteristic] = {
         _characteristic(
             "birth_month",
             "Month of birth",
-            {str(number): f"Born in {month}" for number, month in enumerate(MONTHS, start=1)},
+            {
+                **{str(number): f"Born in {month}" for number, month in enumerate(MONTHS, start=1)},
+                "unknown": "Month of birth not known",
+            },
         ),
         _characteristic(
             "mobile",
             "Mobility",
-            {"yes": "Joined late in the key stage", "no": "At the school throughout"},
+            {
+                "yes": "Joined late in the key stage",
+                "no": "At the school throughout",
+                "unknown": "Mobility not recorded",
+            },
             reference="no",
         ),
         _characteristic(

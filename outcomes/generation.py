@@ -11,6 +11,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from metrics import from_pupils
+from metrics.attainment_8 import Era
+from metrics.groups import ETHNICITY_MAJOR_GSS2011
+from metrics.key_stage_2 import ResultCode
 from metrics.rates import factor
 from metrics.register import MEASURES
 from outcomes import reference
@@ -21,7 +25,7 @@ from outcomes.store import DAMAGE, REMEDY, SQL, Store, sync_file, sync_folder
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "2"
+FORMAT = "3"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {
@@ -44,10 +48,18 @@ ACCEPTED = {
 }
 """What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
 
-REGISTERS = ("urns", "links", "neighbours")
-"""Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom."""
+REGISTERS = ("urns", "links", "neighbours", "expected")
+"""Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom, how many
+pupils a school is expected to send."""
 
+DESCRIBING = ("pupils", "pupil_attendance", "pupil_exclusions", "pupil_flags")
+"""Kinds of pupils' rows that the roll-up reads as they are; the others are results, which `metrics` reads first."""
+
+FROM_PUPILS = ("groups", "attendance", "pupil_sums")
 ROLLUP = ("results", "place_years", "lineage")
+
+PUPILS = "pupils.parquet"
+"""The rows of a pupil-level return, by the pupil's integer."""
 
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
 
@@ -140,7 +152,9 @@ def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
         _run(connection, "schema")
         _arrive(connection, reference_folder, returns)
         _run(connection, "places")
-        for step in ROLLUP:
+        _run(connection, "pupils")
+        _results_of_pupils(connection, reference_folder, returns)
+        for step in (*FROM_PUPILS, *ROLLUP):
             _run(connection, step)
         _tell(connection, reference_folder, returns)
         faults = connection.execute(_rollup("verify")).df()
@@ -157,10 +171,12 @@ def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
 
 
 def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
-    """Temporary tables of everything that arrived: accepted, arrived, arrived_places, areas, source_order."""
+    """Temporary tables of everything that arrived: accepted, arrived and its likes, areas, source_order."""
     _table(connection, "accepted", _accepted(reference_folder, [return_ for return_, _ in returns]))
     _table(connection, "areas", reference.areas(reference_folder))
     _table(connection, "source_order", reference.source_order(reference_folder))
+    majors = pd.DataFrame(list(ETHNICITY_MAJOR_GSS2011.items()), columns=["ethnicity", "major"])
+    _table(connection, "ethnicity_majors", majors)
     connection.execute(_rollup("arrived"))
     for sequence, (return_, folder) in enumerate(returns):
         try:
@@ -193,6 +209,58 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
                 "FROM read_parquet($path)",
                 {"sequence": sequence, "path": glob.escape(str(folder / f"{name}.parquet"))},
             )
+    if (folder / PUPILS).exists():
+        _arrive_pupils(connection, sequence, return_.kind, folder / PUPILS)
+
+
+def _arrive_pupils(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path: Path) -> None:
+    """A return's pupils: which slices it speaks of, their schools, and, where SQL reads them, the rows themselves."""
+    values = {"sequence": sequence, "kind": kind, "path": glob.escape(str(path))}
+    connection.execute(_rollup("arrived_slices"), values)
+    connection.execute(
+        "INSERT INTO arrived_places BY NAME SELECT DISTINCT place, period, 'school' AS level, '' AS name, "
+        "'la:' || substr(place, 8, 3) AS la, sequence, FALSE AS register FROM pupil_slices "
+        "WHERE sequence = $sequence AND place <> ''",
+        {"sequence": sequence},
+    )
+    if kind in DESCRIBING:
+        connection.execute(
+            f"INSERT INTO arrived_{kind} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
+            "FROM read_parquet($path)",
+            {"sequence": sequence, "path": values["path"]},
+        )
+
+
+def _results_of_pupils(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
+    """What each pupil counts for, from the rows of results that won their slice (metrics.from_pupils)."""
+    tables = _tables(reference_folder)
+    for sequence, (return_, folder) in enumerate(returns):
+        if return_.kind not in from_pupils.KINDS:
+            continue
+        values = {"sequence": sequence, "kind": return_.kind, "path": glob.escape(str(folder / PUPILS))}
+        rows = connection.execute(_rollup("won_rows"), values).df()
+        connection.register("handed_over", from_pupils.facts(return_.kind, rows, tables))
+        connection.execute(
+            "INSERT INTO generation.pupil_results SELECT pupil, place, period, term, measure, numerator, denominator, "
+            "$return_id FROM handed_over ORDER BY ALL",
+            {"return_id": return_.return_id},
+        )
+        connection.unregister("handed_over")
+
+
+def _tables(reference_folder: Path) -> from_pupils.Tables:
+    codes = reference.ks2_codes(reference_folder)
+    fields = ("among", "expected", "higher", "verified")
+    return from_pupils.Tables(
+        ks2_codes={
+            each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
+            for each in codes
+        },
+        eras=tuple(
+            Era(each["first"], each["last"], each["reformed"], each["unreformed"])
+            for each in reference.grade_points(reference_folder)
+        ),
+    )
 
 
 def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from getpass import getuser
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 import psutil
 from sqlalchemy.exc import IntegrityError
 
@@ -25,12 +26,16 @@ from metrics.register import MEASURES
 from outcomes import generation
 from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
 from outcomes.generation import RESTORE
+from outcomes.identity import without_identity
 from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnStatus
 from outcomes.store import DAMAGE, Generation, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace, return_id
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
+
+WHO = "who.parquet"
+"""Who the pupils of a staged file are; it goes to the workspace when the file is accepted, and never to its return."""
 
 KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
 
@@ -152,7 +157,7 @@ def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging
         else:
             return_ = _return_of(checked, note)
             folder = staging / str(len(items))
-            _stage(path, checked, folder)
+            _stage(publisher.workspace, path, checked, folder)
             items.append(Item(checked, "waiting", return_, folder))
     return tuple(items)
 
@@ -173,7 +178,7 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
             for item in proposal.staged:
                 _keep(publisher.store, item)
             try:
-                publisher.workspace.record([item.return_ for item in proposal.staged if item.return_])
+                publisher.workspace.record([item.return_ for item in proposal.staged if item.return_], _who(proposal))
             except IntegrityError:  # a refusal took the number meanwhile: number the files again
                 _unkeep(publisher.store, proposal)
                 continue
@@ -312,7 +317,7 @@ def _return_of(checked: Checked, note: str) -> Return:
         status=checked.status,
         file=checked.file,
         sha256=checked.sha256,
-        rows=len(checked.results),
+        rows=checked.rows,
         sender=getuser(),
         at=datetime.now(UTC).replace(microsecond=0),
         state="accepted",
@@ -333,7 +338,7 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
         status=checked.status,
         file=checked.file,
         sha256=checked.sha256,
-        rows=len(checked.results),
+        rows=checked.rows,
         sender=getuser(),
         at=datetime.now(UTC).replace(microsecond=0),
         state="refused",
@@ -348,8 +353,14 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
         return
 
 
-def _stage(path: Path, checked: Checked, folder: Path) -> None:
+def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> None:
     folder.mkdir(parents=True)
+    if checked.pupils is not None:
+        rows, who = without_identity(checked.pupils, workspace.pupils(), workspace.pupil_key())
+        rows.to_parquet(folder / generation.PUPILS, index=False)
+        who.to_parquet(folder / WHO, index=False)
+    if checked.expected is not None:
+        checked.expected.to_parquet(folder / "expected.parquet", index=False)
     checked.results.to_parquet(folder / "rows.parquet", index=False)
     checked.places.to_parquet(folder / "places.parquet", index=False)
     for name, table in (("urns", checked.urns), ("links", checked.links), ("neighbours", checked.neighbours)):
@@ -381,11 +392,17 @@ def _keep(store: Store, item: Item) -> None:
     shutil.copyfile(item.folder / "original", store.originals / item.checked.sha256)
     sync_file(store.originals / item.checked.sha256)
     shutil.rmtree(kept, ignore_errors=True)  # left by a crash before the ledger line: never a return
-    shutil.copytree(item.folder, kept, ignore=shutil.ignore_patterns("original"))
+    shutil.copytree(item.folder, kept, ignore=shutil.ignore_patterns("original", WHO))
     for file in kept.iterdir():
         sync_file(file)
     for folder in (kept, store.returns, store.originals):
         sync_folder(folder)
+
+
+def _who(proposal: Proposal) -> pd.DataFrame | None:
+    """Who the pupils of a proposal's files are, an earlier file's words completed by the later ones."""
+    said = [item.folder / WHO for item in proposal.staged if item.folder and (item.folder / WHO).exists()]
+    return pd.concat([pd.read_parquet(path) for path in said], ignore_index=True) if said else None
 
 
 def _unkeep(store: Store, proposal: Proposal) -> None:

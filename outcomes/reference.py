@@ -12,7 +12,14 @@ from pydantic import ValidationError
 from outcomes.errors import OutcomesError
 from outcomes.model import Ambition, Word
 
-FILES = ("ambitions.toml", "local_authorities.csv", "regions.csv", "sources.toml")
+FILES = (
+    "ambitions.toml",
+    "grade_points.toml",
+    "ks2_codes.toml",
+    "local_authorities.csv",
+    "regions.csv",
+    "sources.toml",
+)
 NATION = "nation:E92000001"
 
 T = TypeVar("T", bound=Word)
@@ -85,6 +92,16 @@ def areas(folder: Path) -> pd.DataFrame:
         ],
         ignore_index=True,
     ).drop_duplicates("place", keep="last", ignore_index=True)
+
+
+def ks2_codes(folder: Path) -> tuple[dict[str, Any], ...]:
+    """What each code in place of a Key Stage 1 or 2 result counts as: code, among, expected, higher, verified."""
+    return tuple(_toml(folder, "ks2_codes.toml")["codes"])
+
+
+def grade_points(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The points of grades by era: first, last, reformed and unreformed (grade to points)."""
+    return tuple(_toml(folder, "grade_points.toml")["eras"])
 
 
 def fingerprint(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""What people write: the ledger of returns and the publisher's lease. Not rebuildable, so small and transactional."""
+"""What people write, and who the pupils are: the ledger, the publisher's lease, names. Not rebuildable."""
 
 import getpass
 import json
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
@@ -51,7 +53,21 @@ LEASES = sa.Table(
     sa.Column("until", sa.Text, nullable=False),
 )
 
-REVISION = "0001"
+PUPILS = sa.Table(
+    "pupils",
+    METADATA,
+    sa.Column("pupil", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("upn", sa.Text, nullable=False),
+    sa.Column("surname", sa.Text, nullable=False),
+    sa.Column("forename", sa.Text, nullable=False),
+    sa.Column("born", sa.Text, nullable=False),
+)
+
+KEYS = sa.Table(
+    "keys", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("key", sa.Text, nullable=False)
+)
+
+REVISION = "0002"
 FREE = ""
 LEASE_LASTS = timedelta(minutes=15)
 """After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
@@ -78,15 +94,36 @@ class Workspace:
         with self.engine.connect() as connection:
             return int(connection.execute(sa.select(sa.func.max(RETURNS.c.sequence))).scalar() or 0) + 1
 
-    def record(self, returns: Sequence[Return]) -> None:
-        """Write ledger lines, all or none, under the numbers their ids carry.
+    def record(self, returns: Sequence[Return], pupils: pd.DataFrame | None = None) -> None:
+        """Write ledger lines under the numbers their ids carry, and who their pupils are: all or none.
 
-        This line is what makes a return count. Raises sqlalchemy's IntegrityError where a number is taken.
+        This line is what makes a return count. `pupils`: pupil, upn, surname, forename, born; what is "" there leaves
+        what was known. Raises sqlalchemy's IntegrityError where a number is taken.
         """
         if not returns:
             return
         with self.engine.begin() as connection:
             connection.execute(sa.insert(RETURNS), [_line(item) for item in returns])
+            if pupils is not None and len(pupils):
+                _name(connection, pupils)
+
+    def pupils(self) -> pd.DataFrame:
+        """Every pupil there is a name or UPN of: pupil, upn, surname, forename, born."""
+        with self.engine.connect() as connection:
+            return pd.read_sql(sa.select(PUPILS), connection).astype({"pupil": "int64"})
+
+    def pupil_key(self) -> str:
+        """The key that pupils' integers are made with, as hexadecimal."""
+        with self.engine.connect() as connection:
+            return str(connection.execute(sa.select(KEYS.c.key).where(KEYS.c.name == "pupils")).scalar_one())
+
+    def forget_pupils(self, kept: pd.Series) -> int:
+        """Forget who everybody is whose integer is not among `kept`, and give how many that were."""
+        gone = sorted(set(self.pupils()["pupil"]) - set(kept))
+        with self.engine.begin() as connection:
+            for start in range(0, len(gone), 500):
+                connection.execute(sa.delete(PUPILS).where(PUPILS.c.pupil.in_(gone[start : start + 500])))
+        return len(gone)
 
     def find(self, return_id: str) -> Return:
         """One ledger line; raises UnknownWordError where there is none of that id."""
@@ -202,6 +239,8 @@ def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: o
     cursor.execute("PRAGMA busy_timeout=30000")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    # What is deleted here may be a child's name: it is overwritten, not only forgotten.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 
@@ -232,6 +271,20 @@ def _upgrade(engine: Engine) -> None:
             raise StoreDamagedError(
                 f"{_address(engine)} was written by another version of this software ({fault}). Use that version."
             ) from fault
+
+
+def _name(connection: sa.Connection, pupils: pd.DataFrame) -> None:
+    """Insert or complete: a later file may name a pupil whom an earlier one gave by UPN alone."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(PUPILS)
+    said = {
+        name: sa.case((statement.excluded[name] != "", statement.excluded[name]), else_=PUPILS.c[name])
+        for name in ("upn", "surname", "forename", "born")
+    }
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[PUPILS.c.pupil], set_=said),
+        [{str(name): value for name, value in row.items()} for row in pupils.to_dict("records")],
+    )
 
 
 def return_id(sequence: int, sha256: str) -> str:

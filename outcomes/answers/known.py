@@ -36,6 +36,15 @@ def sources(generation: Generation) -> dict[str, Source]:
 
 
 @lru_cache(maxsize=16)
+def drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
+    """The other returns that each return's figures draw on: the roll that describes its pupils, a year's other terms."""
+    found: dict[str, set[str]] = {}
+    for return_id, also in generation.ask("drawn_on").itertuples(index=False, name=None):
+        found.setdefault(return_id, set()).add(also)
+    return {return_id: frozenset(also) for return_id, also in found.items()}
+
+
+@lru_cache(maxsize=16)
 def superseded(generation: Generation) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
     """Area figures that others have taken the place of, by measure and place; whoever shows one gates it first."""
     found: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}

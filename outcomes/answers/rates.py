@@ -224,6 +224,7 @@ def _reconciliation(
 
 
 def sources_of(generation: Generation, rows: pd.DataFrame) -> tuple[Source, ...]:
-    """The sources of every row's `returns`, in the order of their titles."""
-    behind = {return_id for ids in rows["returns"] for return_id in ids}
+    """The sources of every row's `returns` and of what those draw on, in the order of their titles."""
+    named = {return_id for ids in rows["returns"] for return_id in ids}
+    behind = named.union(*(known.drawn_on(generation).get(return_id, ()) for return_id in named))
     return tuple(source for source in known.sources(generation).values() if source.return_id in behind)

@@ -21,6 +21,20 @@ CREATE TABLE generation.superseded (
 CREATE TABLE generation.cohorts (
     place TEXT, measure TEXT, characteristic TEXT, category TEXT, period TEXT, pupils BIGINT, return_id TEXT
 );
+CREATE TABLE generation.pupils (
+    pupil BIGINT, period TEXT, place TEXT, year_group TEXT, sex TEXT, fsm TEXT, fsm6 TEXT, disadvantaged TEXT,
+    looked_after TEXT, sen TEXT, sen_need TEXT, language TEXT, ethnicity TEXT, ethnicity_major TEXT, birth_month TEXT,
+    mobile TEXT, child_in_need TEXT, child_protection TEXT, return_id TEXT
+);
+CREATE TABLE generation.pupil_results (
+    pupil BIGINT, place TEXT, period TEXT, term TEXT, measure TEXT, numerator DOUBLE, denominator BIGINT, return_id TEXT
+);
+CREATE TABLE generation.pupil_terms (
+    pupil BIGINT, place TEXT, period TEXT, term TEXT, as_at TEXT, present BIGINT, elsewhere BIGINT, authorised BIGINT,
+    unauthorised BIGINT, late_before BIGINT, late_after BIGINT, return_id TEXT
+);
+CREATE TABLE generation.expected (place TEXT, period TEXT, kind TEXT, pupils BIGINT, due TEXT);
+CREATE TABLE generation.drawn_on (return_id TEXT, also TEXT);
 CREATE TABLE generation.withheld (
     audience TEXT, place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT, reason TEXT
 );

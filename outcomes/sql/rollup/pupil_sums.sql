@@ -1,0 +1,107 @@
+-- What pupils' results, exclusions and the roll itself add up to, for every school and group.
+INSERT INTO arrived BY NAME
+SELECT
+    place, period, term, measure, characteristic, category,
+    sum(numerator) AS numerator, sum(denominator) AS denominator, 'ok' AS status, FALSE AS public_domain,
+    any_value(accepted.sequence) AS sequence
+FROM generation.pupil_results
+JOIN pupil_years USING (pupil, period)
+JOIN pupil_groups USING (pupil_year)
+JOIN group_names USING (group_number)
+JOIN accepted USING (return_id)
+GROUP BY place, period, term, measure, characteristic, category, accepted.return_id;
+
+-- Suspensions and exclusions of the whole year over those on roll in January, in schools that a return speaks of: a school
+-- it does not name has not said that it excluded nobody. A row without a type is a school's word that there were none.
+INSERT INTO arrived BY NAME
+WITH events AS (
+    SELECT
+        pupil, place, period, sequence,
+        count(*) FILTER (WHERE type = 'suspension') AS suspensions,
+        count(*) FILTER (WHERE type = 'permanent') AS permanent
+    FROM arrived_pupil_exclusions
+    JOIN won_slices USING (place, period, term, sequence)
+    WHERE won_slices.kind = 'pupil_exclusions' AND type IN ('suspension', 'permanent')
+    GROUP BY ALL
+),
+schools AS (
+    SELECT place, period, sequence FROM won_slices WHERE kind = 'pupil_exclusions'
+),
+counted AS (
+    SELECT place, period, sequence, pupil, suspensions, permanent, 0 AS on_roll FROM events
+    UNION ALL
+    SELECT schools.place, schools.period, sequence, pupil, 0, 0, 1
+    FROM schools
+    JOIN generation.pupils USING (place, period)
+),
+sums AS (
+    SELECT
+        place, period, sequence, group_number,
+        sum(suspensions) AS suspensions, sum(permanent) AS permanent, sum(on_roll) AS on_roll,
+        count(*) FILTER (WHERE suspensions > 0) AS suspended
+    FROM counted
+    JOIN pupil_years USING (pupil, period)
+    JOIN pupil_groups USING (pupil_year)
+    GROUP BY ALL
+)
+SELECT
+    place, period, 'year' AS term, rate.measure, characteristic, category,
+    CASE WHEN on_roll > 0 THEN rate.numerator END AS numerator, on_roll AS denominator,
+    CASE WHEN on_roll > 0 THEN 'ok' ELSE 'not_applicable' END AS status, FALSE AS public_domain, sequence
+FROM sums
+JOIN group_names USING (group_number)
+CROSS JOIN LATERAL (
+    VALUES
+        ('suspension_rate', suspensions),
+        ('susp_pupils_rate', suspended),
+        ('permanent_exclusion_rate', permanent)
+) AS rate (measure, numerator);
+
+-- Who is on roll. Nobody's outcome: it makes schools comparable (metrics/context.py).
+INSERT INTO arrived BY NAME
+WITH sums AS (
+    SELECT
+        pupils.place, pupils.period, accepted.sequence,
+        count(*) AS pupils,
+        count(*) FILTER (WHERE fsm = 'yes') AS fsm,
+        count(*) FILTER (WHERE fsm6 = 'yes') AS fsm6,
+        count(*) FILTER (WHERE language = 'other') AS eal,
+        count(*) FILTER (WHERE sen = 'support') AS sen_support,
+        count(*) FILTER (WHERE sen = 'ehcp') AS ehcp,
+        count(*) FILTER (WHERE sex = 'female') AS girls
+    FROM generation.pupils
+    JOIN accepted USING (return_id)
+    GROUP BY ALL
+)
+SELECT
+    place, period, 'year' AS term, share.measure, 'all' AS characteristic, 'all' AS category,
+    share.numerator, share.denominator, 'ok' AS status, FALSE AS public_domain, sequence
+FROM sums
+CROSS JOIN LATERAL (
+    VALUES
+        ('pupils_on_roll', pupils, 1),
+        ('context_fsm', fsm, pupils),
+        ('context_fsm6', fsm6, pupils),
+        ('context_eal', eal, pupils),
+        ('context_sen_support', sen_support, pupils),
+        ('context_ehcp', ehcp, pupils),
+        ('context_girls', girls, pupils)
+) AS share (measure, numerator, denominator);
+
+-- A figure that pupils' rows make also draws on the roll that says who they are, and a year on each of its terms.
+INSERT INTO generation.drawn_on
+SELECT DISTINCT pupil_results.return_id, described_by
+FROM generation.pupil_results
+JOIN pupil_years USING (pupil, period)
+WHERE described_by <> pupil_results.return_id
+UNION
+SELECT DISTINCT pupil_terms.return_id, described_by
+FROM generation.pupil_terms
+JOIN pupil_years USING (pupil, period)
+WHERE described_by IS NOT NULL
+UNION
+SELECT DISTINCT later.return_id, earlier.return_id
+FROM (SELECT DISTINCT place, period, return_id FROM generation.pupil_terms) AS later
+JOIN (SELECT DISTINCT place, period, return_id FROM generation.pupil_terms) AS earlier USING (place, period)
+WHERE later.return_id > earlier.return_id
+ORDER BY ALL;

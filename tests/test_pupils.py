@@ -1,0 +1,208 @@
+"""From pupils' rows to figures: whose they are is taken off, what they make is every school's and group's."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from loaders import rows
+from loaders.check import Checked
+from outcomes import answers, publish
+from outcomes.access import OFFICER, viewer_as
+from outcomes.model import IDENTITY_COLUMNS, Selection
+from outcomes.publish import Publisher
+from tests.conftest import result
+
+ALDER, BIRCH = "school:3834001", "school:3834002"
+PUPILS = """
+upn           | place          | year_group | sex    | fsm     | born
+A801200005001 | school:3834001 | 11         | female | yes     | 2009-01-02
+B801200005002 | school:3834001 | 11         | male   | no      | 2009-02-03
+C801200005003 | school:3834001 | 11         | male   | yes     | 2009-03-04
+D801200005004 | school:3834002 | 11         | female | unknown | 2009-04-05
+E801200005005 | school:3834002 | 11         | male   | no      | 2009-05-06
+"""
+GRADES = """
+upn           | place          | qualification | subject          | grade
+A801200005001 | school:3834001 | gcse          | english_language | 5
+A801200005001 | school:3834001 | gcse          | maths            | 4
+B801200005002 | school:3834001 | gcse          | english_language | 3
+B801200005002 | school:3834001 | gcse          | maths            | 9
+C801200005003 | school:3834001 |               |                  |
+D801200005004 | school:3834002 | gcse          | english_literature | 7
+D801200005004 | school:3834002 | gcse          | maths            | 7
+"""
+ROLL = ("fsm6", "disadvantaged", "looked_after", "sen", "sen_need", "language", "ethnicity", "birth_month", "mobile")
+
+
+def frame(text: str, **cells: str) -> pd.DataFrame:
+    """Rows drawn as a table, with what all of them share."""
+    heading, *lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    table = pd.DataFrame(lines, columns=heading).assign(**cells)
+    identity = {name: "" for name in IDENTITY_COLUMNS if name not in table}
+    return table.assign(**identity)
+
+
+def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final") -> str:
+    """Publish pupils' rows as their loader would hand them on; the return's id."""
+    path = folder / f"{kind}-{len(publisher.workspace.returns())}.csv"
+    pupils.to_csv(path, index=False)
+    none = pd.RangeIndex(0)
+    checked = Checked(
+        file=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        kind=kind,
+        status=status,
+        periods=tuple(sorted(pupils["period"].unique())),
+        results=rows.results({}, none),
+        places=rows.places({}, none),
+        findings=(),
+        source=kind,
+        pupils=pupils,
+    )
+    proposal = publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+    return proposal.items[0].return_.return_id
+
+
+@pytest.fixture
+def house(publisher: Publisher, tidy_file, tmp_path: Path) -> Publisher:
+    """Two state-funded schools and who is on roll there."""
+    known = [result(place, "2024/25", measure="pupils_on_roll", numerator=3, denominator=1) for place in (ALDER, BIRCH)]
+    path = tidy_file(known)
+    publish.accept(publisher, publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]))
+    roll = frame(PUPILS, period="2024/25", term="year", **dict.fromkeys(ROLL, "unknown"))
+    send(publisher, tmp_path, "pupils", roll)
+    return publisher
+
+
+def counts(publisher: Publisher, measure: str, place: str, **asked: object) -> dict[str, tuple[float, float]]:
+    selection = Selection.model_validate({"measure": measure, "places": (place,), **asked})
+    table = answers.rates(publish.current(publisher), OFFICER, selection).table
+    return {row.category: (row.numerator, row.denominator) for row in table.itertuples()}
+
+
+def test_grades_become_the_measures_of_a_school_and_its_groups(house, tmp_path):
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    assert counts(house, "basics_94", ALDER) == {"all": (1, 3)}
+    assert counts(house, "basics_94", ALDER, by="fsm") == {"yes": (1, 2), "no": (0, 1)}
+    assert counts(house, "basics_94", BIRCH, by="fsm") == {"unknown": (1, 1)}
+    assert counts(house, "basics_94", "la:383", by="sex") == {"female": (2, 2), "male": (0, 2)}
+    # English 5 once, maths 4 twice: 5 + 8 = 13; 3 + 18 = 21; no entries: 0.
+    assert counts(house, "attainment_8", ALDER) == {"all": (34, 3)}
+
+
+ATTENDANCE = """
+upn           | place          | term   | present | authorised | unauthorised
+A801200005001 | school:3834001 | autumn |     126 |         14 |            0
+A801200005001 | school:3834001 | spring |     120 |          0 |            0
+A801200005001 | school:3834001 | summer |     106 |         14 |            0
+B801200005002 | school:3834001 | autumn |      70 |         35 |           35
+D801200005004 | school:3834002 | autumn |     140 |          0 |            0
+"""
+
+
+def attendance(text: str) -> pd.DataFrame:
+    table = frame(text, period="2024/25", as_at="", elsewhere="0")
+    sessions = ["present", "elsewhere", "authorised", "unauthorised"]
+    table[sessions] = table[sessions].astype("Int64")
+    return table.assign(late_before=pd.array([pd.NA] * len(table), dtype="Int64"), late_after=table["elsewhere"])
+
+
+def test_a_year_is_its_three_terms_and_absence_is_decided_by_whole_numbers(house, tmp_path):
+    send(house, tmp_path, "pupil_attendance", attendance(ATTENDANCE))
+    assert counts(house, "absence", ALDER, term="autumn") == {"all": (84, 280)}
+    assert counts(house, "persistent_absence", ALDER, term="autumn") == {"all": (2, 2)}
+    assert counts(house, "severe_absence", ALDER, term="autumn") == {"all": (1, 2)}
+    # Over the year the first pupil missed 28 of 380 and the second, who left at Christmas, 70 of 140.
+    assert counts(house, "persistent_absence", ALDER) == {"all": (1, 2)}
+    assert counts(house, "attendance", ALDER) == {"all": (422, 520)}
+    assert counts(house, "absence", BIRCH) == {}
+    assert counts(house, "late_before_rate", ALDER) == {}
+    assert counts(house, "late_after_rate", ALDER) == {"all": (0, 520)}
+
+
+EXCLUSIONS = """
+upn           | place          | type       | on
+B801200005002 | school:3834001 | suspension | 2024-11-04
+B801200005002 | school:3834001 | suspension | 2025-01-14
+Z801200005009 | school:3834001 | permanent  | 2024-12-02
+              | school:3834002 |            |
+"""
+
+
+def test_exclusions_are_counted_over_those_on_roll_where_a_school_has_spoken(house, tmp_path):
+    rows_ = frame(EXCLUSIONS, period="2024/25", term="year").assign(sessions=pd.array([2] * 4, dtype="Int64"))
+    send(house, tmp_path, "pupil_exclusions", rows_)
+    assert counts(house, "suspension_rate", ALDER) == {"all": (2, 3)}
+    assert counts(house, "susp_pupils_rate", ALDER, by="sex") == {
+        "female": (0, 1),
+        "male": (1, 2),
+        "unknown": (pytest.approx(float("nan"), nan_ok=True), 0),
+    }
+    assert counts(house, "permanent_exclusion_rate", "la:383") == {"all": (1, 5)}
+    assert counts(house, "suspension_rate", BIRCH) == {"all": (0, 2)}
+
+
+def test_a_child_in_care_at_any_time_of_the_year_is_in_care(house, tmp_path):
+    flags = frame(
+        "upn | place | flag | responsible | from\nA801200005001 |  | looked_after | la:380 | 2024-10-01",
+        period="2024/25",
+        term="year",
+        to="2024-12-01",
+    )
+    send(house, tmp_path, "pupil_flags", flags)
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    assert counts(house, "basics_94", ALDER, by="looked_after") == {"yes": (1, 1), "unknown": (0, 2)}
+    assert counts(house, "basics_94", ALDER, by="child_in_need") == {"no": (1, 3)}
+
+
+def test_a_later_file_takes_the_place_of_the_schools_it_names_and_undo_brings_the_earlier_back(house, tmp_path):
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    better = frame(GRADES.replace("| 3", "| 4"), period="2024/25", term="year")
+    second = send(house, tmp_path, "key_stage_4_results", better[better["place"] == ALDER])
+    assert counts(house, "basics_94", "la:383") == {"all": (3, 4)}
+    publish.undo(house, second)
+    assert counts(house, "basics_94", "la:383") == {"all": (2, 4)}
+    assert publish.verify(house) == ()
+
+
+def test_nobody_but_the_school_and_its_authority_sees_figures_nobody_has_published(house, tmp_path):
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    selection = Selection(measure="basics_94", places=(ALDER, BIRCH))
+    table = answers.rates(publish.current(house), viewer_as("head:3834001"), selection).table.set_index("place")
+    assert table.loc[ALDER, "numerator"] == 1
+    assert table.loc[BIRCH, "status"] == "withheld"
+
+
+def test_a_figure_names_its_results_and_the_roll_it_was_grouped_by(house, tmp_path):
+    results = send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    answer = answers.rates(publish.current(house), OFFICER, Selection(measure="basics_94", places=(ALDER,)))
+    roll = next(item.return_id for item in house.workspace.returns() if item.kind == "pupils")
+    assert {source.return_id for source in answer.sources} == {results, roll}
+
+
+# --- whose they are ----------------------------------------------------------------------------------------------
+
+
+def test_no_upn_name_or_birth_is_written_to_a_return_or_a_generation(house, tmp_path):
+    named = frame(GRADES, period="2024/25", term="year").assign(surname="Quillfeather", forename="Ottoline")
+    send(house, tmp_path, "key_stage_4_results", named)
+    for folder in ("returns", "generations"):
+        for path in (house.store.home / folder).rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                assert b"Quillfeather" not in content
+                assert b"A801200005001" not in content
+    who = house.workspace.pupils().set_index("upn")
+    assert who.loc["A801200005001", "surname"] == "Quillfeather"
+    assert who.loc["A801200005001", "born"] == "2009-01-02"
+
+
+def test_a_row_without_a_upn_is_the_pupil_of_that_name_and_birth(house, tmp_path):
+    roll = frame(PUPILS, period="2024/25", term="year", surname="Ash", forename="Ada", **dict.fromkeys(ROLL, "unknown"))
+    send(house, tmp_path, "pupils", roll)
+    grades = frame(GRADES, period="2024/25", term="year").head(2)
+    nameless = grades.assign(upn="", surname="Ash", forename="Ada", born="2009-01-02")
+    send(house, tmp_path, "key_stage_4_results", nameless)
+    assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1)}
