@@ -11,16 +11,14 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from metrics import from_pupils
-from metrics.attainment_8 import Era
 from metrics.groups import ETHNICITY_MAJOR_GSS2011
-from metrics.key_stage_2 import ResultCode
 from metrics.rates import factor
 from metrics.register import MEASURES
-from outcomes import reference
+from outcomes import pupil_rows, reference
 from outcomes.errors import ReturnDamagedError, StoreDamagedError
 from outcomes.model import RETURN_STATUSES, Difference, Return
-from outcomes.store import DAMAGE, REMEDY, SQL, Store, sync_file, sync_folder
+from outcomes.pupil_rows import PUPILS
+from outcomes.store import DAMAGE, REMEDY, SQL, Store, rollup, sync_file, sync_folder
 
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
@@ -52,14 +50,8 @@ REGISTERS = ("urns", "links", "neighbours", "expected")
 """Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom, how many
 pupils a school is expected to send."""
 
-DESCRIBING = ("pupils", "pupil_attendance", "pupil_exclusions", "pupil_flags")
-"""Kinds of pupils' rows that the roll-up reads as they are; the others are results, which `metrics` reads first."""
-
 FROM_PUPILS = ("groups", "attendance", "pupil_sums")
-ROLLUP = ("results", "place_years", "lineage")
-
-PUPILS = "pupils.parquet"
-"""The rows of a pupil-level return, by the pupil's integer."""
+ROLLUP = ("results", "place_years", "pooled", "lineage")
 
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
 
@@ -153,11 +145,11 @@ def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
         _arrive(connection, reference_folder, returns)
         _run(connection, "places")
         _run(connection, "pupils")
-        _results_of_pupils(connection, reference_folder, returns)
+        pupil_rows.results(connection, reference_folder, returns)
         for step in (*FROM_PUPILS, *ROLLUP):
             _run(connection, step)
         _tell(connection, reference_folder, returns)
-        faults = connection.execute(_rollup("verify")).df()
+        faults = connection.execute(rollup("verify")).df()
         if len(faults):
             first = faults.iloc[0]
             raise StoreDamagedError(
@@ -177,7 +169,9 @@ def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, retur
     _table(connection, "source_order", reference.source_order(reference_folder))
     majors = pd.DataFrame(list(ETHNICITY_MAJOR_GSS2011.items()), columns=["ethnicity", "major"])
     _table(connection, "ethnicity_majors", majors)
-    connection.execute(_rollup("arrived"))
+    units = [(measure.id, factor(measure) == 100) for measure in MEASURES.values()]
+    _table(connection, "units", pd.DataFrame(units, columns=["measure", "percent"]))
+    connection.execute(rollup("arrived"))
     for sequence, (return_, folder) in enumerate(returns):
         try:
             _arrive_from(connection, sequence, return_, folder)
@@ -210,57 +204,7 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
                 {"sequence": sequence, "path": glob.escape(str(folder / f"{name}.parquet"))},
             )
     if (folder / PUPILS).exists():
-        _arrive_pupils(connection, sequence, return_.kind, folder / PUPILS)
-
-
-def _arrive_pupils(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path: Path) -> None:
-    """A return's pupils: which slices it speaks of, their schools, and, where SQL reads them, the rows themselves."""
-    values = {"sequence": sequence, "kind": kind, "path": glob.escape(str(path))}
-    connection.execute(_rollup("arrived_slices"), values)
-    connection.execute(
-        "INSERT INTO arrived_places BY NAME SELECT DISTINCT place, period, 'school' AS level, '' AS name, "
-        "'la:' || substr(place, 8, 3) AS la, sequence, FALSE AS register FROM pupil_slices "
-        "WHERE sequence = $sequence AND place <> ''",
-        {"sequence": sequence},
-    )
-    if kind in DESCRIBING:
-        connection.execute(
-            f"INSERT INTO arrived_{kind} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
-            "FROM read_parquet($path)",
-            {"sequence": sequence, "path": values["path"]},
-        )
-
-
-def _results_of_pupils(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
-    """What each pupil counts for, from the rows of results that won their slice (metrics.from_pupils)."""
-    tables = _tables(reference_folder)
-    for sequence, (return_, folder) in enumerate(returns):
-        if return_.kind not in from_pupils.KINDS:
-            continue
-        values = {"sequence": sequence, "kind": return_.kind, "path": glob.escape(str(folder / PUPILS))}
-        rows = connection.execute(_rollup("won_rows"), values).df()
-        connection.register("handed_over", from_pupils.facts(return_.kind, rows, tables))
-        connection.execute(
-            "INSERT INTO generation.pupil_results SELECT pupil, place, period, term, measure, numerator, denominator, "
-            "$return_id FROM handed_over ORDER BY ALL",
-            {"return_id": return_.return_id},
-        )
-        connection.unregister("handed_over")
-
-
-def _tables(reference_folder: Path) -> from_pupils.Tables:
-    codes = reference.ks2_codes(reference_folder)
-    fields = ("among", "expected", "higher", "verified")
-    return from_pupils.Tables(
-        ks2_codes={
-            each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
-            for each in codes
-        },
-        eras=tuple(
-            Era(each["first"], each["last"], each["reformed"], each["unreformed"])
-            for each in reference.grade_points(reference_folder)
-        ),
-    )
+        pupil_rows.arrive(connection, sequence, return_.kind, folder / PUPILS)
 
 
 def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
@@ -337,11 +281,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
-    connection.execute(_rollup(step))
-
-
-def _rollup(step: str) -> str:
-    return (SQL / "rollup" / f"{step}.sql").read_text(encoding="utf-8")
+    connection.execute(rollup(step))
 
 
 def _quoted(path: Path) -> str:

@@ -28,6 +28,7 @@ from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
 from outcomes.generation import RESTORE
 from outcomes.identity import without_identity
 from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnStatus
+from outcomes.pupil_rows import PUPILS
 from outcomes.store import DAMAGE, Generation, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace, return_id
 
@@ -357,7 +358,7 @@ def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> 
     folder.mkdir(parents=True)
     if checked.pupils is not None:
         rows, who = without_identity(checked.pupils, workspace.pupils(), workspace.pupil_key())
-        rows.to_parquet(folder / generation.PUPILS, index=False)
+        rows.to_parquet(folder / PUPILS, index=False)
         who.to_parquet(folder / WHO, index=False)
     if checked.expected is not None:
         checked.expected.to_parquet(folder / "expected.parquet", index=False)

@@ -171,6 +171,11 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def rollup(step: str) -> str:
+    """The SQL of one step of building a generation."""
+    return (SQL / "rollup" / f"{step}.sql").read_text(encoding="utf-8")
+
+
 @cache
 def _sql(question: str) -> str:
     return (SQL / f"{question}.sql").read_text()

@@ -37,7 +37,7 @@ def sources(generation: Generation) -> dict[str, Source]:
 
 @lru_cache(maxsize=16)
 def drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
-    """The other returns that each return's figures draw on: the roll that describes its pupils, a year's other terms."""
+    """The other returns that a return's figures draw on: the roll that describes its pupils, a year's other terms."""
     found: dict[str, set[str]] = {}
     for return_id, also in generation.ask("drawn_on").itertuples(index=False, name=None):
         found.setdefault(return_id, set()).add(also)

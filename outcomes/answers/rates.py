@@ -85,7 +85,6 @@ def rate_rows(
             "every_period": not selection.periods,
             "term": selection.term,
             "basis": selection.basis,
-            "percent": measure.unit in ("percent", "per_100"),
         },
     )
     rows = _where(rows, selection)

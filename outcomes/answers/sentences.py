@@ -39,19 +39,22 @@ def pupils(count: float) -> str:
 
 def rates(measure: Measure, rows: pd.DataFrame) -> str:
     """What the latest of these rows say, place by place."""
-    shown = rows[(rows["status"] == "ok") & (rows["category"] == "all")]
-    if shown.empty:
-        shown = rows[rows["status"] == "ok"]
-    if shown.empty:
+    said = ["status", "category", "period", "basis", "place", "place_name", "category_label", "value", "decimals"]
+    columns = [rows[name].tolist() for name in (*said, "numerator", "denominator")]
+    ok = [row for row in zip(*columns, strict=True) if row[0] == "ok"]
+    shown = [row for row in ok if row[1] == "all"] or ok
+    if not shown:
         return f"No figure for {measure.title} is shown for this choice."
-    latest = shown[shown["period"] == shown["period"].max()].sort_values("basis", ascending=False, kind="stable")
-    last = latest.drop_duplicates(["place", "category"])
+    period = max(row[2] for row in shown)
+    latest = sorted((row for row in shown if row[2] == period), key=lambda row: row[3], reverse=True)
+    last: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for row in latest:  # published comes before pooled; one figure a place and group is said
+        last.setdefault((row[4], row[1]), row)
     parts = [
-        f"{row.place_name}{_named(row.category, row.category_label)}: "
-        f"{value_of(measure, row.value, int(row.decimals))}{_of(row.numerator, row.denominator)}"
-        for row in last.head(6).itertuples()
+        f"{name}{_named(category, label)}: {value_of(measure, value, int(decimals))}{_of(numerator, denominator)}"
+        for _, category, _, _, _, name, label, value, decimals, numerator, denominator in list(last.values())[:6]
     ]
-    return f"{measure.title} in {last['period'].iloc[0]}. {'; '.join(parts)}."
+    return f"{measure.title} in {period}. {'; '.join(parts)}."
 
 
 def _named(category: str, label: str) -> str:

@@ -1,4 +1,4 @@
-"""The store's sums, computed twice: `cells_of.sql` on DuckDB, and plain Python, agree on whatever hypothesis makes up.
+"""The store's sums, computed twice: `rollup/pooled.sql` and plain Python agree on whatever hypothesis makes up.
 
 Each batch holds 200 schools of three authorities, one cell each; `make test` takes a few batches, `make prove` all.
 """
@@ -64,7 +64,7 @@ def fill(generation: Generation, cells: pd.DataFrame, measure_: Measure) -> None
     with generation.connection.cursor() as cursor:
         cursor.execute("USE generation")
         cursor.register("cells", rows.astype({"numerator": "Float64", "value": "Float64"}))
-        cursor.execute("DELETE FROM results; DELETE FROM place_years")
+        cursor.execute("DELETE FROM results; DELETE FROM place_years; DELETE FROM pooled")
         cursor.execute(
             """
             INSERT INTO results BY NAME
@@ -75,6 +75,9 @@ def fill(generation: Generation, cells: pd.DataFrame, measure_: Measure) -> None
             """
         )
         cursor.execute("INSERT INTO place_years BY NAME SELECT DISTINCT place, period, la, state_funded FROM cells")
+        percent = str(measure_.unit in ("percent", "per_100"))
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE units AS SELECT '{measure_.id}' AS measure, {percent} AS percent")
+        cursor.execute((SQL / "rollup" / "pooled.sql").read_text())
 
 
 def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
@@ -91,7 +94,6 @@ def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tu
                 "every_period": True,
                 "term": "year",
                 "basis": "pooled",
-                "percent": measure_.unit in ("percent", "per_100"),
             },
         ).df()
     columns = ["numerator", "denominator", "schools", "left_out_schools", "left_out_pupils"]

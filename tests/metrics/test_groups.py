@@ -79,7 +79,7 @@ def test_several_groups_make_one():
 
 
 def test_not_known_is_a_category_of_its_own():
-    without = {"all", "birth_month", "mobile", "phase"}
+    without = {"all", "phase"}
     for found in CHARACTERISTICS.values():
         assert ("unknown" in {category.id for category in found.categories}) == (found.id not in without)
     assert ("sen", "statement") in all_groups()

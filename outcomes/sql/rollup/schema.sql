@@ -14,6 +14,11 @@ CREATE TABLE generation.results (
     numerator DOUBLE, denominator BIGINT, value DOUBLE, lower DOUBLE, upper DOUBLE, decimals BIGINT,
     status TEXT, public_domain BOOLEAN, return_id TEXT
 );
+CREATE TABLE generation.pooled (
+    place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
+    numerator DOUBLE, denominator BIGINT, public_domain BOOLEAN, rounded_source BOOLEAN,
+    schools BIGINT, left_out_schools BIGINT, left_out_pupils BIGINT, returns TEXT[]
+);
 CREATE TABLE generation.superseded (
     place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
     numerator DOUBLE, denominator BIGINT, value DOUBLE, decimals BIGINT, public_domain BOOLEAN, return_id TEXT

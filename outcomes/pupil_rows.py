@@ -1,0 +1,72 @@
+"""Pupils' rows on their way into a generation: what arrived, and what each pupil counts for (decision 8)."""
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from metrics import from_pupils
+from metrics.attainment_8 import Era
+from metrics.key_stage_2 import ResultCode
+from outcomes import reference
+from outcomes.model import Return
+from outcomes.store import rollup
+
+PUPILS = "pupils.parquet"
+"""The rows of a pupil-level return, by the pupil's integer."""
+
+DESCRIBING = ("pupils", "pupil_attendance", "pupil_exclusions", "pupil_flags")
+"""Kinds of pupils' rows that the roll-up reads as they are; the others are results, which `metrics` reads first."""
+
+
+def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path: Path) -> None:
+    """A return's pupils: which slices it speaks of, their schools, and, where SQL reads them, the rows themselves."""
+    values = {"sequence": sequence, "kind": kind, "path": glob.escape(str(path))}
+    connection.execute(rollup("arrived_slices"), values)
+    connection.execute(
+        "INSERT INTO arrived_places BY NAME SELECT DISTINCT place, period, 'school' AS level, '' AS name, "
+        "'la:' || substr(place, 8, 3) AS la, sequence, FALSE AS register FROM pupil_slices "
+        "WHERE sequence = $sequence AND place <> ''",
+        {"sequence": sequence},
+    )
+    if kind in DESCRIBING:
+        connection.execute(
+            f"INSERT INTO arrived_{kind} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
+            "FROM read_parquet($path)",
+            {"sequence": sequence, "path": values["path"]},
+        )
+
+
+def results(
+    connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]
+) -> None:
+    """What each pupil counts for, from the rows of results that won their slice (metrics.from_pupils)."""
+    tables = _tables(reference_folder)
+    for sequence, (return_, folder) in enumerate(returns):
+        if return_.kind not in from_pupils.KINDS:
+            continue
+        values = {"sequence": sequence, "kind": return_.kind, "path": glob.escape(str(folder / PUPILS))}
+        rows = connection.execute(rollup("won_rows"), values).df()
+        connection.register("handed_over", from_pupils.facts(return_.kind, rows, tables))
+        connection.execute(
+            "INSERT INTO generation.pupil_results SELECT pupil, place, period, term, measure, numerator, denominator, "
+            "$return_id FROM handed_over ORDER BY ALL",
+            {"return_id": return_.return_id},
+        )
+        connection.unregister("handed_over")
+
+
+def _tables(reference_folder: Path) -> from_pupils.Tables:
+    codes = reference.ks2_codes(reference_folder)
+    fields = ("among", "expected", "higher", "verified")
+    return from_pupils.Tables(
+        ks2_codes={
+            each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
+            for each in codes
+        },
+        eras=tuple(
+            Era(each["first"], each["last"], each["reformed"], each["unreformed"])
+            for each in reference.grade_points(reference_folder)
+        ),
+    )
