@@ -3,7 +3,8 @@
 Every function takes the rows of one kind of return (loaders/, by the same name): pupil, place, period, term and the
 kind's own columns, all text but sessions; and gives FACTS, one row per pupil, school and measure that the pupil is
 among. A pupil outside a measure's cohort has no row: missing is not nought. A mean's numerator is points, its
-denominator one (or entries). Who counts, and how, is said in each measure's module; here it is only put to whole columns at once.
+denominator one (or entries). Who counts, and how, is said in each measure's module; here it is only put to whole
+columns at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
