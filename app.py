@@ -11,6 +11,7 @@ ROOMS = {
     "how_do_our_schools_compare": "Schools",
     "how_do_we_compare_with_other_authorities": "Authorities",
     "returns": "Returns",
+    "who_has_sent_what": "Who has sent what",
     "definitions": "Definitions",
 }
 

@@ -25,6 +25,7 @@ ValueStatus = Literal[
     "low_coverage",
     "rounds_to_zero",
 ]
+BoardState = Literal["due", "late", "incomplete", "complete", "in", "has stops", "confirmed"]
 BreakType = Literal["hard", "soft", "gap"]
 Shape = Literal["linear", "front-loaded", "logit"]
 TargetStatus = Literal[
@@ -222,7 +223,10 @@ class Finding(Word):
 
 
 class Return(Word):
-    """One file somebody sent: its kind, periods, status, checksum, sender, time and state."""
+    """One file somebody sent: its kind, periods, status, checksum, sender, time and state.
+
+    `schools`: of a refused file, those whose rows have to be put right.
+    """
 
     return_id: str
     kind: str
@@ -236,6 +240,18 @@ class Return(Word):
     at: datetime
     state: ReturnState
     note: str = ""
+    schools: tuple[str, ...] = ()
+
+
+class Confirmed(Word):
+    """A school's word that what is held of one kind of its returns for a year, from one return, is right."""
+
+    place: str
+    kind: str
+    period: str
+    return_id: str
+    who: str
+    at: datetime
 
 
 class Difference(Word):
@@ -487,6 +503,24 @@ class AuthoritiesAnswer(Word):
     sentence: str
     generation: str
     sources: tuple[Source, ...]
+
+
+class BoardAnswer(Word):
+    """Which schools of an authority have sent what is expected of them in a year.
+
+    `table`, one row a school and kind of return: place, place_name, kind, title, expected (<NA> where nobody said),
+    received (pupils), due (a day as 2026-07-31, or ""), terms, state, return_id. `chase`: what to ask of whom, as text
+    to send, "" where nothing is missing.
+    """
+
+    place: str
+    place_name: str
+    period: str | None
+    periods: tuple[str, ...]
+    table: Table
+    sentence: str
+    chase: str
+    generation: str
 
 
 class DefinitionsAnswer(Word):

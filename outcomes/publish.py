@@ -326,6 +326,15 @@ def _return_of(checked: Checked, note: str) -> Return:
     )
 
 
+def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
+    """The schools of a pupil-level file whose rows have to be put right."""
+    if checked.pupils is None:
+        return ()
+    rows = [finding.row for finding in checked.findings if finding.severity == "stop"]
+    places = checked.pupils["place"][checked.pupils.index.isin(rows)]
+    return tuple(sorted(set(places) - {""}))
+
+
 def _first_stop(checked: Checked) -> str:
     return next(finding.message for finding in checked.findings if finding.severity == "stop")
 
@@ -344,6 +353,7 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
         at=datetime.now(UTC).replace(microsecond=0),
         state="refused",
         note=note,
+        schools=_schools_to_correct(checked),
     )
     while True:
         id_ = return_id(workspace.next_sequence(), checked.sha256)

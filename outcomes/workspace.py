@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
-from outcomes.model import Return
+from outcomes.model import Confirmed, Return
 
 METADATA = sa.MetaData()
 
@@ -38,6 +38,7 @@ RETURNS = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
 )
 
 LEASES = sa.Table(
@@ -67,7 +68,18 @@ KEYS = sa.Table(
     "keys", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("key", sa.Text, nullable=False)
 )
 
-REVISION = "0002"
+CONFIRMED = sa.Table(
+    "confirmed",
+    METADATA,
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("return_id", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+
+REVISION = "0003"
 FREE = ""
 LEASE_LASTS = timedelta(minutes=15)
 """After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
@@ -106,6 +118,24 @@ class Workspace:
             connection.execute(sa.insert(RETURNS), [_line(item) for item in returns])
             if pupils is not None and len(pupils):
                 _name(connection, pupils)
+
+    def confirmed(self) -> tuple[Confirmed, ...]:
+        """Everything that schools have called right."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(CONFIRMED)).mappings()
+            return tuple(Confirmed(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
+
+    def confirm(self, said: Sequence[Confirmed]) -> None:
+        """Write down that figures were called right; what was said of the same before is replaced."""
+        with self.engine.begin() as connection:
+            for each in said:
+                same = (
+                    (CONFIRMED.c.place == each.place)
+                    & (CONFIRMED.c.kind == each.kind)
+                    & (CONFIRMED.c.period == each.period)
+                )
+                connection.execute(sa.delete(CONFIRMED).where(same))
+                connection.execute(sa.insert(CONFIRMED), [each.model_dump(mode="json")])
 
     def pupils(self) -> pd.DataFrame:
         """Every pupil there is a name or UPN of: pupil, upn, surname, forename, born."""
@@ -294,13 +324,15 @@ def return_id(sequence: int, sha256: str) -> str:
 
 def _line(item: Return) -> dict[str, object]:
     fields = item.model_dump(mode="json")
-    return {**fields, "sequence": int(item.return_id[1:].split("-")[0]), "periods": json.dumps(fields["periods"])}
+    lists = {name: json.dumps(fields[name]) for name in ("periods", "schools")}
+    return {**fields, **lists, "sequence": int(item.return_id[1:].split("-")[0])}
 
 
 def _return(row: RowMapping) -> Return:
     fields = {key: row[key] for key in row if key != "sequence"}
     try:
-        said = {"periods": tuple(json.loads(row["periods"])), "at": datetime.fromisoformat(row["at"])}
+        lists = {name: tuple(json.loads(row[name])) for name in ("periods", "schools")}
+        said = {**lists, "at": datetime.fromisoformat(row["at"])}
         return Return(**{**fields, **said})
     except ValueError as fault:
         raise StoreDamagedError(

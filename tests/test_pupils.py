@@ -1,6 +1,7 @@
 """From pupils' rows to figures: whose they are is taken off, what they make is every school's and group's."""
 
 import hashlib
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +11,9 @@ from loaders import rows
 from loaders.check import Checked
 from outcomes import answers, publish
 from outcomes.access import OFFICER, viewer_as
-from outcomes.model import IDENTITY_COLUMNS, Selection
+from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, Confirmed, Selection
 from outcomes.publish import Publisher
+from outcomes.settings import REFERENCE
 from tests.conftest import result
 
 ALDER, BIRCH = "school:3834001", "school:3834002"
@@ -206,3 +208,85 @@ def test_a_row_without_a_upn_is_the_pupil_of_that_name_and_birth(house, tmp_path
     nameless = grades.assign(upn="", surname="Ash", forename="Ada", born="2009-01-02")
     send(house, tmp_path, "key_stage_4_results", nameless)
     assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1)}
+
+
+# --- who has sent what -------------------------------------------------------------------------------------------
+
+
+def expected(publisher: Publisher, folder: Path, rows_: list[tuple[str, str, int, str]]) -> None:
+    table = pd.DataFrame(rows_, columns=["place", "kind", "pupils", "due"]).assign(period="2024/25")
+    path = folder / "expected.csv"
+    table.to_csv(path, index=False)
+    none = pd.RangeIndex(0)
+    checked = Checked(
+        file=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        kind="expected_cohorts",
+        status="final",
+        periods=("2024/25",),
+        results=rows.results({}, none),
+        places=rows.places({}, none),
+        findings=(),
+        source="expected_cohorts",
+        expected=table[list(EXPECTED_COLUMNS)].astype(EXPECTED_COLUMNS),
+    )
+    publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+
+
+def states(publisher: Publisher, today: str) -> dict[tuple[str, str], str]:
+    found = board_of(publisher, today)
+    return dict(zip(zip(found.table["place"], found.table["kind"], strict=True), found.table["state"], strict=True))
+
+
+def board_of(publisher: Publisher, today: str):
+    return answers.board(
+        publish.current(publisher),
+        OFFICER,
+        "la:383",
+        "2024/25",
+        today=date.fromisoformat(today),
+        refused=[item for item in publisher.workspace.returns() if item.state == "refused"],
+        confirmed=publisher.workspace.confirmed(),
+        reference_folder=REFERENCE,
+    )
+
+
+@pytest.mark.parametrize(("today", "state"), [("2025-07-30", "due"), ("2025-07-31", "due"), ("2025-08-01", "late")])
+def test_what_is_not_in_is_due_until_its_day_is_over(house, tmp_path, today, state):
+    expected(house, tmp_path, [(ALDER, "key_stage_4_results", 3, "2025-07-31")])
+    assert states(house, today)[ALDER, "key_stage_4_results"] == state
+
+
+@pytest.mark.parametrize(("pupils", "state"), [(2, "complete"), (3, "complete"), (4, "incomplete")])
+def test_complete_is_every_pupil_expected(house, tmp_path, pupils, state):
+    expected(house, tmp_path, [(ALDER, "key_stage_4_results", pupils, "")])
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    found = states(house, "2025-07-31")
+    assert found[ALDER, "key_stage_4_results"] == state
+    assert found[BIRCH, "key_stage_4_results"] == "in"
+
+
+def test_a_school_confirms_what_it_sent_and_not_what_comes_after(house, tmp_path):
+    return_id = send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
+    said = Confirmed(
+        place=ALDER,
+        kind="key_stage_4_results",
+        period="2024/25",
+        return_id=return_id,
+        who="Ms Ash",
+        at=datetime.now(UTC),
+    )
+    house.workspace.confirm([said, said])
+    assert states(house, "2025-07-31")[ALDER, "key_stage_4_results"] == "confirmed"
+    send(house, tmp_path, "key_stage_4_results", frame(GRADES.replace("| 3", "| 4"), period="2024/25", term="year"))
+    assert states(house, "2025-07-31")[ALDER, "key_stage_4_results"] == "in"
+
+
+def test_the_chase_list_says_what_to_ask_of_whom(house, tmp_path):
+    expected(house, tmp_path, [(ALDER, "phonics_results", 30, "2025-07-31"), (BIRCH, "pupils", 9, "")])
+    assert board_of(house, "2025-08-01").chase.splitlines() == [
+        "Returns for 2024/25",
+        "",
+        "School school:3834001: phonics results: nothing is in yet, due 31 July 2025.",
+        "School school:3834002: pupils: 2 of 9 pupils are in.",
+    ]

@@ -2,6 +2,7 @@
 
 from outcomes.answers.ambitions import ambitions
 from outcomes.answers.authorities import authorities
+from outcomes.answers.board import board
 from outcomes.answers.definitions import definitions
 from outcomes.answers.gap_ledger import gap_ledger
 from outcomes.answers.gaps import gaps
@@ -16,6 +17,7 @@ from outcomes.answers.target import target
 __all__ = [
     "ambitions",
     "authorities",
+    "board",
     "definitions",
     "gap_ledger",
     "gaps",

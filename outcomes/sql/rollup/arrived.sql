@@ -31,4 +31,6 @@ CREATE TEMP TABLE arrived_pupil_flags (
     pupil BIGINT, place TEXT, period TEXT, term TEXT, flag TEXT, responsible TEXT, "from" TEXT, "to" TEXT, sequence BIGINT
 );
 CREATE TEMP TABLE arrived_expected (place TEXT, period TEXT, kind TEXT, pupils BIGINT, due TEXT, sequence BIGINT);
-CREATE TEMP TABLE pupil_slices (kind TEXT, place TEXT, period TEXT, term TEXT, sequence BIGINT);
+CREATE TEMP TABLE pupil_slices (
+    kind TEXT, place TEXT, period TEXT, term TEXT, pupils BIGINT, sequence BIGINT
+);

@@ -1,4 +1,5 @@
--- Which schools, years and terms a return's pupils' rows speak of.
+-- Which schools, years and terms a return's pupils' rows speak of, and of how many pupils.
 INSERT INTO pupil_slices
-SELECT DISTINCT $kind, place, period, term, $sequence
-FROM read_parquet($path);
+SELECT $kind, place, period, term, count(DISTINCT pupil), $sequence
+FROM read_parquet($path)
+GROUP BY place, period, term;

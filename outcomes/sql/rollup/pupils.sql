@@ -1,7 +1,7 @@
 -- Pupils as they were recorded in each year, and which file's word stands for each school, year and term.
 -- One winner per kind x place x period x term: final over revised over provisional over early, then the later return.
 CREATE TEMP TABLE won_slices AS
-SELECT kind, place, period, term, sequence
+SELECT kind, place, period, term, pupils, sequence
 FROM pupil_slices
 JOIN accepted USING (sequence, kind)
 QUALIFY row_number() OVER (PARTITION BY kind, place, period, term ORDER BY accepted.status_rank, sequence DESC) = 1;
@@ -60,3 +60,11 @@ SELECT place, period, kind, pupils, due
 FROM arrived_expected
 QUALIFY row_number() OVER (PARTITION BY place, period, kind ORDER BY sequence DESC) = 1
 ORDER BY period, kind, place;
+
+-- How many pupils each school has sent of each kind of return, term by term.
+INSERT INTO generation.received
+SELECT kind, place, period, term, pupils, accepted.return_id
+FROM won_slices
+JOIN accepted USING (sequence, kind)
+WHERE place <> ''
+ORDER BY ALL;

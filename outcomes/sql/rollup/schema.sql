@@ -39,6 +39,9 @@ CREATE TABLE generation.pupil_terms (
     unauthorised BIGINT, late_before BIGINT, late_after BIGINT, return_id TEXT
 );
 CREATE TABLE generation.expected (place TEXT, period TEXT, kind TEXT, pupils BIGINT, due TEXT);
+CREATE TABLE generation.received (
+    kind TEXT, place TEXT, period TEXT, term TEXT, pupils BIGINT, return_id TEXT
+);
 CREATE TABLE generation.drawn_on (return_id TEXT, also TEXT);
 CREATE TABLE generation.withheld (
     audience TEXT, place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT, reason TEXT

@@ -1,0 +1,121 @@
+"""Who has sent what, and what is still missing: schools by kinds of return, for one year."""
+
+from collections.abc import Hashable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from outcomes import reference
+from outcomes.access import sees_in_full
+from outcomes.answers.known import place_named
+from outcomes.model import BoardAnswer, BoardState, Confirmed, Return, Viewer
+from outcomes.rounding import written
+from outcomes.store import Generation
+
+MISSING: tuple[BoardState, ...] = ("late", "has stops", "incomplete", "due")
+"""What has to be asked for, the most pressing first."""
+
+WORDS: dict[str, str] = {
+    "late": "late",
+    "has stops": "with corrections to make",
+    "incomplete": "incomplete",
+    "due": "due",
+}
+
+
+def board(
+    generation: Generation,
+    viewer: Viewer,
+    authority: str,
+    period: str | None,
+    *,
+    today: date,
+    refused: Sequence[Return],
+    confirmed: Sequence[Confirmed],
+    reference_folder: Path,
+) -> BoardAnswer:
+    """Every school of an authority and every kind of return it is to send in a year; without `period`, the latest.
+
+    `refused`: files that were refused and the schools they were about; `confirmed`: figures a school has called right.
+    Raises UnknownWordError for a place that does not exist.
+    """
+    where = place_named(generation, authority)
+    periods = tuple(generation.ask("board_periods", {"authority": where.place})["period"])
+    asked = period or (periods[-1] if periods else None)
+    rows = generation.ask("board", {"authority": where.place, "period": asked})
+    rows = rows[[sees_in_full(viewer, place) for place in rows["place"]]]
+    titles = reference.publications(reference_folder)
+    stopped = {(school, each.kind): each.return_id for each in refused for school in each.schools}
+    right = {(each.place, each.kind, each.return_id) for each in confirmed}
+    states = [
+        "has stops"
+        if stopped.get((place, kind), "") > return_id
+        else "confirmed"
+        if received and (place, kind, return_id) in right
+        else _state(expected, received, due, today)
+        for place, kind, return_id, expected, received, due in zip(
+            *(rows[name].tolist() for name in ("place", "kind", "return_id", "expected", "received", "due")),
+            strict=True,
+        )
+    ]
+    table = rows.assign(
+        title=[titles[kind].title if kind in titles else kind.replace("_", " ") for kind in rows["kind"]],
+        expected=rows["expected"].astype("Int64"),
+        received=rows["received"].astype("int64"),
+        state=pd.Series(states, index=rows.index, dtype="str"),
+    ).reset_index(drop=True)
+    return BoardAnswer(
+        place=where.place,
+        place_name=where.name,
+        period=asked,
+        periods=periods,
+        table=table,
+        sentence=_sentence(where.name, asked, table),
+        chase=_chase(asked, table),
+        generation=generation.name,
+    )
+
+
+def _state(expected: float, received: int, due: str, today: date) -> BoardState:
+    """Where a return stands that nobody refused or confirmed. Without an expectation nobody can call it complete."""
+    if not received:
+        return "late" if due and date.fromisoformat(due) < today else "due"
+    if pd.isna(expected):
+        return "in"
+    return "complete" if received >= expected else "incomplete"
+
+
+def _sentence(name: str, period: str | None, table: pd.DataFrame) -> str:
+    if table.empty:
+        return f"Nothing has been sent by the schools of {name} yet, and nobody has said what is expected."
+    missing = table[table["state"].isin(MISSING)]
+    schools = missing["place"].nunique()
+    if not schools:
+        return f"Every return expected for {period} is in."
+    counts = missing["state"].value_counts()
+    parts = [f"{written(counts[state])} {WORDS[state]}" for state in MISSING if state in counts]
+    return (
+        f"{written(schools)} of {written(table['place'].nunique())} schools have something to send: {', '.join(parts)}."
+    )
+
+
+def _chase(period: str | None, table: pd.DataFrame) -> str:
+    """One line a school, as text to send: what is missing, and by when it was due."""
+    missing = table[table["state"].isin(MISSING)]
+    lines = [
+        f"{name}: {'; '.join(_asked(row) for row in of_school.to_dict('records'))}."
+        for name, of_school in missing.groupby("place_name", sort=True)
+    ]
+    return "\n".join([f"Returns for {period}", "", *lines]) if lines else ""
+
+
+def _asked(row: dict[Hashable, Any]) -> str:
+    title = row["title"]
+    if row["state"] == "has stops":
+        return f"{title}: what was sent could not be accepted; its corrections are on the page Returns"
+    if row["state"] == "incomplete":
+        return f"{title}: {written(row['received'])} of {written(row['expected'])} pupils are in"
+    due = f", due {date.fromisoformat(row['due']):%-d %B %Y}" if row["due"] else ""
+    return f"{title}: nothing is in yet{due}"

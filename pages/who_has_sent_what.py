@@ -1,0 +1,135 @@
+"""Who has sent what, and what is still missing?"""
+
+from datetime import UTC, date, datetime
+from getpass import getuser
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers
+from outcomes.model import BoardAnswer, Confirmed
+from outcomes.publish import Publisher
+from outcomes.settings import REFERENCE
+from pages import _shared as page
+
+STATES = {
+    "late": "late",
+    "has stops": "to correct",
+    "incomplete": "incomplete",
+    "due": "due",
+    "complete": "complete",
+    "in": "in",
+    "confirmed": "confirmed",
+}
+MISSING = ("late", "has stops", "incomplete", "due")
+CAN_BE_CONFIRMED = ("complete", "in", "incomplete")
+
+
+def main() -> None:
+    """Schools by kinds of return for one year; what to ask of whom; and a school's word that its figures are right."""
+    found = page.visit("Who has sent what, and what is still missing?")
+    publisher = page.publisher()
+    with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
+        place = page.choose_authority(found)
+        years = asked(found, publisher, str(place), None).periods
+        period = page.choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
+        named = page.look_for("Find a school", "find")
+        only_missing = page.tick("Only what is missing", "missing")
+    answer = asked(found, publisher, str(place), period)
+    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
+    if answer.table.empty:
+        st.info("Send a list of expected pupils, or the first pupil-level return, on the page Returns.")
+    else:
+        grid(answer, named, only_missing)
+        chase(answer)
+        confirm(publisher, answer)
+    page.foot(found)
+
+
+def asked(found: page.Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
+    """The board of a year, as it stands now: what people confirm and what is refused changes without a publication."""
+    refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
+    return answers.board(
+        found.generation,
+        found.viewer,
+        place,
+        period,
+        today=date.today(),
+        refused=refused,
+        confirmed=publisher.workspace.confirmed(),
+        reference_folder=REFERENCE,
+    )
+
+
+def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
+    """A row a school, a column a kind of return; in every cell a word and, where some pupils are missing, how many."""
+    rows = answer.table
+    if only_missing:
+        rows = rows[rows["state"].isin(MISSING)]
+    rows = rows[rows["place_name"].str.contains(named, case=False, regex=False)]
+    if rows.empty:
+        st.info("No school fits this choice. Choose a little wider.")
+        return
+    cells = rows.assign(cell=[in_words(row) for row in rows.to_dict("records")])
+    table = cells.pivot(index="place_name", columns="title", values="cell").fillna("–").reset_index()
+    st.caption(
+        "Complete: every expected pupil is in. In: nobody has said how many to expect. To correct: the last file "
+        "could not be accepted. Confirmed: the school has called its figures right."
+    )
+    page.table(table.rename(columns={"place_name": "School"}), {}, alt="Table: what each school has sent")
+
+
+def in_words(row: dict[str, object]) -> str:
+    """`complete (30)`, `12 of 30`, `late since 31 July`."""
+    state, received, expected = str(row["state"]), row["received"], row["expected"]
+    if state == "incomplete":
+        return f"{received} of {expected}"
+    if state in ("complete", "in", "confirmed"):
+        return f"{STATES[state]} ({received})"
+    if state == "late":
+        return f"late since {date.fromisoformat(str(row['due'])):%-d %B}"
+    return STATES[state]
+
+
+def chase(answer: BoardAnswer) -> None:
+    """What to ask of whom, ready to be copied or saved."""
+    if not answer.chase:
+        return
+    with st.expander("What to ask of whom, as text", key="chase"):
+        st.code(answer.chase, language=None, wrap_lines=True)
+        st.download_button(
+            "Download as text",
+            data=answer.chase.encode(),
+            file_name=f"returns-missing-{str(answer.period).replace('/', '-')}.txt",
+            mime="text/plain",
+            on_click="ignore",
+        )
+
+
+def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
+    """Write down that a school has looked at its figures and called them right."""
+    rows: pd.DataFrame = answer.table[answer.table["state"].isin(CAN_BE_CONFIRMED)]
+    if rows.empty:
+        return
+    choices = {f"{row.place_name} · {row.title}": row for row in rows.itertuples()}
+    with st.expander("A school has confirmed its figures", key="confirm"), st.form("confirm", border=False):
+        chosen = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
+        if st.form_submit_button("Write it down") and chosen:
+            now = datetime.now(UTC).replace(microsecond=0)
+            publisher.workspace.confirm(
+                [
+                    Confirmed(
+                        place=choices[name].place,
+                        kind=choices[name].kind,
+                        period=str(answer.period),
+                        return_id=choices[name].return_id,
+                        who=getuser(),
+                        at=now,
+                    )
+                    for name in chosen
+                ]
+            )
+            st.rerun()
+
+
+main()
