@@ -12,6 +12,7 @@ ROOMS = {
     "how_do_we_compare_with_other_authorities": "Authorities",
     "returns": "Returns",
     "who_has_sent_what": "Who has sent what",
+    "how_have_our_figures_been_revised": "Revisions",
     "definitions": "Definitions",
 }
 

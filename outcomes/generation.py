@@ -51,7 +51,7 @@ REGISTERS = ("urns", "links", "neighbours", "expected")
 pupils a school is expected to send."""
 
 FROM_PUPILS = ("groups", "attendance", "pupil_sums")
-ROLLUP = ("results", "place_years", "pooled", "lineage")
+ROLLUP = ("results", "place_years", "pooled", "vintages", "lineage")
 
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
 

@@ -523,6 +523,25 @@ class BoardAnswer(Word):
     generation: str
 
 
+class VintagesAnswer(Word):
+    """What each return has said of one area on one measure, where more than one has.
+
+    `table`, year by year and from the least final to the most: period, basis, version, source (a title), value,
+    numerator, denominator, schools (of a pooled figure), decimals, change (in points, from the line before of the same
+    year and basis; NaN in the first), pupils (the same in pupils counted), cohort (in pupils they are among), about
+    (whether `pupils` rests on a rounded percentage), revision (whether the version is another than in the line before),
+    shown (whether it is the figure in force), returns.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
 class DefinitionsAnswer(Word):
     """The register beside what is held of it at one place.
 

@@ -13,6 +13,7 @@ from outcomes.answers.rates import rates
 from outcomes.answers.returns import returns
 from outcomes.answers.schools import schools
 from outcomes.answers.target import target
+from outcomes.answers.vintages import revised, vintages
 
 __all__ = [
     "ambitions",
@@ -27,6 +28,8 @@ __all__ = [
     "places",
     "rates",
     "returns",
+    "revised",
     "schools",
     "target",
+    "vintages",
 ]

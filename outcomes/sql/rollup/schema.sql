@@ -19,6 +19,10 @@ CREATE TABLE generation.pooled (
     numerator DOUBLE, denominator BIGINT, public_domain BOOLEAN, rounded_source BOOLEAN,
     schools BIGINT, left_out_schools BIGINT, left_out_pupils BIGINT, returns TEXT[]
 );
+CREATE TABLE generation.vintages (
+    place TEXT, period TEXT, term TEXT, measure TEXT, basis TEXT, numerator DOUBLE, denominator BIGINT, value DOUBLE,
+    decimals BIGINT, public_domain BOOLEAN, schools BIGINT, status TEXT, return_id TEXT
+);
 CREATE TABLE generation.superseded (
     place TEXT, period TEXT, term TEXT, measure TEXT, characteristic TEXT, category TEXT,
     numerator DOUBLE, denominator BIGINT, value DOUBLE, decimals BIGINT, public_domain BOOLEAN, return_id TEXT

@@ -1,0 +1,122 @@
+"""How has a figure been revised? What each return said of an area, and how many pupils lie between."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.rates import factor, numerators
+from metrics.register import measure as find_measure
+from outcomes.access import sees_in_full
+from outcomes.answers import known, sentences
+from outcomes.answers.known import place_named
+from outcomes.answers.rates import rate_rows, sources_of
+from outcomes.model import Measure, Selection, Viewer, VintagesAnswer
+from outcomes.rounding import half_up
+from outcomes.store import Generation
+
+COLUMNS = (
+    "period",
+    "basis",
+    "version",
+    "source",
+    "value",
+    "numerator",
+    "denominator",
+    "schools",
+    "decimals",
+    "change",
+    "pupils",
+    "cohort",
+    "about",
+    "revision",
+    "shown",
+    "returns",
+)
+
+
+def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
+    """Every version of a measure's yearly figures at an area. Raises UnknownWordError for a word that is not known."""
+    found, where = find_measure(measure), place_named(generation, place)
+    rows = generation.ask("vintages", {"measure": found.id, "place": where.place})
+    rows = rows[rows["public_domain"].astype(bool) | sees_in_full(viewer, where.place)].reset_index(drop=True)
+    table = _table(generation, viewer, found, where.place, rows)
+    return VintagesAnswer(
+        measure=found,
+        place=where.place,
+        place_name=where.name,
+        table=table,
+        sentence=_sentence(found, where.name, table),
+        generation=generation.name,
+        sources=sources_of(generation, table),
+    )
+
+
+def revised(generation: Generation, _viewer: Viewer) -> dict[str, dict[str, str]]:
+    """What can be asked: by place, the measures that more than one return speaks of, with their titles."""
+    rows = generation.ask("vintages_held")
+    return {
+        str(place): {measure: find_measure(measure).title for measure in of_place["measure"]}
+        for place, of_place in rows.groupby("place")
+    }
+
+
+def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str, rows: pd.DataFrame) -> pd.DataFrame:
+    source = known.sources(generation)
+    counted = numerators(rows.assign(status="ok"), measure)
+    denominator = rows["denominator"].to_numpy("float64", na_value=np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = factor(measure) * rows["numerator"].to_numpy("float64") / denominator
+    value = np.where(np.isnan(rate), rows["value"].to_numpy("float64"), rate)
+    table = rows.assign(
+        version=rows["status"],
+        source=[source[return_id].title for return_id in rows["return_id"]],
+        value=value,
+        numerator=counted,
+        about=rows["numerator"].isna() & ~np.isnan(counted),
+        decimals=rows["decimals"].fillna(measure.decimals).astype("int64"),
+        returns=rows["return_id"].map(lambda return_id: (return_id,)),
+    )
+    before = table.groupby(["period", "basis"], sort=False)
+    table = table.assign(
+        change=table["value"] - before["value"].shift(),
+        pupils=table["numerator"] - before["numerator"].shift(),
+        cohort=table["denominator"].astype("float64") - before["denominator"].shift().astype("float64"),
+        about=table["about"] | before["about"].shift().fillna(False).astype(bool),
+        revision=table["version"] != before["version"].shift().fillna(table["version"]),
+        shown=_shown(generation, viewer, measure, place, table),
+    )
+    return table[list(COLUMNS)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
+
+
+def _shown(generation: Generation, viewer: Viewer, measure: Measure, place: str, table: pd.DataFrame) -> list[bool]:
+    """Which of them is the figure in force: that of the return which the rates of the year name."""
+    selection = Selection(measure=measure.id, places=(place,), basis="both")
+    rows = rate_rows(generation, viewer, measure, selection)
+    named = {(row.period, row.basis): set(row.returns) for row in rows.itertuples()}
+    asked = zip(table["period"], table["basis"], table["return_id"], strict=True)
+    return [return_id in named.get((period, basis), set()) for period, basis, return_id in asked]
+
+
+def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
+    """The largest step from one version to a more final one; two final figures are two publications, no revision."""
+    revisions = [row for row in table[table["revision"]].to_dict("records") if not pd.isna(row["change"])]
+    if not revisions:
+        return f"No figure of {measure.title} for {name} has been revised."
+    largest = max(revisions, key=lambda row: abs(row["change"]))
+    decimals = max(measure.decimals, 1)
+    if not half_up(abs(largest["change"]), decimals):
+        return f"Every later figure of {measure.title} for {name} says the same as the one before."
+    return (
+        f"The largest revision of {measure.title} for {name} was that of {largest['period']}: "
+        f"{'up' if largest['change'] > 0 else 'down'} by {sentences.points(largest['change'], decimals)}"
+        f"{_in_pupils(largest)}, when the {largest['version']} figure came."
+    )
+
+
+def _in_pupils(row: dict[Hashable, Any]) -> str:
+    if pd.isna(row["pupils"]):
+        return ""
+    more = "more" if row["pupils"] > 0 else "fewer"
+    return f", {'about ' if row['about'] else ''}{sentences.pupils(abs(half_up(row['pupils'], 0)))} {more}"

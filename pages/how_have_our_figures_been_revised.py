@@ -1,0 +1,92 @@
+"""How have our figures been revised?"""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers
+from outcomes.model import VintagesAnswer
+from outcomes.rounding import with_unit, written
+from pages import _shared as page
+
+
+def main() -> None:
+    """Every version of one measure at one place, and how many pupils lie between one and the next."""
+    found = page.visit("How have our figures been revised?")
+    held: dict[str, dict[str, str]] = page.ask(answers.revised, found.generation, found.viewer)
+    names = {
+        place: name
+        for place, name in page.ask(page.place_names, found.generation, found.viewer).items()
+        if place in held
+    }
+    if not names:
+        st.info(
+            "No figure has a later version yet. When a provisional figure becomes final, this page says what moved."
+        )
+        page.foot(found)
+        return
+    with st.grid(4, min_column_width=230, gap="medium"):
+        place = page.choose(
+            found, "Place", "place", list(names), words=lambda item: names[item], default=found.authority
+        )
+        titles = page.promised_first(held[place])
+        measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    answer: VintagesAnswer = page.ask(answers.vintages, found.generation, found.viewer, measure, place)
+    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
+    st.caption(
+        "Each line is what one publication or return said. Changes are from the line above of the same year. "
+        "“About” rests on a rounded percentage; a figure without a cohort cannot be told in pupils."
+    )
+    page.table(readable(answer), {}, alt=f"Table: how {answer.measure.title} for {answer.place_name} was revised")
+    page.rows_as_file(
+        lambda: readable(answer),
+        f"revisions-{measure}",
+        [("Place", answer.place_name), ("Measure", answer.measure.title)],
+        answer.sources,
+        answer.generation,
+        key="revisions",
+    )
+    st.caption(page.literal(page.source_line(answer.sources, answer.generation)))
+    page.foot(found)
+
+
+def readable(answer: VintagesAnswer) -> pd.DataFrame:
+    """The versions in words and figures as they are written."""
+    return pd.DataFrame([_line(answer, row) for row in answer.table.to_dict("records")])
+
+
+def _line(answer: VintagesAnswer, row: dict[Hashable, Any]) -> dict[str, str]:
+    about = "about " if row["about"] else ""
+    of = (
+        f"{about}{written(row['numerator'])} of {written(row['denominator'])}"
+        if _known(row, "numerator", "denominator")
+        else "–"
+    )
+    return {
+        "Year": row["period"],
+        "Version": f"{row['version']}{', in force' if row['shown'] else ''}",
+        "Figure": with_unit(row["value"], answer.measure.unit, int(row["decimals"])),
+        "Pupils": of,
+        "Change": _signed(row["change"], max(answer.measure.decimals, 1)),
+        "In pupils": "–" if not _known(row, "pupils") else f"{about}{_signed(row['pupils'], 0)}",
+        "Pupils in all": _signed(row["cohort"], 0),
+        "From": row["source"]
+        if row["basis"] == "published"
+        else f"{row['source']} ({written(row['schools'])} schools)",
+    }
+
+
+def _known(row: dict[Hashable, Any], *names: str) -> bool:
+    return not any(pd.isna(row[name]) for name in names)
+
+
+def _signed(value: float, decimals: int) -> str:
+    if pd.isna(value):
+        return "–"
+    size = written(abs(value), decimals)
+    return size if not float(size.replace(",", "")) else f"{'+' if value > 0 else '−'}{size}"
+
+
+main()
