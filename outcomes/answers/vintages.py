@@ -94,9 +94,9 @@ def _shown(generation: Generation, viewer: Viewer, measure: Measure, place: str,
     """Which of them is the figure in force: that of the return which the rates of the year name."""
     selection = Selection(measure=measure.id, places=(place,), basis="both")
     rows = rate_rows(generation, viewer, measure, selection)
-    named = {(row.period, row.basis): set(row.returns) for row in rows.itertuples()}
+    named = dict(zip(zip(rows["period"], rows["basis"], strict=True), rows["returns"], strict=True))
     asked = zip(table["period"], table["basis"], table["return_id"], strict=True)
-    return [return_id in named.get((period, basis), set()) for period, basis, return_id in asked]
+    return [return_id in named.get((period, basis), ()) for period, basis, return_id in asked]
 
 
 def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
