@@ -37,7 +37,7 @@ def main() -> None:
     st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
     st.caption(
         "Each line is what one publication or return said. Changes are from the line above of the same year. "
-        "“About” rests on a rounded percentage; a figure without a cohort cannot be told in pupils."
+        "“About” rests on a rounded percentage or on the cohort of the line above."
     )
     page.table(readable(answer), {}, alt=f"Table: how {answer.measure.title} for {answer.place_name} was revised")
     page.rows_as_file(

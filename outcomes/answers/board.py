@@ -45,7 +45,7 @@ def board(
     periods = tuple(generation.ask("board_periods", {"authority": where.place})["period"])
     asked = period or (periods[-1] if periods else None)
     rows = generation.ask("board", {"authority": where.place, "period": asked})
-    rows = rows[[sees_in_full(viewer, place) for place in rows["place"]]]
+    rows = rows[pd.Series([sees_in_full(viewer, place) for place in rows["place"]], index=rows.index, dtype=bool)]
     titles = reference.publications(reference_folder)
     stopped = {(school, each.kind): each.return_id for each in refused for school in each.schools}
     right = {(each.place, each.kind, each.return_id) for each in confirmed}

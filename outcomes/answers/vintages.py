@@ -79,11 +79,15 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         returns=rows["return_id"].map(lambda return_id: (return_id,)),
     )
     before = table.groupby(["period", "basis"], sort=False)
+    change, pupils = table["value"] - before["value"].shift(), table["numerator"] - before["numerator"].shift()
+    # A later figure without a cohort is told in pupils on the cohort of the one before: about so many.
+    last_known = before["denominator"].shift().astype("float64")
+    estimated = change * last_known / 100 if measure.unit == "percent" else pupils
     table = table.assign(
-        change=table["value"] - before["value"].shift(),
-        pupils=table["numerator"] - before["numerator"].shift(),
-        cohort=table["denominator"].astype("float64") - before["denominator"].shift().astype("float64"),
-        about=table["about"] | before["about"].shift().fillna(False).astype(bool),
+        change=change,
+        pupils=pupils.fillna(estimated),
+        cohort=table["denominator"].astype("float64") - last_known,
+        about=table["about"] | before["about"].shift().fillna(False).astype(bool) | (pupils.isna() & estimated.notna()),
         revision=table["version"] != before["version"].shift().fillna(table["version"]),
         shown=_shown(generation, viewer, measure, place, table),
     )
