@@ -248,8 +248,8 @@ def post_16(rows: pd.DataFrame, _: Tables) -> list[pd.DataFrame]:
     Both are doubled, so that half an entry is a whole number: 145 points over 3.5 entries are 290 over 7.
     """
     levels = rows[rows["qualification"].isin(SIZES) & rows["grade"].isin(A_LEVEL_POINTS)]
-    size = levels["qualification"].map(SIZES)
-    worth = levels["grade"].map(A_LEVEL_POINTS) * size
+    size = levels["qualification"].map(SIZES).astype("float64")
+    worth = levels["grade"].map(A_LEVEL_POINTS).astype("float64") * size
     sums = levels[KEYS].assign(worth=worth, size=size).groupby(KEYS, sort=False, observed=True).sum().reset_index()
     return [_fact(sums, "aps_per_entry_alevel", sums["size"] > 0, 2 * sums["worth"], 2 * sums["size"])]
 
