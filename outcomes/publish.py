@@ -413,7 +413,7 @@ def _keep(store: Store, item: Item) -> None:
 def _who(proposal: Proposal) -> pd.DataFrame | None:
     """Who the pupils of a proposal's files are, an earlier file's words completed by the later ones."""
     said = [item.folder / WHO for item in proposal.staged if item.folder and (item.folder / WHO).exists()]
-    return pd.concat([pd.read_parquet(path) for path in said], ignore_index=True) if said else None
+    return pd.concat([pd.read_parquet(path) for path in said]).drop_duplicates(ignore_index=True) if said else None
 
 
 def _unkeep(store: Store, proposal: Proposal) -> None:

@@ -51,7 +51,7 @@ def results(
         connection.register("handed_over", from_pupils.facts(return_.kind, rows, tables))
         connection.execute(
             "INSERT INTO generation.pupil_results SELECT pupil, place, period, term, measure, numerator, denominator, "
-            "$return_id FROM handed_over ORDER BY ALL",
+            "$return_id FROM handed_over",
             {"return_id": return_.return_id},
         )
         connection.unregister("handed_over")

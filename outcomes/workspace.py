@@ -116,7 +116,7 @@ class Workspace:
             return
         with self.engine.begin() as connection:
             connection.execute(sa.insert(RETURNS), [_line(item) for item in returns])
-            if pupils is not None and len(pupils):
+            if pupils is not None:
                 _name(connection, pupils)
 
     def confirmed(self) -> tuple[Confirmed, ...]:
@@ -305,6 +305,11 @@ def _upgrade(engine: Engine) -> None:
 
 def _name(connection: sa.Connection, pupils: pd.DataFrame) -> None:
     """Insert or complete: a later file may name a pupil whom an earlier one gave by UPN alone."""
+    known = pd.read_sql(sa.select(PUPILS), connection).astype({"pupil": "int64"})
+    told = pupils.merge(known, how="left", indicator=True)
+    pupils = pupils[(told["_merge"] == "left_only").to_numpy()]
+    if pupils.empty:
+        return
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(PUPILS)
     said = {

@@ -36,8 +36,7 @@ JOIN accepted USING (sequence)
 LEFT JOIN ethnicity_majors AS majors USING (ethnicity)
 LEFT JOIN flagged ON flagged.pupil = arrived_pupils.pupil AND flagged.period = arrived_pupils.period
 LEFT JOIN (SELECT DISTINCT period FROM arrived_pupil_flags) AS flags ON flags.period = arrived_pupils.period
-WHERE won_slices.kind = 'pupils'
-ORDER BY arrived_pupils.period, arrived_pupils.place, arrived_pupils.pupil;
+WHERE won_slices.kind = 'pupils';
 
 -- One description a pupil and year, whichever school a result comes from.
 CREATE TEMP TABLE described AS
@@ -52,8 +51,7 @@ SELECT
 FROM arrived_pupil_attendance
 JOIN won_slices USING (place, period, term, sequence)
 JOIN accepted USING (sequence)
-WHERE won_slices.kind = 'pupil_attendance'
-ORDER BY period, term, place, pupil;
+WHERE won_slices.kind = 'pupil_attendance';
 
 INSERT INTO generation.expected
 SELECT place, period, kind, pupils, due
