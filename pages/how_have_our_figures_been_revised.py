@@ -16,23 +16,22 @@ def main() -> None:
     """Every version of one measure at one place, and how many pupils lie between one and the next."""
     found = page.visit("How have our figures been revised?")
     held: dict[str, dict[str, str]] = page.ask(answers.revised, found.generation, found.viewer)
-    names = {
-        place: name
-        for place, name in page.ask(page.place_names, found.generation, found.viewer).items()
-        if place in held
-    }
-    if not names:
-        st.info(
-            "No figure has a later version yet. When a provisional figure becomes final, this page says what moved."
-        )
-        page.foot(found)
-        return
     with st.grid(4, min_column_width=230, gap="medium"):
-        place = page.choose(
-            found, "Place", "place", list(names), words=lambda item: names[item], default=found.authority
+        place = page.choose_place(found)
+        titles = page.promised_first(held.get(place, {}))
+        if titles:
+            measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    if titles:
+        revisions(found, measure, place)
+    else:
+        st.info(
+            "No figure here has a later version. When a provisional figure becomes final, this page says what moved."
         )
-        titles = page.promised_first(held[place])
-        measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    page.foot(found)
+
+
+def revisions(found: page.Visit, measure: str, place: str) -> None:
+    """The largest step in a sentence, every version in a table, and the table to take away."""
     answer: VintagesAnswer = page.ask(answers.vintages, found.generation, found.viewer, measure, place)
     st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
     st.caption(
@@ -49,7 +48,6 @@ def main() -> None:
         key="revisions",
     )
     st.caption(page.literal(page.source_line(answer.sources, answer.generation)))
-    page.foot(found)
 
 
 def readable(answer: VintagesAnswer) -> pd.DataFrame:

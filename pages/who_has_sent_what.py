@@ -31,11 +31,19 @@ def main() -> None:
     publisher = page.publisher()
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
         place = page.choose_authority(found)
-        years = asked(found, publisher, str(place), None).periods
+        years = asked(found, publisher, place, None).periods if place else ()
         period = page.choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
         named = page.look_for("Find a school", "find")
         only_missing = page.tick("Only what is missing", "missing")
-    answer = asked(found, publisher, str(place), period)
+    if place is None:
+        st.info("No authority has figures here yet. Load a return on the page Returns.")
+    else:
+        show(publisher, asked(found, publisher, place, period), named, only_missing)
+    page.foot(found)
+
+
+def show(publisher: Publisher, answer: BoardAnswer, named: str, only_missing: bool) -> None:
+    """How many schools have something to send; who, what, and how to ask."""
     st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
     if answer.table.empty:
         st.info("Send a list of expected pupils, or the first pupil-level return, on the page Returns.")
@@ -43,7 +51,6 @@ def main() -> None:
         grid(answer, named, only_missing)
         chase(answer)
         confirm(publisher, answer)
-    page.foot(found)
 
 
 def asked(found: page.Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:

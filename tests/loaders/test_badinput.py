@@ -3,6 +3,7 @@
 import gc
 import json
 import socket
+import tempfile
 import threading
 import time
 import tomllib
@@ -44,9 +45,11 @@ def test_the_manifest_names_every_file():
 
 
 @HERE
-def test_the_serving_process_stays_as_it_was(tmp_path):
+def test_the_serving_process_stays_as_it_was(tmp_path, monkeypatch):
     """In memory, in what runs under it, and in the folders around it."""
-    watched = [Path("/tmp"), FOLDER, FOLDER / "generated", Path.cwd()]
+    # A folder for temporary files of its own: other tests work in the usual one at the same time.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    watched = [tmp_path, FOLDER, FOLDER / "generated", Path.cwd()]
     read(FOLDER / "generated" / "ok_minimal.xlsx")
     before = [{path.name for path in folder.iterdir()} for folder in watched]
     gc.collect()
