@@ -26,7 +26,7 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from loaders import container
+from loaders import archive, container
 from loaders.extract import Extract, Refusal
 from loaders.limits import Limits
 
@@ -34,7 +34,9 @@ if sys.platform != "win32":
     import resource
 
 OUT_OF_MEMORY, FAULT = 3, 4
+READ, UNPACK = "read", "unpack"
 INPUT, JOB, ANSWER, COMPLAINT = "input", "job.json", "answer.arrows", "complaint.txt"
+PIECES = pa.schema([("file", pa.int32()), ("piece", pa.binary())])
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
@@ -135,7 +137,7 @@ def _complain(fault: BaseException | None) -> None:
 
 
 def read_one(folder: Path) -> int:
-    """Read `input` in a folder under the limits in `job.json`, and write `answer.arrows` beside it."""
+    """Do the task in `job.json` with `input` in a folder, under its limits, and write `answer.arrows` beside it."""
     job = json.loads((folder / JOB).read_text("utf-8"))
     limits = Limits(**job["limits"])
     # What native code says as it dies is for the log, and belongs in the folder that is thrown away.
@@ -145,6 +147,9 @@ def read_one(folder: Path) -> int:
     data = (folder / INPUT).read_bytes()
     with (folder / ANSWER).open("wb") as answer:
         open_nothing_more()
+        if job["task"] == UNPACK:
+            write_files(data, limits, answer)
+            return 0
         try:
             found = container.extract(data, job["name"], limits)
         except Refusal as refusal:
@@ -193,7 +198,10 @@ def write_answer(found: Extract, answer: object) -> None:
     about = {
         "container": found.container,
         "remarks": [remark.plain() for remark in found.remarks],
-        "tables": [{"name": table.name, "first_row": table.first_row} for table in found.tables],
+        "tables": [
+            {"name": table.name, "first_row": table.first_row, "first_column": table.first_column}
+            for table in found.tables
+        ],
     }
     sink = pa.PythonFile(answer, mode="w")
     with pa.ipc.new_stream(sink, pa.schema([], metadata={"about": json.dumps(about)})):
@@ -204,6 +212,29 @@ def write_answer(found: Extract, answer: object) -> None:
             cells = cells.append_column("fields", table.fields)
         with pa.ipc.new_stream(sink, cells.schema) as stream:
             stream.write_table(cells)
+    sink.flush()
+
+
+def write_files(data: bytes, limits: Limits, answer: object) -> None:
+    """Arrow streams: the files of a zip of returns by number, a piece a batch; then a schema with their names.
+
+    `zip` is false there where the bytes are no zip of returns; `remarks` says why nothing is to be used.
+    """
+    about: dict[str, object] = {"zip": False, "names": [], "remarks": []}
+    sink = pa.PythonFile(answer, mode="w")
+    with pa.ipc.new_stream(sink, PIECES) as stream:
+        held = archive.opened(data)
+        if held is not None:
+            about["zip"] = True
+            try:
+                files = archive.returns_in(held, len(data), limits)
+                for number, piece in archive.pieces(held, files):
+                    stream.write_batch(pa.record_batch([pa.array([number], pa.int32()), pa.array([piece])], PIECES))
+                about["names"] = [file.filename for file in files]
+            except Refusal as refusal:
+                about["remarks"] = [refusal.remark.plain()]
+    with pa.ipc.new_stream(sink, pa.schema([], metadata={"about": json.dumps(about)})):
+        pass
     sink.flush()
 
 

@@ -40,6 +40,7 @@ class Table:
     cells: pa.Table
     first_row: int = 1
     fields: pa.Array | None = None
+    first_column: int = 1
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from loaders.contract import Contract
 from loaders.limits import Limits
 from outcomes.model import Finding
 
-__all__ = ["Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
+__all__ = ["HEADING_ROWS", "Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
+
+HEADING_ROWS = 20
+"""How far down a sheet its headings are looked for."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Sheet:
     """One table of text as it stood in a file, before anybody has said what it means.
 
     `cells`: a string column per sheet column, named "0", "1", …; nought rows removed and nothing trimmed but what
-    `reading` reports; a blank cell is "". Row r of `cells` is row `first_row + r` as the sender's program counts.
+    `reading` reports; a blank cell is "". Row r of `cells` is row `first_row + r` as the sender's program counts, and
+    column c is column `first_column + c`.
     `fields`: how many fields each row was written with (int32); None where the file has cells and not fields.
     """
 
@@ -26,6 +30,7 @@ class Sheet:
     cells: pa.Table
     first_row: int = 1
     fields: pa.Array | None = None
+    first_column: int = 1
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -68,17 +69,74 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  
     unseen = _refused_unread(path, limits, file)
     if unseen is not None:
         return Reading(file, "", "", (), (unseen,))
-    room = _SERVER.room() if sys.platform == "linux" else None
-    with tempfile.TemporaryDirectory(prefix="outcomes-reading-", dir=room) as made:
-        folder = Path(made)
+    with folder_of_its_own() as folder:
         sha256 = _copied(path, folder / child.INPUT)
-        job = {"name": file, "limits": asdict(limits)}
-        (folder / child.JOB).write_text(json.dumps(job), "utf-8")
-        ending = _SERVER.run(folder, limits) if sys.platform == "linux" else run_alone(folder, limits)
+        ending = _done(child.READ, folder, limits, file)
         if ending != 0:
-            _log.warning("a reading process ended with %s: %s", ending, _last_words(folder))
             return Reading(file, "", sha256, (), (_why(ending, folder, limits),))
         return _answer(folder, file, sha256)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What a zip of returns holds: the checksum of its bytes, the sender's name of each file and where it lies now.
+
+    Where a finding stops there are no files.
+    """
+
+    sha256: str
+    files: tuple[tuple[str, Path], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def unpack(path: Path, to: Path, *, limits: Limits = Limits(), name: str = "") -> Unpacked | None:  # noqa: B008  frozen
+    """The files of a zip of returns, written into the folder `to` under numbers of ours; None for any other file.
+
+    What it is, its bytes say: a workbook is a zip too, and is no zip of returns.
+    """
+    file = name or path.name
+    if not _begins_like_a_zip(path):
+        return None
+    unseen = _refused_unread(path, limits, file)
+    if unseen is not None:
+        return Unpacked("", findings=(unseen,))
+    with folder_of_its_own() as folder:
+        sha256 = _copied(path, folder / child.INPUT)
+        if _done(child.UNPACK, folder, limits, file) != 0:
+            return Unpacked(sha256, findings=(_not_unpacked(),))
+        try:
+            return _files(folder, to, sha256, limits)
+        except (pa.ArrowException, KeyError, TypeError, ValueError, ValidationError) as fault:
+            _log.warning("a reading process gave an answer that is none: %s", type(fault).__name__)
+            return Unpacked(sha256, findings=(_not_unpacked(),))
+
+
+@contextlib.contextmanager
+def folder_of_its_own() -> Iterator[Path]:
+    """A folder for other people's files, gone at the end, or with this process however it goes."""
+    room = _SERVER.room() if sys.platform == "linux" else None
+    with tempfile.TemporaryDirectory(prefix="outcomes-reading-", dir=room) as made:
+        yield Path(made)
+
+
+def _done(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
+    """How the process ended that was to do a task with `input` in a folder."""
+    job = {"task": task, "name": file, "limits": asdict(limits)}
+    (folder / child.JOB).write_text(json.dumps(job), "utf-8")
+    ending = _SERVER.run(folder, limits) if sys.platform == "linux" else run_alone(folder, limits)
+    if ending != 0:
+        _log.warning("a reading process ended with %s: %s", ending, _last_words(folder))
+    return ending
+
+
+def _begins_like_a_zip(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError:  # `read` says what is the matter with it
+        return False
 
 
 def _refused_unread(path: Path, limits: Limits, file: str) -> Finding | None:
@@ -254,7 +312,7 @@ def _answer(folder: Path, file: str, sha256: str) -> Reading:
         with pa.ipc.open_stream(source) as stream:
             about = json.loads(stream.schema.metadata[b"about"])
             stream.read_all()
-        sheets = tuple(_sheet(source, table["name"], int(table["first_row"])) for table in about["tables"])
+        sheets = tuple(_sheet(source, **table) for table in about["tables"])
         findings = tuple(Finding(**remark) for remark in about["remarks"])
         return Reading(file, str(about["container"]), sha256, sheets, findings)
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, ValidationError) as fault:
@@ -262,11 +320,39 @@ def _answer(folder: Path, file: str, sha256: str) -> Reading:
         return Reading(file, "", sha256, (), (_unreadable(type(fault).__name__),))
 
 
+def _files(folder: Path, to: Path, sha256: str, limits: Limits) -> Unpacked | None:
+    source = pa.memory_map(str(folder / child.ANSWER)) if sys.platform != "win32" else _whole(folder / child.ANSWER)
+    with pa.ipc.open_stream(source) as stream:
+        pieces = stream.read_all()
+    with pa.ipc.open_stream(source) as stream:
+        about = json.loads(stream.schema.metadata[b"about"])
+    if not about["zip"]:
+        return None
+    findings = tuple(Finding(**remark) for remark in about["remarks"])
+    if findings:
+        return Unpacked(sha256, findings=findings)
+    if pieces.schema != child.PIECES or pieces.nbytes > 2 * limits.unpacked_bytes:
+        raise ValueError("more than was asked for")
+    files = tuple((str(name), to / f"{number:04d}") for number, name in enumerate(about["names"]))
+    for batch in pieces.to_batches():
+        with files[batch.column("file")[0].as_py()][1].open("ab") as file:
+            file.write(batch.column("piece")[0].as_buffer())
+    return Unpacked(sha256, files)
+
+
+def _not_unpacked() -> Finding:
+    return _stop(
+        "unreadable",
+        "The zip archive broke off the program that unpacks it, so nothing of it was used.",
+        "Send the files in it as they are, or in smaller archives.",
+    )
+
+
 def _whole(path: Path) -> pa.BufferReader:
     return pa.BufferReader(path.read_bytes())
 
 
-def _sheet(source: pa.NativeFile, name: str | None, first_row: int) -> Sheet:
+def _sheet(source: pa.NativeFile, name: str | None, first_row: int, first_column: int) -> Sheet:
     with pa.ipc.open_stream(source) as stream:
         cells = stream.read_all()
     cells.validate(full=True)
@@ -276,7 +362,7 @@ def _sheet(source: pa.NativeFile, name: str | None, first_row: int) -> Sheet:
         cells = cells.drop_columns("fields")
     if any(field.type != pa.string() for field in cells.schema):
         raise pa.ArrowInvalid("a cell is text")
-    return Sheet(name, cells, first_row, fields)
+    return Sheet(name, cells, int(first_row), fields, int(first_column))
 
 
 def _why(ending: Ending, folder: Path, limits: Limits) -> Finding:

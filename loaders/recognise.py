@@ -17,14 +17,22 @@ import pyarrow as pa
 import pyarrow.compute
 
 from loaders import rows
-from loaders.kind import Kind, Reading, Sheet
+from loaders.kind import HEADING_ROWS, Kind, Reading, Sheet
 from outcomes.model import Finding
 
-HEADING_ROWS = 20
 _LISTED = 8
 _SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")
 # A row that lacks a field or two, like no other in the file, has lost a separator and not its blank end.
 _LOST_SEPARATORS, _SELDOM = 2, 3
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Where a table stands: its sheet, the row of its headings, and each column's name ("" where it has none)."""
+
+    sheet: str | None
+    row: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Recognised:
     frame: pd.DataFrame
     sheet: str | None
     findings: tuple[Finding, ...]
+    headings: Headings
 
 
 @dataclass(frozen=True)
@@ -314,7 +323,8 @@ def _recognised(reading: Reading, match: _Match) -> Recognised:
     kept = [number for number, name in enumerate(names) if name and name not in names[:number]]
     frame = cells.slice(0, end).select(kept).rename_columns([names[number] for number in kept]).to_pandas()
     frame.index = pd.RangeIndex(first, first + end)
-    return Recognised(match.kind, frame, match.sheet.name, tuple(findings))
+    headings = Headings(match.sheet.name, first - 1, tuple(names))
+    return Recognised(match.kind, frame, match.sheet.name, tuple(findings), headings)
 
 
 def _column_names(match: _Match) -> list[str]:

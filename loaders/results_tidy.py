@@ -387,7 +387,7 @@ def _said(
     """Findings whose message is a template of the row's own cells, made only for the rows that will be shown."""
     if not bad.any():
         return []
-    shown = text[bad].head(rows.SHOWN_PER_RULE)
+    shown = text[bad].head(rows.MOST_PER_RULE)
     cells = (dict(zip(COLUMNS, row, strict=True)) for row in shown[list(COLUMNS)].itertuples(index=False, name=None))
     messages = pd.Series([message.format(**row) for row in cells], index=shown.index, dtype="str")
     return rows.found(bad, severity, rule, messages, remedy, column, text[column])

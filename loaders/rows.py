@@ -7,7 +7,8 @@ import pandas as pd
 from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS, Finding, Severity
 
 KEY = ["place", "period", "term", "measure", "characteristic", "category"]
-SHOWN_PER_RULE = 100
+MOST_PER_RULE = 2_000
+"""Rows that are named one by one: as many as a fix list marks. More have one cause, and a file of findings is none."""
 
 _BLANKS: dict[str, object] = {"str": "", "float64": float("nan"), "Int64": pd.NA, "bool": False, "boolean": pd.NA}
 
@@ -49,7 +50,7 @@ def found(
     column: str | None = None,
     value: pd.Series | None = None,
 ) -> list[Finding]:
-    """One finding per row where `bad`, the first hundred of them, then one that says how many more there are."""
+    """One finding per row where `bad`, up to MOST_PER_RULE, then one that says how many more there are."""
     rows = list(bad.index[bad])
     shown = [
         Finding(
@@ -61,10 +62,10 @@ def found(
             message=message[row],
             remedy=remedy,
         )
-        for row in rows[:SHOWN_PER_RULE]
+        for row in rows[:MOST_PER_RULE]
     ]
-    if len(rows) > SHOWN_PER_RULE:
-        more = f"{len(rows) - SHOWN_PER_RULE:,} more rows have the same fault, the last in row {rows[-1]}."
+    if len(rows) > MOST_PER_RULE:
+        more = f"{len(rows) - MOST_PER_RULE:,} more rows have the same fault, the last in row {rows[-1]}."
         shown.append(Finding(severity=severity, rule=rule, column=column, message=more, remedy=remedy))
     return shown
 

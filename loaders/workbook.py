@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from xml.etree import ElementTree
@@ -105,35 +105,40 @@ def _start_of(archive: zipfile.ZipFile, member: str, length: int) -> bytes:
         raise _damaged(shown(member)) from None
 
 
-def _refuse_tricks(archive: zipfile.ZipFile, size: int, limits: Limits) -> None:
-    """Everything that can be known before a byte is unpacked."""
+def refuse_tricks(
+    archive: zipfile.ZipFile, size: int, limits: Limits, called: str = "workbook", remedy: str = _SAVE_AGAIN
+) -> None:
+    """Refuse a zip of `size` bytes for whatever can be known before a byte is unpacked."""
+
+    def hostile(rule: str, said: str) -> Refusal:
+        return Refusal(rule, f"The {called} {said}.", remedy)
+
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(names) > limits.zip_members:
-        raise _hostile(
-            "zip_members", f"holds {len(names):,} parts; a workbook of at most {limits.zip_members:,} is read"
-        )
+        raise hostile("zip_members", f"holds {len(names):,} parts; at most {limits.zip_members:,} are read")
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise _hostile(
-            "zip_duplicate_member", f"holds '{shown(min(twice))}' twice, and programs differ on which counts"
-        )
+        raise hostile("zip_duplicate_member", f"holds '{shown(min(twice))}' twice, and programs differ on which counts")
     for name in names:
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise _hostile("zip_path", f"names a file outside itself ('{shown(name)}')")
+            raise hostile("zip_path", f"names a file outside itself ('{shown(name)}')")
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.unpacked_bytes or unpacked > limits.unpacked_ratio * max(size, 10_000):
-        raise _hostile(
+        raise hostile(
             "unpacks_too_large",
-            f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest workbook does",
+            f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest one does",
         )
-    for name in names:
+
+
+def _refuse_entities(archive: zipfile.ZipFile) -> None:
+    for name in archive.namelist():
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _plain(_start_of(archive, name, 4096)).upper():
-            raise _hostile("xml_doctype", f"defines entities of its own (in '{shown(name)}'), which workbooks never do")
-
-
-def _hostile(rule: str, said: str) -> Refusal:
-    return Refusal(rule, f"The workbook {said}.", _SAVE_AGAIN)
+            raise Refusal(
+                "xml_doctype",
+                f"The workbook defines entities of its own (in '{shown(name)}'), which workbooks never do.",
+                _SAVE_AGAIN,
+            )
 
 
 # --- the three roads ------------------------------------------------------------------------------------------------
@@ -142,7 +147,8 @@ def _hostile(rule: str, said: str) -> Refusal:
 def extract_xlsx(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsx, with what its XML says of stray cells, errors and hidden rows."""
     with _opened(data) as archive:
-        _refuse_tricks(archive, len(data), limits)
+        refuse_tricks(archive, len(data), limits)
+        _refuse_entities(archive)
         parts = _sheet_parts(archive)
         return _extract(data, "xlsx", limits, lambda name: _looked_at(archive, name, parts.get(name), limits))
 
@@ -150,7 +156,8 @@ def extract_xlsx(data: bytes, limits: Limits) -> Extract:
 def extract_zipped(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsb or .ods."""
     with _opened(data) as archive:
-        _refuse_tricks(archive, len(data), limits)
+        refuse_tricks(archive, len(data), limits)
+        _refuse_entities(archive)
         container = "ods" if "content.xml" in archive.namelist() else "xlsb"
         if container == "ods" and "META-INF/manifest.xml" in archive.namelist():
             try:
@@ -243,7 +250,9 @@ def _table(
     cells, tidied = without_invisible(cells, top + 1)
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
         remarks = [*remarks, excel_limit(bottom + 1, name)]
-    return Table(name, cells, top + 1), [*remarks, *tidied]
+    return Table(name, cells, top + 1, first_column=left + 1), [
+        replace(remark, sheet=name) for remark in (*remarks, *tidied)
+    ]
 
 
 def _cells(

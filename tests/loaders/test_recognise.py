@@ -171,9 +171,9 @@ def test_a_last_row_that_is_cut_off_is_refused_whatever_the_kind_pads():
 
 
 def test_many_short_rows_are_counted_and_not_all_listed():
-    recognised = found("LAESTAB,Pupils\n" + "1\n" * 250)
-    assert len(recognised.findings) == 101
-    assert recognised.findings[-1].message == "150 more rows have the same fault, the last in row 251."
+    recognised = found("LAESTAB,Pupils\n" + "1\n" * 2_150)
+    assert len(recognised.findings) == 2_001
+    assert recognised.findings[-1].message == "150 more rows have the same fault, the last in row 2151."
 
 
 # --- sheets and limits ----------------------------------------------------------------------------------------------

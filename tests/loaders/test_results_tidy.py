@@ -259,13 +259,13 @@ def test_a_schools_row_describes_it():
     }
 
 
-def test_a_hundred_faults_are_shown_and_the_rest_counted():
-    made = read(*(LEEDS | {"measure": f"nothing {number % 2}"} for number in range(300)))
+def test_two_thousand_faults_are_named_and_the_rest_counted():
+    made = read(*(LEEDS | {"measure": f"nothing {number % 2}"} for number in range(4_100)))
     faults = [found for found in made.findings if found.rule == "unknown_measure"]
-    assert len([found for found in faults if found.row]) == 200
+    assert len([found for found in faults if found.row]) == 4_000
     assert [found.message for found in faults if not found.row] == [
-        "50 more rows have the same fault, the last in row 300.",
-        "50 more rows have the same fault, the last in row 301.",
+        "50 more rows have the same fault, the last in row 4100.",
+        "50 more rows have the same fault, the last in row 4101.",
     ]
 
 
