@@ -1,24 +1,31 @@
 """From a file to results and findings: read, recognise, translate. Writes nothing; a bad file raises nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import pandas as pd
 
 from loaders import rows
-from loaders.kind import Context, Kind, Limits, Translation
+from loaders.kind import Context, Kind, Limits, Reading, Translation
 from loaders.reading import read
-from loaders.recognise import Recognised, recognise
+from loaders.recognise import Headings, Recognised, recognise
+from loaders.schools_named import laestabs
+from loaders.sent_back import without_our_words
 from outcomes.errors import UnknownWordError
 from outcomes.model import RETURN_STATUSES, Finding, ReturnStatus
+
+SHOWN_PER_RULE = 100
+"""Findings of one rule that are listed for a reader; a fix list marks them all."""
 
 
 @dataclass(frozen=True)
 class Checked:
     """What a file is and says. `kind` is None where it was not recognised; nothing may be kept where a finding stops.
 
-    `results` has model.RESULT_COLUMNS and `places` model.PLACE_COLUMNS; `source` names the publication.
+    `results` has model.RESULT_COLUMNS and `places` model.PLACE_COLUMNS; `source` names the publication. `headings`:
+    where the table stands. `schools`: the LAESTABs of the file's rows, sorted; `school_of`: that of a row that has a
+    finding, by the sender's row number.
     """
 
     file: str
@@ -35,6 +42,9 @@ class Checked:
     neighbours: pd.DataFrame | None = None
     pupils: pd.DataFrame | None = None
     expected: pd.DataFrame | None = None
+    headings: Headings | None = None
+    schools: tuple[str, ...] = ()
+    school_of: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -49,20 +59,38 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
     turns out to be then holds it to its own. So a kind that asks for a lot should be handed in only where it is meant.
     """
     file = context.file or path.name
-    reading = read(path, limits=widest(kinds, as_kind), name=file)
+    reading = text_of(path, kinds, file, as_kind)
     found = reading.findings
     if not reading.sheets:
         return _nothing(file, reading.sha256, None, context, found)
     recognised = recognise(reading, kinds, as_kind)
     if not isinstance(recognised, Recognised):
         return _nothing(file, reading.sha256, None, context, (*found, *recognised))
-    found += recognised.findings
+    return _of_schools(_translated(reading, recognised, context), recognised.frame)
+
+
+def text_of(path: Path, kinds: Sequence[Kind], file: str, as_kind: str | None = None) -> Reading:
+    """A file's text under the limits of the kinds it may be of, without what we wrote beside it ourselves."""
+    return without_our_words(read(path, limits=widest(kinds, as_kind), name=file))
+
+
+def not_opened(file: str, sha256: str, findings: tuple[Finding, ...], status: ReturnStatus | None = None) -> Checked:
+    """What there is to say of a file that held no table to check, or of an archive that could not be opened."""
+    none = pd.RangeIndex(0)
+    return Checked(
+        file, sha256, None, status or "final", (), rows.results({}, none), rows.places({}, none), findings, ""
+    )
+
+
+def _translated(reading: Reading, recognised: Recognised, context: Context) -> Checked:
+    file, found = reading.file, (*reading.findings, *recognised.findings)
     if recognised.frame.empty:
-        return _nothing(file, reading.sha256, recognised.kind.id, context, found)
+        return _nothing(file, reading.sha256, recognised.kind.id, context, found, recognised.headings)
     try:
         said = recognised.kind.translate(recognised.frame, context)
     except UnknownWordError as unknown:
-        return _nothing(file, reading.sha256, recognised.kind.id, context, (*found, _unknown(unknown)))
+        found = (*found, _unknown(unknown))
+        return _nothing(file, reading.sha256, recognised.kind.id, context, found, recognised.headings)
     status, differs = _status(said.status, context.status)
     again = _said_twice(said)
     return Checked(
@@ -80,7 +108,16 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
         neighbours=said.neighbours,
         pupils=said.pupils,
         expected=said.expected,
+        headings=recognised.headings,
     )
+
+
+def _of_schools(checked: Checked, frame: pd.DataFrame) -> Checked:
+    """With the schools of its rows, and of the rows that have findings."""
+    numbers = laestabs(frame)
+    with_findings = [each.row for each in checked.findings if each.row is not None and each.row in numbers.index]
+    said = {row: number for row in with_findings if (number := str(numbers.at[row]))}
+    return replace(checked, schools=tuple(sorted(set(numbers.unique()) - {""})), school_of=said)
 
 
 def widest(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
@@ -89,10 +126,16 @@ def widest(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
     return Limits(**{each.name: max(getattr(limits, each.name) for limits in asked) for each in fields(Limits)})
 
 
-def _nothing(file: str, sha256: str, kind: str | None, context: Context, findings: tuple[Finding, ...]) -> Checked:
+def _nothing(
+    file: str,
+    sha256: str,
+    kind: str | None,
+    context: Context,
+    findings: tuple[Finding, ...],
+    headings: Headings | None = None,
+) -> Checked:
     status, _ = _status(None, context.status)
-    none = pd.RangeIndex(0)
-    return Checked(file, sha256, kind, status, (), rows.results({}, none), rows.places({}, none), findings, "")
+    return replace(not_opened(file, sha256, findings, status), kind=kind, headings=headings)
 
 
 def _unknown(unknown: UnknownWordError) -> Finding:

@@ -6,7 +6,7 @@ import math
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -19,10 +19,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from loaders.check import Checked
+from loaders.reading import folder_of_its_own
 from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
-from outcomes import documents, printed, publish
+from outcomes import documents, drop, printed, publish
 from outcomes.access import viewer_as
 from outcomes.errors import (
     NotAllowedError,
@@ -35,6 +36,7 @@ from outcomes.errors import (
 from outcomes.model import ReturnStatus, Selection, Viewer
 from outcomes.periods import parse_period, parse_period_and_term
 from outcomes.reports.comma_separated import FORMULA
+from outcomes.reports.fix_list import zipped
 from outcomes.rounding import written
 from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
@@ -62,7 +64,12 @@ class Format(StrEnum):
 Home = Annotated[Path | None, typer.Option(help="The folder that holds the store and the workspace.")]
 AsFormat = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the pages.")]
-Files = Annotated[list[Path], typer.Argument(help="Files as they were sent: CSV, XLSX, XLS, ODS or Parquet.")]
+Files = Annotated[
+    list[Path], typer.Argument(help="Files as they were sent: CSV, XLSX, XLS, ODS or Parquet, or a zip of them.")
+]
+Report = Annotated[
+    Path | None, typer.Option("--report", help="Write every finding to this workbook, one a row: OUT.xlsx.")
+]
 AsKind = Annotated[str | None, typer.Option("--as", help="The kind of return, where headings fit several.")]
 OfPeriod = Annotated[
     str | None, typer.Option("--period", help="The academic year, where the file does not say: 2018/19.")
@@ -153,13 +160,31 @@ def check(
     files: Files,
     as_kind: AsKind = None,
     period: OfPeriod = None,
+    fix_list: Annotated[
+        Path | None, typer.Option(help="Write the file back with what to put right: OUT.xlsx; of several, OUT.zip.")
+    ] = None,
+    per_school: Annotated[
+        Path | None, typer.Option(help="Write a zip with a fix list for each school in the file: OUT.zip.")
+    ] = None,
+    report: Report = None,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
-    """Read files and report findings; write nothing."""
+    """Read files and report findings; write nothing but what is asked for."""
     _must_exist(files)
+    _must_not_be_among(files, fix_list, per_school, report)
     authority = _settings(home).authority
-    checked = [publish.check(path, authority=authority, as_kind=as_kind, period=_period(period)) for path in files]
+    with folder_of_its_own() as folder:
+        found = drop.check_all(_sent(files), folder, authority=authority, as_kind=as_kind, period=_period(period))
+        items = drop.looked_at(found)
+        names = drop.school_names(Store(_settings(home).home.absolute())) if per_school or report else {}
+        if fix_list:
+            _write_fix_list(fix_list, items)
+        if per_school:
+            _write_per_school(per_school, items, names)
+        if report:
+            report.write_bytes(drop.report(items, names))
+    checked = [each for _, each in found]
     if format_ is Format.json:
         each = [documents.checked(item) for item in checked]
         _print_json(each[0] if len(each) == 1 else each)
@@ -168,7 +193,8 @@ def check(
     else:
         for item in checked:
             _show_checked(item)
-    if any(finding.severity == "stop" for item in checked for finding in item.findings):
+        _show_headline(items)
+    if any(item.state == "refused" for item in items):
         raise typer.Exit(1)
 
 
@@ -180,11 +206,13 @@ def load(
     status: ReturnStatusChoice | None = None,
     note: str = "",
     yes: Annotated[bool, typer.Option("--yes", help="Accept queries and removals without asking.")] = False,
+    report: Report = None,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
     """Check files, show what would change, and publish them in one step."""
     _must_exist(files)
+    _must_not_be_among(files, report)
     publisher = _publisher(home)
     loaded = _load(
         publisher,
@@ -196,6 +224,8 @@ def load(
         yes=yes,
         quietly=format_ is not Format.table,
     )
+    if report:
+        report.write_bytes(drop.report(loaded.items, drop.school_names(publisher.store)))
     if format_ is Format.json:
         _print_json([documents.loaded(item, loaded.generation) for item in loaded.items])
     elif format_ is Format.csv:
@@ -203,6 +233,7 @@ def load(
     else:
         for item in loaded.items:
             _show_loaded(item)
+        _show_headline(loaded.items)
     if any(item.state in ("refused", "waiting") for item in loaded.items):
         raise typer.Exit(1)
 
@@ -428,16 +459,17 @@ def _load(
         def progress(step: str, share: float) -> None:
             bars.update(task, description=step, completed=share)
 
-        checked = []
-        for number, path in enumerate(files):
-            progress(f"Checking {path.name}", 0.3 * number / len(files))
-            checked.append(
-                (
-                    path,
-                    publish.check(path, authority=publisher.authority, as_kind=as_kind, period=period, status=status),
-                )
+        with folder_of_its_own() as folder:
+            checked = drop.check_all(
+                _sent(files),
+                folder,
+                authority=publisher.authority,
+                as_kind=as_kind,
+                period=period,
+                status=status,
+                progress=progress,
             )
-        proposal = publish.propose(publisher, checked, note=note, progress=progress)
+            proposal = publish.propose(publisher, checked, note=note, progress=progress)
         if not proposal.staged:
             return proposal
         if yes or not proposal.needs_a_yes:
@@ -552,6 +584,40 @@ def _must_exist(files: list[Path]) -> None:
             raise UnknownWordError(f"The file '{path}' cannot be read: {fault.strerror}.") from fault
 
 
+def _must_not_be_among(files: list[Path], *written: Path | None) -> None:
+    """Nothing is written over what was sent."""
+    sent = {path.resolve() for path in files}
+    for out_ in written:
+        if out_ is not None and out_.resolve() in sent:
+            raise UnknownWordError(f"'{out_}' is a file that is to be checked. Write to another name.")
+
+
+def _sent(files: list[Path]) -> list[drop.Sent]:
+    return [drop.Sent(path.name, path) for path in files]
+
+
+def _write_fix_list(to: Path, items: Sequence[publish.Item]) -> None:
+    """Of one file a workbook; of several a zip of those that have something to put right."""
+    if len(items) == 1 and items[0].path:
+        to.write_bytes(drop.fix_list_of(items[0].path, items[0].checked))
+    else:
+        files = [(item.path, item.checked) for item in items if item.path and drop.has_fix_list(item)]
+        _write_zip(to, drop.fix_lists_of(files))
+
+
+def _write_per_school(to: Path, items: Sequence[publish.Item], names: Mapping[str, str]) -> None:
+    if len(items) != 1 or items[0].path is None:
+        raise UnknownWordError("--per-school takes one file apart by school. Give one file, or use --fix-list.")
+    _write_zip(to, drop.per_school_of(items[0].path, items[0].checked, names))
+
+
+def _write_zip(to: Path, fix_lists: Mapping[str, bytes]) -> None:
+    if fix_lists:
+        to.write_bytes(zipped(fix_lists))
+    else:
+        err.print(f"There is nothing to put right, so {to} was not written.")
+
+
 def _print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
@@ -603,7 +669,7 @@ def _lines(*sentences: str | None) -> str:
 
 
 def _show_findings(checked: Checked) -> None:
-    for found in checked.findings:
+    for found in drop.abridged(checked.findings):
         where = ", ".join(
             f"{word} {value}"
             for word, value in (("sheet", found.sheet), ("row", found.row), ("column", found.column))
@@ -620,6 +686,12 @@ def _show_checked(checked: Checked) -> None:
     _show_findings(checked)
     counted = documents.counts(checked.findings)
     out.print(f"  {counted['stop']} stop, {counted['query']} to look at, {counted['note']} noted\n")
+
+
+def _show_headline(items: Sequence[publish.Item]) -> None:
+    if len(items) > 1:
+        headline = drop.headline(items)
+        out.print(f"{headline[:1].upper()}{headline[1:]}.")
 
 
 def _show_loaded(item: publish.Item) -> None:

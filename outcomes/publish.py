@@ -61,13 +61,17 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Item:
-    """One file on its way in. `return_` is None while it may not be accepted; `folder` holds its staged rows."""
+    """One file on its way in, whose bytes lie at `path` while they are kept.
+
+    `return_` is None while it may not be accepted; `folder` holds its staged rows.
+    """
 
     checked: Checked
     state: State
     return_: Return | None = None
     folder: Path | None = None
     difference: Difference | None = None
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def check(
         authority=authority,
         period=period,
         status=status,
-        file=_visible(file or path.name),
+        file=visible(file or path.name),
         measures=frozenset(MEASURES),
         groups=frozenset(
             (characteristic.id, category.id)
@@ -152,14 +156,14 @@ def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging
     for path, checked in files:
         if any(finding.severity == "stop" for finding in checked.findings):
             _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
-            items.append(Item(checked, "refused"))
+            items.append(Item(checked, "refused", path=path))
         elif _already_in(checked, active, items):
-            items.append(Item(checked, "unchanged"))
+            items.append(Item(checked, "unchanged", path=path))
         else:
             return_ = _return_of(checked, note)
             folder = staging / str(len(items))
             _stage(publisher.workspace, path, checked, folder)
-            items.append(Item(checked, "waiting", return_, folder))
+            items.append(Item(checked, "waiting", return_, folder, path=path))
     return tuple(items)
 
 
@@ -194,10 +198,12 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
 
 def _without_what_came_in(proposal: Proposal, active: Sequence[Return]) -> Proposal:
     """The same file may have been accepted since it was proposed, by somebody else or by a second click."""
-    items = [
-        Item(item.checked, "unchanged") if item.return_ and _already_in(item.checked, active, ()) else item
+    items = (
+        replace(item, state="unchanged", return_=None, folder=None, difference=None)
+        if item.return_ and _already_in(item.checked, active, ())
+        else item
         for item in proposal.items
-    ]
+    )
     return replace(proposal, items=tuple(items))
 
 
@@ -461,7 +467,7 @@ def _tidy_up(publisher: Publisher) -> None:
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
 
-def _visible(name: str) -> str:
+def visible(name: str) -> str:
     """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)
 

@@ -1,14 +1,15 @@
 """Work that outlasts a page's run: checking, publishing and undoing in the background, watched and left at will."""
 
 import logging
+import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outcomes import publish
+from outcomes import drop, publish
 from outcomes.errors import OutcomesError
 from outcomes.model import ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
@@ -26,13 +27,16 @@ POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
 
 @dataclass
 class Task:
-    """One piece of work in the background: how far it is, and what came of it."""
+    """One piece of work in the background: how far it is, and what came of it.
+
+    `uploads` is the folder of the files as they were sent, while they are kept.
+    """
 
     title: str
     step: str = "Waiting"
     share: float = 0.0
     work: "Future[Proposal | str]" = field(default_factory=Future)
-    upload: Path | None = None
+    uploads: Path | None = None
 
     @property
     def running(self) -> bool:
@@ -61,42 +65,49 @@ TASKS: dict[str, Task] = {}
 
 def send(
     publisher: Publisher,
-    name: str,
-    content: bytes,
+    files: Iterable[tuple[str, bytes]],
     *,
     period: str | None,
     status: ReturnStatus | None,
     note: str,
 ) -> str:
-    """Check a file and work out what publishing it would change; the task's id. Nothing is published yet."""
-    path = _kept(publisher, content)
+    """Check files (name, content) and work out what publishing them would change; the task's id.
+
+    A zip among them is its files. Nothing is published yet.
+    """
+    folder = _folder(publisher)
+    sent = [drop.Sent(name, _kept(folder, content)) for name, content in files]
 
     def work(progress: Progress) -> Proposal:
-        progress("Checking", 0.1)
-        checked = publish.check(path, authority=publisher.authority, period=period, status=status, file=name)
-        return publish.propose(publisher, [(path, checked)], note=note, progress=progress)
+        checked = drop.check_all(
+            sent, folder, authority=publisher.authority, period=period, status=status, progress=progress
+        )
+        return publish.propose(publisher, checked, note=note, progress=progress)
 
-    return _start(Task(name, upload=path), work)
+    title = sent[0].file if len(sent) == 1 else f"{len(sent):,} files"
+    return _start(Task(title, uploads=folder), work)
 
 
 def accept(publisher: Publisher, task: Task) -> str:
     """Publish what a task proposes; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
+    accepting = Task(task.title)
 
     def work(progress: Progress) -> Proposal:
         done = publish.accept(publisher, proposal, progress=progress)
-        _forget_upload(task)
+        _forget_all_but(task, [item.path for item in done.items if item.path and drop.has_fix_list(item)])
+        accepting.uploads = task.uploads
         return done
 
-    return _start(Task(task.title), work)
+    return _start(accepting, work)
 
 
 def discard(task: Task) -> None:
-    """Drop a proposal nobody said yes to, and the file with it."""
+    """Drop a proposal nobody said yes to, and the files with it."""
     if task.proposal is not None:
         publish.discard(task.proposal)
-    _forget_upload(task)
+    _forget_all_but(task, [])
 
 
 def undo(publisher: Publisher, return_id: str, file: str) -> str:
@@ -128,22 +139,37 @@ def _log(task: Task, done: "Future[Proposal | str]") -> None:
     if found is not None and not isinstance(found, OutcomesError):
         LOG.error("background work failed", exc_info=found)
     if found is not None:
-        _forget_upload(task)
+        _forget_all_but(task, [])
 
 
-def _kept(publisher: Publisher, content: bytes) -> Path:
-    """The upload under a name of our own: what the sender calls it is never a path."""
-    folder = publisher.store.home / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.iterdir():
+def _folder(publisher: Publisher) -> Path:
+    """A new folder for what is sent; whatever was abandoned there a day ago goes."""
+    incoming = publisher.store.home / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    for left in incoming.iterdir():
         # Whoever sent it neither published nor discarded it before the server stopped.
         if time.time() - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
-            left.unlink(missing_ok=True)
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    folder = incoming / uuid.uuid4().hex
+    folder.mkdir()
+    return folder
+
+
+def _kept(folder: Path, content: bytes) -> Path:
+    """One file under a name of our own: what the sender calls it is never a path."""
     path = folder / uuid.uuid4().hex
     path.write_bytes(content)
     return path
 
 
-def _forget_upload(task: Task) -> None:
-    if task.upload is not None:
-        task.upload.unlink(missing_ok=True)
+def _forget_all_but(task: Task, kept: Iterable[Path]) -> None:
+    """Remove what was sent, but for files whose senders may still ask for their fix list."""
+    if task.uploads is None:
+        return
+    wanted = set(kept)
+    if not wanted:
+        shutil.rmtree(task.uploads, ignore_errors=True)
+        return
+    for path in task.uploads.rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink(missing_ok=True)

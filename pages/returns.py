@@ -1,23 +1,30 @@
 """What has been sent, is it right, and what would change?"""
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 import streamlit as st
 
-from outcomes import answers
+from outcomes import answers, drop
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
 from outcomes.model import RETURN_STATUSES, Difference, Finding, Return
 from outcomes.periods import parse_period
 from outcomes.publish import Item, Proposal, Publisher
+from outcomes.reports.fix_list import SEVERITIES, counted, zipped
 from outcomes.rounding import written
 from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
 
-KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz"]
-SEVERITIES = {"stop": "must be put right", "query": "to look into", "note": "to know"}
+KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz", "zip"]
 IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
+MOST_FILES, MOST_ROWS_EACH = 40, 20
+"""Files of one drop whose findings are listed, and findings of each; the report has them all."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 
 
 def main() -> None:
@@ -65,29 +72,31 @@ def day(item: Return) -> str:
 
 
 def send_a_return(publisher: Publisher) -> None:
-    """A file, and what only its sender knows of it."""
-    st.subheader("Send a return", anchor=False)
+    """One file or many, and what only their sender knows of them."""
+    st.subheader("Send returns", anchor=False)
     st.caption(
-        "The file is checked first. You see what is wrong with it and what would change before anything is published."
+        "One file, many at once, or a zip of them. They are checked first: you see what is wrong and what would change "
+        "before anything is published."
     )
     with st.form("send", clear_on_submit=True, border=True):
-        file = st.file_uploader("File", type=KINDS_OF_FILE, key="file")
+        files = st.file_uploader("Files", type=KINDS_OF_FILE, accept_multiple_files=True, key="file")
         with st.grid(3, min_column_width=230, gap="medium"):
-            period = st.text_input("Year, if the file does not say", placeholder="2018/19", max_chars=20, key="year")
+            period = st.text_input("Year, if a file does not say", placeholder="2018/19", max_chars=20, key="year")
             status = st.selectbox(
-                "How final it is, if the file does not say", RETURN_STATUSES, index=None, key="finality"
+                "How final they are, if a file does not say", RETURN_STATUSES, index=None, key="finality"
             )
             note = st.text_input("Note", max_chars=200, key="note")
-        sent = st.form_submit_button("Check this file", type="primary")
-    if sent and file is None:
+        sent = st.form_submit_button("Check", type="primary")
+    if sent and not files:
         st.warning("Choose a file first.")
-    elif sent and file is not None:
+    elif sent:
         try:
             year = parse_period(period) if period.strip() else None
         except UnknownWordError as fault:
             st.warning(page.literal(str(fault)))
             return
-        begin(background.send(publisher, file.name, file.getvalue(), period=year, status=status, note=note))
+        contents = ((file.name, file.getvalue()) for file in files)
+        begin(background.send(publisher, contents, period=year, status=status, note=note))
 
 
 def begin(task: str) -> None:
@@ -117,21 +126,28 @@ def watch(task: background.Task) -> None:
     """Progress that asks for itself once a second; the page may be left, the work goes on."""
     if not task.running:
         st.rerun()
-    st.progress(task.share, text=f"{page.literal(task.title)}: {page.literal(task.step.lower())} …")
+    step = f"{task.step[:1].lower()}{task.step[1:]}"
+    st.progress(task.share, text=f"{page.literal(task.title)}: {page.literal(step)} …")
     st.caption("You can leave this page; the work goes on, and every other page stays as it is until it is done.")
 
 
 def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> None:
-    """What was found in the file, what it would change, and the two ways on."""
-    item = proposal.items[0]
+    """What was found in the files, what they would change, and the two ways on."""
+    items = proposal.items
     with st.container(border=True, key="proposal"):
-        st.subheader(page.literal(f"{task.title}: {verdict(item)}"), anchor=False)
-        findings(item.checked.findings)
-        if item.state == "waiting":
-            if item.difference:
-                difference(item.difference)
+        st.subheader(page.literal(f"{task.title}: {verdict(items)}"), anchor=False)
+        if len(items) == 1:
+            findings(items[0].checked.findings)
+            fix_lists_to_take_away(publisher, items[0], 0)
+        else:
+            report_to_take_away(publisher, items)
+            findings_by_file(publisher, items)
+        waiting = [item for item in items if item.state == "waiting"]
+        if waiting:
+            difference([item.difference for item in waiting if item.difference])
             with st.container(horizontal=True):
-                if st.button("Publish", type="primary", key="publish"):
+                many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
+                if st.button(many, type="primary", key="publish"):
                     begin(background.accept(publisher, task))
                 if st.button("Do not publish", key="discard"):
                     background.discard(task)
@@ -148,26 +164,91 @@ def put_away() -> None:
     st.rerun()
 
 
-def verdict(item: Item) -> str:
-    """What a file came to, in a few words."""
-    return {
-        "refused": "not accepted, and nothing was changed",
-        "unchanged": "already in, so nothing was changed",
-        "waiting": "can be published",
-        "published": "published",
-    }[item.state]
+def verdict(items: Sequence[Item]) -> str:
+    """What a file came to, or how many of several came to what, in a few words."""
+    return drop.VERDICTS[items[0].state] if len(items) == 1 else drop.headline(items)
 
 
-def findings(found: tuple[Finding, ...]) -> None:
+def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
     """Everything that is wrong or remarkable, all at once: where, what, and what to do."""
     if not found:
         st.markdown("Nothing is wrong with it.")
         return
-    counts = [(words, sum(item.severity == severity for item in found)) for severity, words in SEVERITIES.items()]
-    st.markdown(f"**{', '.join(f'{count} {words}' for words, count in counts if count)}**")
-    st.markdown("\n".join(f"- {described(item)}" for item in found[:MOST_ROWS]))
-    if len(found) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS} of {written(len(found))} are listed.")
+    st.markdown(f"**{counted(found)}**")
+    listed = drop.abridged(found)
+    st.markdown("\n".join(f"- {described(item)}" for item in listed[:most]))
+    if len(listed) > most or len(listed) < len(found):
+        st.caption(
+            f"The first {min(most, len(listed))} of {written(len(found))} are listed; the fix list has them all."
+        )
+
+
+def findings_by_file(publisher: Publisher, items: Sequence[Item]) -> None:
+    """The findings of a drop, file by file; those that have nothing to put right are only counted."""
+    wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
+    wrong.sort(key=lambda item: item.state != "refused")
+    for number, item in enumerate(wrong[:MOST_FILES]):
+        words = f"{item.checked.file}: {verdict([item])} ({counted(item.checked.findings)})"
+        with st.expander(page.literal(words), key=f"file {number}", expanded=len(wrong) == 1):
+            findings(item.checked.findings, MOST_ROWS_EACH)
+            fix_lists_to_take_away(publisher, item, number)
+    if len(wrong) > MOST_FILES:
+        st.caption(f"The first {MOST_FILES} of {written(len(wrong))} files are listed; the report has them all.")
+
+
+# --- what goes back to the senders -------------------------------------------------------------------------------
+
+
+def fix_lists_to_take_away(publisher: Publisher, item: Item, number: int) -> None:
+    """The sender's own table with what to put right, whole or school by school; made when asked for, and not kept."""
+    if item.path is None or not drop.has_fix_list(item):
+        return
+    path, checked = item.path, item.checked
+    with st.container(horizontal=True):
+        take_away(
+            "Download the fix list",
+            lambda: drop.fix_list_of(path, checked),
+            f"{drop.named(checked.file)}.xlsx",
+            XLSX,
+            key=f"fix list {number}",
+        )
+        if drop.is_for_schools(item):
+            take_away(
+                "One fix list for each school",
+                lambda: zipped(drop.per_school_of(path, checked, drop.school_names(publisher.store))),
+                f"{drop.named(checked.file, 'by school')}.zip",
+                ZIP,
+                key=f"per school {number}",
+            )
+
+
+def report_to_take_away(publisher: Publisher, items: Sequence[Item]) -> None:
+    """Every finding of a drop in one workbook, and every fix list in one zip."""
+    to_correct = [(item.path, item.checked) for item in items if item.path and drop.has_fix_list(item)]
+    with st.container(horizontal=True):
+        take_away(
+            "Download the report",
+            lambda: drop.report(items, drop.school_names(publisher.store)),
+            "report.xlsx",
+            XLSX,
+            key="report",
+        )
+        if len(to_correct) > 1:
+            take_away(
+                "Download every fix list",
+                lambda: zipped(drop.fix_lists_of(to_correct)),
+                "fix lists.zip",
+                ZIP,
+                key="every fix list",
+            )
+
+
+def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
+    """A button for a file that is made when it is asked for."""
+    st.download_button(label, data=made, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
+
+
+# --- what would change -------------------------------------------------------------------------------------------
 
 
 def described(item: Finding) -> str:
@@ -179,26 +260,31 @@ def described(item: Finding) -> str:
     return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
 
 
-def difference(found: Difference) -> None:
-    """What publishing would change, in rows and in areas' figures."""
-    if not found.new_rows + found.changed_rows + found.removed_rows:
+def difference(found: Sequence[Difference]) -> None:
+    """What publishing would change, in rows and in areas' figures; of several files, added up."""
+    new, changed, removed, unchanged, places, pupils = (
+        sum(getattr(each, name) for each in found)
+        for name in ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
+    )
+    if not new + changed + removed:
         st.markdown(
             "**No figure that is shown would change**: the same or more final ones already stand in their place."
         )
         return
     said = [
-        f"{written(found.new_rows)} new",
-        f"{written(found.changed_rows)} changed",
-        f"{written(found.removed_rows)} removed",
-        f"{written(found.unchanged_rows)} unchanged",
+        f"{written(new)} new",
+        f"{written(changed)} changed",
+        f"{written(removed)} removed",
+        f"{written(unchanged)} unchanged",
     ]
-    st.markdown(f"**Figures: {', '.join(said)}.** {written(found.new_places)} new places.")
-    if found.removed_pupils:
-        st.warning(f"{written(found.removed_pupils)} pupils would no longer be counted. Publish only if that is right.")
-    areas = found.areas.head(MOST_ROWS)
+    st.markdown(f"**Figures: {', '.join(said)}.** {written(places)} new places.")
+    if pupils:
+        st.warning(f"{written(pupils)} pupils would no longer be counted. Publish only if that is right.")
+    every_area = pd.concat([each.areas for each in found], ignore_index=True).drop_duplicates()
+    areas = every_area.head(MOST_ROWS)
     if areas.empty:
         return
-    with st.expander(f"Areas' figures before and after ({written(len(found.areas))})", key="areas"):
+    with st.expander(f"Areas' figures before and after ({written(len(every_area))})", key="areas"):
         table = pd.DataFrame(
             {
                 "Place": areas["place_name"],

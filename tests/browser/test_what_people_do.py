@@ -76,7 +76,7 @@ def test_a_file_with_a_mistake_is_answered_with_a_finding(see: Visit, tmp_path: 
     mistake.write_text("School,Pupils\nAbbey Grange,twelve\n")
     seen = see("/returns")
     seen.page.locator("input[type=file]").set_input_files(mistake)
-    seen.page.get_by_role("button", name="Check this file").click()
+    seen.page.get_by_role("button", name="Check", exact=True).click()
     seen.page.wait_for_selector("text=not accepted, and nothing was changed", timeout=60_000)
     seen.settled()
     assert "absence.csv" in seen.words
@@ -91,7 +91,7 @@ def test_a_file_can_be_published_while_the_page_is_left(see: Visit, tmp_path: Pa
     better.write_text(sample.read_text().replace("9.1", "9.2", 1))
     seen = see("/returns")
     seen.page.locator("input[type=file]").set_input_files(better)
-    seen.page.get_by_role("button", name="Check this file").click()
+    seen.page.get_by_role("button", name="Check", exact=True).click()
     seen.page.wait_for_selector("text=can be published", timeout=60_000)
     seen.page.get_by_role("button", name="Publish", exact=True).click()
     seen.page.get_by_role("link", name="Our ambitions").click()

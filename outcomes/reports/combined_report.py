@@ -1,0 +1,76 @@
+"""Everything that is wrong with a drop of files in one workbook, one row a finding, for whoever chases the senders."""
+
+from collections.abc import Mapping, Sequence
+
+from loaders.check import Checked
+from outcomes.model import Finding
+from outcomes.reports.fix_list import SEVERITIES, counted
+from outcomes.reports.workbook import MOST_ROWS, Style, TextSheet, text_cells, workbook
+
+FINDING_HEADINGS = (
+    "File",
+    "School",
+    "How serious",
+    "Sheet",
+    "Row",
+    "Column",
+    "Value",
+    "What is wrong",
+    "What to do",
+)
+FILE_HEADINGS = ("File", "What came of it", "Kind", "Rows", "Findings")
+_SENTENCES = frozenset({7, 8})
+
+
+def combined_report(files: Sequence[tuple[Checked, str]], names: Mapping[str, str], headline: str) -> bytes:
+    """An XLSX of two sheets: the files with what came of each, `headline` at their head; and every finding.
+
+    `names`: schools' names by LAESTAB. A finding's school is that of its row, or the only one that its file is about.
+    """
+    listed = [
+        [checked.file, said, checked.kind or "", f"{checked.rows:,}", counted(checked.findings)]
+        for checked, said in files
+    ]
+    head = [[f"{headline[:1].upper()}{headline[1:]}."], []]
+    styles: dict[tuple[int, int], Style] = {(0, 0): "title"}
+    about = TextSheet(
+        "Files",
+        text_cells([*head, list(FILE_HEADINGS), *listed]),
+        heading_row=len(head),
+        styles=styles | {(len(head), column): "heading" for column in range(len(FILE_HEADINGS))},
+    )
+    found = [
+        _row(checked, each, names)
+        for checked, _ in files
+        for severity in SEVERITIES
+        for each in checked.findings
+        if each.severity == severity
+    ][: MOST_ROWS - 1]
+    findings = TextSheet(
+        "Findings",
+        text_cells([list(FINDING_HEADINGS), *found]),
+        heading_row=0,
+        styles={(0, column): "heading" for column in range(len(FINDING_HEADINGS))},
+        wide=_SENTENCES,
+    )
+    return workbook([about, findings])
+
+
+def _row(checked: Checked, found: Finding, names: Mapping[str, str]) -> list[str]:
+    return [
+        checked.file,
+        _school(checked, found, names),
+        SEVERITIES[found.severity],
+        found.sheet or "",
+        "" if found.row is None else str(found.row),
+        found.column or "",
+        found.value or "",
+        found.message,
+        found.remedy,
+    ]
+
+
+def _school(checked: Checked, found: Finding, names: Mapping[str, str]) -> str:
+    only = checked.schools[0] if len(checked.schools) == 1 else ""
+    laestab = checked.school_of.get(found.row, only) if found.row is not None else only
+    return f"{laestab} {names.get(laestab, '')}".strip()
