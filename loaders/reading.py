@@ -333,6 +333,7 @@ def _files(folder: Path, to: Path, sha256: str, limits: Limits) -> Unpacked | No
         return Unpacked(sha256, findings=findings)
     if pieces.schema != child.PIECES or pieces.nbytes > 2 * limits.unpacked_bytes:
         raise ValueError("more than was asked for")
+    to.mkdir(parents=True, exist_ok=True)
     files = tuple((str(name), to / f"{number:04d}") for number, name in enumerate(about["names"]))
     for batch in pieces.to_batches():
         with files[batch.column("file")[0].as_py()][1].open("ab") as file:

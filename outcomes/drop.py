@@ -79,7 +79,6 @@ def check_all(
 
 def _opened(sent: Sent, folder: Path, status: ReturnStatus | None) -> list[tuple[Sent, Checked | None]]:
     """The files of a zip; the file itself where it is none; or the zip with the findings that say why it stays shut."""
-    folder.mkdir(parents=True)
     held = unpack(sent.path, folder, limits=ZIP, name=sent.file)
     if held is None:
         return [(sent, None)]

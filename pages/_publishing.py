@@ -77,15 +77,17 @@ def send(
     """
     folder = _folder(publisher)
     sent = [drop.Sent(name, _kept(folder, content)) for name, content in files]
+    task = Task(sent[0].file if len(sent) == 1 else f"{len(sent):,} files", uploads=folder)
 
     def work(progress: Progress) -> Proposal:
         checked = drop.check_all(
             sent, folder, authority=publisher.authority, period=period, status=status, progress=progress
         )
+        if len(sent) > 1:
+            task.title = f"{len(checked):,} files"  # with those that were in a zip among them
         return publish.propose(publisher, checked, note=note, progress=progress)
 
-    title = sent[0].file if len(sent) == 1 else f"{len(sent):,} files"
-    return _start(Task(title, uploads=folder), work)
+    return _start(task, work)
 
 
 def accept(publisher: Publisher, task: Task) -> str:

@@ -5,8 +5,10 @@ import io
 import json
 import sqlite3
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from outcomes import cli, store
@@ -133,6 +135,62 @@ def test_check_of_several_files_is_a_list_and_a_stop_is_one(outcomes, tidy_file,
     assert [item["counts"]["stop"] for item in json.loads(said)] == [0, 1]
     finding = json.loads(said)[1]["findings"][0]
     assert list(finding) == ["severity", "rule", "sheet", "row", "column", "value", "message", "remedy"]
+
+
+WRONG = [result(), result(numerator=12, denominator=10, place="school:3834040")]
+
+
+def test_check_writes_the_file_back_with_what_to_put_right(outcomes, tidy_file, tmp_path):
+    assert outcomes("check", tidy_file(WRONG), "--fix-list", tmp_path / "fix.xlsx")[0] == 1
+    book = openpyxl.load_workbook(tmp_path / "fix.xlsx")
+    numerator = next(cell for cell in book["Table"][1] if cell.value == "numerator").column
+    book["Table"].cell(3, numerator).value = 9
+    book.save(tmp_path / "repaired.xlsx")
+    repaired = document(outcomes("check", tmp_path / "repaired.xlsx", "--format", "json"))
+    assert (repaired["rows"], repaired["counts"]["stop"]) == (2, 0)
+
+
+def test_check_writes_one_fix_list_for_each_school_and_a_report(outcomes, tidy_file, tmp_path):
+    code, *_ = outcomes(
+        "check", tidy_file(WRONG), "--per-school", tmp_path / "s.zip", "--report", tmp_path / "report.xlsx"
+    )
+    assert code == 1
+    with zipfile.ZipFile(tmp_path / "s.zip") as archive:
+        assert [name[:7] for name in archive.namelist()] == ["3834040"]
+    assert openpyxl.load_workbook(tmp_path / "report.xlsx")["Findings"]["B2"].value.startswith("3834040")
+
+
+def test_of_several_files_there_is_a_zip_of_fix_lists_and_none_where_nothing_is_wrong(outcomes, tidy_file, tmp_path):
+    good, wrong = tidy_file(LEEDS), tidy_file(WRONG, "wrong.csv")
+    assert outcomes("check", good, wrong, "--fix-list", tmp_path / "fix.zip")[0] == 1
+    with zipfile.ZipFile(tmp_path / "fix.zip") as archive:
+        assert archive.namelist() == ["wrong - fix list.xlsx"]
+    code, _, said = outcomes("check", good, good, "--fix-list", tmp_path / "none.zip")
+    assert (code, said) == (0, f"There is nothing to put right, so {tmp_path / 'none.zip'} was not written.\n")
+
+
+def test_nothing_is_written_over_what_was_sent(outcomes, tidy_file):
+    path = tidy_file(WRONG)
+    before = path.read_bytes()
+    code, _, said = outcomes("check", path, "--fix-list", path)
+    assert (code, path.read_bytes()) == (2, before)
+    assert "Write to another name." in said
+
+
+def test_a_zip_of_returns_is_its_files(house, tidy_file, tmp_path):
+    path = tmp_path / "returns.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(tidy_file(LEEDS), "leeds.csv")
+        archive.write(tidy_file(FEWER, "fewer.csv"), "schools/fewer.csv")
+        archive.write(tidy_file(WRONG, "wrong.csv"), "schools/wrong.csv")
+    code, said, _ = house("load", path, "--yes", "--report", tmp_path / "report.xlsx", "--format", "json")
+    assert code == 1
+    states = [(item["file"], item["state"]) for item in json.loads(said)]
+    assert states == [("leeds.csv", "unchanged"), ("schools/fewer.csv", "published"), ("schools/wrong.csv", "refused")]
+    head = openpyxl.load_workbook(tmp_path / "report.xlsx")["Files"]["A1"].value
+    assert head == "1 is published, 1 has to be corrected, 1 is already in."
+    code, said, _ = house("check", path)
+    assert said.endswith("2 can be published, 1 has to be corrected.\n")
 
 
 def test_load_says_what_became_of_each_file(house, tidy_file):

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from tests.browser.conftest import Visit
@@ -82,6 +83,43 @@ def test_a_file_with_a_mistake_is_answered_with_a_finding(see: Visit, tmp_path: 
     assert "absence.csv" in seen.words
     assert "Must be put right" in seen.words
     assert seen.page.locator("[data-testid=stException]").count() == 0
+    assert seen.complaints == []
+
+
+def test_what_is_put_right_in_the_fix_list_can_be_published(see: Visit, tmp_path: Path) -> None:
+    """Send a workbook with two mistakes, take away the fix list, repair two cells, send it again, publish."""
+    sample = next(Path(__file__).parents[2].joinpath("data", "published").glob("neet*.csv"))
+    headings, *lines = csv.reader(sample.open(encoding="utf-8"))
+    broken = openpyxl.Workbook()
+    for line in (["Not in education, employment or training"], [], headings, *lines[:40]):
+        broken.active.append(line)
+    value, measure = headings.index("value") + 1, headings.index("measure") + 1
+    broken.active.cell(5, value).value = "many"
+    broken.active.cell(7, measure).value = "neat"
+    broken.save(tmp_path / "neet.xlsx")
+
+    seen = see("/returns")
+    seen.page.locator("input[type=file]").set_input_files(tmp_path / "neet.xlsx")
+    seen.page.get_by_role("button", name="Check", exact=True).click()
+    seen.page.wait_for_selector("text=not accepted, and nothing was changed", timeout=60_000)
+    seen.settled()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_role("button", name="Download the fix list").click()
+    assert waiting.value.suggested_filename == "neet - fix list.xlsx"
+    waiting.value.save_as(tmp_path / "fix list.xlsx")
+
+    book = openpyxl.load_workbook(tmp_path / "fix list.xlsx")
+    sheet = book["Sheet"]
+    marked = [cell for row in sheet.iter_rows(max_col=len(headings)) for cell in row if cell.fill.fill_type == "solid"]
+    assert [(cell.row, cell.column, cell.value) for cell in marked] == [(5, value, "many"), (7, measure, "neat")]
+    marked[0].value, marked[1].value = "9.9", sheet.cell(8, measure).value
+    book.save(tmp_path / "repaired.xlsx")
+
+    seen.page.locator("input[type=file]").set_input_files(tmp_path / "repaired.xlsx")
+    seen.page.get_by_role("button", name="Check", exact=True).click()
+    seen.page.wait_for_selector("text=repaired.xlsx: can be published", timeout=60_000)
+    seen.page.get_by_role("button", name="Publish", exact=True).click()
+    seen.page.wait_for_selector("text=repaired.xlsx: published", timeout=60_000)
     assert seen.complaints == []
 
 

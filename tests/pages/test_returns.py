@@ -1,6 +1,8 @@
 """Send a file, read what is wrong with it, see what would change, publish, undo: as an analyst does on the page."""
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -121,3 +123,35 @@ def test_a_year_that_is_none_is_answered_with_a_sentence(home: Path, open_page: 
     page.text_input(key="year").set_value("last year")
     next(button for button in page.button if button.label == "Check").click().run()
     assert "'last year' is not an academic year" in words(page)
+
+
+def test_of_many_files_the_right_ones_are_published_and_the_others_can_be_taken_away(
+    own_home: Path, open_page: OpenPage
+) -> None:
+    page = open_page(NAME, own_home)
+    files = [("better.csv", a_file(), "text/csv"), ("mistake.csv", a_file(numerator=1_200), "text/csv")]
+    page.file_uploader(key="file").set_value(files)
+    next(button for button in page.button if button.label == "Check").click().run()
+    page = finish(page)
+    assert "2 files: 1 can be published, 1 has to be corrected" in words(page)
+    assert next(each.label.replace("\\", "") for each in page.expander).startswith("mistake.csv: not accepted")
+    assert {each.label for each in page.get("download_button")} == {"Download the report", "Download the fix list"}
+
+    page.button(key="publish").click().run()
+    page = finish(page)
+    assert "2 files: 1 is published, 1 has to be corrected" in words(page)
+    # The one that was published is kept with its return; the other only until it is put away.
+    assert len([each for each in (own_home / "incoming").rglob("*") if each.is_file()]) == 1
+    assert "Download the fix list" in {each.label for each in page.get("download_button")}
+
+    page.button(key="put away").click().run()
+    assert not list((own_home / "incoming").iterdir())
+
+
+def test_a_zip_is_its_files(own_home: Path, open_page: OpenPage) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("better.csv", a_file())
+        archive.writestr("mistake.csv", a_file(numerator=1_200))
+    page = send(open_page(NAME, own_home), "returns.zip", packed.getvalue())
+    assert "returns.zip: 1 can be published, 1 has to be corrected" in words(page)
