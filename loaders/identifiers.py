@@ -2,8 +2,14 @@
 
 import re
 
+import numpy as np
+import pandas as pd
+
 # No I, O or S: they are too like 1, 0 and 5 (UPN standard; the position in this row is a letter's value).
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+UPN_LENGTH = 13
+UPN_FORM = rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]"
+"""A letter, the authority's three digits, the school's four, two of the year, and three more, or two and a letter."""
 _BODY = re.compile(rf"^\d{{11}}[\d{UPN_LETTERS}]$")
 _LAESTAB = re.compile(r"^(\d{3})/?(\d{4})$")
 
@@ -24,10 +30,20 @@ def upn_sum(body: str) -> int:
     return sum(weight * value for weight, value in enumerate(values, start=2))
 
 
+def upn_check_letters(upns: pd.Series) -> pd.Series:
+    """The letter that must stand first in each of many UPNs, all of them of UPN_FORM; same index."""
+    worth = np.zeros(128, dtype=np.int64)
+    worth[[ord(sign) for sign in "0123456789"]] = range(10)
+    worth[[ord(sign) for sign in UPN_LETTERS]] = range(len(UPN_LETTERS))
+    signs = np.frombuffer("".join(upns).encode("ascii"), dtype=np.uint8).reshape(-1, UPN_LENGTH)
+    sums = worth[signs[:, 1:]] @ np.arange(2, UPN_LENGTH + 1)
+    return pd.Series(np.array(list(UPN_LETTERS))[sums % len(UPN_LETTERS)], index=upns.index, dtype="str")
+
+
 def is_upn(text: str) -> bool:
     """Whether this is a UPN: its letter fits. Which authority issued it is not checked here; codes come and go."""
     upn = text.strip().upper()
-    return len(upn) == 13 and upn_check_letter(upn[1:]) == upn[0]
+    return len(upn) == UPN_LENGTH and upn_check_letter(upn[1:]) == upn[0]
 
 
 def laestab_parts(text: str) -> tuple[str, str] | None:

@@ -1,8 +1,11 @@
 """Every kind of return this house reads; which one a file is, its headings say."""
 
 from loaders import (
+    assessments,
     destinations_16_18,
     destinations_ks4,
+    expected_cohorts,
+    key_stage_4_results,
     ks2_performance,
     ks4_performance,
     ks5_performance,
@@ -11,7 +14,12 @@ from loaders import (
     layout,
     national_register,
     neighbours_tidy,
+    post_16_results,
     progression_level_4,
+    pupil_attendance,
+    pupil_exclusions,
+    pupil_flags,
+    pupils,
     results_tidy,
     school_absence,
     school_census,
@@ -21,6 +29,18 @@ from loaders import (
     statistical_neighbours,
 )
 from loaders.kind import Kind
+
+FROM_SCHOOLS: tuple[Kind, ...] = (
+    pupils.KIND,
+    *assessments.KINDS,
+    key_stage_4_results.KIND,
+    post_16_results.KIND,
+    pupil_attendance.KIND,
+    pupil_exclusions.KIND,
+    pupil_flags.KIND,
+    expected_cohorts.KIND,
+)
+"""What schools and their systems send: each has a contract, and a template that is made from it."""
 
 KINDS: tuple[Kind, ...] = (
     results_tidy.KIND,
@@ -41,4 +61,5 @@ KINDS: tuple[Kind, ...] = (
     statistical_neighbours.KIND,
     neighbours_tidy.KIND,
     *layout.kinds(),
+    *FROM_SCHOOLS,
 )

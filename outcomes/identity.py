@@ -32,6 +32,7 @@ def without_identity(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple
     that name and date of birth; where there is none, or more than one, it is a pupil of its own, by name and birth.
     Gives the rows (`pupil` first) and one row a pupil: pupil, upn, surname, forename, born ("" is not known).
     """
+    rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
     said = rows[list(IDENTITY_COLUMNS)]
     pupil = numbers(said["upn"].where(said["upn"] != "", _by_name(said)), key)
     nameless = said["upn"] == ""
@@ -45,7 +46,7 @@ def without_identity(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
     anonymous = rows.drop(columns=list(IDENTITY_COLUMNS))
     anonymous.insert(0, "pupil", pupil)
-    return anonymous.reset_index(drop=True), who.loc[fullest].drop_duplicates("pupil").sort_values("pupil")
+    return anonymous, who.loc[fullest].drop_duplicates("pupil").sort_values("pupil")
 
 
 def _by_name(said: pd.DataFrame) -> pd.Series:
