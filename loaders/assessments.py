@@ -6,11 +6,11 @@ from functools import partial
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rows, pupil_rules
 from loaders.closed_lists import YEAR_GROUPS, YES_NO, in_place_of_a_test, teachers_assessments
 from loaders.columns import CODE, MARK, Choice, Column, Contract, choices
 from loaders.kind import Context, Kind, Translation
-from loaders.pupil_rows import Contradiction
+from loaders.pupil_rules import Contradiction
 from outcomes.model import Finding
 
 GOALS = 17
@@ -68,10 +68,10 @@ def translate(frame: pd.DataFrame, context: Context, *, of: Assessment, promised
     found = pupil_rows.held(frame, promised, context, of.meaning)
     own = {name: found.values[column.heading] for name, column in of.columns.items()}
     findings = [
-        *pupil_rows.nobody(found, frame),
-        *pupil_rows.once(found, by=[own[name] for name in of.several]),
-        *pupil_rows.of_another_age(found, *of.ages),
-        *pupil_rows.contradictions(found, of.never),
+        *pupil_rules.nobody(found, frame),
+        *pupil_rules.once(found, by=[own[name] for name in of.several]),
+        *pupil_rules.of_another_age(found, *of.ages),
+        *pupil_rules.contradictions(found, of.never),
         *_after_the_last(found.said["period"], of),
     ]
     return pupil_rows.translation(found, own, of.id, findings)

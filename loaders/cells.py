@@ -1,6 +1,7 @@
 """A cell of a publication as a figure: its number, or the status that its symbol stands for (measures.md 00, 7.2)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +88,18 @@ def digits_lost(text: str) -> bool:
     """Whether a number with an exponent has fewer digits than it counts: 1.23457E+12 has, 7.0E-2 and 1.2345E+2 not."""
     exponent = _DIGITS_LOST.fullmatch(text)
     return exponent is not None and len(exponent[1] or "") < int(exponent[2])
+
+
+def of_each(column: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """What `meaning` makes of a column of text, asked once of each different cell."""
+    places, cells = pd.factorize(column)
+    return meaning(pd.Series(cells, dtype="str")).take(places).set_axis(column.index)
+
+
+def lost_digits(column: pd.Series) -> pd.Series:
+    """`digits_lost` of every cell."""
+    exponents = column.str.fullmatch(_DIGITS_LOST)
+    return exponents & column.isin([text for text in column[exponents].unique() if digits_lost(text)])
 
 
 def codes(column: pd.Series) -> pd.Series:

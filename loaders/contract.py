@@ -36,6 +36,7 @@ from loaders.columns import (
     Holds,
     choices,
 )
+from loaders.faults import in_rows
 from loaders.figure_rules import figure_findings
 from loaders.word_rules import RULES, written_otherwise
 from outcomes.model import Finding, ValueStatus
@@ -94,28 +95,30 @@ def keep(
     values: dict[str, pd.Series] = {}
     statuses: dict[str, pd.Series] = {}
     for column in there:
-        text = frame[column.heading].str.strip()
+        written = frame[column.heading]
         if column.holds in FIGURES:
+            text = written.str.strip()
             figures = numbers(text, x_means=x_means)
             findings += figure_findings(column, text, figures)
             values[column.heading] = figures.values
             statuses[column.heading] = figures.statuses
+            other = figures.values.notna() & written.str.contains(r"^\s|\s$|,", regex=True)
         else:
-            values[column.heading], found = RULES[column.holds](column, text, schools)
-            findings += found
-        findings += _read_as_meant(column, frame[column.heading], values[column.heading])
+            places, cells = pd.factorize(written)
+            each = pd.Series(cells, dtype="str")
+            judged = RULES[column.holds](column, each.str.strip(), schools)
+            findings += in_rows(judged, column, written.str.strip(), places)
+            values[column.heading] = judged.values.take(places).set_axis(frame.index)
+            other = written_otherwise(column, each, judged.values).take(places).set_axis(frame.index)
+        findings += _read_as_meant(column, written, values[column.heading], other)
     for column in there:
         if column.no_more_than in values:
             findings += _more_than(column, column.no_more_than, values)
     return Kept(pd.DataFrame(values, index=frame.index), pd.DataFrame(statuses, index=frame.index), tuple(findings))
 
 
-def _read_as_meant(column: Column, written: pd.Series, value: pd.Series) -> list[Finding]:
+def _read_as_meant(column: Column, written: pd.Series, value: pd.Series, other: pd.Series) -> list[Finding]:
     """A note of how many cells were not written as they are kept: spaces around, 1,234, 9992001.0, 383/4040."""
-    if column.holds in FIGURES:
-        other = value.notna() & written.str.contains(r"^\s|\s$|,", regex=True)
-    else:
-        other = written_otherwise(column, written, value)
     if not other.any():
         return []
     row = other.index[other][0]

@@ -50,13 +50,12 @@ def iso(column: pd.Series) -> tuple[pd.Series, list[Finding]]:
 
 
 def days(column: pd.Series) -> Days:
-    """Dates of a column that people fill in: 31/05/2014, 2014-05-31, or a spreadsheet's number of days.
+    """The different dates of a column that people fill in: 31/05/2014, 2014-05-31, or a spreadsheet's number of days.
 
     Day first is how they are declared, and how they are read. But where some can only be read month first, or where
     a program has turned just those dates into its own that have a twelfth or earlier, the others are not believed.
     """
-    places, found = pd.factorize(column)
-    text = pd.Series(found, dtype="str").str.strip()
+    text = column.str.strip()
     strokes = text.str.extract(_DAY_FIRST)
     written = _written(text, strokes)
     serial = pd.to_numeric(text.str.extract(_SERIAL)[0])
@@ -69,9 +68,9 @@ def days(column: pd.Series) -> Days:
     own = real & first.isna()
     swapped = either_way if month_first.any() else own if _turned(first, values[own]) else own & False
     return Days(
-        values=pd.Series(values.to_numpy()[places], index=column.index, dtype="str"),
-        declared=pd.Series(real.to_numpy()[places], index=column.index),
-        swapped=pd.Series(swapped.to_numpy()[places], index=column.index),
+        values=values,
+        declared=real,
+        swapped=swapped,
         all_early=bool(first.notna().sum() >= _ENOUGH and (first.dropna() <= _MONTHS).all()),
     )
 

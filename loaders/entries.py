@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rules
 from loaders.columns import Choice
-from loaders.pupil_rows import Held
+from loaders.pupil_rows import UNNAMED, Held
 from outcomes.model import Finding
 
 VOCATIONAL = r"(?:D\*|D|M|P){1,3}|[A-E]|A\*|U|F|[1-9][0-9]?"
@@ -26,17 +26,17 @@ def of_another_qualification(
 ) -> list[Finding]:
     """A stop for each grade that its qualification does not have."""
     names = qualification.map({choice.id: choice.offered for choice in named})
-    said = "has the grade '" + grade + "', which is none of: " + names + "."
+    said = "has the grade '{grade}', which is no grade of: {name}."
     remedy = "Check the grade and the qualification. A spreadsheet may have taken a grade such as 5-4 for a date."
-    return pupil_rows.rows_found(bad, "stop", "not_a_grade", said, remedy, "Grade", grade)
+    return pupil_rules.of_rows(bad, "stop", "not_a_grade", said, remedy, "Grade", grade, grade=grade, name=names)
 
 
 def half_filled(written: pd.DataFrame) -> list[Finding]:
     """A stop for each row with some of these cells, and not all."""
     there = written != ""
     bad = there.any(axis=1) & ~there.all(axis=1)
-    said = pd.Series("lacks the qualification, the subject or the grade.", index=bad.index)
-    return pupil_rows.rows_found(bad, "stop", "blank", said, "Fill in all three, or none.", "Grade")
+    said = "lacks the qualification, the subject or the grade."
+    return pupil_rules.of_rows(bad, "stop", "blank", said, "Fill in all three, or none.", "Grade")
 
 
 def entered_twice(
@@ -47,18 +47,16 @@ def entered_twice(
     `subject`: as it was written, without capitals. `unnamed`: subjects that are no name of one (Other), of which a
     pupil may well have two with one grade: those are asked about once for the whole file.
     """
-    known = (found.who != "") & (qualification != "")
-    key = pd.concat(
-        [found.who, found.said["period"], found.said["place"], qualification, subject], axis=1, keys=range(5)
-    )
+    known = (found.who != UNNAMED) & (qualification != "")
+    key = pupil_rules.keys(found.who, found.said["period"], found.said["place"], qualification, subject)
     twice = known & key.duplicated()
-    same = known & pd.concat([key, grade], axis=1).duplicated()
-    findings = pupil_rows.second(same & ~unnamed, key, "is the same entry as row {}.", "entered_twice", "stop")
+    same = known & key.assign(grade=pd.factorize(grade)[0]).duplicated()
+    findings = pupil_rules.second(same & ~unnamed, key, "is the same entry as row {first}.", "entered_twice", "stop")
     remedy = "If the pupil sat it twice and both are to count, accept. Otherwise keep the entry that counts."
-    findings += pupil_rows.second(
+    findings += pupil_rules.second(
         twice & ~same & ~unnamed,
         key,
-        "is about the same pupil, qualification and subject as row {}, with another grade.",
+        "is about the same pupil, qualification and subject as row {first}, with another grade.",
         "entered_twice",
         "query",
         remedy,

@@ -10,6 +10,7 @@ from loaders import (
     pupil_exclusions,
     pupil_flags,
     pupil_rows,
+    pupil_rules,
     pupils,
     rows,
 )
@@ -89,9 +90,10 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
             "due": kept.values.get("Due", blank),
         }
     ).astype(EXPECTED_COLUMNS)
-    key = expected[["place", "period", "kind"]]
-    again = key.duplicated() & (key != "").all(axis=1)
-    twice = pupil_rows.second(again, key, "expects the same return of the same school as row {}.", "repeated", "stop")
+    key = pupil_rules.keys(expected["place"], expected["period"], expected["kind"])
+    again = key.duplicated() & (expected["place"] != "") & (expected["kind"] != "")
+    said = "expects the same return of the same school as row {first}."
+    twice = pupil_rules.second(again, key, said, "repeated", "stop")
     none = pd.RangeIndex(0)
     return Translation(
         results=rows.results({}, none),

@@ -1,43 +1,75 @@
-"""A broken rule as findings: which rows, what stands there, and what to do about it."""
+"""A broken rule: which cells, what is wrong with them, and what to do about it; and the findings that say so by row."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loaders import rows
-from loaders.cells import digits_lost
+from loaders.cells import lost_digits
 from loaders.columns import Column
 from outcomes.model import Finding, Severity
 
 SHOWN = 60
 
 
-def faults(
-    bad: pd.Series, column: Column, text: pd.Series, said: str, remedy: str, rule: str, severity: Severity = "stop"
-) -> list[Finding]:
-    """One finding per bad row: `said` follows the value ("is not a whole number."), which a private column keeps."""
+@dataclass(frozen=True)
+class Fault:
+    """One rule broken by some cells of a column. `said` follows the value ("is not a whole number.")."""
+
+    rule: str
+    bad: pd.Series
+    said: str
+    remedy: str
+    severity: Severity = "stop"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a rule makes of the different cells of a column, trimmed, each once: indexed as they are.
+
+    `values`: text, "" where blank or broken. `remarks`: what is to be said of the column as a whole.
+    """
+
+    values: pd.Series
+    faults: tuple[Fault, ...]
+    remarks: tuple[Finding, ...] = ()
+
+
+def findings(fault: Fault, column: Column, text: pd.Series) -> list[Finding]:
+    """One finding per bad row of `text`, with its value unless the column is private."""
+    bad = fault.bad
     if not bad.any():
         return []
     text = text[bad]
     where = "Row " + text.index.astype("str").to_series(index=text.index) + f", {column.heading}: "
-    message = where + f"the value {said}" if column.private else where + "'" + text.str.slice(0, SHOWN) + f"' {said}"
-    return rows.found(bad[bad], severity, rule, message, remedy, column.heading, None if column.private else text)
+    value = "the value" if column.private else "'" + text.str.slice(0, SHOWN) + "'"
+    message = where + value + f" {fault.said}"
+    shown = None if column.private else text
+    return rows.found(bad[bad], fault.severity, fault.rule, message, fault.remedy, column.heading, shown)
 
 
-def destroyed(column: Column, text: pd.Series) -> tuple[pd.Series, list[Finding]]:
-    """Which are long numbers of which Excel has kept only the first digits, and the stops that say so."""
-    spoilt = text.isin([written for written in text.unique() if digits_lost(written)])
-    findings = faults(
-        spoilt,
-        column,
-        text,
+def in_rows(judged: Judged, column: Column, text: pd.Series, places: npt.NDArray[np.intp]) -> Iterator[Finding]:
+    """The findings of a judgement in the rows of `text`; `places`: which of the different cells each row has."""
+    for fault in judged.faults:
+        if fault.bad.any():
+            bad = pd.Series(fault.bad.to_numpy(dtype=bool)[places], index=text.index)
+            yield from findings(Fault(fault.rule, bad, fault.said, fault.remedy, fault.severity), column, text)
+    yield from judged.remarks
+
+
+def destroyed(text: pd.Series) -> Fault:
+    """Long numbers of which Excel has kept only the first digits."""
+    return Fault(
+        "scientific_notation",
+        lost_digits(text),
         "has lost its last digits: Excel has destroyed this value.",
         "Export the file again from where it came, and do not save it from Excel before you send it.",
-        "scientific_notation",
     )
-    return spoilt, findings
 
 
-def blanks(column: Column, text: pd.Series) -> list[Finding]:
-    """A stop for each blank cell where none may be."""
-    if column.blank:
-        return []
-    return faults(text == "", column, text, "is blank.", "Fill it in.", "blank")
+def blanks(column: Column, text: pd.Series) -> Fault:
+    """Blank cells where none may be."""
+    return Fault("blank", (text == "") & (not column.blank), "is blank.", "Fill it in.")

@@ -30,14 +30,14 @@ def upn_sum(body: str) -> int:
     return sum(weight * value for weight, value in enumerate(values, start=2))
 
 
-def upn_check_letters(upns: pd.Series) -> pd.Series:
-    """The letter that must stand first in each of many UPNs, all of them of UPN_FORM; same index."""
+def proved(upns: pd.Series) -> pd.Series:
+    """Whether each of many UPNs, all of them of UPN_FORM, begins with the letter that the others ask for."""
     worth = np.zeros(128, dtype=np.int64)
     worth[[ord(sign) for sign in "0123456789"]] = range(10)
     worth[[ord(sign) for sign in UPN_LETTERS]] = range(len(UPN_LETTERS))
-    signs = np.frombuffer("".join(upns).encode("ascii"), dtype=np.uint8).reshape(-1, UPN_LENGTH)
-    sums = worth[signs[:, 1:]] @ np.arange(2, UPN_LENGTH + 1)
-    return pd.Series(np.array(list(UPN_LETTERS))[sums % len(UPN_LETTERS)], index=upns.index, dtype="str")
+    signs = worth[np.frombuffer("".join(upns).encode("ascii"), dtype=np.uint8).reshape(-1, UPN_LENGTH)]
+    sums = signs[:, 1:] @ np.arange(2, UPN_LENGTH + 1)
+    return pd.Series(sums % len(UPN_LETTERS) == signs[:, 0], index=upns.index)
 
 
 def is_upn(text: str) -> bool:

@@ -6,9 +6,10 @@ from functools import cache
 
 import pandas as pd
 
-from loaders import areas, entries, pupil_rows
+from loaders import areas, entries, pupil_rows, pupil_rules
 from loaders.columns import CODE, TEXT, Choice, Column, choices
 from loaders.kind import Context, Limits, Translation
+from loaders.pupil_rows import UNNAMED as NOBODY
 from loaders.pupil_rows import Held
 from outcomes.model import Finding
 
@@ -93,10 +94,10 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     named = written["Subject"].str.casefold()
     grade, other = _two_grades(qualification, entries.grades(found.values["Grade"]))
     findings = [
-        *pupil_rows.nobody(found, frame),
-        *pupil_rows.at_two_schools(found),
-        *pupil_rows.two_numbers(found),
-        *pupil_rows.of_another_age(found, 15, 15),
+        *pupil_rules.nobody(found, frame),
+        *pupil_rules.at_two_schools(found),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 15, 15),
         *entries.half_filled(written),
         *_unlike(qualification, grade),
         *(each for part in (grade, other) for each in _of_another_era(qualification, part, found.said["period"])),
@@ -142,16 +143,18 @@ def _of_another_era(qualification: pd.Series, grade: pd.Series, period: pd.Serie
     for first, last, given in _eras():
         bad |= (period >= first) & (period <= last) & ~grade.isin([*given])
     bad &= qualification.isin(GCSES) & grade.str.fullmatch(_ONE)
-    said = "has the GCSE grade '" + grade + "', which was not given in " + period + "."
+    said = "has the GCSE grade '{grade}', which was not given in {period}."
     remedy = "Check the grade and the academic year. If it is right, accept: it counts as a pass, without points."
-    return pupil_rows.rows_found(bad, "query", "grade_of_another_year", said, remedy, "Grade", grade)
+    return pupil_rules.of_rows(
+        bad, "query", "grade_of_another_year", said, remedy, "Grade", grade, grade=grade, period=period
+    )
 
 
 def _single_combined(qualification: pd.Series, named: pd.Series) -> list[Finding]:
     """Combined science is worth two GCSEs."""
     bad = (qualification == "gcse") & named.str.startswith(COMBINED)
-    said = pd.Series("has combined science as a single GCSE.", index=bad.index)
-    return pupil_rows.rows_found(
+    said = "has combined science as a single GCSE."
+    return pupil_rules.of_rows(
         bad, "stop", "single_combined_science", said, "Write GCSE double award.", "Qualification"
     )
 
@@ -168,12 +171,11 @@ def _of_another_stage(qualification: pd.Series) -> list[Finding]:
 
 def _nothing_and_something(found: Held, qualification: pd.Series) -> list[Finding]:
     """A stop for a row without an entry of a pupil who has another row."""
-    nothing = (qualification == "") & (found.who != "")
-    key = pd.concat([found.who, found.said["period"], found.said["place"]], axis=1, keys=range(3))
-    bad = nothing & key.duplicated(keep=False)
-    said = pd.Series("says that the pupil has no entries, and the pupil has another row.", index=bad.index)
+    nothing = (qualification == "") & (found.who != NOBODY)
+    bad = nothing & pupil_rules.keys(found.who, found.said["period"], found.said["place"]).duplicated(keep=False)
+    said = "says that the pupil has no entries, and the pupil has another row."
     remedy = "Remove the row without an entry, or fill it in."
-    return pupil_rows.rows_found(bad, "stop", "pupil_twice", said, remedy, "UPN")
+    return pupil_rules.of_rows(bad, "stop", "pupil_twice", said, remedy, "UPN")
 
 
 KIND = pupil_rows.kind(SOURCE, "Key Stage 4", CONTRACT, translate, Limits(bytes=100_000_000, rows=1_000_000))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders import entries, pupil_rows
+from loaders import entries, pupil_rows, pupil_rules
 from loaders.columns import CODE, TEXT, Column, choices
 from loaders.kind import Context, Limits, Translation
 from outcomes.model import Finding
@@ -57,10 +57,10 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     grade = entries.grades(found.values["Grade"])
     named = subject.str.casefold()
     findings = [
-        *pupil_rows.nobody(found, frame),
-        *pupil_rows.at_two_schools(found),
-        *pupil_rows.two_numbers(found),
-        *pupil_rows.of_another_age(found, 16, 18),
+        *pupil_rules.nobody(found, frame),
+        *pupil_rules.at_two_schools(found),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 16, 18),
         *_unlike(qualification, grade),
         *entries.entered_twice(found, qualification, named, grade, pd.Series(False, index=named.index)),
     ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rows, pupil_rules
 from loaders.closed_lists import TERM
 from loaders.columns import CODE, COUNT, DATE, Column
 from loaders.kind import Context, Limits, Translation
@@ -78,13 +78,13 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         name: found.values[column.heading].round().astype("Int64") for name, column in SESSIONS.items()
     }
     findings = [
-        *pupil_rows.nobody(found, frame),
+        *pupil_rules.nobody(found, frame),
         *_terms(frame, term, snapshot),
         *_one_snapshot(as_at),
-        *pupil_rows.outside_the_year(as_at, found.said["period"], AS_AT),
-        *pupil_rows.twice(found, by=[found.said["term"]], what=" and term"),
-        *pupil_rows.two_numbers(found),
-        *pupil_rows.of_another_age(found, 3, 18),
+        *pupil_rules.outside_the_year(as_at, found.said["period"], AS_AT),
+        *pupil_rules.twice(found, by=[found.said["term"]], what=" and term"),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 3, 18),
     ]
     status = "early" if snapshot.any() else None
     return pupil_rows.translation(found, own, SOURCE, findings, status)
@@ -93,13 +93,13 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
 def _terms(frame: pd.DataFrame, term: pd.Series, snapshot: pd.Series) -> list[Finding]:
     """Stops for rows without a term that are no snapshot, and for snapshots of a term."""
     blank = (frame["Term"].reindex(term.index).str.strip() == "") & ~snapshot
-    said = pd.Series("has no term.", index=term.index)
+    said = "has no term."
     remedy = "Write Autumn, Spring or Summer; or, in a snapshot of the year so far, the day in 'As at'."
-    findings = pupil_rows.rows_found(blank, "stop", "blank", said, remedy, "Term")
+    findings = pupil_rules.of_rows(blank, "stop", "blank", said, remedy, "Term")
     both = snapshot & ~term.isin(("", "year"))
-    said = pd.Series("has both a term and a day in 'As at'.", index=term.index)
+    said = "has both a term and a day in 'As at'."
     remedy = "A snapshot is of the year so far: leave the term blank. For a whole term, leave 'As at' blank."
-    return findings + pupil_rows.rows_found(both, "stop", "snapshot_of_a_term", said, remedy, AS_AT)
+    return findings + pupil_rules.of_rows(both, "stop", "snapshot_of_a_term", said, remedy, AS_AT)
 
 
 def _one_snapshot(as_at: pd.Series) -> list[Finding]:
@@ -110,7 +110,7 @@ def _one_snapshot(as_at: pd.Series) -> list[Finding]:
     first = as_at.iloc[0] or "no day"
     said = f"has another day in 'As at' than the first row, which has {first}."
     remedy = "Send a snapshot as a file of its own, with one day in every row."
-    return pupil_rows.rows_found(other, "stop", "several_snapshots", pd.Series(said, index=as_at.index), remedy, AS_AT)
+    return pupil_rules.of_rows(other, "stop", "several_snapshots", said, remedy, AS_AT)
 
 
 KIND = pupil_rows.kind(SOURCE, "Attendance", CONTRACT, translate, Limits(bytes=100_000_000, rows=1_000_000))

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rows, pupil_rules
 from loaders.columns import CODE, COUNT, DATE, Column, choices
 from loaders.kind import Context, Translation
-from loaders.pupil_rows import Held
+from loaders.pupil_rows import UNNAMED, Held
 from outcomes.model import Finding
 
 SOURCE = "pupil_exclusions"
@@ -55,16 +55,16 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     found = pupil_rows.held(frame, CONTRACT, context, MEANING)
     on, type_, sessions = (found.values[heading] for heading in ("Date", "Type", "Sessions"))
     written = frame.reindex(found.who.index)[["UPN", "Date", "Type", "Sessions"]].apply(lambda each: each.str.strip())
-    none = (written == "").all(axis=1) & (found.who == "")
+    none = (written == "").all(axis=1) & (found.who == UNNAMED)
     findings = [
-        *pupil_rows.nobody(found, frame, allowed=none),
+        *pupil_rules.nobody(found, frame, allowed=none),
         *_unfilled(written, type_, none),
         *_none_and_some(found, none),
-        *pupil_rows.outside_the_year(on, found.said["period"], "Date"),
-        *pupil_rows.twice(found, by=[on, type_], what=", day and type"),
+        *pupil_rules.outside_the_year(on, found.said["period"], "Date"),
+        *pupil_rules.twice(found, by=[on, type_], what=", day and type"),
         *_excluded_twice(found, type_),
-        *pupil_rows.two_numbers(found),
-        *pupil_rows.of_another_age(found, 4, 18),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 4, 18),
     ]
     own = {"on": on, "type": type_, "sessions": sessions.round().astype("Int64")}
     return pupil_rows.translation(found, own, SOURCE, findings)
@@ -74,8 +74,8 @@ def _unfilled(written: pd.DataFrame, type_: pd.Series, none: pd.Series) -> list[
     """A stop for each row that leaves out the day, the type, or how long a suspension lasted."""
     findings = []
     for heading, wanted in (("Date", ~none), ("Type", ~none), ("Sessions", type_ == SUSPENSION)):
-        said = pd.Series(f"has nothing in {heading}.", index=none.index)
-        findings += pupil_rows.rows_found(
+        said = f"has nothing in {heading}."
+        findings += pupil_rules.of_rows(
             wanted & (written[heading] == ""), "stop", "blank", said, "Fill it in.", heading
         )
     return findings
@@ -83,19 +83,18 @@ def _unfilled(written: pd.DataFrame, type_: pd.Series, none: pd.Series) -> list[
 
 def _none_and_some(found: Held, none: pd.Series) -> list[Finding]:
     """A stop where a school says that it had none, and has another row."""
-    key = found.said[["place", "period"]]
-    bad = none & key.duplicated(keep=False)
-    said = pd.Series("says that the school had none, and the school has another row.", index=none.index)
-    return pupil_rows.rows_found(bad, "stop", "none_and_some", said, "Remove the row, or fill it in.", "Type")
+    bad = none & pupil_rules.keys(found.said["place"], found.said["period"]).duplicated(keep=False)
+    said = "says that the school had none, and the school has another row."
+    return pupil_rules.of_rows(bad, "stop", "none_and_some", said, "Remove the row, or fill it in.", "Type")
 
 
 def _excluded_twice(found: Held, type_: pd.Series) -> list[Finding]:
     """A query for a second permanent exclusion from one school in a year."""
-    key = pd.concat([found.who, found.said[["place", "period"]], type_], axis=1, keys=range(3))
-    again = (type_ == PERMANENT) & (found.who != "") & key.duplicated()
+    key = pupil_rules.keys(found.who, found.said["place"], found.said["period"], type_)
+    again = (type_ == PERMANENT) & (found.who != UNNAMED) & key.duplicated()
     remedy = "If the first was withdrawn, remove its row; if both stand, accept."
-    said = "is the second permanent exclusion of a pupil from one school in a year, after row {}."
-    return pupil_rows.second(again, key, said, "excluded_twice", "query", remedy)
+    said = "is the second permanent exclusion of a pupil from one school in a year, after row {first}."
+    return pupil_rules.second(again, key, said, "excluded_twice", "query", remedy)
 
 
 KIND = pupil_rows.kind(SOURCE, "Suspensions and exclusions", CONTRACT, translate)

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rows, pupil_rules
 from loaders.closed_lists import authorities
 from loaders.columns import CODE, DATE, SCHOOL, Column, choices
 from loaders.kind import Context, Translation
 from outcomes.model import Finding
-from outcomes.periods import starts
 
 SOURCE = "pupil_flags"
 MEANING = "the year that the flag was up in"
@@ -71,12 +70,12 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     found = pupil_rows.held(frame, CONTRACT, context, MEANING)
     flag, from_, to = (found.values[heading] for heading in ("Flag", "From", "To"))
     findings = [
-        *pupil_rows.nobody(found, frame),
+        *pupil_rules.nobody(found, frame),
         *_backwards(from_, to),
         *_another_year(from_, to, found.said["period"]),
-        *pupil_rows.twice(found, by=[flag, from_], what=", flag and day"),
-        *pupil_rows.two_numbers(found),
-        *pupil_rows.of_another_age(found, 0, 18),
+        *pupil_rules.twice(found, by=[flag, from_], what=", flag and day"),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 0, 18),
     ]
     own = {"flag": flag, "responsible": found.values["Responsible authority"], "from": from_, "to": to}
     return pupil_rows.translation(found, own, SOURCE, findings)
@@ -84,20 +83,20 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
 
 def _backwards(from_: pd.Series, to: pd.Series) -> list[Finding]:
     bad = (from_ != "") & (to != "") & (to < from_)
-    said = "ends on " + to + " and begins on " + from_ + "."
-    return pupil_rows.rows_found(bad, "stop", "ends_before_it_begins", said, "Check both days.", "To", to)
+    said = "ends on {to} and begins on {from_}."
+    return pupil_rules.of_rows(
+        bad, "stop", "ends_before_it_begins", said, "Check both days.", "To", to, to=to, from_=from_
+    )
 
 
 def _another_year(from_: pd.Series, to: pd.Series, period: pd.Series) -> list[Finding]:
-    """A stop for each flag that was not up on any day of its row's year, to the end of August."""
-    first = period.map({each: f"{starts(each)}-08-01" for each in period.unique() if each})
-    last = period.map({each: f"{starts(each) + 1}-08-31" for each in period.unique() if each})
+    """A stop for each flag that was not up on any day of its row's year."""
+    first, last = pupil_rules.ends(period)
     bad = (period != "") & (from_ != "") & ((from_ > last) | ((to != "") & (to < first)))
-    said = (
-        "is about a flag from " + from_ + " to " + to.where(to != "", "now") + ", which was not up in " + period + "."
-    )
+    said = "has a flag from {from_} to {to}, which was not up in {period}."
     remedy = "Take the row out, or check the days and the academic year."
-    return pupil_rows.rows_found(bad, "stop", "outside_the_year", said, remedy, "From", from_)
+    cells = {"from_": from_, "to": to.where(to != "", "now"), "period": period}
+    return pupil_rules.of_rows(bad, "stop", "outside_the_year", said, remedy, "From", from_, **cells)
 
 
 KIND = pupil_rows.kind(SOURCE, "Flags from other systems", CONTRACT, translate)

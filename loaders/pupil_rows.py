@@ -1,9 +1,6 @@
-"""What returns about single pupils share: whose row it is, at which school, in which year, and who is there twice.
+"""What returns about single pupils share: their first columns, whose row it is, at which school and in which year."""
 
-No finding repeats a UPN, a name or a date of birth: findings are kept with the return, and who its pupils are is not.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,16 +9,13 @@ from loaders import performance_tables, rows
 from loaders.columns import COUNT, DATE, PERIOD, SCHOOL, TEXT, UPN, Column, Contract
 from loaders.contract import keep, without_totals
 from loaders.kind import Context, Kind, Limits, Translation
-from outcomes.model import Finding, Severity
-from outcomes.periods import starts
+from outcomes.model import Finding
 
 YEAR = "Academic year"
 BORN = "Date of birth"
 NAMES = ("Surname", "Forename")
-UNASKED = 1
-"""How many years older or younger than usual a child may be without anybody asking."""
-CUT_OFF = "08-31"
-"""Who has had their birthday by this day is in the older year group."""
+UNNAMED = -1
+"""The number of whoever is not named."""
 
 
 def contract(
@@ -86,8 +80,8 @@ class Held:
     """Pupils' rows held to their contract, indexed by the sender's rows, totals left out.
 
     `values`: text, and float64 for figures, by heading; a column that was not sent is blank, or what its column's
-    blank is kept as. `said`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: one word a pupil, "" where
-    a row does not say. `findings`: everything wrong so far.
+    blank is kept as. `said`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: a number a pupil, UNNAMED
+    where a row does not say. `findings`: everything wrong so far.
     """
 
     values: pd.DataFrame
@@ -178,17 +172,10 @@ def periods(
         period, findings = performance_tables.which_period(context, meaning)
         return pd.Series(period, index=frame.index, dtype="str"), findings
     blank = column == ""
-    where = "Row " + blank.index.astype("str").to_series(index=blank.index)
-    findings = tuple(
-        rows.found(
-            blank,
-            "stop",
-            "blank",
-            where + f", {YEAR} is blank, and other rows say theirs.",
-            f"Fill it in, in every row or in none: {meaning}.",
-            YEAR,
-        )
-    )
+    where = "Row " + blank.index[blank].astype("str").to_series(index=blank.index[blank])
+    said = where + f", {YEAR} is blank, and other rows say theirs."
+    fill = f"Fill it in, in every row or in none: {meaning}."
+    findings = tuple(rows.found(blank[blank], "stop", "blank", said, fill, YEAR))
     years = sorted(set(own.unique()) - {""})
     if context.period and years and context.period not in years:
         message = f"You said {context.period}. By its own column the file is of {', '.join(years)}: {meaning}."
@@ -198,173 +185,28 @@ def periods(
     return own, findings
 
 
-def outside_the_year(day: pd.Series, period: pd.Series, heading: str) -> list[Finding]:
-    """A stop for each day that is not of its row's academic year.
-
-    That ends with July; an August, which no school year holds, may be written under the year before or after it.
-    """
-    first = period.map({each: f"{starts(each)}-08-01" for each in period.unique() if each})
-    last = period.map({each: f"{starts(each) + 1}-08-31" for each in period.unique() if each})
-    outside = (day != "") & (period != "") & ((day < first) | (day > last))
-    said = f"{heading}: '" + day + "' is not in " + period + "."
-    remedy = "Check the day and the academic year."
-    return rows_found(outside, "stop", "outside_the_year", said, remedy, heading, day)
-
-
-# --- who --------------------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------------------------------------
 
 
 def _who(said: pd.DataFrame) -> pd.Series:
-    """The UPN; without one, that of the only row with the same name and birth, or else those."""
-    nameless = said["upn"] == ""
-    if not nameless.any():
-        return said["upn"]
-    name = _by_name(said)
-    pairs = pd.DataFrame({"name": name, "upn": said["upn"]})[~nameless & (name != "")].drop_duplicates()
-    only = pairs.drop_duplicates("name", keep=False).set_index("name")["upn"]
-    return said["upn"].where(~nameless, name.map(only).fillna(name)).astype("str")
+    """A number a pupil, UNNAMED where a row does not say who: by UPN, or else by name and birth.
+
+    A row without a UPN is the pupil of the only UPN that has the same name and birth in this file.
+    """
+    who, nameless = said["upn"], said["upn"] == ""
+    if nameless.any():
+        name = by_name(said)
+        pairs = pd.DataFrame({"name": name, "upn": who})[~nameless & (name != "")].drop_duplicates()
+        only = pairs.drop_duplicates("name", keep=False).set_index("name")["upn"]
+        who = who.where(~nameless, name.map(only).fillna(name)).astype("str")
+    numbers = pd.Series(pd.factorize(who)[0], index=who.index)
+    return numbers.mask(who == "", UNNAMED)
 
 
-def _by_name(said: pd.DataFrame) -> pd.Series:
+def by_name(said: pd.DataFrame) -> pd.Series:
     """Surname, forename and birth as one word without capitals; "" where one of them is missing."""
     there = (said["surname"] != "") & (said["forename"] != "") & (said["born"] != "")
     if not there.any():
         return pd.Series("", index=said.index, dtype="str")
-    joined = (said["surname"] + "|" + said["forename"]).str.casefold() + "|" + said["born"]
+    joined = (said["surname"] + "|" + said["forename"]).str.lower() + "|" + said["born"]
     return joined.where(there, "")
-
-
-def nobody(found: Held, frame: pd.DataFrame, allowed: pd.Series | None = None) -> list[Finding]:
-    """A stop for each row that names no pupil. `frame`: as it was sent; `allowed`: rows that need not."""
-    blank = frame["UPN"].reindex(found.who.index).str.strip() == ""
-    bad = blank & (found.who == "") & (True if allowed is None else ~allowed)
-    said = pd.Series("names no pupil: it has neither a UPN nor a surname, forename and date of birth.", index=bad.index)
-    return rows_found(bad, "stop", "nobody", said, "Fill in the UPN, or all of the three.", "UPN")
-
-
-def once(found: Held, *, by: Sequence[pd.Series] = ()) -> list[Finding]:
-    """Where a pupil may stand once: a stop within a school, a query at two schools, and for one child with two UPNs.
-
-    `by`: what a pupil may have several rows of all the same.
-    """
-    return [*twice(found, by=by), *at_two_schools(found, by), *two_numbers(found)]
-
-
-def twice(found: Held, *, by: Sequence[pd.Series] = (), what: str = "") -> list[Finding]:
-    """A stop for each row about a pupil, school, year and `by` that another row is about; `what` says the last."""
-    key = pd.concat([found.who, found.said["period"], found.said["place"], *by], axis=1, keys=range(3 + len(by)))
-    again = (found.who != "") & key.duplicated()
-    return second(again, key, f"is about the same pupil{what} as row {{}}.", "pupil_twice", "stop")
-
-
-def at_two_schools(found: Held, by: Sequence[pd.Series] = ()) -> list[Finding]:
-    """A query for each pupil at a second school in the same year."""
-    key = pd.concat([found.who, found.said["period"], *by], axis=1, keys=range(2 + len(by)))
-    first = ~pd.concat([key, found.said["place"]], axis=1).duplicated()
-    elsewhere = (found.who != "") & first & key[first].duplicated().reindex(key.index, fill_value=False)
-    remedy = "If the pupil really belongs to both, accept: each school counts the pupil. Otherwise keep one row."
-    said = "is about a pupil who stands at another school in row {}."
-    return second(elsewhere, key, said, "two_schools", "query", remedy)
-
-
-def two_numbers(found: Held) -> list[Finding]:
-    """A query where one name and date of birth has two UPNs: a temporary one and a permanent one, or a slip."""
-    name = _by_name(found.said)
-    upn = found.said["upn"]
-    pairs = pd.DataFrame({"name": name, "upn": upn})[(name != "") & (upn != "")].drop_duplicates()
-    later = pairs["name"].duplicated()
-    bad = later[later].reindex(name.index, fill_value=False)
-    said = "has the name and date of birth of row {}, and another UPN."
-    remedy = "If it is one child, write the permanent UPN in both; if they are two, accept."
-    return second(bad, name.to_frame(), said, "two_upns", "query", remedy)
-
-
-def second(
-    bad: pd.Series,
-    key: pd.DataFrame,
-    said: str,
-    rule: str,
-    severity: Severity,
-    remedy: str = "Keep the row that is right and remove the other.",
-) -> list[Finding]:
-    """Findings about rows that follow another with the same key; `said` names that other one."""
-    if not bad.any():
-        return []
-    same = key.groupby(list(key.columns), sort=False).ngroup()
-    first = pd.Series(key.index, index=key.index).groupby(same).transform("min")[bad]
-    words = pd.Series([said.format(row) for row in first], index=first.index, dtype="str")
-    return rows_found(bad, severity, rule, words, remedy, "UPN")
-
-
-def rows_found(
-    bad: pd.Series,
-    severity: Severity,
-    rule: str,
-    said: pd.Series,
-    remedy: str,
-    column: str,
-    value: pd.Series | None = None,
-) -> list[Finding]:
-    """One finding per bad row, whose words begin with the row."""
-    if not bad.any():
-        return []
-    said = said[bad[bad].index]
-    message = "Row " + said.index.astype("str").to_series(index=said.index) + " " + said
-    return rows.found(bad[bad], severity, rule, message, remedy, column, value)
-
-
-def age(born: pd.Series, period: pd.Series) -> pd.Series:
-    """Full years on the 31 August before an academic year begins; NaN where the birth or the year is not known.
-
-    Told by the dates themselves: whoever was born on 1 September is a year behind whoever was born the day before.
-    """
-    known = (born != "") & (period != "")
-    year = pd.to_numeric(period.where(known).str[:4]) - pd.to_numeric(born.where(known).str[:4])
-    return year - (born.str[5:] > CUT_OFF).astype("int64")
-
-
-def of_another_age(found: Held, youngest: int, oldest: int) -> list[Finding]:
-    """A query for each child who is too young or too old for a kind of return by more than a year."""
-    years = age(found.values[BORN], found.said["period"])
-    bad = (years < youngest - UNASKED) | (years > oldest + UNASKED)
-    usual = f"{youngest}" if youngest == oldest else f"{youngest} to {oldest}"
-    said = "is about a child of " + years[bad].astype("Int64").astype("str")
-    said += f" on the 31 August before; in this return they are usually {usual}."
-    remedy = "Check the date of birth and the academic year, or accept."
-    return rows_found(bad, "query", "of_another_age", said, remedy, BORN)
-
-
-def of_another_year_group(found: Held, year_group: pd.Series, ages: Mapping[str, int]) -> list[Finding]:
-    """A query for each child who is more than a year off the age that most of the year group have."""
-    years = age(found.values[BORN], found.said["period"])
-    bad = (years - year_group.map(ages)).abs() > UNASKED
-    said = "is about a child of " + years[bad].astype("Int64").astype("str")
-    said += " on the 31 August before, in year group " + year_group[bad] + "."
-    remedy = "Check the date of birth, the year group and the academic year, or accept."
-    return rows_found(bad, "query", "of_another_age", said, remedy, BORN)
-
-
-# --- what cannot be together ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Two columns whose values cannot both be right, or hardly: `stop` where they cannot."""
-
-    heading: str
-    value: str
-    other: str
-    values: tuple[str, ...]
-    stop: bool = False
-
-
-def contradictions(found: Held, known: Iterable[Contradiction]) -> list[Finding]:
-    """A finding for each row that says two things that do not go together."""
-    findings = []
-    for each in known:
-        bad = (found.values[each.heading] == each.value) & found.values[each.other].isin(each.values)
-        said = f"has {each.heading} '{each.value}' and {each.other} '" + found.values[each.other] + "'."
-        remedy = "Correct one of the two." if each.stop else "Check both; accept if they are right."
-        severity: Severity = "stop" if each.stop else "query"
-        findings += rows_found(bad, severity, "contradiction", said, remedy, each.other)
-    return findings

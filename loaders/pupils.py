@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders import pupil_rows
+from loaders import pupil_rows, pupil_rules
 from loaders.closed_lists import (
     ETHNICITY,
     LANGUAGE,
@@ -15,7 +15,8 @@ from loaders.closed_lists import (
 )
 from loaders.columns import CODE, Choice, Column
 from loaders.kind import Context, Limits, Translation
-from loaders.pupil_rows import BORN, Contradiction
+from loaders.pupil_rows import BORN
+from loaders.pupil_rules import Contradiction
 from outcomes.model import Finding
 
 SOURCE = "pupils"
@@ -114,10 +115,10 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     own["birth_month"] = birth_month(found.values[BORN])
     findings = [
         *_not_sent(frame),
-        *pupil_rows.nobody(found, frame),
-        *pupil_rows.once(found),
-        *pupil_rows.of_another_year_group(found, own["year_group"], AGES),
-        *pupil_rows.contradictions(found, NEVER),
+        *pupil_rules.nobody(found, frame),
+        *pupil_rules.once(found),
+        *pupil_rules.of_another_year_group(found, own["year_group"], AGES),
+        *pupil_rules.contradictions(found, NEVER),
     ]
     return pupil_rows.translation(found, own, SOURCE, findings)
 

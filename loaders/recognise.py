@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from loaders import rows
+from loaders.guidance import without_guidance
 from loaders.kind import HEADING_ROWS, Kind, Reading, Sheet
 from outcomes.model import Finding
 
@@ -60,6 +61,7 @@ def recognise(reading: Reading, kinds: Sequence[Kind], as_kind: str | None = Non
     `as_kind` is the id the sender gave: the file must then be of that kind. A `Recognised` may still carry findings
     that stop; its frame is what could be read all the same, so that every fault is shown at once.
     """
+    reading = without_guidance(reading, kinds)
     considered = [kind for kind in kinds if as_kind in (None, kind.id)]
     matches = [match for sheet in reading.sheets for match in _matches(sheet, considered)]
     if not matches:

@@ -1,6 +1,6 @@
 """What may stand in a column of identifiers, periods, words, dates and codes. Every rule keeps text, "" where broken.
 
-Each takes the column's promise, its cells without spaces around them, and the LAESTABs there are.
+Each takes the column's promise, its different cells without spaces around them, each once, and the LAESTABs there are.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,14 +11,13 @@ import pandas as pd
 from loaders.cells import codes
 from loaders.columns import CODE, DATE, MARK, PERIOD, SCHOOL, TEXT, UPN, URN, Choice, Column, Holds
 from loaders.dates import days
-from loaders.faults import blanks, destroyed, faults
-from loaders.identifiers import UPN_FORM, UPN_LENGTH, UPN_LETTERS, upn_check_letters
+from loaders.faults import Fault, Judged, blanks, destroyed
+from loaders.identifiers import UPN_FORM, UPN_LENGTH, UPN_LETTERS, proved
 from outcomes.errors import UnknownWordError
 from outcomes.model import Finding
 from outcomes.periods import parse_period
 
-Kept = tuple[pd.Series, list[Finding]]
-Rule = Callable[[Column, pd.Series, frozenset[str]], Kept]
+Rule = Callable[[Column, pd.Series, frozenset[str]], Judged]
 
 _DAY_AND_MONTH = r"\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|"
 _DAY_AND_MONTH += r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[-/ ]\d{1,4}"
@@ -26,59 +25,54 @@ _MOST_LISTED = 12
 _WRITE_DATES = "Write every date the same way: 31/05/2014, the day first, or 2014-05-31."
 
 
-def _schools(column: Column, text: pd.Series, schools: frozenset[str]) -> Kept:
+def _schools(column: Column, text: pd.Series, schools: frozenset[str]) -> Judged:
     """LAESTAB: seven digits, also written 383/4040."""
-    spoilt, findings = destroyed(column, text)
+    spoilt = destroyed(text)
     bare = codes(text).str.replace(r"^(\d{3})[/ ](\d{4})$", r"\1\2", regex=True)
     short = bare.str.fullmatch(r"\d{1,6}")
     mended = short & bare.str.zfill(7).isin(list(schools))
-    findings += faults(
-        mended,
-        column,
-        text,
-        "has lost its leading noughts; they were put back, as there is such a school.",
-        "Nothing to do. Excel drops them: keep the column as text.",
-        "lost_noughts",
-        "note",
-    )
     bare = bare.mask(mended, bare.str.zfill(7))
     good = bare.str.fullmatch(r"\d{7}")
-    lost = short & ~mended & ~spoilt
-    findings += faults(
-        lost,
-        column,
-        text,
-        "is too short for a school's number, and may have lost its leading noughts.",
-        "Write the authority's three digits and the school's four: 3834040.",
-        "lost_noughts",
+    lost = short & ~mended & ~spoilt.bad
+    faults = (
+        spoilt,
+        Fault(
+            "lost_noughts",
+            mended,
+            "has lost its leading noughts; they were put back, as there is such a school.",
+            "Nothing to do. Excel drops them: keep the column as text.",
+            "note",
+        ),
+        Fault(
+            "lost_noughts",
+            lost,
+            "is too short for a school's number, and may have lost its leading noughts.",
+            "Write the authority's three digits and the school's four: 3834040.",
+        ),
+        Fault(
+            "not_a_school",
+            ~good & ~lost & ~spoilt.bad & _must_be_there(column, text),
+            "is not a school's number.",
+            "Write the seven digits of its LAESTAB: 3834040.",
+        ),
     )
-    bad = ~good & ~lost & ~spoilt & _must_be_there(column, text)
-    findings += faults(
-        bad,
-        column,
-        text,
-        "is not a school's number.",
-        "Write the seven digits of its LAESTAB: 3834040.",
-        "not_a_school",
-    )
-    return bare.where(good, ""), findings
+    return Judged(bare.where(good, ""), faults)
 
 
-def _urns(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
-    spoilt, findings = destroyed(column, text)
+def _urns(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
+    spoilt = destroyed(text)
     bare = codes(text)
     good = bare.str.fullmatch(r"\d{6}")
-    bad = ~good & ~spoilt & _must_be_there(column, text)
-    findings += faults(bad, column, text, "is not a URN.", "Write the school's six-digit URN: 108088.", "not_a_school")
-    return bare.where(good, ""), findings
+    bad = ~good & ~spoilt.bad & _must_be_there(column, text)
+    fault = Fault("not_a_school", bad, "is not a URN.", "Write the school's six-digit URN: 108088.")
+    return Judged(bare.where(good, ""), (spoilt, fault))
 
 
-def _periods(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
-    known = {written: _period(written) for written in text.unique()}
-    read = text.map(known).astype("str")
+def _periods(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
+    read = pd.Series([_period(written) for written in text], index=text.index, dtype="str")
     bad = (read == "") & _must_be_there(column, text)
     remedy = "Write the academic year as 2018/19: two years, one after the other."
-    return read, faults(bad, column, text, "is not an academic year.", remedy, "not_a_period")
+    return Judged(read, (Fault("not_a_period", bad, "is not an academic year.", remedy),))
 
 
 def _period(written: str) -> str:
@@ -88,86 +82,109 @@ def _period(written: str) -> str:
         return ""
 
 
-def _words(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
-    findings = destroyed(column, text)[1]
-    dated = text.str.fullmatch(_DAY_AND_MONTH, case=False)
-    findings += faults(
-        dated,
-        column,
-        text,
+def _words(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
+    dated = Fault(
+        "turned_into_a_date",
+        text.str.fullmatch(_DAY_AND_MONTH, case=False),
         "seems to have been turned into a date by Excel (4-11 becomes 04-Nov).",
         "Write it again as it was, with the column set to text.",
-        "turned_into_a_date",
     )
-    return text, findings + blanks(column, text)
+    return Judged(text, (destroyed(text), dated, blanks(column, text)))
 
 
-def _upns(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
+def _upns(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     """A pupil's number, whose first letter proves the other twelve characters."""
-    spoilt, findings = destroyed(column, text)
+    spoilt = destroyed(text)
     upn = text.str.upper()
-    doubtful = (upn != "") & ~spoilt
+    doubtful = (upn != "") & ~spoilt.bad
     length = doubtful & (upn.str.len() != UPN_LENGTH)
-    remedy = "Copy it again from the school's system: 13 characters, as B801200005001."
-    findings += faults(
-        length, column, text, f"does not have the {UPN_LENGTH} characters of a UPN.", remedy, "upn_length"
-    )
     letters = doubtful & ~length & upn.str.contains("[IOS]", regex=True)
-    said = "has an I, O or S, which stand in no UPN."
-    findings += faults(letters, column, text, said, "Write 1, 0 or 5 where that is meant.", "upn_letters")
     formed = upn.str.fullmatch(UPN_FORM)
-    shape = doubtful & ~length & ~letters & ~formed
-    said = "is not a letter and twelve digits, the last of which may be a letter."
-    findings += faults(shape, column, text, said, remedy, "upn_form")
-    proved = formed.copy()
-    proved[formed] = upn[formed].str[0] == upn_check_letters(upn[formed])
-    said = "does not prove itself: its first letter does not fit the other twelve characters."
-    findings += faults(formed & ~proved, column, text, said, remedy, "upn_check_letter")
-    findings += [*blanks(column, text), *_temporary(column, upn.where(proved, ""))]
-    return upn.where(proved, ""), findings
+    good = formed.copy()
+    good[formed] = proved(upn[formed])
+    remedy = "Copy it again from the school's system: 13 characters, as B801200005001."
+    faults = (
+        spoilt,
+        Fault("upn_length", length, f"does not have the {UPN_LENGTH} characters of a UPN.", remedy),
+        Fault(
+            "upn_letters",
+            letters,
+            "has an I, O or S, which stand in no UPN.",
+            "Write 1, 0 or 5 where that is meant.",
+        ),
+        Fault(
+            "upn_form",
+            doubtful & ~length & ~letters & ~formed,
+            "is not a letter and twelve digits, the last of which may be a letter.",
+            remedy,
+        ),
+        Fault(
+            "upn_check_letter",
+            formed & ~good,
+            "does not prove itself: its first letter does not fit the other twelve characters.",
+            remedy,
+        ),
+        blanks(column, text),
+    )
+    kept = upn.where(good, "")
+    return Judged(kept, faults, _temporary(column, kept))
 
 
-def _temporary(column: Column, upn: pd.Series) -> list[Finding]:
+def _temporary(column: Column, upn: pd.Series) -> tuple[Finding, ...]:
     """A note of how many numbers were given out for the time being: they end in a letter."""
     many = upn[upn.str[-1:].isin(list(UPN_LETTERS))].nunique()
     if not many:
-        return []
+        return ()
     message = f"{many:,} pupils have a temporary UPN, which ends in a letter."
     remedy = "Send the permanent one as soon as there is one: until then nobody can tell that it is the same child."
-    return [Finding(severity="note", rule="upn_temporary", message=message, remedy=remedy, column=column.heading)]
+    return (Finding(severity="note", rule="upn_temporary", message=message, remedy=remedy, column=column.heading),)
 
 
-def _dates(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
+def _dates(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     """A day as 2014-05-31, from 31/05/2014, 2014-05-31 or a spreadsheet's number of days."""
     read = days(text)
-    unread = (text != "") & (read.values == "")
-    findings = faults(unread & ~read.swapped, column, text, "is not a date.", _WRITE_DATES, "not_a_date")
+    unread = (text != "") & (read.values == "") & ~read.swapped
     said = "may have its month first, because others in the column have."
-    findings += faults(read.swapped, column, text, said, _WRITE_DATES, "day_or_month")
-    if read.all_early:
-        message = f"No date of {column.heading} is later than the 12th of its month. Do they have the month first?"
-        remedy = "They were read day first. If that is right, accept; otherwise write them as 2014-05-31."
-        findings.append(
-            Finding(severity="query", rule="day_or_month", message=message, remedy=remedy, column=column.heading)
-        )
-    return read.values.mask(read.swapped, ""), [*blanks(column, text), *findings]
+    faults = (
+        blanks(column, text),
+        Fault("not_a_date", unread, "is not a date.", _WRITE_DATES),
+        Fault("day_or_month", read.swapped, said, _WRITE_DATES),
+    )
+    return Judged(read.values.mask(read.swapped, ""), faults, _all_early(column) if read.all_early else ())
 
 
-def _codes(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
+def _all_early(column: Column) -> tuple[Finding, ...]:
+    message = f"No date of {column.heading} is later than the 12th of its month. Do they have the month first?"
+    remedy = "They were read day first. If that is right, accept; otherwise write them as 2014-05-31."
+    return (Finding(severity="query", rule="day_or_month", message=message, remedy=remedy, column=column.heading),)
+
+
+def _codes(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     """One of a closed list, by any of its spellings."""
     read = _chosen(column, text)
-    findings = destroyed(column, text)[1] + blanks(column, text)
-    for written in sorted(set(text[read.isna() & (text != "")].unique())):
-        near = get_close_matches(written.casefold(), _spellings(column.choices), n=2, cutoff=0.7)
-        offered = dict.fromkeys(_spellings(column.choices)[word].offered for word in near)
-        hint = f" Did you mean {' or '.join(offered)}?" if offered else ""
-        said = f"is not on the list of {column.heading}.{hint}"
-        findings += faults(text == written, column, text, said, f"Write {_listed(column.choices)}.", "not_on_the_list")
-    findings += _kept_otherwise(column, text)
-    return _only_here(column, text, read.fillna(""), findings)
+    unlisted = _unlisted(column, text, read.isna() & (text != ""))
+    read = read.fillna("")
+    foreign = _not_here(column, text, read)
+    faults = (destroyed(text), blanks(column, text), *unlisted, *foreign)
+    for fault in foreign:
+        read = read.mask(fault.bad, "")
+    return Judged(read, faults, _read_by_pattern(column, text))
 
 
-def _marks(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
+def _unlisted(column: Column, text: pd.Series, strange: pd.Series) -> list[Fault]:
+    """Words that are not on the list: each of the first few with what was probably meant, the others together."""
+    words = list(dict.fromkeys(text[strange]))
+    remedy = f"Write {_listed(column.choices)}."
+    said = f"is not on the list of {column.heading}."
+    singly = [
+        Fault("not_on_the_list", text == word, said + _near(word, column.choices), remedy)
+        for word in words[:_MOST_LISTED]
+    ]
+    others = strange & ~text.isin(words[:_MOST_LISTED])
+    return [*singly, Fault("not_on_the_list", others, said, remedy)]
+
+
+def _marks(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     """A whole number within its range, or a code in its place."""
     low, high = column.between or (0, 100)
     chosen = _chosen(column, text)
@@ -175,59 +192,67 @@ def _marks(column: Column, text: pd.Series, _: frozenset[str]) -> Kept:
     mark = bare.str.fullmatch(r"\d{1,4}") & chosen.isna()
     figure = pd.to_numeric(bare.where(mark), errors="coerce")
     outside = mark & ((figure < low) | (figure > high))
-    findings = destroyed(column, text)[1] + blanks(column, text)
-    remedy = f"Write a whole number from {low:g} to {high:g}, or {_listed(column.choices)}."
-    findings += faults(outside, column, text, f"is not between {low:g} and {high:g}.", remedy, "out_of_range")
     strange = chosen.isna() & ~mark & (text != "")
+    remedy = f"Write a whole number from {low:g} to {high:g}, or {_listed(column.choices)}."
     said = "is neither a mark nor a code that may stand in place of one."
-    findings += faults(strange, column, text, said, remedy, "not_a_mark")
-    kept = figure.where(~outside).astype("Int64").astype("str").where(mark & ~outside, chosen.fillna(""))
-    return kept.astype("str"), findings
+    faults = (
+        destroyed(text),
+        blanks(column, text),
+        Fault("out_of_range", outside, f"is not between {low:g} and {high:g}.", remedy),
+        Fault("not_a_mark", strange, said, remedy),
+    )
+    written = figure.astype("Int64").astype("str").where(mark & ~outside, chosen.fillna(""))
+    return Judged(written.astype("str"), faults)
 
 
 def _chosen(column: Column, text: pd.Series) -> pd.Series:
     """The id of each word, `unsent` of a blank; NaN where the list does not have it."""
-    places, written = pd.factorize(codes(text))
-    words = pd.Series(written, dtype="str")
+    words = codes(text)
     known = {word: choice.id for word, choice in _spellings(column.choices).items()}
     found = words.str.casefold().str.replace(r"\s+", " ", regex=True).map(known).astype("str")
     if column.otherwise is not None:
         pattern, id_ = column.otherwise
         found = found.mask(found.isna() & words.str.fullmatch(pattern), id_)
-    found = found.mask(words == "", column.unsent)
-    return pd.Series(found.to_numpy()[places], index=text.index, dtype="str")
-
-
-def _kept_otherwise(column: Column, text: pd.Series) -> list[Finding]:
-    """A note of the words that no list names and a pattern takes: which they are, and what they are kept as."""
-    if column.otherwise is None:
-        return []
-    pattern, id_ = column.otherwise
-    unnamed = text.str.fullmatch(pattern) & ~text.str.casefold().isin(list(_spellings(column.choices)))
-    if not unnamed.any():
-        return []
-    counts = text[unnamed].str.upper().value_counts()
-    listed = ", ".join(f"{word} ({count:,})" for word, count in counts.head(_MOST_LISTED).items())
-    more = f" and {len(counts) - _MOST_LISTED} more" if len(counts) > _MOST_LISTED else ""
-    offered = next(choice.offered for choice in column.choices if choice.id == id_)
-    message = f"{column.heading}: {listed}{more} are read as {offered}."
-    remedy = "Nothing to do, unless one of them is a slip."
-    return [Finding(severity="note", rule="read_by_pattern", message=message, remedy=remedy, column=column.heading)]
+    return found.mask(words == "", column.unsent)
 
 
 def _spellings(choices: Iterable[Choice]) -> dict[str, Choice]:
     return {word.casefold(): choice for choice in choices for word in (choice.id, *choice.spellings)}
 
 
-def _only_here(column: Column, text: pd.Series, read: pd.Series, findings: list[Finding]) -> Kept:
+def _near(written: str, choices: tuple[Choice, ...]) -> str:
+    known = _spellings(choices)
+    close = get_close_matches(written.casefold(), known, n=2, cutoff=0.7)
+    return f" Did you mean {' or '.join(dict.fromkeys(known[word].offered for word in close))}?" if close else ""
+
+
+def _not_here(column: Column, text: pd.Series, read: pd.Series) -> tuple[Fault, ...]:
     """Words of the list that this kind of return cannot have: Year 7 in a phonics check."""
     if not column.only:
-        return read, findings
-    foreign = (read != column.unsent) & (read != "") & ~read.isin(column.only)
+        return ()
+    foreign = (text != "") & (read != "") & ~read.isin(column.only)
     allowed = tuple(choice for choice in column.choices if choice.id in column.only)
     said = f"cannot be the {column.heading.lower()} of anybody in this return."
     remedy = f"Write {_listed(allowed)}, or take the row out."
-    return read.mask(foreign, ""), findings + faults(foreign, column, text, said, remedy, "not_in_this_return")
+    return (Fault("not_in_this_return", foreign, said, remedy),)
+
+
+def _read_by_pattern(column: Column, text: pd.Series) -> tuple[Finding, ...]:
+    """A note of the words that no list names and a pattern takes: which they are, and what they are kept as."""
+    if column.otherwise is None:
+        return ()
+    pattern, id_ = column.otherwise
+    unnamed = text[text.str.fullmatch(pattern) & ~text.str.casefold().isin(list(_spellings(column.choices)))]
+    if unnamed.empty:
+        return ()
+    words = sorted(set(unnamed.str.upper()))
+    listed = ", ".join(words[:_MOST_LISTED]) + (
+        f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
+    )
+    offered = next(choice.offered for choice in column.choices if choice.id == id_)
+    message = f"{column.heading}: {listed} were read as {offered}."
+    remedy = "Nothing to do, unless one of them is a slip."
+    return (Finding(severity="note", rule="read_by_pattern", message=message, remedy=remedy, column=column.heading),)
 
 
 def _listed(choices: tuple[Choice, ...]) -> str:

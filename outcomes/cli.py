@@ -199,6 +199,35 @@ def check(
 
 
 @app.command()
+def template(
+    kind: Annotated[str | None, typer.Argument(help="A kind of return that schools send: key_stage_4_results.")] = None,
+    out_: Annotated[Path | None, typer.Option("--out", help="The workbook to write; with --all, a folder.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every template there is.")] = False,
+    format_: AsFormat = Format.table,
+) -> None:
+    """Write a workbook to be filled in, with its rules and an example; without a kind, list what there is."""
+    # Imported here because no other command writes a workbook.
+    from outcomes.reports import templates
+
+    if kind is None and not every:
+        listed = pd.DataFrame(
+            {"kind": list(templates.kinds()), "title": [each.title for each in templates.kinds().values()]}
+        )
+        _print_table(format_, listed, {"templates": listed.to_dict("records")})
+        return
+    if out_ is None or (kind is None) is not every:
+        raise UnknownWordError("Name one kind, or --all; and with --out the file, or the folder, to write.")
+    written_ = {out_ / templates.file_name(each): each for each in templates.kinds()} if kind is None else {out_: kind}
+    made = {path: templates.template(each) for path, each in written_.items()}
+    if every:
+        out_.mkdir(parents=True, exist_ok=True)
+    for path, workbook in made.items():
+        path.write_bytes(workbook)
+    names = [str(path) for path in made]
+    _print_table(format_, pd.DataFrame({"written": names}), {"written": names})
+
+
+@app.command()
 def load(
     files: Files,
     as_kind: AsKind = None,

@@ -10,6 +10,7 @@ from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWor
 from outcomes.model import RETURN_STATUSES, Difference, Finding, Return
 from outcomes.periods import parse_period
 from outcomes.publish import Item, Proposal, Publisher
+from outcomes.reports import templates
 from outcomes.reports.fix_list import SEVERITIES, counted, zipped
 from outcomes.rounding import written
 from outcomes.store import Generation
@@ -36,6 +37,7 @@ def main() -> None:
     st.markdown(page.literal(standing(ledger)))
     under_way(publisher)
     send_a_return(publisher)
+    templates_to_fill_in()
     loaded(ledger)
     undo_a_return(publisher, ledger)
     st.divider()
@@ -97,6 +99,30 @@ def send_a_return(publisher: Publisher) -> None:
             return
         contents = ((file.name, file.getvalue()) for file in files)
         begin(background.send(publisher, contents, period=year, status=status, note=note))
+
+
+def templates_to_fill_in() -> None:
+    """A workbook for each return that schools send, with its rules and an example in it."""
+    with st.expander("Templates", key="templates"):
+        st.caption("A workbook to fill in: its headings, what each column is for, the words it takes, and an example.")
+        kinds = templates.kinds()
+        name = st.selectbox(
+            "Return",
+            list(kinds),
+            index=None,
+            format_func=lambda kind: kinds[kind].title,
+            placeholder="Choose a kind of return",
+            key="template",
+        )
+        if name is not None:
+            st.download_button(
+                "Download the template",
+                data=lambda: templates.template(name),
+                file_name=templates.file_name(name),
+                mime=XLSX,
+                on_click="ignore",
+                key="download template",
+            )
 
 
 def begin(task: str) -> None:
