@@ -1,0 +1,214 @@
+"""The invented authority, whole: made, written as the files that would be sent, and counted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv
+
+from outcomes.errors import UnknownWordError
+from outcomes.invented import files, returns, truth
+from outcomes.invented.planted import Made, half_of, planted
+from outcomes.invented.returns import Sender
+from outcomes.invented.truth import Known
+from outcomes.invented.world import World, world
+from outcomes.invented.years import Rows, age_group, year_by_year
+from outcomes.periods import starts
+
+FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 8
+LATE = "pupil_attendance_summer"
+LINKS = (
+    ("sponsored_before", "sponsored", "Successor"),
+    ("merging_infant", "merged", "Successor - merged"),
+    ("merging_junior", "merged", "Successor - merged"),
+    ("splitting", "split_one", "Successor - Split School"),
+    ("splitting", "split_other", "Successor - Split School"),
+)
+LOOKED_UP = ("reader_at_11", "basics_94", "attainment_8")
+"""Measures that something planted is told by."""
+
+
+@dataclass(frozen=True)
+class Invented:
+    """What was written into `folder`: the periods and the files of each, what is planted (planted.COLUMNS), how many."""
+
+    folder: Path
+    files: dict[str, tuple[Path, ...]]
+    planted: pd.DataFrame
+    schools: int
+    pupils: int
+
+
+@dataclass
+class _Written:
+    """What has been written so far, and what of it is looked up at the end."""
+
+    out: Path
+    world: World
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    cells: list[pa.Table] = field(default_factory=list)
+    last: list[Rows] = field(default_factory=list)
+    """The last year, as it happened and as it was sent."""
+
+    def write(self, rows: Rows, stem: str, table: pa.Table) -> None:
+        """One file of a year; the formats take turns, so that over the years each kind comes in every one."""
+        own = self.files.setdefault(rows.period, [])
+        wanted = files.FORMATS[(len(own) + rows.number) % len(files.FORMATS)]
+        own.append(files.write(table, self.out / folder_of(rows.period), stem, wanted))
+
+
+def folder_of(period: str) -> str:
+    """2024/25 as a folder: 2024-25."""
+    return period.replace("/", "-")
+
+
+def invent(*, pupils: int, years: int, seed: int, out: Path) -> Invented:
+    """Write an authority of about `pupils` pupils, the last `years` years to 2024/25, into the folder `out`.
+
+    A folder a year of the files to load, `late/` with what came after, `truth.csv` (truth.COLUMNS: what the years'
+    files say; `late/truth.csv`: what the late one adds), `planted.csv` and `clusters.csv`. The same numbers and seed
+    write the same bytes. Raises UnknownWordError for numbers out of reach.
+    """
+    if not FEWEST <= pupils <= MOST:
+        raise UnknownWordError(f"--pupils is a number from {FEWEST:,} to {MOST:,}, and {pupils:,} is not.")
+    if not 1 <= years <= MOST_YEARS:
+        raise UnknownWordError(f"--years is a number from 1 to {MOST_YEARS}, and {years} is not.")
+    out.mkdir(parents=True, exist_ok=True)
+    written = _Written(out, world(pupils, years, seed))
+    _write_cells(out / "truth.csv", _years(written))
+    _write_cells(out / "late" / "truth.csv", _late(written))
+    pyarrow.csv.write_csv(returns.clusters(written.world.schools), out / "clusters.csv")
+    table = planted(_made(written))
+    pyarrow.csv.write_csv(table, out / "planted.csv")
+    last = written.world.year(years - 1)
+    return Invented(
+        folder=out,
+        files={period: tuple(paths) for period, paths in written.files.items()},
+        planted=table.to_pandas(),
+        schools=len(np.unique(last.school)),
+        pupils=len(last.persons),
+    )
+
+
+def _years(written: _Written) -> Iterator[pa.Table]:
+    """Write every year's files and give what they say, a part at a time."""
+    for rows in year_by_year(written.world):
+        rows = _with_a_term_of_nothing(written.world, rows)
+        expected = {"pupils": rows.on_roll, **rows.results}
+        if rows.terms:
+            expected["pupil_attendance"] = rows.terms["summer"]
+        written.last = [rows, _as_sent(written.world, rows)]
+        rows = written.last[1]
+        _write_year(written, rows, returns.expected(_sender(written.world, rows), expected))
+        for table in _cells(written.world, rows):
+            chosen = pyarrow.compute.is_in(table["measure"], pa.array(LOOKED_UP))
+            written.cells.append(table.filter(chosen))
+            yield table
+
+
+def _is_last(world: World, rows: Rows) -> bool:
+    return rows.number == world.written - 1
+
+
+def _with_a_term_of_nothing(world: World, rows: Rows) -> Rows:
+    """In the last summer, one pupil of one school could not have come once."""
+    if not (_is_last(world, rows) and rows.terms):
+        return rows
+    summer = rows.terms["summer"].copy()
+    summer.loc[_kept_away(world, summer), list(truth.SESSIONS)] = 0
+    return replace(rows, terms={**rows.terms, "summer": summer})
+
+
+def _kept_away(world: World, summer: pd.DataFrame) -> int:
+    """The row of the pupil who could not have come."""
+    return int(np.flatnonzero(summer["school"].to_numpy() == world.schools.at("converting"))[-1])
+
+
+def _as_sent(world: World, rows: Rows) -> Rows:
+    """What is in the files: in the last year half of one school's Key Stage 2, and none of another's summer."""
+    if not _is_last(world, rows):
+        return rows
+    results, summer = dict(rows.results), rows.terms["summer"]
+    results["key_stage_2_results"] = half_of(results["key_stage_2_results"], world.schools.at("query"))
+    in_time = summer[summer["school"] != world.schools.at("late")].reset_index(drop=True)
+    return replace(rows, results=results, terms={**rows.terms, "summer": in_time})
+
+
+def _sender(world: World, rows: Rows) -> Sender:
+    return Sender(rows.period, world.children, world.upns, world.schools)
+
+
+def _write_year(written: _Written, rows: Rows, expected: pa.Table) -> None:
+    """Every file of a year: the register of schools, the pupils, and every kind of return."""
+    world, sender = written.world, _sender(written.world, rows)
+    status_day = f"{starts(rows.period) + 1}-09-12"
+    written.write(rows, "school_register", returns.register(world.schools, status_day))
+    if _is_last(world, rows):
+        written.write(rows, "school_links", returns.links(world.schools, LINKS))
+    written.write(rows, "pupils", returns.pupils(sender, rows.year))
+    written.write(rows, "pupil_flags", returns.flags(sender, rows.year.flags))
+    written.write(rows, "expected_cohorts", expected)
+    for kind, found in rows.results.items():
+        written.write(rows, kind, sender.results(kind, found))
+    for term, sent in rows.terms.items():
+        written.write(rows, f"pupil_attendance_{term}", returns.attendance(sender, term, sent))
+    written.write(rows, "pupil_exclusions", returns.exclusions(sender, rows.exclusions))
+
+
+def _cells(world: World, rows: Rows) -> Iterator[pa.Table]:
+    """What one year's files say."""
+    known = _known(world, rows)
+    yield truth.of_roll(known, rows.on_roll, rows.codes)
+    yield from truth.of_results(known, rows.results)
+    yield from truth.of_attendance(known, rows.terms, age_group(rows, len(world.children)))
+    yield truth.of_exclusions(known, rows.exclusions, rows.on_roll)
+
+
+def _known(world: World, rows: Rows) -> Known:
+    places = ("school:" + world.schools.table["number"]).to_numpy(dtype=object)
+    return Known.of(rows.period, places, rows.codes)
+
+
+def _late(written: _Written) -> Iterator[pa.Table]:
+    """Write the summer's attendance that came too late, and give what it adds: one school's summer and its year."""
+    world, (happened, _) = written.world, written.last
+    own = {term: sent[sent["school"] == world.schools.at("late")] for term, sent in happened.terms.items()}
+    table = returns.attendance(_sender(world, happened), "summer", own["summer"])
+    files.write(table, written.out / "late", LATE, "csv")
+    for cells in truth.of_attendance(_known(world, happened), own, age_group(happened, len(world.children))):
+        yield cells.filter(pyarrow.compute.is_in(cells["term"], pa.array(["summer", "year"])))
+
+
+def _made(written: _Written) -> Made:
+    world, (happened, sent) = written.world, written.last
+    summer = happened.terms["summer"]
+    away = int(summer["person"].iloc[_kept_away(world, summer)])
+    year = sent.year
+    upns = world.upns.take(pa.array(year.persons)).to_pylist()
+    temporary = next(row for row, upn in enumerate(upns) if upn[-1].isalpha())
+    paths = [path for path in written.files[sent.period]] + [written.out / "late" / f"{LATE}.csv"]
+    return Made(
+        schools=world.schools,
+        periods=tuple(written.files),
+        results=dict(sent.results),
+        cells=pa.concat_tables(written.cells).to_pandas(),
+        files={("late" if path.parent.name == "late" else path.stem): str(path.relative_to(written.out)) for path in paths},
+        zero=(world.upns[away].as_py(), world.schools.at("converting")),
+        temporary=(upns[temporary], int(year.school[temporary])),
+    )
+
+
+def _write_cells(path: Path, tables: Iterable[pa.Table]) -> None:
+    """Every table under one heading; whole numbers without a point."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = pyarrow.csv.WriteOptions(quoting_style="needed")
+    writer: pyarrow.csv.CSVWriter | None = None
+    for table in tables:
+        writer = writer or pyarrow.csv.CSVWriter(path, table.schema, write_options=options)
+        writer.write_table(table)
+    if writer:
+        writer.close()

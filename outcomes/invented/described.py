@@ -1,0 +1,218 @@
+"""What is recorded of every child in every year: free meals, special needs, care; and what other systems know."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from outcomes.invented import national
+from outcomes.invented.chance import Real, Truth, Whole, Words, level_for, some, stream
+from outcomes.invented.children import BURN_IN, Children
+from outcomes.invented.groups import EHCP, NEEDS, NO, NO_NEED, SHARE_OF_NEEDS, SUPPORT, UNSAID, YES
+from outcomes.invented.rolls import Rolls
+from outcomes.invented.schools import Schools
+
+UNSAID_SHARE = 0.003
+NEWLY_ELIGIBLE, ONCE_ELIGIBLE, ADOPTED_SHARE, IN_CARE_SHARE = 0.016, 0.05, 0.006, 0.008
+FEW = 3
+"""Children on free meals in each year group of the school that has few."""
+
+FLAGS = ("looked after", "EHCP", "child in need", "child protection", "home educated", "part-time timetable")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year as it is recorded: a row a child on roll in January.
+
+    `persons`, `school`, `group` (year group): by row. `codes`: what the `pupils` return says, by characteristic and
+    row. `need`, `mobile`: likewise. `flags`: person, school, flag, responsible, from, to (days, "" is open).
+    """
+
+    number: int
+    persons: Whole
+    school: Whole
+    group: Whole
+    codes: dict[str, Whole]
+    need: Words
+    mobile: Truth
+    flags: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Life:
+    """What is true of a child whatever is written down: by person, and free meals and care by year too."""
+
+    fsm: Truth
+    ever: Truth
+    adopted: Truth
+    care: Truth
+    onset: Whole
+    kind: Whole
+    need: Words
+
+
+def described(children: Children, schools: Schools, rolls: Rolls, years: int, seed: int) -> tuple[Year, ...]:
+    """Every year from the last of the burn-in's to the last written one, in order."""
+    life = _life(children, schools, rolls, seed)
+    return tuple(_year(number, children, schools, rolls, life, years, seed) for number in range(-BURN_IN, years))
+
+
+def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Life:
+    chance = stream(seed, "life")
+    count = len(children)
+    streets = _streets(schools, rolls)
+    fsm = _free_meals(chance, rolls, streets)
+    adopted = chance.random(count) < ADOPTED_SHARE
+    in_care = chance.random(count) < np.where(streets > 0.5, 1.6, 0.7) * IN_CARE_SHARE
+    years = np.arange(len(rolls.january))[:, None]
+    begins = chance.integers(-8, len(rolls.january), count)
+    care = in_care & (years >= begins) & (years < begins + chance.integers(1, 9, count))
+    lean = 0.45 * (children.sex == 1) + 0.25 * streets - 0.15 * children.able
+    rate = {
+        EHCP: national.proportion("context_ehcp", "9999", "phase", "primary") + 0.012,
+        SUPPORT: national.proportion("context_sen_support", "9999", "phase", "primary") + 0.02,
+    }
+    normal = chance.standard_normal(count)
+    has_ehcp = normal + level_for(lean, rate[EHCP]) + lean > 0
+    has_support = chance.standard_normal(count) + level_for(lean, rate[SUPPORT]) + lean > 0
+    kind = np.where(children.special | has_ehcp, EHCP, np.where(has_support, SUPPORT, NO_NEED))
+    onset = np.where(children.special, -2, chance.integers(-1, 7, count))
+    need = np.array([""] * count, dtype=object)
+    for of, share in SHARE_OF_NEEDS.items():
+        chosen = kind == of
+        weights = np.array(share, dtype="float64")
+        need[chosen] = chance.choice(np.array(NEEDS, dtype=object), size=int(chosen.sum()), p=weights / weights.sum())
+    return _Life(fsm, chance.random(count) < ONCE_ELIGIBLE, adopted, care, onset, kind, need)
+
+
+def _streets(schools: Schools, rolls: Rolls) -> Real:
+    """How poor the streets of everybody's first school are."""
+    first = np.full(rolls.january.shape[1], 0)
+    for row in reversed(range(len(rolls.january))):
+        at = rolls.january[row]
+        first = np.where(at >= 0, at, first)
+    return schools.poverty[first]
+
+
+def _free_meals(chance: np.random.Generator, rolls: Rolls, streets: Real) -> Truth:
+    """Who is eligible, year by year: once a child is, it stays so (the protection in force since 2018)."""
+    lean = 0.75 * streets
+    share = national.proportion("context_fsm") - 0.012 * (len(rolls.january) - 1)
+    eligible = chance.standard_normal(len(streets)) + level_for(lean, share) + lean > 0
+    found = np.zeros(rolls.january.shape, dtype=bool)
+    for row in range(len(found)):
+        found[row] = eligible
+        eligible = eligible | (chance.random(len(streets)) < NEWLY_ELIGIBLE * np.exp(0.8 * streets))
+    return found
+
+
+def _year(
+    number: int, children: Children, schools: Schools, rolls: Rolls, life: _Life, years: int, seed: int
+) -> Year:
+    row = rolls.on(number)
+    chance = stream(seed, "described", number - years)
+    persons = np.flatnonzero(rolls.january[row] >= 0)
+    school = rolls.january[row][persons]
+    group = children.year_group(number)[persons]
+    fsm = _planted_meals(life.fsm[row][persons], school, group, schools)
+    fsm6 = fsm | _planted_meals((life.fsm[: row + 1].any(axis=0) | life.ever)[persons], school, group, schools)
+    care = life.care[row][persons]
+    sen = np.where(group >= life.onset[persons], life.kind[persons], NO_NEED)
+    base = (school == schools.at("base")) & (persons % 8 == 0)
+    sen = np.where(base, EHCP, sen)
+    need = np.where(base, "hi", np.where(sen == NO_NEED, "", life.need[persons]))
+    flags = _flags(chance, children, schools, rolls, number, persons, school, care, sen)
+    # Schools are seldom told of every child in care: the authority's own list says more.
+    told = care & (chance.random(len(persons)) < 0.8)
+    noted = np.where((sen == EHCP) & np.isin(persons, flags.loc[flags["flag"] == "EHCP", "person"]), SUPPORT, sen)
+    codes = {
+        "sex": children.sex[persons],
+        "fsm": np.where(fsm, YES, NO),
+        "fsm6": np.where(fsm6, YES, NO),
+        "disadvantaged": np.where(fsm6 | care | life.adopted[persons], YES, NO),
+        "looked_after": np.where(told, YES, NO),
+        "sen": noted,
+        "language": children.language[persons],
+        "ethnicity": children.ethnicity[persons],
+        "birth_month": children.month[persons],
+    }
+    for name in ("fsm", "fsm6", "disadvantaged", "looked_after", "sen"):
+        unsaid = chance.random(len(persons)) < UNSAID_SHARE
+        codes[name] = np.where(unsaid & ~_kept(school, schools), len(("yes", "no")) if name != "sen" else 3, codes[name])
+    return Year(number, persons, school, group, codes, need, rolls.late[row][persons], flags)
+
+
+def _kept(school: Whole, schools: Schools) -> Truth:
+    """Whether a school's records are planted, and so left as they are."""
+    return np.isin(school, schools.of("few", "pru"))
+
+
+def _planted_meals(eligible: Truth, school: Whole, group: Whole, schools: Schools) -> Truth:
+    """One school with few children on free meals in each year group, and units with nobody who is not."""
+    found = eligible & (school != schools.at("few"))
+    order = pd.Series(np.arange(len(school))).groupby([school, group]).cumcount().to_numpy()
+    return found | ((school == schools.at("few")) & (order < FEW)) | np.isin(school, schools.of("pru"))
+
+
+def _flags(
+    chance: np.random.Generator,
+    children: Children,
+    schools: Schools,
+    rolls: Rolls,
+    number: int,
+    persons: Whole,
+    school: Whole,
+    care: Truth,
+    sen: Whole,
+) -> pd.DataFrame:
+    """What the authority's other systems send: children in care, in need, at home, and plans schools had not noted."""
+    of_school = np.full(len(children), -1)
+    of_school[persons] = school
+    statutory = np.flatnonzero((children.year_group(number)[persons] >= 1) & (children.year_group(number)[persons] <= 11))
+    unnoted = np.flatnonzero((sen == EHCP) & ~children.special[persons] & (school != schools.at("base")))
+    in_need = some(chance, persons[statutory], 0.03)
+    row = rolls.on(number)
+    left = np.flatnonzero(rolls.gone[row] & ((row == 0) | ~rolls.gone[max(row - 1, 0)]))
+    of_school[left] = rolls.autumn[row][left]
+    groups: dict[str, Whole] = {
+        "looked after": persons[care],
+        "EHCP": some(chance, persons[unnoted], 0.04),
+        "child in need": in_need,
+        "child protection": some(chance, in_need, 0.14),
+        "home educated": some(chance, left, 0.35),
+        "part-time timetable": some(chance, persons[statutory], 0.004),
+    }
+    person = np.concatenate(list(groups.values()))
+    flag = np.repeat(np.array(list(groups), dtype=object), [len(chosen) for chosen in groups.values()])
+    return pd.DataFrame(
+        {
+            "person": person,
+            "school": of_school[person],
+            "flag": flag,
+            "responsible": np.where((flag == "looked after") & (chance.random(len(person)) < 0.85), "999", ""),
+            "from": chance.integers(0, 200, len(person)),
+            "lasts": np.where(chance.random(len(person)) < 0.3, chance.integers(20, 120, len(person)), 0),
+        }
+    )
+
+
+def as_known(year: Year, size: int) -> dict[str, Whole]:
+    """Everybody's categories in a year: what the roll says, and where another system says more, that.
+
+    By person, `size` of them; somebody on no roll that year is "unknown" in everything.
+    """
+    from outcomes.invented.groups import MAJORS, nobody_knows
+
+    found = nobody_knows(size)
+    for name, numbers in year.codes.items():
+        found[name][year.persons] = numbers
+    found["ethnicity_major"] = MAJORS[found["ethnicity"]]
+    on_roll = np.zeros(size, dtype=bool)
+    on_roll[year.persons] = True
+    for flag, name, category in (("looked after", "looked_after", YES), ("EHCP", "sen", EHCP)):
+        flagged = year.flags.loc[year.flags["flag"] == flag, "person"].to_numpy()
+        found[name][flagged[on_roll[flagged]]] = category
+    return found
+
+
+__all__ = ["FLAGS", "UNSAID", "Year", "as_known", "described"]

@@ -1,0 +1,199 @@
+"""What secondary schools send: GCSEs at sixteen, A levels at eighteen. Two schools have their share to the pupil."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from outcomes.invented import national
+from outcomes.invented.assessments import Sitters
+from outcomes.invented.chance import Real, Truth, Whole, Words
+from outcomes.invented.groups import YES
+
+PASS = 4
+SHORT_OF = 0.8
+"""The target that one school misses by one pupil."""
+
+FALL = {"before": (0.36, 0.80), "after": (0.36, 0.58)}
+"""English and maths of the disadvantaged and of the others, where the gap closes because the others fall."""
+
+OTHERS = ("art", "drama", "music", "physical education", "religious studies", "design", "business", "food", "media")
+VOCATIONAL, ENTERED_NOTHING, SHORT_COURSE = 0.09, 0.012, 0.05
+A_LEVELS = (
+    "mathematics biology chemistry physics psychology sociology history geography economics english-literature art "
+    "business computer-science politics french"
+).split()
+POINTS = (60, 50, 40, 30, 20, 10, 0)
+GRADES = ("A*", "A", "B", "C", "D", "E", "U")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One subject: who enters it, and how far each is above a grade 4 in it, in grades."""
+
+    qualification: str
+    subject: str
+    who: Truth
+    above: Real
+
+
+def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
+    """person, school, qualification, subject, grade: a row an entry; a pupil without entries has one, blank.
+
+    `years_left`: how many written years follow this one; the schools in which something is planted have it in the last
+    year, and in the one before.
+    """
+    above, grade = _above(sitters)
+    chance = sitters.chance("entries")
+    count = len(above)
+    usual = sitters.usual()
+    able = above / grade
+
+    def noise(name: str) -> Real:
+        return sitters.chance(f"grade {name}").standard_normal(count)
+
+    def takes(share: float | Real) -> Truth:
+        return usual & (chance.random(count) < share)
+
+    maths, language, literature = (able + drift + 1.1 * noise(name) for name, drift in CORE)
+    english = np.maximum(language, literature)
+    maths, english = _to_the_pupil(sitters, maths, english, years_left)
+    behind = np.maximum(language, literature) - english
+    language, literature = language - behind, literature - behind
+    clever = 1 / (1 + np.exp(-0.45 * able))
+    double, triple = takes(0.88), clever > 0.62
+    languages = takes(0.2 + 0.55 * clever)
+    history = takes(0.33 + 0.25 * clever)
+    geography = takes(np.where(history, 0.12, 0.75))
+    entries = [
+        _Entry("gcse", "maths", usual, maths),
+        _Entry("gcse", "english_language", usual, language),
+        _Entry("gcse", "english_literature", takes(0.95) | (usual & _planted(sitters)), literature),
+        _Entry("gcse_double", "science", double & ~triple, able + 0.1 + noise("science")),
+        *(_Entry("gcse", "science", double & triple, able + 0.3 + noise(f"science {n}")) for n in range(3)),
+        _Entry("gcse", "computer_science", takes(0.12 * clever + 0.04), able + noise("computing")),
+        _Entry("gcse", "language", languages, able + 0.1 + noise("language")),
+        _Entry("gcse", "language", languages & takes(0.06), able + 0.6 + noise("another language")),
+        _Entry("gcse", "history", history, able + noise("history")),
+        _Entry("gcse", "geography", geography, able + noise("geography")),
+        *(_Entry("gcse", "other", takes(share), able + 0.4 + noise(f"other {share}")) for share in (0.93, 0.72, 0.4)),
+        _Entry("gcse_short", "other", takes(SHORT_COURSE), able + noise("short")),
+        _Entry("vrq2_325_hours", "other", takes(VOCATIONAL), able + 1.5),
+    ]
+    nothing = (chance.random(count) < ENTERED_NOTHING) & usual & ~_planted(sitters)
+    return _rows(sitters, entries, nothing | ~usual)
+
+
+CORE = (("maths", 0.05), ("english language", 0.15), ("english literature", 0.2))
+
+
+def _above(sitters: Sitters) -> tuple[Real, float]:
+    """How far everybody is above a 4 in both English and maths, and how much of that one grade is."""
+    above, strong = sitters.marks("secondary", "basics_94", "basics_95")
+    return above + 0.28 * strong, strong
+
+
+def _planted(sitters: Sitters) -> Truth:
+    return np.isin(sitters.school, sitters.ability.schools.of("short", "falling"))
+
+
+def _to_the_pupil(sitters: Sitters, maths: Real, english: Real, years_left: int) -> tuple[Real, Real]:
+    """The same marks, but for as many as it takes in the two schools with a share to the pupil.
+
+    `short`: one pupil fewer than the target, in the last year. `falling`: the disadvantaged as they were, the others
+    fewer than the year before.
+    """
+    schools, disadvantaged = sitters.ability.schools, sitters.codes["disadvantaged"][sitters.persons] == YES
+    wanted: list[tuple[Truth, float, int]] = []
+    if years_left == 0:
+        wanted.append((sitters.school == schools.at("short"), SHORT_OF, -1))
+    if years_left <= 1:
+        poor, others = FALL["after" if years_left == 0 else "before"]
+        falling = sitters.school == schools.at("falling")
+        wanted += [(falling & disadvantaged, poor, 0), (falling & ~disadvantaged, others, 0)]
+    maths, english = maths.copy(), english.copy()
+    for among, share, more in wanted:
+        who = np.flatnonzero(among)
+        count = int(np.ceil(share * len(who))) + more
+        ranked = who[np.argsort(-np.minimum(maths[who], english[who]), kind="stable")]
+        for marks in (maths, english):
+            marks[ranked[:count]] = np.maximum(marks[ranked[:count]], 0.2)
+        failed = ranked[count:]
+        maths[failed] = np.where(maths[failed] < english[failed], np.minimum(maths[failed], -0.2), maths[failed])
+        english[failed] = np.where(maths[failed] < 0, english[failed], np.minimum(english[failed], -0.2))
+    return maths, english
+
+
+def _rows(sitters: Sitters, entries: list[_Entry], nothing: Truth) -> pd.DataFrame:
+    position: list[Whole] = [np.flatnonzero(entry.who & ~nothing) for entry in entries]
+    grades: list[Words] = []
+    for entry, who in zip(entries, position, strict=True):
+        number = np.clip(PASS + np.floor(entry.above[who]), 0, 9).astype("int64")
+        graded = np.where(number == 0, "U", number.astype("str")).astype(object)
+        passed = np.where(entry.above[who] > 0, "P", "U").astype(object)
+        grades.append(graded if entry.qualification.startswith("gcse") else passed)
+    none = np.setdiff1d(np.arange(len(sitters.persons)), np.concatenate(position))
+    blank = np.full(len(none), "", dtype=object)
+    at = np.concatenate([*position, none])
+    table = pd.DataFrame(
+        {
+            "person": sitters.persons[at],
+            "school": sitters.school[at],
+            "qualification": np.concatenate([*_said(entries, position, "qualification"), blank]),
+            "subject": np.concatenate([*_said(entries, position, "subject"), blank]),
+            "grade": np.concatenate([*grades, blank]),
+        }
+    )
+    return table.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
+
+
+def _said(entries: list[_Entry], position: list[Whole], name: str) -> list[Words]:
+    return [
+        np.full(len(who), getattr(entry, name), dtype=object) for entry, who in zip(entries, position, strict=True)
+    ]
+
+
+def post_16(sitters: Sitters) -> pd.DataFrame:
+    """person, school, qualification, subject, grade: two to four A levels, an AS beside them, or something else.
+
+    Nobody has an AS in a subject of their A levels: it would give way to it.
+    """
+    chance = sitters.chance("post 16")
+    count = len(sitters.persons)
+    able = sitters.ability.children.able[sitters.persons] + 0.8 * chance.standard_normal(count)
+    academic = sitters.usual() & (able > np.quantile(able, 0.2))
+    number = np.where(able > 1.6, 4, np.where(able < -0.4, 2, 3))
+    subject = np.argsort(chance.random((count, len(A_LEVELS))), axis=1)
+    target = national.rate("aps_per_entry_alevel", sitters.period)
+    mean = target + 9 * (able - able[academic].mean() if academic.any() else able)
+    parts = []
+    for slot in range(4):
+        who = np.flatnonzero(academic & (number > slot))
+        points = mean[who] + 11 * chance.standard_normal(len(who))
+        parts.append(_levels(sitters, who, "a_level", subject[who, slot], points))
+    who = np.flatnonzero(academic & (chance.random(count) < 0.1))
+    parts.append(_levels(sitters, who, "as_level", subject[who, 4], mean[who] + 11 * chance.standard_normal(len(who))))
+    who = np.flatnonzero(~academic)
+    other = np.where(chance.random(len(who)) < 0.9, "P", "U").astype(object)
+    parts.append(_said_of(sitters, who, "vrq3_595_hours", np.full(len(who), "applied studies", dtype=object), other))
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["school", "person"], kind="stable", ignore_index=True)
+
+
+def _levels(sitters: Sitters, who: Whole, kind: str, subject: Whole, points: Real) -> pd.DataFrame:
+    grade = np.clip(np.round((60 - points) / 10), 0, len(POINTS) - 1).astype("int64")
+    return _said_of(
+        sitters, who, kind, np.array(A_LEVELS, dtype=object)[subject], np.array(GRADES, dtype=object)[grade]
+    )
+
+
+def _said_of(sitters: Sitters, who: Whole, kind: str, subject: Words, grade: Words) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "person": sitters.persons[who],
+            "school": sitters.school[who],
+            "qualification": np.full(len(who), kind, dtype=object),
+            "subject": subject,
+            "grade": grade,
+        }
+    )

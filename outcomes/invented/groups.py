@@ -1,0 +1,75 @@
+"""The groups of the invented children: each category by its number, and how a return writes it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from outcomes.invented.chance import Whole, Words
+
+SEX = ("female", "male", "unknown")
+YES, NO, UNSAID = 0, 1, 2
+YES_NO = ("yes", "no", "unknown")
+EHCP, SUPPORT, NO_NEED = 0, 1, 2
+SEN = ("ehcp", "support", "none", "unknown")
+ENGLISH, OTHER_LANGUAGE, LANGUAGE_UNSAID = 0, 1, 2
+LANGUAGE = ("english", "other", "unknown")
+MONTHS = (*(str(number) for number in range(1, 13)), "unknown")
+
+MAJOR_OF = {
+    **dict.fromkeys(("wbri", "wiri", "wirt", "wrom", "woth"), "white"),
+    **dict.fromkeys(("mwbc", "mwba", "mwas", "moth"), "mixed"),
+    **dict.fromkeys(("aind", "apkn", "aban", "aoth", "chne"), "asian"),
+    **dict.fromkeys(("bcrb", "bafr", "both"), "black"),
+    "ooth": "other",
+    "unknown": "unknown",
+}
+ETHNICITY = tuple(MAJOR_OF)
+ETHNICITY_MAJOR = tuple(dict.fromkeys(MAJOR_OF.values()))
+MAJORS = np.array([ETHNICITY_MAJOR.index(major) for major in MAJOR_OF.values()])
+
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    "sex": SEX,
+    "fsm": YES_NO,
+    "fsm6": YES_NO,
+    "disadvantaged": YES_NO,
+    "looked_after": YES_NO,
+    "sen": SEN,
+    "language": LANGUAGE,
+    "ethnicity_major": ETHNICITY_MAJOR,
+    "ethnicity": ETHNICITY,
+    "birth_month": MONTHS,
+}
+TWO_WAY = (("fsm", "sex"), ("disadvantaged", "sex"))
+"""Pairs that are counted together, each in alphabetical order."""
+
+NEEDS = ("spld", "mld", "sld", "pmld", "semh", "slcn", "hi", "vi", "asd", "oth", "nsa")
+SHARE_OF_NEEDS = {
+    EHCP: (4, 10, 9, 3, 14, 21, 2, 1, 33, 3, 0),
+    SUPPORT: (16, 16, 0, 0, 22, 27, 2, 1, 8, 4, 4),
+}
+
+WRITTEN: dict[str, tuple[str, ...]] = {
+    "sex": ("F", "M", "U"),
+    "yes_no": ("yes", "no", ""),
+    "sen": ("E", "K", "N", ""),
+    "language": ("ENG", "OTH", ""),
+    "ethnicity": (*(code.upper() for code in ETHNICITY[:-1]), "REFU"),
+}
+"""How a school writes each category, in the order of its numbers; what is not known is left blank or refused."""
+
+
+def nobody_knows(size: int) -> dict[str, Whole]:
+    """Every characteristic of `size` people, as "unknown"."""
+    return {name: np.full(size, len(categories) - 1) for name, categories in CATEGORIES.items()}
+
+
+def with_pairs(codes: Mapping[str, Whole]) -> dict[str, tuple[Words, Whole]]:
+    """Each characteristic with its categories' ids and everybody's number among them; two-way ones and `all` too."""
+    size = len(next(iter(codes.values())))
+    found: dict[str, tuple[Words, Whole]] = {"all": (np.array(["all"]), np.zeros(size, dtype="int64"))}
+    for name, numbers in codes.items():
+        found[name] = (np.array(CATEGORIES[name]), numbers)
+    for first, second in TWO_WAY:
+        ids = [f"{one}&{other}" for one in CATEGORIES[first] for other in CATEGORIES[second]]
+        found[f"{first}&{second}"] = (np.array(ids), codes[first] * len(CATEGORIES[second]) + codes[second])
+    return found

@@ -1,0 +1,199 @@
+"""What is planted, where, and what it comes to: found again in what was made, not in how it was made."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from outcomes.invented.schools import Schools
+
+COLUMNS = ("edge", "place", "name", "period", "file", "what")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made of the last years, to look for the planted in.
+
+    `periods`: the written ones, in order. `results`: rows of every kind of the last period, by kind. `cells`: the truth
+    of some measures. `files`: stem to path, relative to the folder. `zero`: person and school of a term without a
+    possible session. `temporary`: a UPN that ends in a letter, and its school.
+    """
+
+    schools: Schools
+    periods: tuple[str, ...]
+    results: dict[str, pd.DataFrame]
+    cells: pd.DataFrame
+    files: dict[str, str]
+    zero: tuple[str, int]
+    temporary: tuple[str, int]
+
+
+def planted(made: Made) -> pa.Table:
+    """COLUMNS: one row an edge and school."""
+    rows = [row for finder in _FINDERS for row in finder(made)]
+    return pa.table(
+        {name: pa.array(cells, pa.string()) for name, cells in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
+    )
+
+
+Row = tuple[str, str, str, str, str, str]
+
+
+def _row(made: Made, edge: str, part: str | int, file: str, what: str, period: str = "") -> Row:
+    at = part if isinstance(part, int) else made.schools.at(part)
+    table = made.schools.table
+    place = f"school:{table['number'][at]}"
+    return (edge, place, str(table["name"][at]), period or made.periods[-1], made.files.get(file, ""), what)
+
+
+def _count(made: Made, part: str, measure: str, group: str = "all=all", period: str = "") -> tuple[int, int]:
+    characteristic, _, category = group.partition("=")
+    cells = made.cells
+    place = f"school:{made.schools.table['number'][made.schools.at(part)]}"
+    found = cells[
+        (cells["place"] == place)
+        & (cells["measure"] == measure)
+        & (cells["characteristic"] == characteristic)
+        & (cells["category"] == category)
+        & (cells["period"] == (period or made.periods[-1]))
+    ]
+    return (int(found["numerator"].sum()), int(found["denominator"].sum()))
+
+
+def _small(made: Made) -> list[Row]:
+    _, cohort = _count(made, "tiny", "reader_at_11")
+    _, few = _count(made, "few", "reader_at_11", "fsm=yes")
+    _, others = _count(made, "few", "reader_at_11", "fsm=no")
+    return [
+        _row(
+            made,
+            "school under 6",
+            "tiny",
+            "key_stage_2_results",
+            f"Every year group is smaller than six: {cohort} pupils at the end of Key Stage 2.",
+        ),
+        _row(
+            made,
+            "group of 1 to 5",
+            "few",
+            "key_stage_2_results",
+            f"{few} of the {few + others} pupils at the end of Key Stage 2 are eligible for free school meals; whoever "
+            "knows the whole and the others knows them.",
+        ),
+    ]
+
+
+def _whole_groups(made: Made) -> list[Row]:
+    _, all_of_them = _count(made, "pru", "attainment_8")
+    return [
+        _row(
+            made,
+            "no others",
+            "pru",
+            "key_stage_4_results",
+            f"All {all_of_them} pupils at the end of Key Stage 4 are disadvantaged: there is nobody to compare them with.",
+        ),
+        _row(
+            made,
+            "every value 0",
+            "nothing",
+            "key_stage_2_results",
+            "Nobody reaches any standard, from the early years to sixteen.",
+        ),
+        _row(
+            made,
+            "every value 100%",
+            "everything",
+            "key_stage_2_results",
+            "Everybody reaches every standard, the higher ones too, and nobody is suspended.",
+        ),
+    ]
+
+
+def _to_the_pupil(made: Made) -> list[Row]:
+    reached, cohort = _count(made, "short", "basics_94")
+    rows = [
+        _row(
+            made,
+            "one pupil short of a target",
+            "short",
+            "key_stage_4_results",
+            f"{reached} of {cohort} have English and maths at 9–4: one more would be 80%.",
+        )
+    ]
+    if len(made.periods) > 1:
+        before, now = (
+            [_count(made, "falling", "basics_94", f"disadvantaged={who}", period) for who in ("yes", "no")]
+            for period in made.periods[-2:]
+        )
+        said = " and ".join(f"{k} of {n}" for k, n in before), " and ".join(f"{k} of {n}" for k, n in now)
+        what = f"English and maths at 9–4, disadvantaged pupils and others: {said[0]} the year before, now {said[1]}."
+        rows.append(_row(made, "gap closing by a fall", "falling", "key_stage_4_results", what))
+    return rows
+
+
+def _histories(made: Made) -> list[Row]:
+    name = made.schools.table["name"]
+    at = made.schools.at
+    opening = made.schools.table["opens"].max()
+    return [
+        _row(made, "conversion, same number", "converting", "school_register", f"An academy since {opening}: two URNs."),
+        _row(
+            made,
+            "conversion, new number",
+            "sponsored_before",
+            "school_links",
+            f"Became {name[at('sponsored')]} on {opening}.",
+        ),
+        *(
+            _row(made, "merge", part, "school_links", f"Became part of {name[at('merged')]} on {opening}.")
+            for part in ("merging_infant", "merging_junior")
+        ),
+        _row(
+            made,
+            "split",
+            "splitting",
+            "school_links",
+            f"Became {name[at('split_one')]} and {name[at('split_other')]} on {opening}.",
+        ),
+    ]
+
+
+def _returns(made: Made) -> list[Row]:
+    sent = made.results["key_stage_2_results"]
+    half = int((sent["school"] == made.schools.at("query")).sum())
+    return [
+        _row(made, "late return", "late", "late", "Its attendance of the summer is not in the authority's file."),
+        _row(
+            made,
+            "query",
+            "query",
+            "key_stage_2_results",
+            f"It sent {half} pupils, half of those expected and of those of the year before.",
+        ),
+        _row(
+            made,
+            "term without a possible session",
+            made.zero[1],
+            "pupil_attendance_summer",
+            f"The pupil {made.zero[0]} could not have come once.",
+        ),
+        _row(
+            made,
+            "temporary UPN",
+            made.temporary[1],
+            "pupils",
+            f"{made.temporary[0]} ends in a letter: it was given out until the earlier school had said.",
+        ),
+        _row(made, "resourced base", "base", "pupils", "One pupil in eight has a plan for a hearing impairment."),
+    ]
+
+
+_FINDERS = (_small, _whole_groups, _to_the_pupil, _histories, _returns)
+
+
+def half_of(rows: pd.DataFrame, school: int) -> pd.DataFrame:
+    """The rows without every second one of a school."""
+    own = np.flatnonzero(rows["school"].to_numpy() == school)
+    return rows.drop(index=rows.index[own[1::2]]).reset_index(drop=True)

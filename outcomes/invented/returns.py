@@ -1,0 +1,257 @@
+"""Rows as a sender's table: headings, names, UPNs and the words that schools write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from outcomes.invented.chance import Whole, Words
+from outcomes.invented.children import Children
+from outcomes.invented.described import Year
+from outcomes.invented.groups import WRITTEN
+from outcomes.invented.schools import Schools
+from outcomes.invented.sessions import TERMS
+
+DUE = {
+    "pupils": "-01-31",
+    "early_years_results": "-06-30",
+    "phonics_results": "-07-15",
+    "multiplication_check_results": "-07-15",
+    "key_stage_1_results": "-07-15",
+    "key_stage_2_results": "-07-31",
+    "key_stage_4_results": "-08-31",
+    "post_16_results": "-08-31",
+    "attainment_by_19": "-08-31",
+    "pupil_destinations": "-08-31",
+    "pupil_attendance": "-07-31",
+}
+"""By when a school sends each kind, in the year in which the academic year ends."""
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "early_years_results": {f"ELG {number:02}": f"elg_{number:02}" for number in range(1, 18)},
+    "phonics_results": {"Year group": "year_group", "Mark": "mark"},
+    "multiplication_check_results": {"Score": "score"},
+    "key_stage_1_results": {name.capitalize(): name for name in ("reading", "writing", "maths", "science")},
+    "key_stage_2_results": {"Reading": "reading", "Maths": "maths", "GPS": "gps", "Writing": "writing"},
+    "key_stage_4_results": {name.capitalize(): name for name in ("qualification", "subject", "grade")},
+    "post_16_results": {name.capitalize(): name for name in ("qualification", "subject", "grade")},
+    "attainment_by_19": {
+        "Level 2 at 16 with English and maths": "level_2_em_at_16",
+        "Level 2": "level_2",
+        "Level 2 with English and maths": "level_2_em",
+        "Level 3": "level_3",
+    },
+    "pupil_destinations": {"After": "after", "Destination": "destination"},
+}
+"""What stands under each heading of a kind, beside whose row it is."""
+
+NAMED = frozenset({"pupils", "early_years_results", "phonics_results", "key_stage_2_results", "pupil_flags"})
+"""Kinds whose senders give names and dates of birth, too."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One year's sender: the year, and of everybody and every school what a row needs to name them."""
+
+    period: str
+    children: Children
+    upns: pa.Array
+    schools: Schools
+
+    @property
+    def starts(self) -> int:
+        """The calendar year in which it begins."""
+        return int(self.period[:4])
+
+    def table(self, kind: str, rows: pd.DataFrame, columns: Mapping[str, Any]) -> pa.Table:
+        """Whose rows they are, then the columns (heading to text); person or school NOWHERE is left blank."""
+        person, school = rows["person"].to_numpy(), rows["school"].to_numpy()
+        said: dict[str, Any] = {"UPN": _taken(self.upns, person)}
+        if kind in NAMED:
+            said |= {
+                "Surname": _taken(self.children.surname, person),
+                "Forename": _taken(self.children.forename, person),
+                "Date of birth": self._born(person),
+            }
+        said["LAESTAB"] = _taken(self.schools.table["number"].to_numpy(), school)
+        said["Academic year"] = [self.period] * len(rows)
+        return pa.table({name: pa.array(cells, pa.string()) for name, cells in {**said, **columns}.items()})
+
+    def results(self, kind: str, rows: pd.DataFrame) -> pa.Table:
+        """A kind whose columns are text already."""
+        return self.table(kind, rows, {heading: rows[column] for heading, column in COLUMNS[kind].items()})
+
+    def day(self, since: Whole) -> Words:
+        """Days since 1 September as 2024-11-05."""
+        first = np.datetime64(f"{self.starts}-09-01", "D")
+        return (first + since).astype("str").astype(object)
+
+    def _born(self, person: Whole) -> Words:
+        known = self.children.born_is_known[person]
+        return np.where(known, self.children.born[person].astype("str"), "").astype(object)
+
+
+def _taken(words: pa.Array | Words, position: Whole) -> pa.Array:
+    """The words at these positions, "" at NOWHERE."""
+    array = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
+    return pa.compute.fill_null(array.take(pa.array(np.where(position < 0, None, position), pa.int64())), "")
+
+
+def _code(name: str, numbers: Whole) -> Words:
+    return np.array(WRITTEN[name], dtype=object)[numbers]
+
+
+def pupils(sender: Sender, year: Year) -> pa.Table:
+    """Who is on roll, and what is recorded of each."""
+    groups = np.array(["nursery", "reception", *(str(number) for number in range(1, 14))], dtype=object)
+    columns = {
+        "Year group": groups[year.group + 1],
+        "Sex": _code("sex", year.codes["sex"]),
+        "Free school meals": _code("yes_no", year.codes["fsm"]),
+        "Free school meals in the last six years": _code("yes_no", year.codes["fsm6"]),
+        "Disadvantaged": _code("yes_no", year.codes["disadvantaged"]),
+        "Looked after": _code("yes_no", year.codes["looked_after"]),
+        "SEN": _code("sen", year.codes["sen"]),
+        "SEN need": np.array([need.upper() for need in year.need], dtype=object),
+        "First language": _code("language", year.codes["language"]),
+        "Ethnicity": _code("ethnicity", year.codes["ethnicity"]),
+        "Joined late": np.where(year.mobile, "yes", "no").astype(object),
+    }
+    return sender.table("pupils", pd.DataFrame({"person": year.persons, "school": year.school}), columns)
+
+
+def attendance(sender: Sender, term: str, rows: pd.DataFrame) -> pa.Table:
+    """One term's sessions."""
+    counts = {
+        "Present": "present",
+        "Approved elsewhere": "elsewhere",
+        "Authorised": "authorised",
+        "Unauthorised": "unauthorised",
+        "Late before": "late_before",
+        "Late after": "late_after",
+    }
+    columns = {heading: _text(rows[column]) for heading, column in counts.items()}
+    return sender.table("pupil_attendance", rows, {"Term": [term] * len(rows), **columns})
+
+
+def exclusions(sender: Sender, rows: pd.DataFrame) -> pa.Table:
+    """A row a suspension or permanent exclusion, and one a school without any."""
+    nobody = (rows["type"] == "").to_numpy()
+    columns = {
+        "Date": np.where(nobody, "", sender.day(rows["on"].to_numpy())),
+        "Type": rows["type"],
+        "Sessions": np.where(nobody | (rows["sessions"] == 0), "", rows["sessions"].astype("str")),
+    }
+    return sender.table("pupil_exclusions", rows, columns)
+
+
+def flags(sender: Sender, rows: pd.DataFrame) -> pa.Table:
+    """What other systems know."""
+    until = (rows["from"] + rows["lasts"]).to_numpy()
+    columns = {
+        "Flag": rows["flag"],
+        "Responsible authority": rows["responsible"],
+        "From": sender.day(rows["from"].to_numpy()),
+        "To": np.where(rows["lasts"] == 0, "", sender.day(until)),
+    }
+    return sender.table("pupil_flags", rows, columns)
+
+
+def expected(sender: Sender, kinds: Mapping[str, pd.DataFrame]) -> pa.Table:
+    """How many pupils each school sends of each kind, once each."""
+    parts = []
+    for kind, rows in kinds.items():
+        each = rows.drop_duplicates(["person", "school"]).groupby("school").size()
+        parts.append(pd.DataFrame({"school": each.index, "kind": kind, "pupils": each.to_numpy()}))
+    table = pd.concat(parts, ignore_index=True)
+    said = {
+        "LAESTAB": _taken(sender.schools.table["number"].to_numpy(), table["school"].to_numpy()),
+        "Return": table["kind"],
+        "Academic year": [sender.period] * len(table),
+        "Pupils": table["pupils"].astype("str"),
+        "Due": [f"{sender.starts + 1}{DUE[kind]}" for kind in table["kind"]],
+    }
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in said.items()})
+
+
+def register(schools: Schools, status_day: str) -> pa.Table:
+    """The register of schools as it stood on a day: whoever had opened by then, with what has closed."""
+    entries = _entries(schools)
+    entries = entries[entries["OPENDATE"] <= status_day]
+    closed = entries["CLOSEDATE"].where(entries["CLOSEDATE"] <= status_day, "")
+    entries = entries.assign(CLOSEDATE=closed, ICLOSE=np.where(closed == "", "1", "2"))
+    return pa.table({name: pa.array(entries[name], pa.string()) for name in entries})
+
+
+def _entries(schools: Schools) -> pd.DataFrame:
+    table = schools.table
+    now = pd.DataFrame(
+        {
+            "URN": table["urn"],
+            "LA": "999",
+            "ESTAB": table["number"].str[3:],
+            "LAESTAB": table["number"],
+            "SCHNAME": table["name"],
+            "TOWN": table["town"],
+            "POSTCODE": [f"EM{1 + place % 20} {place % 9 + 1}{'ABDEFG'[place % 6]}{'HJLNPQ'[place % 6]}" for place in table.index],
+            "OPENDATE": table["opens"],
+            "CLOSEDATE": table["closes"],
+            "NFTYPE": table["type"],
+            "ISPRIMARY": np.where(table["age_from"] < 9, "1", "0"),
+            "AGEL": table["age_from"].astype("str"),
+            "AGEH": table["age_to"].astype("str"),
+            "OTHERURN": "",
+        }
+    )  # fmt: skip
+    converted = now[table["born_as"] != ""]
+    opening = str(table["opens"].max())
+    closing = str(table["closes"].max())
+    before = converted.assign(
+        URN=[former(urn) for urn in converted["URN"]],
+        NFTYPE=table["born_as"][converted.index],
+        CLOSEDATE=closing,
+        OTHERURN=converted["URN"],
+    )
+    now.loc[converted.index, "OPENDATE"] = opening
+    now.loc[converted.index, "OTHERURN"] = before["URN"]
+    old, new = schools.at("sponsored_before"), schools.at("sponsored")
+    now.loc[[old, new], "OTHERURN"] = now.loc[[new, old], "URN"].to_numpy()
+    return pd.concat([now, before], ignore_index=True)
+
+
+def former(urn: str) -> str:
+    """The URN that a converted school had before."""
+    return str(int(urn) + 5_000)
+
+
+def links(schools: Schools, pairs: Sequence[tuple[str, str, str]]) -> pa.Table:
+    """What became of whom: URN, LinkURN, name, type and day. `pairs`: part before, part after, how it is called."""
+    table = schools.table
+    opening = str(table["opens"].max())
+    rows = [
+        (table["urn"][schools.at(before)], table["urn"][schools.at(after)], table["name"][schools.at(after)], said, opening)
+        for before, after, said in pairs
+    ]  # fmt: skip
+    own = schools.at("converting")
+    urn = str(table["urn"][own])
+    rows.append((former(urn), urn, table["name"][own], "Successor", opening))
+    names = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(names, zip(*rows, strict=True), strict=True)})
+
+
+def clusters(schools: Schools) -> pa.Table:
+    """Which schools work together."""
+    open_now = schools.table[schools.table["closes"] == ""]
+    said = {"LAESTAB": open_now["number"], "School": open_now["name"], "Cluster": open_now["cluster"]}
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in said.items()})
+
+
+def _text(counts: pd.Series) -> pa.Array:
+    return pa.array(counts.to_numpy(), pa.int64()).cast(pa.string())
+
+
+__all__ = ["TERMS", "Sender"]

@@ -1,0 +1,80 @@
+"""Everything true of the invented authority before anybody writes it down."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from outcomes.invented.ability import Ability, ability
+from outcomes.invented.chance import NOWHERE, Whole
+from outcomes.invented.children import BURN_IN, Children, children, upns
+from outcomes.invented.described import Year, as_known, described
+from outcomes.invented.rolls import Rolls, rolls
+from outcomes.invented.schools import Schools, schools
+from outcomes.periods import later, starts
+
+LAST = "2024/25"
+YEAR_GROUPS = 13.65
+"""How many full year groups the children on roll make up, nursery classes and sixth forms as parts of one."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The children, the schools, who was where, and what was recorded of each, year by year.
+
+    Years are numbered from the first that is written, 0; those of the burn-in come before it. `written`: how many are.
+    """
+
+    children: Children
+    schools: Schools
+    rolls: Rolls
+    years: tuple[Year, ...]
+    ability: Ability
+    upns: pa.Array
+    written: int
+
+    def period(self, number: int) -> str:
+        """The academic year of a number."""
+        return later(LAST, number - self.written + 1)
+
+    def year(self, number: int) -> Year:
+        """What was recorded in it."""
+        return self.years[number + BURN_IN]
+
+    def mainstream(self, school: Whole) -> np.ndarray:
+        """Which of these schools are neither special schools nor units."""
+        return ~np.isin(school, self.schools.of("nothing", "special", "pru"))
+
+
+def world(pupils: int, years: int, seed: int) -> World:
+    """An authority of about `pupils` pupils on roll in each of `years` years to 2024/25."""
+    cohort = round(pupils / YEAR_GROUPS)
+    first = starts(LAST) - years + 1
+    everybody = children(cohort, years, first, seed)
+    places = schools(cohort, pupils, starts(LAST), seed)
+    walked = rolls(everybody, places, years, seed)
+    said = described(everybody, places, walked, years, seed)
+    known = as_known(said[-1], len(everybody))
+    return World(
+        children=everybody,
+        schools=places,
+        rolls=walked,
+        years=said,
+        ability=ability(everybody, places, known, said[-1].persons, seed),
+        upns=pa.array(upns(everybody, _given_at(everybody, places, walked), first, seed), pa.string()),
+        written=years,
+    )
+
+
+def _given_at(everybody: Children, places: Schools, walked: Rolls) -> Whole:
+    """The four digits of the school that gave each child a UPN: that of reception, or of any other if it was before.
+
+    0 for those who joined from elsewhere.
+    """
+    receiving = places.teaching(0, last=False)
+    given = receiving[np.arange(len(everybody)) * 7 % len(receiving)]
+    for row, at in enumerate(walked.january):
+        new = (everybody.starts == row - BURN_IN) & (at != NOWHERE)
+        given[new] = at[new]
+    number = places.table["number"].str[3:].astype("int64").to_numpy()[given]
+    return np.where(everybody.arrives > np.maximum(everybody.starts, -BURN_IN), 0, number)

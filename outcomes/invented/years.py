@@ -1,0 +1,139 @@
+"""What is sent, year by year: everybody's results, sessions and exclusions, as rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from outcomes.invented import afterwards, assessments, examinations, national, sessions
+from outcomes.invented.assessments import Sitters
+from outcomes.invented.chance import NOWHERE, Truth, Whole
+from outcomes.invented.children import BURN_IN
+from outcomes.invented.counting import key_stage_4
+from outcomes.invented.described import Year, as_known
+from outcomes.invented.sessions import Pupils
+from outcomes.invented.world import World
+
+FIRST_OF_LEAVERS = 3
+"""Years from the end of Key Stage 4 to the year of turning nineteen."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One year, as rows: `results` by kind, `terms` of attendance, `exclusions`; `codes`: everybody's categories."""
+
+    number: int
+    period: str
+    year: Year
+    codes: Mapping[str, Whole]
+    results: Mapping[str, pd.DataFrame]
+    terms: Mapping[str, pd.DataFrame]
+    exclusions: pd.DataFrame
+
+    @property
+    def on_roll(self) -> pd.DataFrame:
+        """person and school in January."""
+        return pd.DataFrame({"person": self.year.persons, "school": self.year.school})
+
+
+@dataclass
+class _Memory:
+    """What one year leaves to later ones: phonics in Year 1, and who left Key Stage 4 with what."""
+
+    phonics: pd.DataFrame | None = None
+    left_at_16: dict[int, tuple[Sitters, Truth]] = field(default_factory=dict)
+    left_at_18: dict[int, Sitters] = field(default_factory=dict)
+
+
+def year_by_year(world: World) -> Iterator[Rows]:
+    """The written years in order; those before them are lived through, because later ones draw on them."""
+    memory = _Memory()
+    for number in range(-BURN_IN, world.written):
+        codes = as_known(world.year(number), len(world.children))
+        results = _results(world, number, codes, memory)
+        if number >= 0:
+            pupils = Pupils(
+                world.ability, world.year(number), world.period(number), codes, sessions.phases(world.ability)
+            )
+            sat = national.recorded("absence", pupils.period, "phase", "primary")
+            yield Rows(
+                number=number,
+                period=pupils.period,
+                year=world.year(number),
+                codes=codes,
+                results=results | _afterwards(world, number, memory),
+                terms=sessions.attendance(pupils, world.rolls) if sat else {},
+                exclusions=sessions.exclusions(pupils),
+            )
+
+
+def _sitters(world: World, number: int, codes: Mapping[str, Whole], group: int) -> Sitters:
+    year = world.year(number)
+    chosen = year.group == group
+    return Sitters(world.ability, world.period(number), year.persons[chosen], year.school[chosen], codes)
+
+
+def _results(
+    world: World, number: int, codes: Mapping[str, Whole], memory: _Memory
+) -> dict[str, pd.DataFrame]:
+    """Every kind of results of the year; a test that England did not sit is not there."""
+    of = {group: _sitters(world, number, codes, group) for group in (0, 1, 2, 4, 6, 11, 13)}
+    period = world.period(number)
+    found: dict[str, pd.DataFrame] = {}
+    if national.recorded("good_level_of_development", period):
+        found["early_years_results"] = assessments.early_years(of[0])
+    if national.recorded("phonics_at_6", period):
+        found["phonics_results"], memory.phonics = assessments.phonics(of[1], of[2], memory.phonics)
+    if national.recorded("mtc_full", period):
+        found["multiplication_check_results"] = assessments.multiplication(of[4])
+    if national.recorded("ks1_read_exs", period):
+        found["key_stage_1_results"] = assessments.key_stage_1(of[2])
+    if national.recorded("reader_at_11", period):
+        found["key_stage_2_results"] = assessments.key_stage_2(of[6])
+    found["key_stage_4_results"] = examinations.key_stage_4(of[11], years_left=world.written - 1 - number)
+    found["post_16_results"] = examinations.post_16(of[13])
+    memory.left_at_16[number] = (of[11], _level_2_with_both(of[11], found["key_stage_4_results"]))
+    memory.left_at_18[number] = of[13]
+    return found
+
+
+def _level_2_with_both(sitters: Sitters, entries: pd.DataFrame) -> Truth:
+    """Whether each left with Level 2, English and maths among it."""
+    fact = next(fact for fact in key_stage_4(entries) if fact.measure == "level2_em_at_16")
+    reached = pd.Series(fact.above > 0, index=fact.person)
+    found: Truth = reached.reindex(sitters.persons).to_numpy(dtype=bool)
+    return found
+
+
+def _afterwards(world: World, number: int, memory: _Memory) -> dict[str, pd.DataFrame]:
+    """What is known this year of those who left in earlier ones, at the schools they left."""
+    period = world.period(number)
+    leavers, at_16 = memory.left_at_16[number - FIRST_OF_LEAVERS]
+    last_year, _ = memory.left_at_16[number - 1]
+    after_16 = _mainstream(world, _in(last_year, period))
+    after_18 = _mainstream(world, _in(memory.left_at_18[number - 1], period))
+    here = world.rolls.january[world.rolls.on(number)][after_16.persons] != NOWHERE
+    return {
+        "attainment_by_19": afterwards.by_19(_in(leavers, period), at_16),
+        "pupil_destinations": pd.concat(
+            [afterwards.after_16(after_16, here), afterwards.after_18(after_18)], ignore_index=True
+        ),
+    }
+
+
+def _in(sitters: Sitters, period: str) -> Sitters:
+    """The same young people in another year, as they were recorded when they left."""
+    return Sitters(sitters.ability, period, sitters.persons, sitters.school, sitters.codes)
+
+
+def _mainstream(world: World, sitters: Sitters) -> Sitters:
+    kept = world.mainstream(sitters.school)
+    return Sitters(sitters.ability, sitters.period, sitters.persons[kept], sitters.school[kept], sitters.codes)
+
+
+def age_group(rows: Rows, size: int) -> Whole:
+    """Everybody's year group as January's roll says it; of whoever is on none, one that counts."""
+    found = np.full(size, 5)
+    found[rows.year.persons] = rows.year.group
+    return found
