@@ -25,8 +25,8 @@ def by_19(sitters: Sitters, at_16: Truth) -> pd.DataFrame:
     with_both = at_16 | rescued
     level_2 = with_both | (chance.random(len(at_16)) < 0.42)
     lean = 0.5 * able + np.where(with_both, 0.9, -1.1)
-    level_3 = lean + level_for(lean, national.proportion("level3_at_19_state", sitters.period)) > 0
-    level_3 &= level_2
+    line = level_for(lean, national.proportion("level3_at_19_state", sitters.period))
+    level_3 = level_2 & (lean + line + chance.standard_normal(len(at_16)) > 0)
     unknown = chance.random(len(at_16)) < UNKNOWN_SHARE
     written = {"level_2_em_at_16": at_16, "level_2": level_2, "level_2_em": with_both, "level_3": level_3}
     columns = {name: np.where(reached, "yes", "no").astype(object) for name, reached in written.items()}
@@ -36,21 +36,19 @@ def by_19(sitters: Sitters, at_16: Truth) -> pd.DataFrame:
 
 
 def after_16(sitters: Sitters, in_a_sixth_form: Truth) -> pd.DataFrame:
-    """after and destination of those who finished Key Stage 4 the year before; some are in a sixth form here."""
-    found = _elsewhere(sitters, AFTER_16, "dest_not_sustained", "dest_unknown", "after 16", 1.6)
+    """After and destination of those who finished Key Stage 4 the year before; some are in a sixth form here."""
+    found = _elsewhere(sitters, AFTER_16, "dest_not_sustained", "dest_unknown", "after 16", 0.85)
     found[in_a_sixth_form] = "ssf"
     return sitters.frame(after=np.full(len(found), "16", dtype=object), destination=found)
 
 
 def after_18(sitters: Sitters) -> pd.DataFrame:
-    """after and destination of those who finished sixteen to eighteen study the year before."""
-    found = _elsewhere(sitters, AFTER_18, "l1618_dest_not_sustained", "l1618_dest_unknown", "after 18", 1.2)
+    """After and destination of those who finished sixteen to eighteen study the year before."""
+    found = _elsewhere(sitters, AFTER_18, "l1618_dest_not_sustained", "l1618_dest_unknown", "after 18", 0.95)
     return sitters.frame(after=np.full(len(found), "18", dtype=object), destination=found)
 
 
-def _elsewhere(
-    sitters: Sitters, good: tuple[str, ...], lost: str, unknown: str, about: str, weight: float
-) -> Words:
+def _elsewhere(sitters: Sitters, good: tuple[str, ...], lost: str, unknown: str, about: str, weight: float) -> Words:
     """A destination for each: the less able and the disadvantaged are lost oftener."""
     chance = sitters.chance(about)
     persons = sitters.persons
@@ -63,4 +61,5 @@ def _elsewhere(
     each[:, -2:] *= weight * np.exp(0.55 * (lean - lean.mean()))[:, None] if len(persons) else 1.0
     cumulative = np.cumsum(each, axis=1)
     drawn = chance.random(len(persons))[:, None] * cumulative[:, -1:]
-    return names[(cumulative < drawn).sum(axis=1)]
+    found: Words = names[(cumulative < drawn).sum(axis=1)]
+    return found

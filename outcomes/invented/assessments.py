@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from outcomes.invented import national
 from outcomes.invented.ability import Ability
 from outcomes.invented.chance import Real, Truth, Whole, Words, stream
 from outcomes.invented.groups import EHCP

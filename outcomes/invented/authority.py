@@ -1,8 +1,9 @@
 """The invented authority, whole: made, written as the files that would be sent, and counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,30 +12,30 @@ import pyarrow.compute
 import pyarrow.csv
 
 from outcomes.errors import UnknownWordError
-from outcomes.invented import files, returns, truth
+from outcomes.invented import files, registers, returns, truth
+from outcomes.invented.chance import Whole
+from outcomes.invented.described import as_known
+from outcomes.invented.groups import nobody_knows
 from outcomes.invented.planted import Made, half_of, planted
 from outcomes.invented.returns import Sender
 from outcomes.invented.truth import Known
 from outcomes.invented.world import World, world
-from outcomes.invented.years import Rows, age_group, year_by_year
+from outcomes.invented.years import FROM_16_TO_19, Rows, age_group, year_by_year
 from outcomes.periods import starts
 
 FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 8
 LATE = "pupil_attendance_summer"
-LINKS = (
-    ("sponsored_before", "sponsored", "Successor"),
-    ("merging_infant", "merged", "Successor - merged"),
-    ("merging_junior", "merged", "Successor - merged"),
-    ("splitting", "split_one", "Successor - Split School"),
-    ("splitting", "split_other", "Successor - Split School"),
-)
+Leavers = Literal["that year", "when they left"]
+LEFT_BEFORE = {"pupil_destinations": 1, "attainment_by_19": FROM_16_TO_19}
+"""How many years before the year of a return those it is about left school."""
+
 LOOKED_UP = ("reader_at_11", "basics_94", "attainment_8")
 """Measures that something planted is told by."""
 
 
 @dataclass(frozen=True)
 class Invented:
-    """What was written into `folder`: the periods and the files of each, what is planted (planted.COLUMNS), how many."""
+    """What was written into `folder`: the files of each period, what is planted (planted.COLUMNS), how many of whom."""
 
     folder: Path
     files: dict[str, tuple[Path, ...]]
@@ -49,6 +50,7 @@ class _Written:
 
     out: Path
     world: World
+    leavers: Leavers
     files: dict[str, list[Path]] = field(default_factory=dict)
     cells: list[pa.Table] = field(default_factory=list)
     last: list[Rows] = field(default_factory=list)
@@ -66,22 +68,24 @@ def folder_of(period: str) -> str:
     return period.replace("/", "-")
 
 
-def invent(*, pupils: int, years: int, seed: int, out: Path) -> Invented:
+def invent(*, pupils: int, years: int, seed: int, out: Path, leavers: Leavers = "that year") -> Invented:
     """Write an authority of about `pupils` pupils, the last `years` years to 2024/25, into the folder `out`.
 
     A folder a year of the files to load, `late/` with what came after, `truth.csv` (truth.COLUMNS: what the years'
-    files say; `late/truth.csv`: what the late one adds), `planted.csv` and `clusters.csv`. The same numbers and seed
-    write the same bytes. Raises UnknownWordError for numbers out of reach.
+    files say; `late/truth.csv`: what the late one adds), `planted.csv` and `clusters.csv`. `leavers`: whether the
+    groups of those who left school in an earlier year are those of the year of the figure, in which most are on no
+    roll, or those of the year they left. The same numbers and seed write the same bytes. Raises UnknownWordError for
+    numbers out of reach.
     """
     if not FEWEST <= pupils <= MOST:
         raise UnknownWordError(f"--pupils is a number from {FEWEST:,} to {MOST:,}, and {pupils:,} is not.")
     if not 1 <= years <= MOST_YEARS:
         raise UnknownWordError(f"--years is a number from 1 to {MOST_YEARS}, and {years} is not.")
     out.mkdir(parents=True, exist_ok=True)
-    written = _Written(out, world(pupils, years, seed))
+    written = _Written(out, world(pupils, years, seed), leavers)
     _write_cells(out / "truth.csv", _years(written))
     _write_cells(out / "late" / "truth.csv", _late(written))
-    pyarrow.csv.write_csv(returns.clusters(written.world.schools), out / "clusters.csv")
+    pyarrow.csv.write_csv(registers.clusters(written.world.schools), out / "clusters.csv", files.UNQUOTED)
     table = planted(_made(written))
     pyarrow.csv.write_csv(table, out / "planted.csv")
     last = written.world.year(years - 1)
@@ -104,7 +108,7 @@ def _years(written: _Written) -> Iterator[pa.Table]:
         written.last = [rows, _as_sent(written.world, rows)]
         rows = written.last[1]
         _write_year(written, rows, returns.expected(_sender(written.world, rows), expected))
-        for table in _cells(written.world, rows):
+        for table in _cells(written.world, rows, written.leavers):
             chosen = pyarrow.compute.is_in(table["measure"], pa.array(LOOKED_UP))
             written.cells.append(table.filter(chosen))
             yield table
@@ -146,9 +150,9 @@ def _write_year(written: _Written, rows: Rows, expected: pa.Table) -> None:
     """Every file of a year: the register of schools, the pupils, and every kind of return."""
     world, sender = written.world, _sender(written.world, rows)
     status_day = f"{starts(rows.period) + 1}-09-12"
-    written.write(rows, "school_register", returns.register(world.schools, status_day))
+    written.write(rows, "school_register", registers.register(world.schools, status_day))
     if _is_last(world, rows):
-        written.write(rows, "school_links", returns.links(world.schools, LINKS))
+        written.write(rows, "school_links", registers.links(world.schools))
     written.write(rows, "pupils", returns.pupils(sender, rows.year))
     written.write(rows, "pupil_flags", returns.flags(sender, rows.year.flags))
     written.write(rows, "expected_cohorts", expected)
@@ -159,18 +163,25 @@ def _write_year(written: _Written, rows: Rows, expected: pa.Table) -> None:
     written.write(rows, "pupil_exclusions", returns.exclusions(sender, rows.exclusions))
 
 
-def _cells(world: World, rows: Rows) -> Iterator[pa.Table]:
+def _cells(world: World, rows: Rows, leavers: Leavers) -> Iterator[pa.Table]:
     """What one year's files say."""
-    known = _known(world, rows)
+    known = _known(world, rows.period, rows.codes)
+    others = {kind: _when_left(world, rows, before) for kind, before in LEFT_BEFORE.items()}
     yield truth.of_roll(known, rows.on_roll, rows.codes)
-    yield from truth.of_results(known, rows.results)
+    yield from truth.of_results(known, rows.results, others if leavers == "when they left" else None)
     yield from truth.of_attendance(known, rows.terms, age_group(rows, len(world.children)))
     yield truth.of_exclusions(known, rows.exclusions, rows.on_roll)
 
 
-def _known(world: World, rows: Rows) -> Known:
+def _known(world: World, period: str, codes: Mapping[str, Whole]) -> Known:
     places = ("school:" + world.schools.table["number"]).to_numpy(dtype=object)
-    return Known.of(rows.period, places, rows.codes)
+    return Known.of(period, places, codes)
+
+
+def _when_left(world: World, rows: Rows, before: int) -> Known:
+    """Everybody's groups some years before; unknown in years that are not written."""
+    size, number = len(world.children), rows.number - before
+    return _known(world, rows.period, as_known(world.year(number), size) if number >= 0 else nobody_knows(size))
 
 
 def _late(written: _Written) -> Iterator[pa.Table]:
@@ -179,7 +190,9 @@ def _late(written: _Written) -> Iterator[pa.Table]:
     own = {term: sent[sent["school"] == world.schools.at("late")] for term, sent in happened.terms.items()}
     table = returns.attendance(_sender(world, happened), "summer", own["summer"])
     files.write(table, written.out / "late", LATE, "csv")
-    for cells in truth.of_attendance(_known(world, happened), own, age_group(happened, len(world.children))):
+    for cells in truth.of_attendance(
+        _known(world, happened.period, happened.codes), own, age_group(happened, len(world.children))
+    ):
         yield cells.filter(pyarrow.compute.is_in(cells["term"], pa.array(["summer", "year"])))
 
 
@@ -190,13 +203,15 @@ def _made(written: _Written) -> Made:
     year = sent.year
     upns = world.upns.take(pa.array(year.persons)).to_pylist()
     temporary = next(row for row, upn in enumerate(upns) if upn[-1].isalpha())
-    paths = [path for path in written.files[sent.period]] + [written.out / "late" / f"{LATE}.csv"]
+    paths = [*written.files[sent.period], written.out / "late" / f"{LATE}.csv"]
     return Made(
         schools=world.schools,
         periods=tuple(written.files),
         results=dict(sent.results),
         cells=pa.concat_tables(written.cells).to_pandas(),
-        files={("late" if path.parent.name == "late" else path.stem): str(path.relative_to(written.out)) for path in paths},
+        files={
+            ("late" if path.parent.name == "late" else path.stem): str(path.relative_to(written.out)) for path in paths
+        },
         zero=(world.upns[away].as_py(), world.schools.at("converting")),
         temporary=(upns[temporary], int(year.school[temporary])),
     )
@@ -205,10 +220,9 @@ def _made(written: _Written) -> Made:
 def _write_cells(path: Path, tables: Iterable[pa.Table]) -> None:
     """Every table under one heading; whole numbers without a point."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = pyarrow.csv.WriteOptions(quoting_style="needed")
     writer: pyarrow.csv.CSVWriter | None = None
     for table in tables:
-        writer = writer or pyarrow.csv.CSVWriter(path, table.schema, write_options=options)
+        writer = writer or pyarrow.csv.CSVWriter(path, table.schema, write_options=files.UNQUOTED)
         writer.write_table(table)
     if writer:
         writer.close()

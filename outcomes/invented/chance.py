@@ -29,13 +29,15 @@ def shares(total: int, weights: Real) -> Whole:
     whole = np.floor(exact).astype("int64")
     short = total - int(whole.sum())
     whole[np.argsort(-(exact - whole), kind="stable")[:short]] += 1
-    return whole
+    shared: Whole = whole
+    return shared
 
 
 def drawn(chance: np.random.Generator, weights: Real, count: int) -> Whole:
     """`count` positions drawn by weight."""
     cumulative = np.cumsum(weights)
-    return np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
+    found: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
+    return found
 
 
 def some(chance: np.random.Generator, among: Whole, share: float) -> Whole:

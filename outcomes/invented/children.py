@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outcomes.invented import names
 from outcomes.invented.chance import Real, Truth, Whole, Words, drawn, stream
 from outcomes.invented.groups import (
     ENGLISH,
@@ -23,24 +24,6 @@ SPECIAL_SHARE = 0.013
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 ELSEWHERE = 8901
 """Numbers of schools elsewhere, in which the UPNs of those who join from there were given out."""
-
-FORENAMES = (
-    "Alderly Bramwyn Cressa Dunnic Elowyn Fenmar Galdric Hesper Isolind Jorrin Kelda Lowen Merrith Nerys Osmere Pellan "
-    "Quenna Rillian Sunniva Tamsy Ulric Verity Wenna Xanthe Ysolde Zephrin Ambry Bevis Corin Delphie Emberly Florian "
-    "Gwenver Hollin Ilsabet Juniper Kerensa Larkin Mossie Nimue Orrin Perran Quillon Roswen Sorrel Thessaly Umbriel "
-    "Vesper Wilder Yarrow"
-).split()
-SURNAMES = [
-    f"{start}{end}"
-    for start in (
-        "Ash Bell Copper Dove Elder Fern Gold Hazel Ink Jay Kettle Lamp Moss Night Oat Plum Quick Reed Silver Thorn "
-        "Under Vale Wren Yew Candle Drift Feather Lark"
-    ).split()
-    for end in (
-        "amble bottom carrow down easel fathom gossamer haven ington kindle lantern merrow nettle over piper quill "
-        "rustle shanty tumble vesper whistle yonder"
-    ).split()
-]
 
 
 @dataclass(frozen=True)
@@ -100,6 +83,7 @@ def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
     other = chance.random(count) < of_each("context_eal", "ethnicity", ETHNICITY)[ethnicity] / 100
     language = np.where(chance.random(count) < 0.01, LANGUAGE_UNSAID, np.where(other, OTHER_LANGUAGE, ENGLISH))
     known = chance.random(count) >= 0.001
+    surname, forename = names.of_children(birthday, seed)
     return Children(
         starts=starts,
         arrives=arrives,
@@ -114,8 +98,8 @@ def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
         absent=chance.standard_normal(count),
         unruly=chance.standard_normal(count),
         special=chance.random(count) < SPECIAL_SHARE,
-        surname=np.array(SURNAMES, dtype=object)[chance.integers(0, len(SURNAMES), count)],
-        forename=np.array(FORENAMES, dtype=object)[chance.integers(0, len(FORENAMES), count)],
+        surname=surname,
+        forename=forename,
     )
 
 
@@ -143,5 +127,5 @@ def upns(found: Children, given_at: Whole, first_start: int, seed: int) -> Words
     check = digits @ np.arange(2, 14) % len(LETTERS)
     letters = np.array(list(LETTERS))
     last = np.where(temporary, letters[digits[:, 11]], digits[:, 11].astype("str"))
-    body = pd.DataFrame(digits[:, :11]).astype("str").agg("".join, axis=1)
-    return (pd.Series(letters[check]) + body + pd.Series(last)).to_numpy(dtype=object)
+    body = (digits[:, :11] @ 10 ** np.arange(10, -1, -1)).astype("str")
+    return np.char.add(np.char.add(letters[check], body), last).astype(object)

@@ -52,7 +52,7 @@ def early_years(rows: pd.DataFrame) -> list[Fact]:
     return [
         _fact("good_level_of_development", rows, among, reached[:, :12].all(axis=1)),
         _fact("eyfs_all_elg", rows, among, reached.all(axis=1)),
-        _fact("eyfs_avg_elg", rows, among, reached.sum(axis=1)),
+        _fact("eyfs_avg_elg", rows, among, reached.sum(axis=1).astype("float64")),
     ]
 
 
@@ -128,7 +128,13 @@ def key_stage_4(rows: pd.DataFrame) -> list[Fact]:
     whole = np.isin(kind, ("gcse", "gcse_double"))
     language, literature, maths, humanity, tongue = (
         _best(at, points, whole & np.isin(subject, names), size)
-        for names in (("english_language",), ("english_literature",), ("maths",), ("history", "geography"), ("language",))
+        for names in (
+            ("english_language",),
+            ("english_literature",),
+            ("maths",),
+            ("history", "geography"),
+            ("language",),
+        )
     )
     english = np.fmax(language, literature)
     twice = np.where(kind == "gcse_double", 2, 1)
@@ -164,14 +170,14 @@ def _attainment_8(
     row = np.repeat(np.flatnonzero(academic), twice[academic])
     row = row[np.lexsort((-points[row], at[row]))]
     third = _place(at[row])
-    ebacc = np.bincount(at[row[third < 3]], weights=points[row[third < 3]], minlength=size)
+    ebacc = _summed(at[row[third < 3]], points[row[third < 3]], size)
     left = row[third >= 3]
     other = np.flatnonzero(whole & ~academic & ~np.isin(subject, ("english_language", "english_literature", "maths")))
     spare_at = np.concatenate([at[left], at[other], np.flatnonzero(both)])
     spare = np.concatenate([points[left], points[other], np.minimum(language, literature)[both]])
     order = np.lexsort((-spare, spare_at))
     best = order[_place(spare_at[order]) < 3]
-    return english + 2 * _nought(maths) + ebacc + np.bincount(spare_at[best], weights=spare[best], minlength=size)
+    return english + 2 * _nought(maths) + ebacc + _summed(spare_at[best], spare[best], size)
 
 
 def _best(at: Whole, points: Real, chosen: Truth, size: int) -> Real:
@@ -181,13 +187,13 @@ def _best(at: Whole, points: Real, chosen: Truth, size: int) -> Real:
     return np.where(best < 0, np.nan, best)
 
 
-def _top(at: Whole, points: Real, chosen: Truth, twice: Whole, size: int, count: int) -> tuple[Real, Whole]:
+def _top(at: Whole, points: Real, chosen: Truth, twice: Whole, size: int, count: int) -> tuple[Real, Real]:
     """The sum of each pupil's best `count` results, and how many results there are; a double award is two."""
     row = np.repeat(np.flatnonzero(chosen), twice[chosen])
     row = row[np.lexsort((-points[row], at[row]))]
     best = row[_place(at[row]) < count]
-    total = np.bincount(at[best], weights=points[best], minlength=size)
-    return total, np.bincount(at[row], minlength=size)
+    total = _summed(at[best], points[best], size)
+    return total, _summed(at[row], np.ones(len(row)), size)
 
 
 def _place(sorted_ids: Whole) -> Whole:
@@ -202,14 +208,14 @@ def _share_of_level_2(at: Whole, kind: Words, grade: Words, size: int) -> Real:
     """What every pupil's passes add up to: 100 is Level 2. A GCSE passes at 4, anything else if it was passed."""
     passed = np.where(np.isin(kind, list(GCSES)), np.isin(grade, list("456789")), grade == "P")
     worth = pd.Series(kind).map(WORTH_AT_LEVEL_2).fillna(0).to_numpy("float64")
-    return np.bincount(at, weights=worth * passed, minlength=size)
+    return _summed(at, worth * passed, size)
 
 
 def _gcses_passed(at: Whole, kind: Words, grade: Words, points: Real, size: int) -> Real:
     """How many GCSEs each pupil passed at any grade, or their equivalent: what is worth 20 to Level 2 is one."""
     worth = pd.Series(kind).map(WORTH_AT_LEVEL_2).fillna(0).to_numpy("float64") / 20
     passed = np.where(np.isin(kind, list(GCSES)), points > 0, grade == "P")
-    return np.bincount(at, weights=worth * passed, minlength=size)
+    return _summed(at, worth * passed, size)
 
 
 def post_16(rows: pd.DataFrame) -> list[Fact]:
@@ -217,7 +223,7 @@ def post_16(rows: pd.DataFrame) -> list[Fact]:
     kind = rows["qualification"].to_numpy()
     points = pd.Series(rows["grade"]).map(A_LEVEL_POINTS).to_numpy("float64")
     among = np.isin(kind, ("a_level", "as_level")) & ~np.isnan(points)
-    halves = np.where(kind == "a_level", 2.0, 1.0)
+    halves: Real = np.where(kind == "a_level", 2.0, 1.0)
     return [_fact("aps_per_entry_alevel", rows, among, points * halves, halves)]
 
 
@@ -299,6 +305,12 @@ def exclusions(rows: pd.DataFrame, on_roll: pd.DataFrame) -> list[Fact]:
         both = pd.concat([speaking[["person", "school"]], counted[["person", "school"]]], ignore_index=True)
         is_pupil = np.arange(len(both)) < len(speaking)
         found.append(_fact(measure, both, np.ones(len(both), dtype=bool), ~is_pupil, is_pupil.astype("float64")))
+    return found
+
+
+def _summed(at: Whole, what: Real, size: int) -> Real:
+    """The sum of what stands at each pupil."""
+    found: Real = np.bincount(at, weights=what, minlength=size).astype("float64")
     return found
 
 

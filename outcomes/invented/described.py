@@ -8,16 +8,26 @@ import pandas as pd
 from outcomes.invented import national
 from outcomes.invented.chance import Real, Truth, Whole, Words, level_for, some, stream
 from outcomes.invented.children import BURN_IN, Children
-from outcomes.invented.groups import EHCP, NEEDS, NO, NO_NEED, SHARE_OF_NEEDS, SUPPORT, UNSAID, YES
+from outcomes.invented.groups import (
+    EHCP,
+    MAJORS,
+    NEEDS,
+    NO,
+    NO_NEED,
+    SEN_UNSAID,
+    SHARE_OF_NEEDS,
+    SUPPORT,
+    UNSAID,
+    YES,
+    nobody_knows,
+)
 from outcomes.invented.rolls import Rolls
 from outcomes.invented.schools import Schools
 
 UNSAID_SHARE = 0.003
-NEWLY_ELIGIBLE, ONCE_ELIGIBLE, ADOPTED_SHARE, IN_CARE_SHARE = 0.016, 0.05, 0.006, 0.008
+NEWLY_ELIGIBLE, ONCE_ELIGIBLE, ADOPTED_SHARE, IN_CARE_SHARE = 0.016, 0.05, 0.006, 0.02
 FEW = 3
 """Children on free meals in each year group of the school that has few."""
-
-FLAGS = ("looked after", "EHCP", "child in need", "child protection", "home educated", "part-time timetable")
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,8 @@ def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Lif
     care = in_care & (years >= begins) & (years < begins + chance.integers(1, 9, count))
     lean = 0.45 * (children.sex == 1) + 0.25 * streets - 0.15 * children.able
     rate = {
-        EHCP: national.proportion("context_ehcp", "9999", "phase", "primary") + 0.012,
-        SUPPORT: national.proportion("context_sen_support", "9999", "phase", "primary") + 0.02,
+        EHCP: national.proportion("context_ehcp", "9999", "phase", "primary") + 0.022,
+        SUPPORT: national.proportion("context_sen_support", "9999", "phase", "primary") + 0.05,
     }
     normal = chance.standard_normal(count)
     has_ehcp = normal + level_for(lean, rate[EHCP]) + lean > 0
@@ -91,7 +101,8 @@ def _streets(schools: Schools, rolls: Rolls) -> Real:
     for row in reversed(range(len(rolls.january))):
         at = rolls.january[row]
         first = np.where(at >= 0, at, first)
-    return schools.poverty[first]
+    found: Real = schools.poverty[first]
+    return found
 
 
 def _free_meals(chance: np.random.Generator, rolls: Rolls, streets: Real) -> Truth:
@@ -106,9 +117,7 @@ def _free_meals(chance: np.random.Generator, rolls: Rolls, streets: Real) -> Tru
     return found
 
 
-def _year(
-    number: int, children: Children, schools: Schools, rolls: Rolls, life: _Life, years: int, seed: int
-) -> Year:
+def _year(number: int, children: Children, schools: Schools, rolls: Rolls, life: _Life, years: int, seed: int) -> Year:
     row = rolls.on(number)
     chance = stream(seed, "described", number - years)
     persons = np.flatnonzero(rolls.january[row] >= 0)
@@ -138,7 +147,8 @@ def _year(
     }
     for name in ("fsm", "fsm6", "disadvantaged", "looked_after", "sen"):
         unsaid = chance.random(len(persons)) < UNSAID_SHARE
-        codes[name] = np.where(unsaid & ~_kept(school, schools), len(("yes", "no")) if name != "sen" else 3, codes[name])
+        nothing = SEN_UNSAID if name == "sen" else UNSAID
+        codes[name] = np.where(unsaid & ~_kept(school, schools), nothing, codes[name])
     return Year(number, persons, school, group, codes, need, rolls.late[row][persons], flags)
 
 
@@ -151,7 +161,8 @@ def _planted_meals(eligible: Truth, school: Whole, group: Whole, schools: School
     """One school with few children on free meals in each year group, and units with nobody who is not."""
     found = eligible & (school != schools.at("few"))
     order = pd.Series(np.arange(len(school))).groupby([school, group]).cumcount().to_numpy()
-    return found | ((school == schools.at("few")) & (order < FEW)) | np.isin(school, schools.of("pru"))
+    planted: Truth = found | ((school == schools.at("few")) & (order < FEW)) | np.isin(school, schools.of("pru"))
+    return planted
 
 
 def _flags(
@@ -168,7 +179,9 @@ def _flags(
     """What the authority's other systems send: children in care, in need, at home, and plans schools had not noted."""
     of_school = np.full(len(children), -1)
     of_school[persons] = school
-    statutory = np.flatnonzero((children.year_group(number)[persons] >= 1) & (children.year_group(number)[persons] <= 11))
+    statutory = np.flatnonzero(
+        (children.year_group(number)[persons] >= 1) & (children.year_group(number)[persons] <= 11)
+    )
     unnoted = np.flatnonzero((sen == EHCP) & ~children.special[persons] & (school != schools.at("base")))
     in_need = some(chance, persons[statutory], 0.03)
     row = rolls.on(number)
@@ -201,8 +214,6 @@ def as_known(year: Year, size: int) -> dict[str, Whole]:
 
     By person, `size` of them; somebody on no roll that year is "unknown" in everything.
     """
-    from outcomes.invented.groups import MAJORS, nobody_knows
-
     found = nobody_knows(size)
     for name, numbers in year.codes.items():
         found[name][year.persons] = numbers
@@ -213,6 +224,3 @@ def as_known(year: Year, size: int) -> dict[str, Whole]:
         flagged = year.flags.loc[year.flags["flag"] == flag, "person"].to_numpy()
         found[name][flagged[on_roll[flagged]]] = category
     return found
-
-
-__all__ = ["FLAGS", "UNSAID", "Year", "as_known", "described"]

@@ -17,12 +17,35 @@ SHORT_OF = 0.8
 FALL = {"before": (0.36, 0.80), "after": (0.36, 0.58)}
 """English and maths of the disadvantaged and of the others, where the gap closes because the others fall."""
 
-OTHERS = ("art", "drama", "music", "physical education", "religious studies", "design", "business", "food", "media")
-VOCATIONAL, ENTERED_NOTHING, SHORT_COURSE = 0.09, 0.012, 0.05
-A_LEVELS = (
-    "mathematics biology chemistry physics psychology sociology history geography economics english-literature art "
-    "business computer-science politics french"
-).split()
+OTHERS = {
+    "Religious studies": 0.85,
+    "Art and design": 0.3,
+    "Physical education": 0.25,
+    "Business": 0.22,
+    "Drama": 0.16,
+    "Food preparation and nutrition": 0.14,
+    "Music": 0.08,
+}
+"""Subjects that fill the last slots, and how many take each."""
+
+VOCATIONAL, ON_A_ROUTE, ENTERED_NOTHING, SHORT_COURSE = 0.07, 0.03, 0.012, 0.05
+A_LEVELS = [
+    "Mathematics",
+    "Biology",
+    "Chemistry",
+    "Physics",
+    "Psychology",
+    "Sociology",
+    "History",
+    "Geography",
+    "Economics",
+    "Art",
+    "Business",
+    "Politics",
+    "French",
+    "Music",
+    "Drama",
+]
 POINTS = (60, 50, 40, 30, 20, 10, 0)
 GRADES = ("A*", "A", "B", "C", "D", "E", "U")
 
@@ -33,15 +56,16 @@ class _Entry:
 
     qualification: str
     subject: str
+    called: str
     who: Truth
     above: Real
 
 
 def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
-    """person, school, qualification, subject, grade: a row an entry; a pupil without entries has one, blank.
+    """person, school, qualification, subject, called, grade: a row an entry; a pupil without entries has one, blank.
 
-    `years_left`: how many written years follow this one; the schools in which something is planted have it in the last
-    year, and in the one before.
+    `subject` is what it counts as, `called` what the school calls it. `years_left`: how many written years follow this
+    one; the schools in which something is planted have it in the last year, and in the one before.
     """
     above, grade = _above(sitters)
     chance = sitters.chance("entries")
@@ -55,30 +79,40 @@ def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
     def takes(share: float | Real) -> Truth:
         return usual & (chance.random(count) < share)
 
-    maths, language, literature = (able + drift + 1.1 * noise(name) for name, drift in CORE)
+    maths, language, literature = (able + drift + 0.75 * noise(name) for name, drift in CORE)
     english = np.maximum(language, literature)
     maths, english = _to_the_pupil(sitters, maths, english, years_left)
     behind = np.maximum(language, literature) - english
     language, literature = language - behind, literature - behind
     clever = 1 / (1 + np.exp(-0.45 * able))
-    double, triple = takes(0.88), clever > 0.62
-    languages = takes(0.2 + 0.55 * clever)
-    history = takes(0.33 + 0.25 * clever)
-    geography = takes(np.where(history, 0.12, 0.75))
+    # A few take the core, and in place of all else two vocational courses, each worth five GCSEs.
+    route = takes(ON_A_ROUTE) & ~_planted(sitters)
+    double, triple = takes(0.9) & ~route, clever > 0.62
+    languages = takes(0.22 + 0.55 * clever) & ~route
+    history = takes(0.33 + 0.25 * clever) & ~route
+    geography = takes(np.where(history, 0.12, 0.75)) & ~route
+    literature_too = takes(0.95) | (usual & _planted(sitters))
     entries = [
-        _Entry("gcse", "maths", usual, maths),
-        _Entry("gcse", "english_language", usual, language),
-        _Entry("gcse", "english_literature", takes(0.95) | (usual & _planted(sitters)), literature),
-        _Entry("gcse_double", "science", double & ~triple, able + 0.1 + noise("science")),
-        *(_Entry("gcse", "science", double & triple, able + 0.3 + noise(f"science {n}")) for n in range(3)),
-        _Entry("gcse", "computer_science", takes(0.12 * clever + 0.04), able + noise("computing")),
-        _Entry("gcse", "language", languages, able + 0.1 + noise("language")),
-        _Entry("gcse", "language", languages & takes(0.06), able + 0.6 + noise("another language")),
-        _Entry("gcse", "history", history, able + noise("history")),
-        _Entry("gcse", "geography", geography, able + noise("geography")),
-        *(_Entry("gcse", "other", takes(share), able + 0.4 + noise(f"other {share}")) for share in (0.93, 0.72, 0.4)),
-        _Entry("gcse_short", "other", takes(SHORT_COURSE), able + noise("short")),
-        _Entry("vrq2_325_hours", "other", takes(VOCATIONAL), able + 1.5),
+        _Entry("gcse", "maths", "Mathematics", usual, maths),
+        _Entry("gcse", "english_language", "English language", usual, language),
+        _Entry("gcse", "english_literature", "English literature", literature_too, literature),
+        _Entry("gcse_double", "science", "Combined science", double & ~triple, able + 0.35 + noise("science")),
+        *(
+            _Entry("gcse", "science", name, double & triple, able + 0.5 + noise(name))
+            for name in ("Biology", "Chemistry", "Physics")
+        ),
+        _Entry("gcse", "computer_science", "Computer science", takes(0.1 * clever + 0.04) & ~route, able + noise("it")),
+        _Entry("gcse", "language", "French", languages, able + 0.3 + noise("French")),
+        _Entry("gcse", "language", "Spanish", languages & takes(0.06), able + 0.6 + noise("Spanish")),
+        _Entry("gcse", "history", "History", history, able + 0.2 + noise("History")),
+        _Entry("gcse", "geography", "Geography", geography, able + 0.2 + noise("Geography")),
+        *(
+            _Entry("gcse", "other", name, takes(share) & ~route, able + 0.65 + noise(name))
+            for name, share in OTHERS.items()
+        ),
+        _Entry("gcse_short", "other", "Citizenship", takes(SHORT_COURSE), able + noise("Citizenship")),
+        _Entry("vrq2_325_hours", "other", "Sport", takes(VOCATIONAL) | route, able + 1.5),
+        _Entry("vrq2_325_hours", "other", "Health and social care", route, able + 2.0),
     ]
     nothing = (chance.random(count) < ENTERED_NOTHING) & usual & ~_planted(sitters)
     return _rows(sitters, entries, nothing | ~usual)
@@ -90,7 +124,7 @@ CORE = (("maths", 0.05), ("english language", 0.15), ("english literature", 0.2)
 def _above(sitters: Sitters) -> tuple[Real, float]:
     """How far everybody is above a 4 in both English and maths, and how much of that one grade is."""
     above, strong = sitters.marks("secondary", "basics_94", "basics_95")
-    return above + 0.28 * strong, strong
+    return above + 0.2 * strong, strong
 
 
 def _planted(sitters: Sitters) -> Truth:
@@ -141,6 +175,7 @@ def _rows(sitters: Sitters, entries: list[_Entry], nothing: Truth) -> pd.DataFra
             "school": sitters.school[at],
             "qualification": np.concatenate([*_said(entries, position, "qualification"), blank]),
             "subject": np.concatenate([*_said(entries, position, "subject"), blank]),
+            "called": np.concatenate([*_said(entries, position, "called"), blank]),
             "grade": np.concatenate([*grades, blank]),
         }
     )
@@ -148,13 +183,11 @@ def _rows(sitters: Sitters, entries: list[_Entry], nothing: Truth) -> pd.DataFra
 
 
 def _said(entries: list[_Entry], position: list[Whole], name: str) -> list[Words]:
-    return [
-        np.full(len(who), getattr(entry, name), dtype=object) for entry, who in zip(entries, position, strict=True)
-    ]
+    return [np.full(len(who), getattr(entry, name), dtype=object) for entry, who in zip(entries, position, strict=True)]
 
 
 def post_16(sitters: Sitters) -> pd.DataFrame:
-    """person, school, qualification, subject, grade: two to four A levels, an AS beside them, or something else.
+    """person, school, qualification, called, grade: two to four A levels, an AS beside them, or something else.
 
     Nobody has an AS in a subject of their A levels: it would give way to it.
     """
@@ -175,7 +208,7 @@ def post_16(sitters: Sitters) -> pd.DataFrame:
     parts.append(_levels(sitters, who, "as_level", subject[who, 4], mean[who] + 11 * chance.standard_normal(len(who))))
     who = np.flatnonzero(~academic)
     other = np.where(chance.random(len(who)) < 0.9, "P", "U").astype(object)
-    parts.append(_said_of(sitters, who, "vrq3_595_hours", np.full(len(who), "applied studies", dtype=object), other))
+    parts.append(_said_of(sitters, who, "vrq3_595_hours", np.full(len(who), "Applied studies", dtype=object), other))
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["school", "person"], kind="stable", ignore_index=True)
 
@@ -187,13 +220,13 @@ def _levels(sitters: Sitters, who: Whole, kind: str, subject: Whole, points: Rea
     )
 
 
-def _said_of(sitters: Sitters, who: Whole, kind: str, subject: Words, grade: Words) -> pd.DataFrame:
+def _said_of(sitters: Sitters, who: Whole, kind: str, called: Words, grade: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person": sitters.persons[who],
             "school": sitters.school[who],
             "qualification": np.full(len(who), kind, dtype=object),
-            "subject": subject,
+            "called": called,
             "grade": grade,
         }
     )

@@ -9,7 +9,7 @@ from outcomes.invented.chance import Whole, Words
 SEX = ("female", "male", "unknown")
 YES, NO, UNSAID = 0, 1, 2
 YES_NO = ("yes", "no", "unknown")
-EHCP, SUPPORT, NO_NEED = 0, 1, 2
+EHCP, SUPPORT, NO_NEED, SEN_UNSAID = 0, 1, 2, 3
 SEN = ("ehcp", "support", "none", "unknown")
 ENGLISH, OTHER_LANGUAGE, LANGUAGE_UNSAID = 0, 1, 2
 LANGUAGE = ("english", "other", "unknown")

@@ -1,6 +1,7 @@
-"""What England's children do: the rates and gaps that the invented ones are held to (data/reference/national_rates.csv).
+"""What England's children do: the rates and gaps that the invented ones are held to.
 
-A year without a rate of a test is a year in which nobody sat it.
+From data/reference/national_rates.csv, where each has its source ("assumed": no file here has it). A year without a
+rate of a test is a year in which nobody sat it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,6 +84,8 @@ def gaps(measure: str, codes: Mapping[str, Whole], persons: Whole, start: Gaps |
                 if len(chosen):
                     mean = float(np.clip(chosen.mean(), 1e-3, 1 - 1e-3))
                     shifts[characteristic][position] += float(ndtri(target) - ndtri(mean))
+            # Whom England says nothing of stays at nought, so nought has to be the middle of everybody.
+            shifts[characteristic][list(targets)] -= shifts[characteristic][number].mean()
     return Gaps(shifts)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from outcomes.invented.files import texts
 from outcomes.invented.schools import Schools
 
 COLUMNS = ("edge", "place", "name", "period", "file", "what")
@@ -32,9 +33,7 @@ class Made:
 def planted(made: Made) -> pa.Table:
     """COLUMNS: one row an edge and school."""
     rows = [row for finder in _FINDERS for row in finder(made)]
-    return pa.table(
-        {name: pa.array(cells, pa.string()) for name, cells in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
-    )
+    return texts(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
 
 
 Row = tuple[str, str, str, str, str, str]
@@ -92,7 +91,7 @@ def _whole_groups(made: Made) -> list[Row]:
             "no others",
             "pru",
             "key_stage_4_results",
-            f"All {all_of_them} pupils at the end of Key Stage 4 are disadvantaged: there is nobody to compare them with.",
+            f"All {all_of_them} pupils at the end of Key Stage 4 are disadvantaged: there are no others.",
         ),
         _row(
             made,
@@ -138,7 +137,9 @@ def _histories(made: Made) -> list[Row]:
     at = made.schools.at
     opening = made.schools.table["opens"].max()
     return [
-        _row(made, "conversion, same number", "converting", "school_register", f"An academy since {opening}: two URNs."),
+        _row(
+            made, "conversion, same number", "converting", "school_register", f"An academy since {opening}: two URNs."
+        ),
         _row(
             made,
             "conversion, new number",

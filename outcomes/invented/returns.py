@@ -1,6 +1,6 @@
 """Rows as a sender's table: headings, names, UPNs and the words that schools write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ import pyarrow.compute
 from outcomes.invented.chance import Whole, Words
 from outcomes.invented.children import Children
 from outcomes.invented.described import Year
+from outcomes.invented.files import texts
 from outcomes.invented.groups import WRITTEN
 from outcomes.invented.schools import Schools
-from outcomes.invented.sessions import TERMS
 
 DUE = {
     "pupils": "-01-31",
@@ -37,8 +37,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "multiplication_check_results": {"Score": "score"},
     "key_stage_1_results": {name.capitalize(): name for name in ("reading", "writing", "maths", "science")},
     "key_stage_2_results": {"Reading": "reading", "Maths": "maths", "GPS": "gps", "Writing": "writing"},
-    "key_stage_4_results": {name.capitalize(): name for name in ("qualification", "subject", "grade")},
-    "post_16_results": {name.capitalize(): name for name in ("qualification", "subject", "grade")},
+    "key_stage_4_results": {"Qualification": "qualification", "Subject": "called", "Grade": "grade"},
+    "post_16_results": {"Qualification at 16 to 18": "qualification", "Subject": "called", "Grade": "grade"},
     "attainment_by_19": {
         "Level 2 at 16 with English and maths": "level_2_em_at_16",
         "Level 2": "level_2",
@@ -48,6 +48,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     "pupil_destinations": {"After": "after", "Destination": "destination"},
 }
 """What stands under each heading of a kind, beside whose row it is."""
+
+CALLED = {
+    "gcse": "GCSE",
+    "gcse_double": "GCSE double award",
+    "gcse_short": "GCSE short course",
+    "a_level": "A level",
+    "as_level": "AS level",
+}
+"""What schools call qualifications, where it is not our own id."""
 
 NAMED = frozenset({"pupils", "early_years_results", "phonics_results", "key_stage_2_results", "pupil_flags"})
 """Kinds whose senders give names and dates of birth, too."""
@@ -79,11 +88,17 @@ class Sender:
             }
         said["LAESTAB"] = _taken(self.schools.table["number"].to_numpy(), school)
         said["Academic year"] = [self.period] * len(rows)
-        return pa.table({name: pa.array(cells, pa.string()) for name, cells in {**said, **columns}.items()})
+        return texts({**said, **columns})
 
     def results(self, kind: str, rows: pd.DataFrame) -> pa.Table:
         """A kind whose columns are text already."""
-        return self.table(kind, rows, {heading: rows[column] for heading, column in COLUMNS[kind].items()})
+        columns = {heading: rows[column] for heading, column in COLUMNS[kind].items()}
+        if "qualification" in rows:
+            double = (rows["qualification"] == "gcse_double") & (rows["grade"] != "U")
+            columns["Grade"] = rows["grade"].where(~double, rows["grade"] + "-" + rows["grade"])
+            heading = next(iter(columns))
+            columns[heading] = columns[heading].replace(CALLED)
+        return self.table(kind, rows, columns)
 
     def day(self, since: Whole) -> Words:
         """Days since 1 September as 2024-11-05."""
@@ -98,7 +113,7 @@ class Sender:
 def _taken(words: pa.Array | Words, position: Whole) -> pa.Array:
     """The words at these positions, "" at NOWHERE."""
     array = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
-    return pa.compute.fill_null(array.take(pa.array(np.where(position < 0, None, position), pa.int64())), "")
+    return pa.compute.fill_null(array.take(pa.array(position, pa.int64(), mask=position < 0)), "")
 
 
 def _code(name: str, numbers: Whole) -> Words:
@@ -107,7 +122,7 @@ def _code(name: str, numbers: Whole) -> Words:
 
 def pupils(sender: Sender, year: Year) -> pa.Table:
     """Who is on roll, and what is recorded of each."""
-    groups = np.array(["nursery", "reception", *(str(number) for number in range(1, 14))], dtype=object)
+    groups = np.array(["N", "R", *(str(number) for number in range(1, 14))], dtype=object)
     columns = {
         "Year group": groups[year.group + 1],
         "Sex": _code("sex", year.codes["sex"]),
@@ -175,83 +190,8 @@ def expected(sender: Sender, kinds: Mapping[str, pd.DataFrame]) -> pa.Table:
         "Pupils": table["pupils"].astype("str"),
         "Due": [f"{sender.starts + 1}{DUE[kind]}" for kind in table["kind"]],
     }
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in said.items()})
-
-
-def register(schools: Schools, status_day: str) -> pa.Table:
-    """The register of schools as it stood on a day: whoever had opened by then, with what has closed."""
-    entries = _entries(schools)
-    entries = entries[entries["OPENDATE"] <= status_day]
-    closed = entries["CLOSEDATE"].where(entries["CLOSEDATE"] <= status_day, "")
-    entries = entries.assign(CLOSEDATE=closed, ICLOSE=np.where(closed == "", "1", "2"))
-    return pa.table({name: pa.array(entries[name], pa.string()) for name in entries})
-
-
-def _entries(schools: Schools) -> pd.DataFrame:
-    table = schools.table
-    now = pd.DataFrame(
-        {
-            "URN": table["urn"],
-            "LA": "999",
-            "ESTAB": table["number"].str[3:],
-            "LAESTAB": table["number"],
-            "SCHNAME": table["name"],
-            "TOWN": table["town"],
-            "POSTCODE": [f"EM{1 + place % 20} {place % 9 + 1}{'ABDEFG'[place % 6]}{'HJLNPQ'[place % 6]}" for place in table.index],
-            "OPENDATE": table["opens"],
-            "CLOSEDATE": table["closes"],
-            "NFTYPE": table["type"],
-            "ISPRIMARY": np.where(table["age_from"] < 9, "1", "0"),
-            "AGEL": table["age_from"].astype("str"),
-            "AGEH": table["age_to"].astype("str"),
-            "OTHERURN": "",
-        }
-    )  # fmt: skip
-    converted = now[table["born_as"] != ""]
-    opening = str(table["opens"].max())
-    closing = str(table["closes"].max())
-    before = converted.assign(
-        URN=[former(urn) for urn in converted["URN"]],
-        NFTYPE=table["born_as"][converted.index],
-        CLOSEDATE=closing,
-        OTHERURN=converted["URN"],
-    )
-    now.loc[converted.index, "OPENDATE"] = opening
-    now.loc[converted.index, "OTHERURN"] = before["URN"]
-    old, new = schools.at("sponsored_before"), schools.at("sponsored")
-    now.loc[[old, new], "OTHERURN"] = now.loc[[new, old], "URN"].to_numpy()
-    return pd.concat([now, before], ignore_index=True)
-
-
-def former(urn: str) -> str:
-    """The URN that a converted school had before."""
-    return str(int(urn) + 5_000)
-
-
-def links(schools: Schools, pairs: Sequence[tuple[str, str, str]]) -> pa.Table:
-    """What became of whom: URN, LinkURN, name, type and day. `pairs`: part before, part after, how it is called."""
-    table = schools.table
-    opening = str(table["opens"].max())
-    rows = [
-        (table["urn"][schools.at(before)], table["urn"][schools.at(after)], table["name"][schools.at(after)], said, opening)
-        for before, after, said in pairs
-    ]  # fmt: skip
-    own = schools.at("converting")
-    urn = str(table["urn"][own])
-    rows.append((former(urn), urn, table["name"][own], "Successor", opening))
-    names = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(names, zip(*rows, strict=True), strict=True)})
-
-
-def clusters(schools: Schools) -> pa.Table:
-    """Which schools work together."""
-    open_now = schools.table[schools.table["closes"] == ""]
-    said = {"LAESTAB": open_now["number"], "School": open_now["name"], "Cluster": open_now["cluster"]}
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in said.items()})
+    return texts(said)
 
 
 def _text(counts: pd.Series) -> pa.Array:
     return pa.array(counts.to_numpy(), pa.int64()).cast(pa.string())
-
-
-__all__ = ["TERMS", "Sender"]

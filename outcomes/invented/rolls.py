@@ -9,7 +9,7 @@ from outcomes.invented.children import BURN_IN, Children
 from outcomes.invented.schools import NURSERY, PARTS, RECEPTION, Schools
 
 NURSERY_SHARE, MOVERS_A_YEAR, LEAVERS_A_YEAR, UNIT_SHARE, UTC_SHARE = 0.28, 0.02, 0.009, 0.004, 0.02
-STAY_ON_SHARE, SECOND_YEAR_SHARE, FROM_ELSEWHERE_SHARE = 0.62, 0.9, 0.12
+STAY_ON_SHARE, SECOND_YEAR_SHARE, FROM_ELSEWHERE_SHARE = 0.48, 0.9, 0.08
 NEARNESS = 0.12
 """How far from home a school may lie, in the spread of the whole authority."""
 
@@ -204,9 +204,7 @@ class _Walk:
     def _open_to_movers(self, group: int) -> Whole:
         return np.setdiff1d(self._teaching(group), self.schools.steady())
 
-    def _near(
-        self, among: Whole, schools: Whole, *, spread: float = NEARNESS, taken: Whole | None = None
-    ) -> Whole:
+    def _near(self, among: Whole, schools: Whole, *, spread: float = NEARNESS, taken: Whole | None = None) -> Whole:
         """A school for each of `among`, by places and mostly near; `taken`: where others of the year group are."""
         weights: Real = np.maximum(self.schools.places[schools], 1.0)
         if taken is None:

@@ -1,28 +1,19 @@
-"""The schools: one of every type, those that something is planted in, and as many ordinary ones as the children need."""
+"""The schools: one of every type, those that something is planted in, and as many ordinary ones as are needed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from outcomes.invented import names
 from outcomes.invented.chance import NOWHERE, Real, Whole, stream
 
 NURSERY, RECEPTION, LAST = -1, 0, 13
 """Year groups by number; 12 and 13 are the sixth form."""
 
-PRIMARY_CLASS, PRIMARY_USUAL, SECONDARY_USUAL = 30, 49, 195
+PRIMARY_CLASS, PRIMARY_USUAL, SECONDARY_USUAL = 30, 46, 195
 MAINSTREAM_SECONDARY_SHARE = 0.985
 PUPILS_A_CLUSTER, FEWEST_CLUSTERS = 6_500, 3
-
-BEGINNINGS = (
-    "Amber Bracken Cinder Dapple Ember Fallow Gilder Heron Ivory Juniper Kestrel Lantern Marigold Nimble Otter Pebble "
-    "Quill Rowan Saffron Thistle Umber Velvet Willow Yarrow"
-).split()
-ENDINGS = "brook combe dale fell ford garth holt lea mere moor stead thwaite wick wold worth".split()
-CLUSTERS = (
-    "Harbour Saltings Uplands Lanterngate Weirside Orchards Northwold Millrace Causeway Foxholes Larkrise Kilnhill "
-    "Tidewater Beacon Hollows Quayside Longmeadow Fernbank Ropewalk Highmarch Lowmarch Applegarth Cloudberry Stillwater"
-).split()
 
 
 @dataclass(frozen=True)
@@ -126,25 +117,25 @@ class Schools:
 
 
 def schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
-    """Schools for `cohort` children a year group and `pupils` in all; `last_start`: the last year begins that autumn."""
+    """Schools for `cohort` children a year group, `pupils` in all; the last year begins in autumn of `last_start`."""
     parts = [*PARTS, *_ordinary(cohort, pupils)]
     chance = stream(seed, "schools")
     form = _form(cohort)
     count = len(parts)
     places = np.array([part.places or round(part.forms * form) for part in parts], dtype="float64")
     spread = chance.permutation(np.linspace(0.02, 0.98, count))
-    clusters = min(len(CLUSTERS), max(FEWEST_CLUSTERS, round(pupils / PUPILS_A_CLUSTER)))
+    clusters = min(len(names.words("clusters")), max(FEWEST_CLUSTERS, round(pupils / PUPILS_A_CLUSTER)))
     table = pd.DataFrame(
         {
             "part": [part.part for part in parts],
             "type": [part.type for part in parts],
             "age_from": [part.ages[0] for part in parts],
             "age_to": [part.ages[1] for part in parts],
-            "cluster": [CLUSTERS[min(int(at * clusters), clusters - 1)] for at in spread],
+            "cluster": [names.words("clusters")[min(int(at * clusters), clusters - 1)] for at in spread],
         }
     )
     found = Schools(
-        table=_registered(table, parts, last_start, chance),
+        table=_registered(table, parts, last_start, seed),
         first=np.array([part.years[0] for part in parts]),
         last=np.array([part.years[1] for part in parts]),
         places=_filled(places, parts, cohort),
@@ -209,16 +200,14 @@ def _filled(places: Real, parts: list[Part], cohort: int) -> Real:
     return places
 
 
-def _registered(table: pd.DataFrame, parts: list[Part], last_start: int, chance: np.random.Generator) -> pd.DataFrame:
+def _registered(table: pd.DataFrame, parts: list[Part], last_start: int, seed: int) -> pd.DataFrame:
     """Names, numbers and dates: no two schools alike, and none of them anybody's."""
     count = len(parts)
-    words = [f"{start}{end}" for start in BEGINNINGS for end in ENDINGS]
-    chosen = chance.choice(np.array(words), size=count, replace=False)
     number = np.array([_block(part) for part in parts])
     number += pd.Series(number).groupby(number).cumcount().to_numpy() + 1
     opening, closing = f"{last_start}-09-01", f"{last_start}-08-31"
     return table.assign(
-        name=[f"{word} {part.called}" for word, part in zip(chosen, parts, strict=True)],
+        name=[f"{word} {part.called}" for word, part in zip(names.of_schools(count, seed), parts, strict=True)],
         number=[f"999{estab}" for estab in number],
         urn=[str(990_001 + position) for position in range(count)],
         town=[f"Eastmarch {cluster}" for cluster in table["cluster"]],

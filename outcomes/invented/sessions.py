@@ -17,8 +17,12 @@ TERMS = {"autumn": 146, "spring": 118, "summer": 116}
 """Sessions of each term. Half of the summer is not counted for those who are fifteen on 31 August."""
 
 SUMMER_AT_16 = 58
-SPREAD = {"primary": 0.72, "secondary": 0.98, "special": 0.85}
+SPREAD = {"primary": 0.85, "secondary": 1.08, "special": 0.9}
+SELDOM_THERE = {"primary": 2.35, "secondary": 1.75, "special": 1.7}
+"""Above which of a standard normal a child is away about half the time."""
+
 LATE_BEFORE, LATE_AFTER, ELSEWHERE = 0.02, 0.18, 0.012
+MOST_TIMES = 25
 SUSPENDED_OFTEN = {"primary": 0.012, "secondary": 0.07, "special": 0.06}
 FIRST_DAY, LENGTH = (3, 127, 233), (105, 80, 88)
 """Of each term: its first day and how many there are, weekends too, in days since 1 September."""
@@ -68,34 +72,30 @@ def attendance(pupils: Pupils, rolls: Rolls) -> dict[str, pd.DataFrame]:
 def _lean_to_be_absent(pupils: Pupils) -> Real:
     """How prone everybody is to be away, in logits, before the school's phase."""
     codes, children = pupils.codes, pupils.ability.children
-    return (
+    lean: Real = (
         0.42 * (codes["fsm"] == YES)
         + 0.22 * (codes["sen"] == SUPPORT)
         + 0.35 * (codes["sen"] == EHCP)
         - 0.25 * (codes["ethnicity_major"] == 3)
         - 0.12 * children.able
     )
+    return lean
 
 
-def _term(
-    pupils: Pupils, term: str, persons: Whole, school: Whole, group: Whole, lean: Real
-) -> pd.DataFrame:
+def _term(pupils: Pupils, term: str, persons: Whole, school: Whole, group: Whole, lean: Real) -> pd.DataFrame:
     chance = pupils.chance(f"attendance {term}")
-    phase = pupils.phase[school]
+    count = len(persons)
     possible = np.where((group == 11) & (term == "summer"), SUMMER_AT_16, TERMS[term])
-    possible = np.where(chance.random(len(persons)) < 0.01, possible - chance.integers(0, 30, len(persons)), possible)
-    away = np.zeros(len(persons))
-    for name, spread in SPREAD.items():
-        chosen = phase == name
-        own = lean[persons[chosen]] + spread * pupils.ability.children.absent[persons[chosen]]
-        away[chosen] = _held_to(own, national.proportion("absence", pupils.period, "phase", name))
-    half = pupils.ability.children.absent[persons] > 2.4
-    away = np.where(half & (chance.random(len(persons)) < 0.75), 0.45 + 0.4 * chance.random(len(persons)), away)
-    absence = chance.binomial(possible, np.clip(away, 0, 0.98))
+    possible = np.where(chance.random(count) < 0.01, possible - chance.integers(0, 30, count), possible)
+    away, without_leave = np.zeros(count), np.zeros(count)
+    half_the_time = 0.45 + 0.35 * chance.random(count)
+    for phase in SPREAD:
+        at = np.flatnonzero(pupils.phase[school] == phase)
+        away[at] = _away(pupils, phase, persons[at], lean, half_the_time[at])
+        without_leave[at] = national.proportion("unauthorised_share", "9999", "phase", phase)
     fsm = pupils.codes["fsm"][persons] == YES
-    share = np.array([national.proportion("unauthorised_share", "9999", "phase", name) for name in SPREAD])
-    own_share = share[np.searchsorted(np.array(["primary", "secondary", "special"]), phase.astype("str"))]
-    unauthorised = chance.binomial(absence, np.clip(own_share * np.where(fsm, 1.35, 0.85), 0, 0.95))
+    absence = chance.binomial(possible, np.clip(away, 0, 0.98))
+    unauthorised = chance.binomial(absence, np.clip(without_leave * np.where(fsm, 1.35, 0.85), 0, 0.95))
     attended = possible - absence
     elsewhere = chance.binomial(attended, ELSEWHERE)
     present = attended - elsewhere
@@ -111,6 +111,17 @@ def _term(
             "late_after": chance.binomial(unauthorised, LATE_AFTER),
         }
     )
+
+
+def _away(pupils: Pupils, phase: str, persons: Whole, lean: Real, half_the_time: Real) -> Real:
+    """The share of sessions that each of a phase is likely to miss; on average England's."""
+    absent = pupils.ability.children.absent[persons]
+    seldom = absent > SELDOM_THERE[phase]
+    share = national.proportion("absence", pupils.period, "phase", phase)
+    others = (share * len(persons) - half_the_time[seldom].sum()) / max(1, int((~seldom).sum()))
+    away = half_the_time.copy()
+    away[~seldom] = _held_to((lean[persons] + SPREAD[phase] * absent)[~seldom], max(0.005, others))
+    return away
 
 
 def _held_to(lean: Real, share: float) -> Real:
@@ -141,16 +152,14 @@ def exclusions(pupils: Pupils) -> pd.DataFrame:
     )
     times = np.zeros(len(persons), dtype="int64")
     for name, shape in SUSPENDED_OFTEN.items():
-        chosen = phase == name
-        if chosen.any():
-            mean = national.rate("suspension_rate", pupils.period, "phase", name) / 100
-            each = np.clip(mean * weight[chosen] / weight[chosen].mean(), 1e-6, 20)
-            own = shape * weight[chosen] / weight[chosen].mean()
-            times[chosen] = chance.negative_binomial(own, own / (own + each))
-    times = np.minimum(times, 15)
-    for_good = chance.random(len(persons)) < (
-        national.rate("permanent_exclusion_rate", pupils.period) / 100 * weight / weight.mean() * (phase == "secondary") * 2
-    )
+        at = np.flatnonzero(phase == name)
+        own = weight[at] / weight[at].mean() if len(at) else weight[at]
+        mean = national.proportion("suspension_rate", pupils.period, "phase", name) * own
+        times[at] = chance.negative_binomial(shape * own, shape * own / (shape * own + mean))
+    times = np.minimum(times, MOST_TIMES)
+    # Two in three permanent exclusions are from secondary schools, which have two pupils in five.
+    likely = national.proportion("permanent_exclusion_rate", pupils.period) * weight / weight.mean()
+    for_good = chance.random(len(persons)) < likely * np.where(phase == "secondary", 1.8, 0.4)
     who = np.concatenate([np.repeat(np.arange(len(persons)), times), np.flatnonzero(for_good)])
     permanent = np.arange(len(who)) >= times.sum()
     term, on = _days(pupils, len(who))
@@ -164,10 +173,10 @@ def exclusions(pupils: Pupils) -> pd.DataFrame:
             "sessions": np.where(permanent, 0, np.minimum(chance.geometric(0.28, len(who)), 90)),
         }
     )
+    # One child is sent home once a day.
+    events = events.drop_duplicates(["person", "on", "type"])
     quiet = np.setdiff1d(np.unique(year.school), events["school"])
-    nobody = pd.DataFrame(
-        {"person": NOWHERE, "school": quiet, "term": "", "on": 0, "type": "", "sessions": 0}
-    )
+    nobody = pd.DataFrame({"person": NOWHERE, "school": quiet, "term": "", "on": 0, "type": "", "sessions": 0})
     return pd.concat([events, nobody], ignore_index=True).sort_values(["school", "on", "person"], ignore_index=True)
 
 

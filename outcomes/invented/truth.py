@@ -90,11 +90,12 @@ def _table(
     )
 
 
-def of_results(known: Known, kinds: Mapping[str, pd.DataFrame]) -> Iterator[pa.Table]:
-    """The cells of every kind of results that was sent."""
+def of_results(
+    known: Known, kinds: Mapping[str, pd.DataFrame], others: Mapping[str, Known] | None = None
+) -> Iterator[pa.Table]:
+    """The cells of every kind of results that was sent; `others`: kinds whose groups are known in another way."""
     for kind, rows in kinds.items():
-        if kind in OF_KIND:
-            yield known.cells(OF_KIND[kind](rows))
+        yield (others or {}).get(kind, known).cells(OF_KIND[kind](rows))
 
 
 def of_attendance(known: Known, terms: Mapping[str, pd.DataFrame], group: Whole) -> Iterator[pa.Table]:

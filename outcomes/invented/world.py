@@ -14,7 +14,7 @@ from outcomes.invented.schools import Schools, schools
 from outcomes.periods import later, starts
 
 LAST = "2024/25"
-YEAR_GROUPS = 13.65
+YEAR_GROUPS = 13.4
 """How many full year groups the children on roll make up, nursery classes and sixth forms as parts of one."""
 
 

@@ -15,7 +15,7 @@ from outcomes.invented.described import Year, as_known
 from outcomes.invented.sessions import Pupils
 from outcomes.invented.world import World
 
-FIRST_OF_LEAVERS = 3
+FROM_16_TO_19 = 3
 """Years from the end of Key Stage 4 to the year of turning nineteen."""
 
 
@@ -33,7 +33,7 @@ class Rows:
 
     @property
     def on_roll(self) -> pd.DataFrame:
-        """person and school in January."""
+        """Person and school in January."""
         return pd.DataFrame({"person": self.year.persons, "school": self.year.school})
 
 
@@ -74,9 +74,7 @@ def _sitters(world: World, number: int, codes: Mapping[str, Whole], group: int) 
     return Sitters(world.ability, world.period(number), year.persons[chosen], year.school[chosen], codes)
 
 
-def _results(
-    world: World, number: int, codes: Mapping[str, Whole], memory: _Memory
-) -> dict[str, pd.DataFrame]:
+def _results(world: World, number: int, codes: Mapping[str, Whole], memory: _Memory) -> dict[str, pd.DataFrame]:
     """Every kind of results of the year; a test that England did not sit is not there."""
     of = {group: _sitters(world, number, codes, group) for group in (0, 1, 2, 4, 6, 11, 13)}
     period = world.period(number)
@@ -109,7 +107,7 @@ def _level_2_with_both(sitters: Sitters, entries: pd.DataFrame) -> Truth:
 def _afterwards(world: World, number: int, memory: _Memory) -> dict[str, pd.DataFrame]:
     """What is known this year of those who left in earlier ones, at the schools they left."""
     period = world.period(number)
-    leavers, at_16 = memory.left_at_16[number - FIRST_OF_LEAVERS]
+    leavers, at_16 = memory.left_at_16[number - FROM_16_TO_19]
     last_year, _ = memory.left_at_16[number - 1]
     after_16 = _mainstream(world, _in(last_year, period))
     after_18 = _mainstream(world, _in(memory.left_at_18[number - 1], period))
