@@ -16,7 +16,7 @@ from outcomes.invented import files, registers, returns, truth
 from outcomes.invented.chance import Whole
 from outcomes.invented.described import as_known
 from outcomes.invented.groups import nobody_knows
-from outcomes.invented.planted import Made, half_of, planted
+from outcomes.invented.planted import Made, half_of, misdated, planted
 from outcomes.invented.returns import Sender
 from outcomes.invented.truth import Known
 from outcomes.invented.world import World, world
@@ -157,7 +157,10 @@ def _write_year(written: _Written, rows: Rows, expected: pa.Table) -> None:
     written.write(rows, "pupil_flags", returns.flags(sender, rows.year.flags))
     written.write(rows, "expected_cohorts", expected)
     for kind, found in rows.results.items():
-        written.write(rows, kind, sender.results(kind, found))
+        table = sender.results(kind, found)
+        if kind == "key_stage_2_results" and _is_last(world, rows):
+            table = misdated(table, str(world.schools.table["number"][world.schools.at("query")]))
+        written.write(rows, kind, table)
     for term, sent in rows.terms.items():
         written.write(rows, f"pupil_attendance_{term}", returns.attendance(sender, term, sent))
     written.write(rows, "pupil_exclusions", returns.exclusions(sender, rows.exclusions))

@@ -22,6 +22,9 @@ YOUNGEST_IN_THE_PAST, BURN_IN = 14, 3
 JOINERS_A_YEAR = 0.012
 SPECIAL_SHARE = 0.013
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+TEMPORARY = 20
+"""Of so many who join from elsewhere, one has a temporary UPN."""
+
 ELSEWHERE = 8901
 """Numbers of schools elsewhere, in which the UPNs of those who join from there were given out."""
 
@@ -114,7 +117,7 @@ def upns(found: Children, given_at: Whole, first_start: int, seed: int) -> Words
     estab = np.where(elsewhere, ELSEWHERE + chance.integers(0, 40, len(found)), given_at)
     year = (first_start + found.starts) % 100
     serial = pd.Series(1).reindex(range(len(found)), fill_value=1).groupby([estab, year]).cumsum().to_numpy()
-    temporary = elsewhere & (np.cumsum(elsewhere) % 8 == 0) & (serial < 100)
+    temporary = elsewhere & (np.cumsum(elsewhere) % TEMPORARY == 0) & (serial < 100)
     digits = np.column_stack(
         [
             np.full((len(found), 3), 9),

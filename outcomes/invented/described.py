@@ -188,12 +188,12 @@ def _flags(
     left = np.flatnonzero(rolls.gone[row] & ((row == 0) | ~rolls.gone[max(row - 1, 0)]))
     of_school[left] = rolls.autumn[row][left]
     groups: dict[str, Whole] = {
-        "looked after": persons[care],
+        "Looked after": persons[care],
         "EHCP": some(chance, persons[unnoted], 0.04),
-        "child in need": in_need,
-        "child protection": some(chance, in_need, 0.14),
-        "home educated": some(chance, left, 0.35),
-        "part-time timetable": some(chance, persons[statutory], 0.004),
+        "Child in need": in_need,
+        "Child protection": some(chance, in_need, 0.14),
+        "Home educated": some(chance, left, 0.35),
+        "Part-time timetable": some(chance, persons[statutory], 0.004),
     }
     person = np.concatenate(list(groups.values()))
     flag = np.repeat(np.array(list(groups), dtype=object), [len(chosen) for chosen in groups.values()])
@@ -202,7 +202,7 @@ def _flags(
             "person": person,
             "school": of_school[person],
             "flag": flag,
-            "responsible": np.where((flag == "looked after") & (chance.random(len(person)) < 0.85), "999", ""),
+            "responsible": np.where((flag == "Looked after") & (chance.random(len(person)) < 0.85), "999", ""),
             "from": chance.integers(0, 200, len(person)),
             "lasts": np.where(chance.random(len(person)) < 0.3, chance.integers(20, 120, len(person)), 0),
         }
@@ -220,7 +220,7 @@ def as_known(year: Year, size: int) -> dict[str, Whole]:
     found["ethnicity_major"] = MAJORS[found["ethnicity"]]
     on_roll = np.zeros(size, dtype=bool)
     on_roll[year.persons] = True
-    for flag, name, category in (("looked after", "looked_after", YES), ("EHCP", "sen", EHCP)):
+    for flag, name, category in (("Looked after", "looked_after", YES), ("EHCP", "sen", EHCP)):
         flagged = year.flags.loc[year.flags["flag"] == flag, "person"].to_numpy()
         found[name][flagged[on_roll[flagged]]] = category
     return found

@@ -46,7 +46,6 @@ A_LEVELS = [
     "Music",
     "Drama",
 ]
-POINTS = (60, 50, 40, 30, 20, 10, 0)
 GRADES = ("A*", "A", "B", "C", "D", "E", "U")
 
 
@@ -214,7 +213,9 @@ def post_16(sitters: Sitters) -> pd.DataFrame:
 
 
 def _levels(sitters: Sitters, who: Whole, kind: str, subject: Whole, points: Real) -> pd.DataFrame:
-    grade = np.clip(np.round((60 - points) / 10), 0, len(POINTS) - 1).astype("int64")
+    # An AS level has no A*.
+    best = 0 if kind == "a_level" else 1
+    grade = np.clip(np.round((60 - points) / 10), best, len(GRADES) - 1).astype("int64")
     return _said_of(
         sitters, who, kind, np.array(A_LEVELS, dtype=object)[subject], np.array(GRADES, dtype=object)[grade]
     )

@@ -171,7 +171,7 @@ def _returns(made: Made) -> list[Row]:
             "query",
             "query",
             "key_stage_2_results",
-            f"It sent {half} pupils, half of those expected and of those of the year before.",
+            f"It sent {half} pupils, half of those expected, and one of them with a date of birth three years out.",
         ),
         _row(
             made,
@@ -192,6 +192,14 @@ def _returns(made: Made) -> list[Row]:
 
 
 _FINDERS = (_small, _whole_groups, _to_the_pupil, _histories, _returns)
+
+
+def misdated(table: pa.Table, number: str) -> pa.Table:
+    """The table with the first date of birth of a school (its LAESTAB) three years too early."""
+    row = table["LAESTAB"].to_pylist().index(number)
+    born = table["Date of birth"].to_pylist()
+    born[row] = f"{int(born[row][:4]) - 3}{born[row][4:]}"
+    return table.set_column(table.column_names.index("Date of birth"), "Date of birth", pa.array(born, pa.string()))
 
 
 def half_of(rows: pd.DataFrame, school: int) -> pd.DataFrame:
