@@ -141,6 +141,32 @@ def demo(
 
 
 @app.command()
+def invent(
+    pupils: Annotated[int, typer.Option(help="About how many pupils are on roll in a year.")],
+    years: Annotated[int, typer.Option(help="How many academic years, the last of them 2024/25.")],
+    out_: Annotated[Path, typer.Option("--out", help="A new or empty folder for the files.")],
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is another authority; the same is the same.")] = 1,
+    marks: Annotated[bool, typer.Option("--marks", help="Register marks as well, day by day.")] = False,
+    format_: AsFormat = Format.table,
+) -> None:
+    """Write an invented authority's returns, what they say, and what is planted in them."""
+    # Imported here because no other command needs an authority, and every command would pay for the import.
+    from outcomes.invented.authority import invent as write_authority
+
+    if marks:
+        raise UnknownWordError("Register marks cannot be invented yet. Leave --marks out: attendance comes by term.")
+    if out_.exists() and (not out_.is_dir() or any(out_.iterdir())):
+        raise UnknownWordError(f"There is something in '{out_}' already. Name a new or empty folder.")
+    made = write_authority(pupils=pupils, years=years, seed=seed, out=out_)
+    loads = [f"  outcomes load --period {period} {files[0].parent}/*" for period, files in made.files.items()]
+    sentence = (
+        f"{made.schools:,} schools with {made.pupils:,} pupils are in {made.folder}; truth.csv there holds what their "
+        "files say.\nLoad them a year at a time:\n" + "\n".join(loads)
+    )
+    _print_table(format_, made.planted, made.document(), sentence)
+
+
+@app.command()
 def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
     """Serve the pages."""
     publisher = _publisher(home)

@@ -57,6 +57,9 @@ TERMS = (
     "summer 2",
 )
 
+INVENTED = "999"
+"""The number of the invented authority (outcomes/invented); no local authority has it."""
+
 # What a loader makes of a file: one row per place, period, term, measure and group (docs/decisions/0003-tables.md).
 RESULT_COLUMNS: dict[str, str] = {
     "place": "str",
@@ -101,6 +104,11 @@ PUPIL_ROW_COLUMNS = ("place", "period", "term")
 
 # How many pupils a school is expected to send of one kind of return, and by when (a day as 2026-07-31, or "").
 EXPECTED_COLUMNS: dict[str, str] = {"place": "str", "period": "str", "kind": "str", "pupils": "Int64", "due": "str"}
+
+
+def is_invented(place: str) -> bool:
+    """Whether a place is the invented authority or one of its schools: no figure of theirs stands beside a real one."""
+    return place.startswith((f"la:{INVENTED}", f"school:{INVENTED}"))
 
 
 def _frame(value: object) -> pd.DataFrame:

@@ -15,7 +15,17 @@ from outcomes import answers, reference
 from outcomes.access import OFFICER
 from outcomes.charts import CONFIG
 from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.model import GapsAnswer, Level, RatesAnswer, SchoolsAnswer, Selection, Source, TargetAnswer, Viewer
+from outcomes.model import (
+    GapsAnswer,
+    Level,
+    RatesAnswer,
+    SchoolsAnswer,
+    Selection,
+    Source,
+    TargetAnswer,
+    Viewer,
+    is_invented,
+)
 from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
 from outcomes.settings import REFERENCE, ROOT, settings
@@ -198,7 +208,7 @@ def choose_authority(found: Visit) -> str | None:
     names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
     if not names:
         return None
-    return choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    return _chosen_place(found, names)
 
 
 def choose_place(found: Visit) -> str:
@@ -208,7 +218,15 @@ def choose_place(found: Visit) -> str:
     if not names or asked.startswith("school:"):
         schools: dict[str, str] = ask(school_names, found.generation, found.viewer)
         names = {**names, asked: schools[asked]} if asked in schools else names or schools
-    return choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    return _chosen_place(found, names)
+
+
+def _chosen_place(found: Visit, names: Mapping[str, str]) -> str:
+    """One of these places; the page says so where it is not a real one."""
+    place = choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    if is_invented(place):
+        found.notices.warning(f"{literal(names[place])} does not exist: no real school or child is behind this.")
+    return place
 
 
 def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:

@@ -286,7 +286,7 @@ def test_csv_holds_no_formula(outcomes, tidy_file):
     ("said", "sentence"),
     [
         (("rates", "level2_at_17"), "Did you mean"),
-        (("rates", "level2_at_16", "--place", "la:999"), "no place 'la:999'"),
+        (("rates", "level2_at_16", "--place", "la:998"), "no place 'la:998'"),
         (("rates", "level2_at_16", "--period", "2012"), "2018/19"),
         (("rates", "level2_at_16", "--by", "shoes"), "no characteristic 'shoes'"),
         (("rates", "level2_at_16", "--by", ""), "no characteristic ''"),

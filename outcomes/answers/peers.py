@@ -15,7 +15,7 @@ from outcomes.answers import sentences
 from outcomes.answers.known import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.errors import UnknownWordError
-from outcomes.model import Measure, PeersAnswer, Selection, Viewer
+from outcomes.model import INVENTED, Measure, PeersAnswer, Selection, Viewer
 from outcomes.store import Generation
 
 CONTEXT = tuple(measure.id for measure in context.MEASURES)
@@ -47,7 +47,9 @@ def peers(
     """
     where, asked = _school(generation, school), _checked(weights)
     about = find_measure(measure) if measure else None
-    universe = generation.ask("peer_universe", {"place": where.place, "context": list(CONTEXT)})
+    universe = generation.ask(
+        "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
+    )
     if universe.empty:
         raise UnknownWordError(f"Nothing is held of who goes to {where.name}, so no school can be called like it.")
     period, phase = str(universe["period"].iloc[0]), str(universe["phase"].iloc[0])

@@ -43,6 +43,16 @@ class Invented:
     schools: int
     pupils: int
 
+    def document(self) -> dict[str, object]:
+        """The document of `outcomes invent`."""
+        return {
+            "folder": str(self.folder),
+            "schools": self.schools,
+            "pupils": self.pupils,
+            "files": {period: [str(path) for path in paths] for period, paths in self.files.items()},
+            "planted": self.planted.to_dict("records"),
+        }
+
 
 @dataclass
 class _Written:
@@ -96,6 +106,11 @@ def invent(*, pupils: int, years: int, seed: int, out: Path, leavers: Leavers = 
         schools=len(np.unique(last.school)),
         pupils=len(last.persons),
     )
+
+
+def demonstration(out: Path) -> Invented:
+    """The invented authority of the demonstration, written into the folder `out`."""
+    return invent(pupils=5_000, years=3, seed=2015, out=out)
 
 
 def _years(written: _Written) -> Iterator[pa.Table]:

@@ -15,6 +15,7 @@ from outcomes.invented.groups import (
     OTHER_LANGUAGE,
 )
 from outcomes.invented.national import of_each
+from outcomes.model import INVENTED
 
 YOUNGEST_IN_THE_PAST, BURN_IN = 14, 3
 """A young person is followed to the year after the sixth form; schools run three years before the first return."""
@@ -109,18 +110,18 @@ def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
 def upns(found: Children, given_at: Whole, first_start: int, seed: int) -> Words:
     """Everybody's UPN, given out by the school (four digits) of `given_at` in the year of reception; 0 is elsewhere.
 
-    A check letter, 999, the school's four digits, two of the year, and a number; a few are temporary and end in a
-    letter, because the school they came from had not yet said (measures.md 7.3).
+    A check letter, our number, the school's four digits, two of the year, and a number; a few are temporary and end in
+    a letter, because the school they came from had not yet said (measures.md 7.3).
     """
     chance = stream(seed, "upns")
     elsewhere = given_at == 0
     estab = np.where(elsewhere, ELSEWHERE + chance.integers(0, 40, len(found)), given_at)
     year = (first_start + found.starts) % 100
-    serial = pd.Series(1).reindex(range(len(found)), fill_value=1).groupby([estab, year]).cumsum().to_numpy()
+    serial = pd.Series(estab).groupby([estab, year]).cumcount().to_numpy() + 1
     temporary = elsewhere & (np.cumsum(elsewhere) % TEMPORARY == 0) & (serial < 100)
     digits = np.column_stack(
         [
-            np.full((len(found), 3), 9),
+            *(np.full(len(found), int(digit)) for digit in INVENTED),
             *((estab // power) % 10 for power in (1000, 100, 10, 1)),
             *((year // power) % 10 for power in (10, 1)),
             *(np.where(temporary, (serial // power) % 10, (serial // power // 10) % 10) for power in (10, 1)),

@@ -23,6 +23,7 @@ from outcomes.invented.groups import (
 )
 from outcomes.invented.rolls import Rolls
 from outcomes.invented.schools import Schools
+from outcomes.model import INVENTED
 
 UNSAID_SHARE = 0.003
 NEWLY_ELIGIBLE, ONCE_ELIGIBLE, ADOPTED_SHARE, IN_CARE_SHARE = 0.016, 0.05, 0.006, 0.02
@@ -202,7 +203,7 @@ def _flags(
             "person": person,
             "school": of_school[person],
             "flag": flag,
-            "responsible": np.where((flag == "Looked after") & (chance.random(len(person)) < 0.85), "999", ""),
+            "responsible": np.where((flag == "Looked after") & (chance.random(len(person)) < 0.85), INVENTED, ""),
             "from": chance.integers(0, 200, len(person)),
             "lasts": np.where(chance.random(len(person)) < 0.3, chance.integers(20, 120, len(person)), 0),
         }

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from outcomes.invented.files import texts
 from outcomes.invented.schools import Schools
+from outcomes.model import INVENTED
 
 LINKS = (
     ("sponsored_before", "sponsored", "Successor"),
@@ -34,7 +35,7 @@ def _entries(schools: Schools) -> pd.DataFrame:
     now = pd.DataFrame(
         {
             "URN": table["urn"],
-            "LA": "999",
+            "LA": INVENTED,
             "ESTAB": table["number"].str[3:],
             "LAESTAB": table["number"],
             "SCHNAME": table["name"],

@@ -7,6 +7,7 @@ import pandas as pd
 
 from outcomes.invented import names
 from outcomes.invented.chance import NOWHERE, Real, Whole, stream
+from outcomes.model import INVENTED
 
 NURSERY, RECEPTION, LAST = -1, 0, 13
 """Year groups by number; 12 and 13 are the sixth form."""
@@ -208,7 +209,7 @@ def _registered(table: pd.DataFrame, parts: list[Part], last_start: int, seed: i
     opening, closing = f"{last_start}-09-01", f"{last_start}-08-31"
     return table.assign(
         name=[f"{word} {part.called}" for word, part in zip(names.of_schools(count, seed), parts, strict=True)],
-        number=[f"999{estab}" for estab in number],
+        number=[f"{INVENTED}{estab}" for estab in number],
         urn=[str(990_001 + position) for position in range(count)],
         town=[f"Eastmarch {cluster}" for cluster in table["cluster"]],
         opens=[opening if part.opens else "" for part in parts],

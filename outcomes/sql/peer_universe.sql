@@ -23,6 +23,8 @@ JOIN own ON own.period = place_years.period
 WHERE place_years.place = $place
     OR (
         place_years.state_funded IS TRUE
+        -- An invented school is like invented ones only, and a real one like real ones.
+        AND starts_with(place_years.place, $invented) = starts_with($place, $invented)
         AND (
             place_years.phase = own.phase
             OR (place_years.phase = 'all_through' AND own.phase IN ('primary', 'secondary'))

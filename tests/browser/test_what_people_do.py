@@ -55,7 +55,7 @@ def test_going_back_goes_back(see: Visit) -> None:
 
 
 def test_a_link_that_asks_in_vain_is_answered_kindly(see: Visit) -> None:
-    seen = see(f"{GAPS}?place=la:999&measure=joy_at_7&period=1066/67&comparator=martians")
+    seen = see(f"{GAPS}?place=la:998&measure=joy_at_7&period=1066/67&comparator=martians")
     assert seen.words.count("the link asks for") == 4
     assert seen.complaints == []
 
