@@ -6,15 +6,21 @@ import pandas as pd
 import pytest
 
 from loaders.contract import (
+    CODE,
     COUNT,
+    DATE,
+    MARK,
     NUMBER,
     PERCENT,
     PERIOD,
     SCHOOL,
     TEXT,
+    UPN,
     URN,
+    Choice,
     Column,
     Contract,
+    choices,
     keep,
     without_totals,
 )
@@ -28,9 +34,14 @@ def frame(**columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(2, 2 + rows), dtype="str")
 
 
-def one(holds, *texts: str, **said):
-    options = {name: said.pop(name) for name in ("between", "blank") if name in said}
-    return keep(frame(x=list(texts)), Contract(Column("x", holds=holds, **options)), **said)
+def one(holds, *texts: str, schools=frozenset(), x_means="not_available", **promise):
+    contract = Contract(Column("x", holds=holds, **promise))
+    return keep(frame(x=list(texts)), contract, schools=schools, x_means=x_means)
+
+
+def kept_and_found(holds, *texts: str, **promise) -> tuple[list[str], list[str]]:
+    kept = one(holds, *texts, **promise)
+    return kept.values["x"].tolist(), [f"{each.severity}: {each.rule}" for each in kept.findings]
 
 
 def said(kept) -> list[tuple[str, str, int | None]]:
@@ -182,6 +193,167 @@ def test_words_are_kept_unless_excel_has_spoilt_them(text, expected):
 @pytest.mark.parametrize("holds", [SCHOOL, URN, PERIOD, TEXT])
 def test_what_may_be_blank_may_be_blank(holds):
     assert said(one(holds, "", blank=True)) == []
+
+
+# --- pupils' numbers, days, words from a list, marks --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "finding"),
+    [
+        ("B801200005001", "B801200005001", None),
+        ("E38340572400A", "E38340572400A", "note: upn_temporary"),
+        ("b801200005001", "B801200005001", "note: read_as_meant"),
+        (" B801200005001", "B801200005001", "note: read_as_meant"),
+        ("B80120000500", "", "stop: upn_length"),
+        ("B8012000050012", "", "stop: upn_length"),
+        ("B80120000500O", "", "stop: upn_letters"),
+        ("I801200005001", "", "stop: upn_letters"),
+        ("S801200005001", "", "stop: upn_letters"),
+        ("B8012A0005001", "", "stop: upn_form"),
+        ("8801200005001", "", "stop: upn_form"),
+        ("Q207000016049", "", "stop: upn_check_letter"),
+        ("A801200005001", "", "stop: upn_check_letter"),
+        ("1.23457E+12", "", "stop: scientific_notation"),
+        ("", "", "stop: blank"),
+    ],
+)
+def test_a_upn_proves_itself(text, kept, finding):
+    """The vendor's Q207000016049 is wrong: 4 + 28 + 9 + 60 + 48 + 117 = 266, which leaves 13 and so P."""
+    assert kept_and_found(UPN, text) == ([kept], [finding] if finding else [])
+
+
+def test_a_upn_is_not_repeated_in_what_is_said_of_it():
+    kept = one(UPN, "A999200120001", "r999200120001", "E38340572400A", private=True)
+    assert len(kept.findings) == 3
+    assert not any("99920" in repr(each) or "3834" in repr(each) for each in kept.findings)
+    stop = next(each for each in kept.findings if each.severity == "stop")
+    assert stop.message.startswith("Row 2, x: the value does not prove itself")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "finding"),
+    [
+        ("31/05/2014", "2014-05-31", None),
+        ("1/9/2014", "2014-09-01", None),
+        ("31-05-2014", "2014-05-31", None),
+        ("2014-05-31", "2014-05-31", None),
+        ("2014-05-31 00:00:00", "2014-05-31", None),
+        ("29/02/2016", "2016-02-29", None),
+        ("29/02/2015", "", "stop: not_a_date"),
+        ("31/06/2014", "", "stop: not_a_date"),
+        ("31/05/14", "", "stop: not_a_date"),
+        ("05/31/2014", "", "stop: not_a_date"),
+        ("04-Nov", "", "stop: not_a_date"),
+        ("45901", "2025-09-01", "note: read_as_meant"),
+        ("45901.0", "2025-09-01", "note: read_as_meant"),
+        ("45901.5", "", "stop: not_a_date"),
+        ("60", "", "stop: not_a_date"),
+        ("2014", "", "stop: not_a_date"),
+        ("", "", "stop: blank"),
+    ],
+)
+def test_a_day_is_written_day_first_or_year_first(text, kept, finding):
+    assert kept_and_found(DATE, text) == ([kept], [finding] if finding else [])
+
+
+def test_one_date_with_its_month_first_makes_the_others_doubtful():
+    """09/25/2025 can only be September; so 01/09/2025 may be January, and 12/12/2025 is the same either way."""
+    kept, found = kept_and_found(DATE, "01/09/2025", "09/25/2025", "12/12/2025", "30/09/2025")
+    assert kept == ["", "", "2025-12-12", "2025-09-30"]
+    assert found == ["stop: not_a_date", "stop: day_or_month"]
+
+
+def test_dates_that_a_program_has_turned_round_are_refused():
+    """It took 01/09/2014 for 9 January and could make nothing of 31/05/2014: two ways of writing betray it."""
+    kept, found = kept_and_found(DATE, "31/05/2014", "2014-01-09")
+    assert (kept, found) == (["2014-05-31", ""], ["stop: day_or_month"])
+    assert kept_and_found(DATE, "31/05/2014", "2014-01-19")[1] == []
+    assert kept_and_found(DATE, "31/05/2014", "01/02/2014", "2014-01-09")[1] == []
+
+
+@pytest.mark.parametrize(("days", "expected"), [(19, []), (20, ["query: day_or_month"]), (21, ["query: day_or_month"])])
+def test_twenty_dates_of_which_none_is_after_the_twelfth_are_asked_about(days, expected):
+    dates = [
+        f"{day % 12 + 1:02}/{month:02}/{year}" for day, (year, month) in enumerate((y, 6) for y in range(1990, 2012))
+    ]
+    assert kept_and_found(DATE, *dates[:days])[1] == expected
+
+
+SEXES = choices({"female": ("F", "Female"), "male": ("M", "Male")})
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "finding"),
+    [
+        ("F", "female", None),
+        ("Female", "female", None),
+        ("female", "female", None),
+        ("f", "female", "note: read_as_meant"),
+        (" F ", "female", "note: read_as_meant"),
+        ("", "unknown", None),
+        ("X", "", "stop: not_on_the_list"),
+        ("Fem", "", "stop: not_on_the_list"),
+    ],
+)
+def test_a_code_is_on_its_list(text, kept, finding):
+    found = kept_and_found(CODE, text, choices=SEXES, blank=True, unsent="unknown")
+    assert found == ([kept], [finding] if finding else [])
+
+
+def test_a_word_that_is_not_on_the_list_is_suggested_and_never_assumed():
+    (stop,) = one(CODE, "Femal", choices=SEXES).findings
+    assert stop.message == "Row 2, x: 'Femal' is not on the list of x. Did you mean F?"
+    assert stop.remedy == "Write F or M."
+
+
+def test_a_hundred_strange_words_are_a_hundred_findings_and_take_no_time():
+    kept = one(CODE, *(f"word {number}" for number in range(100)), choices=SEXES)
+    assert [each.row for each in kept.findings] == list(range(2, 102))
+
+
+def test_what_cannot_be_in_this_return_is_said_apart():
+    years = choices({"1": ("1", "Year 1"), "7": ("7", "Year 7")})
+    assert kept_and_found(CODE, "Year 1", "7", choices=years, only=("1",)) == (["1", ""], ["stop: not_in_this_return"])
+
+
+def test_what_a_pattern_takes_is_listed():
+    languages = choices({"english": ("ENG",), "other": ("OTH",)})
+    kept = one(CODE, "ENG", "POL", "urd", "POL", choices=languages, otherwise=("[A-Za-z]{3}", "other"))
+    assert kept.values["x"].tolist() == ["english", "other", "other", "other"]
+    assert [each.message for each in kept.findings] == ["x: POL, URD were read as OTH."]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "rule"),
+    [
+        ("0", "0", None),
+        ("40", "40", None),
+        ("41", "", "out_of_range"),
+        ("32.0", "32", "read_as_meant"),
+        ("A", "A", None),
+        ("a", "A", "read_as_meant"),
+        ("", "", None),
+        ("-1", "", "not_a_mark"),
+        ("31.5", "", "not_a_mark"),
+        ("32%", "", "not_a_mark"),
+        ("<5", "", "not_a_mark"),
+        ("1-4", "", "not_a_mark"),
+        ("c", "", "not_a_mark"),
+        ("999", "", "out_of_range"),
+    ],
+)
+def test_a_mark_is_a_whole_number_in_its_range_or_a_code(text, kept, rule):
+    found = one(MARK, text, between=(0, 40), choices=(Choice("A", means="absent"),), blank=True)
+    assert (found.values["x"].tolist(), [each.rule for each in found.findings]) == ([kept], [rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("5", None), ("<5", "sign_for_a_number"), ("c", "sign_for_a_number"), ("", "blank"), ("O", "not_a_number")],
+)
+def test_where_nothing_is_withheld_a_sign_is_no_number(text, rule):
+    assert [each.rule for each in one(COUNT, text, signs=False).findings] == ([rule] if rule else [])
 
 
 def test_a_total_is_left_out_and_checked_against_our_own_sum():
