@@ -64,14 +64,14 @@ YEAR_GROUPS = choices(
 )
 """From nursery to Year 14, as they stand in a column of year groups."""
 
-_TERMS = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
+_WRITTEN_BY_US = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
 TERM = choices(
     {
         term: (
-            *_TERMS.get(term, (term[0].upper() + term[1:],)),
-            *(spelling for spelling, meant in TERM_SPELLINGS.items() if meant == term and spelling != term),
+            *_WRITTEN_BY_US.get(term, ()),
+            *(spelling[0].upper() + spelling[1:] for spelling, meant in TERM_SPELLINGS.items() if meant == term),
         )
-        for term in dict.fromkeys((*_TERMS, *TERM_SPELLINGS.values()))
+        for term in dict.fromkeys((*_WRITTEN_BY_US, *TERM_SPELLINGS.values()))
     }
 )
 

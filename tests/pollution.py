@@ -69,8 +69,9 @@ E92000001|E12000003|E08000032|380|Bradford|Yorkshire and the Humber|3010|3122|61
 E92000001|E12000003|E08000033|381|Calderdale, West|Yorkshire and the Humber|1300|1322|2622|1150|1098|2248|790|740|1530
 """.strip().split("\n")
 
-PUPILS = """
-UPN|Surname|Forename|Date of birth|LAESTAB|Academic year|Year group|Sex|Free school meals|Free school meals in the last six years|Disadvantaged|Looked after|SEN|SEN need|First language|Ethnicity|Joined late
+PUPILS = "UPN|Surname|Forename|Date of birth|LAESTAB|Academic year|Year group|Sex|Free school meals|"
+PUPILS += "Free school meals in the last six years|Disadvantaged|Looked after|SEN|SEN need|First language|Ethnicity|"
+PUPILS += """Joined late
 R999200120001|Ash, of Elm|Gwén|12/10/2002|9992001|2018/19|11|F|Yes|Yes|Yes|No|N||ENG|WBRI|No
 F999200120002|The "Hub"|Ben|31/08/2007|9992002|2018/19|7|M|No|No|No|No|K|SPLD|OTH|APKN|Yes
 """
