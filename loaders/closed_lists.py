@@ -65,15 +65,14 @@ YEAR_GROUPS = choices(
 """From nursery to Year 14, as they stand in a column of year groups."""
 
 _WRITTEN_BY_US = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
-TERM = choices(
-    {
-        term: (
-            *_WRITTEN_BY_US.get(term, ()),
-            *(spelling[0].upper() + spelling[1:] for spelling, meant in TERM_SPELLINGS.items() if meant == term),
-        )
-        for term in dict.fromkeys((*_WRITTEN_BY_US, *TERM_SPELLINGS.values()))
-    }
-)
+
+
+def _term(term: str) -> tuple[str, ...]:
+    others = (spelling[0].upper() + spelling[1:] for spelling, meant in TERM_SPELLINGS.items() if meant == term)
+    return tuple(dict.fromkeys((*_WRITTEN_BY_US.get(term, ()), *others)))
+
+
+TERM = choices({term: _term(term) for term in dict.fromkeys((*_WRITTEN_BY_US, *TERM_SPELLINGS.values()))})
 
 TEACHERS = "teacher's assessment: "
 _ONLY_A_TEACHER = ("GDS", "EXS", "WTS")

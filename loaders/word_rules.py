@@ -135,7 +135,7 @@ def _temporary(column: Column, upn: pd.Series) -> tuple[Finding, ...]:
     many = upn[upn.str[-1:].isin(list(UPN_LETTERS))].nunique()
     if not many:
         return ()
-    message = f"{many:,} pupils have a temporary UPN, which ends in a letter."
+    message = f"Pupils with a temporary UPN, which ends in a letter: {many:,}."
     remedy = "Send the permanent one as soon as there is one: until then nobody can tell that it is the same child."
     return (Finding(severity="note", rule="upn_temporary", message=message, remedy=remedy, column=column.heading),)
 
