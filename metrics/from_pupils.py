@@ -160,7 +160,7 @@ def key_stage_4(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
         _fact(pupils, "basics_95", reformed, (english >= STRONG_PASS) & (maths >= STRONG_PASS)),
         _fact(pupils, "level2_at_16", everybody, level_2),
         _fact(pupils, "level2_em_at_16", everybody, level_2 & basics),
-        _fact(pupils, "level1_at_16", everybody, _level_1(gcses, pupils.index)),
+        _fact(pupils, "level1_at_16", everybody, _level_1(entries, pupils.index)),
         _fact(pupils, "ebacc_entry", everybody, _entered(gcses, best, pupils.index)),
         _fact(pupils, "ebacc_aps", everybody, pillars),
     ]
@@ -211,12 +211,12 @@ def _level_2_share(entries: pd.DataFrame, pupils: pd.Index) -> pd.Series:
     return share.groupby(passed["row"]).sum().reindex(pupils, fill_value=0)
 
 
-def _level_1(gcses: pd.DataFrame, pupils: pd.Index) -> pd.Series:
-    graded = gcses[gcses["points"] > 0]
-    return (
-        graded["qualification"].map(GCSE_SIZE).groupby(graded["row"]).sum().reindex(pupils, fill_value=0)
-        >= LEVEL_1_GCSES
-    )
+def _level_1(entries: pd.DataFrame, pupils: pd.Index) -> pd.Series:
+    """Five GCSEs at any passing grade, or what is worth as much of Level 2: nobody has Level 2 without Level 1."""
+    gcse = entries["qualification"].isin(GCSE_SIZE)
+    passed = entries[(entries["points"] > 0).where(gcse, _passed(entries))]
+    worth = passed["qualification"].map(LEVEL_2).astype("float64").fillna(0) / LEVEL_2["gcse"]
+    return worth.groupby(passed["row"]).sum().reindex(pupils, fill_value=0) >= LEVEL_1_GCSES
 
 
 def _sciences(gcses: pd.DataFrame) -> pd.DataFrame:

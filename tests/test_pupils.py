@@ -124,6 +124,13 @@ def test_a_year_is_its_three_terms_and_absence_is_decided_by_whole_numbers(house
     assert counts(house, "late_after_rate", ALDER) == {"all": (0, 520)}
 
 
+def test_a_group_of_those_who_left_at_christmas_is_in_the_year_with_the_others(house, tmp_path):
+    for term in ("autumn", "spring", "summer"):
+        table = attendance(ATTENDANCE)
+        send(house, tmp_path, "pupil_attendance", table[table["term"] == term])
+    assert counts(house, "absence", ALDER, by="sex") == {"female": (28, 380), "male": (70, 140)}
+
+
 EXCLUSIONS = """
 upn           | place          | type       | on
 B801200005002 | school:3834001 | suspension | 2024-11-04

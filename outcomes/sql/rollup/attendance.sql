@@ -24,7 +24,8 @@ SELECT
     pupil, place, period, derivable.term,
     sum(present) AS present, sum(elsewhere) AS elsewhere, sum(authorised) AS authorised,
     sum(unauthorised) AS unauthorised, sum(late_before) AS late_before, sum(late_after) AS late_after,
-    max(return_id) AS return_id
+    -- One file's word a school and term: a group of those who left at Christmas goes with the others.
+    max(max(return_id)) OVER (PARTITION BY place, period, derivable.term) AS return_id
 FROM generation.pupil_terms AS part
 JOIN derivable USING (place, period)
 WHERE list_contains(derivable.parts, part.term)
