@@ -92,7 +92,7 @@ def _described(frame: pd.DataFrame, headings: Headings) -> dict[str, pd.Series]:
     youngest, oldest = (
         pd.to_numeric(codes(_first(frame, names)), errors="coerce") for names in (headings.youngest, headings.oldest)
     )
-    special = types.str.contains("special", case=False)
+    special = school_types.labels(types).str.contains("special", case=False)
     return {
         "name": frame[headings.name].str.strip(),
         "type": school_types.labels(types),

@@ -49,7 +49,7 @@ def some(chance: np.random.Generator, among: Whole, share: float) -> Whole:
 def level_for(shifts: Real, share: float) -> float:
     """What to add to everybody's shift so that on average a `share` of a normal curve lies above nought."""
     low, high = -8.0, 8.0
-    for _ in range(40):
+    for _ in range(26):
         middle = (low + high) / 2
         low, high = (middle, high) if float(ndtr(shifts + middle).mean()) < share else (low, middle)
     return (low + high) / 2

@@ -65,6 +65,13 @@ def test_only_open_state_funded_schools_of_the_same_phase(published, other, ther
     assert ("school:3834009" in found) is there
 
 
+def test_an_invented_school_is_like_invented_ones_only(published):
+    invented = [{**row, "place": f"school:999400{number}"} for number in (1, 2) for row in school(9, context_fsm6=30.0)]
+    generation = published([*SCHOOLS, *invented])
+    assert asked(generation).table["place"].str.startswith("school:383").all()
+    assert asked(generation, "school:9994001").table["place"].tolist() == ["school:9994002"]
+
+
 def test_the_latest_year_with_anything_known_is_the_year_of_all(published):
     earlier = [row for number in (1, 2) for row in school(number, period="2020/21", context_fsm6=90.0)]
     answer = asked(published([*SCHOOLS, *earlier]))

@@ -53,6 +53,15 @@ def test_a_place_that_does_not_exist_is_named_kindly(name: str, place: str, home
     assert f"the link asks for “{place[:60].replace(chr(92), '')}”" in words(page)
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_page_about_an_invented_place_says_so(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [counted(f"school:{laestab}", "2024/25", "basics_94", 60, 100) for laestab in ("9994001", "3834001")]
+    publish_rows(tmp_path / "home", rows, tmp_path)
+    said = "does not exist: no real school or child is behind this."
+    assert f"Eastmarch (invented) {said}" in words(open_page(name, tmp_path / "home", place="la:999"))
+    assert said not in words(open_page(name, tmp_path / "home", place="la:383"))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_in_its_title(name: str, home: Path, open_page: OpenPage) -> None:
     page = open_page(name, home)
