@@ -1,6 +1,6 @@
 """Runs every measurement and prints its figures."""
 
-from bench import loading, measures, pages, publishing, questions
+from bench import loading, measures, pages, publishing, questions, workbooks
 
-for measurement in (questions, publishing, loading, measures, pages):
+for measurement in (questions, publishing, loading, workbooks, measures, pages):
     measurement.report()

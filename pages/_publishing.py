@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outcomes import drop, publish
@@ -85,9 +85,20 @@ def send(
         )
         if len(sent) > 1:
             task.title = f"{len(checked):,} files"  # with those that were in a zip among them
-        return publish.propose(publisher, checked, note=note, progress=progress)
+        return _without_pupils(publish.propose(publisher, checked, note=note, progress=progress))
 
     return _start(task, work)
+
+
+def _without_pupils(proposal: Proposal) -> Proposal:
+    """A proposal is kept as long as somebody may look at it; who its pupils are is staged, and not kept here."""
+    items = (
+        replace(item, checked=replace(item.checked, pupils=item.checked.pupils.iloc[:, :0]))
+        if item.checked.pupils is not None
+        else item
+        for item in proposal.items
+    )
+    return replace(proposal, items=tuple(items))
 
 
 def accept(publisher: Publisher, task: Task) -> str:
