@@ -11,11 +11,13 @@ import pytest
 from loaders.check import Checked, check, text_of
 from loaders.contract import COUNT, SCHOOL, TEXT, Column, Contract, keep
 from loaders.kind import Context, Kind, Translation
+from loaders.kinds import KINDS
 from loaders.rows import places, results
 from loaders.sent_back import ABOUT, ROW, WHAT
 from outcomes.errors import UnknownWordError
 from outcomes.model import Finding
 from outcomes.reports.fix_list import NO_SCHOOL, fix_list, per_school, zipped
+from outcomes.reports.templates import template
 
 LEEDS = Context(authority="la:383")
 STOP, QUERY, NOTHING = "FFF6C9D3", "FFFFE8A3", "00000000"
@@ -202,6 +204,20 @@ def test_a_fix_list_of_a_fix_list_has_our_words_once(sent, tmp_path):
     again = opened(made(tmp_path / "back.xlsx"))
     assert again.sheetnames == [ABOUT, "Table"]
     assert rows(again["Table"])[0] == ["LAESTAB", "School", "Pupils", WHAT]
+
+
+def test_a_template_of_ours_is_still_one_when_it_comes_back(tmp_path):
+    (tmp_path / "template.xlsx").write_bytes(template("pupils"))
+    book = openpyxl.load_workbook(tmp_path / "template.xlsx")
+    example = [cell.value for cell in book["Example"][2]]
+    book.worksheets[0].append([*example[:4], "12", *example[5:]])
+    path = saved(book, tmp_path / "filled.xlsx")
+    wrong = check(path, KINDS, LEEDS)
+    assert [(each.column, each.row) for each in wrong.findings if each.severity == "stop"] == [("LAESTAB", 2)]
+    back = opened(fix_list(text_of(path, KINDS, path.name), wrong))
+    assert back.sheetnames == [ABOUT, *book.sheetnames]
+    back.worksheets[1]["E2"] = "3834040"
+    assert check(saved(back, tmp_path / "repaired.xlsx"), KINDS, LEEDS).rows == 1
 
 
 # --- one for each school --------------------------------------------------------------------------------------------
