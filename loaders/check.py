@@ -83,25 +83,27 @@ def not_opened(file: str, sha256: str, findings: tuple[Finding, ...], status: Re
 
 
 def _translated(reading: Reading, recognised: Recognised, context: Context) -> Checked:
-    file, found = reading.file, (*reading.findings, *recognised.findings)
-    if recognised.frame.empty:
-        return _nothing(file, reading.sha256, recognised.kind.id, context, found, recognised.headings)
+    tables = (recognised, *recognised.beside)
+    kind = recognised.kind.workbook if recognised.beside else recognised.kind.id
+    file, found = reading.file, (*reading.findings, *(finding for table in tables for finding in table.findings))
+    if any(table.frame.empty for table in tables):
+        return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
     try:
-        said = recognised.kind.translate(recognised.frame, context)
+        said = _together([_of_table(table, context) for table in tables])
     except UnknownWordError as unknown:
         found = (*found, _unknown(unknown))
-        return _nothing(file, reading.sha256, recognised.kind.id, context, found, recognised.headings)
+        return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
     status, differs = _status(said.status, context.status)
     again = _said_twice(said)
     return Checked(
         file=file,
         sha256=reading.sha256,
-        kind=recognised.kind.id,
+        kind=kind,
         status=status,
         periods=said.periods,
         results=said.results,
         places=said.places,
-        findings=(*found, *(_in_sheet(each, recognised.sheet) for each in said.findings), *again, *differs),
+        findings=(*found, *said.findings, *again, *differs),
         source=said.source,
         urns=said.urns,
         links=said.links,
@@ -110,6 +112,42 @@ def _translated(reading: Reading, recognised: Recognised, context: Context) -> C
         expected=said.expected,
         headings=recognised.headings,
     )
+
+
+def _of_table(table: Recognised, context: Context) -> Translation:
+    said = table.kind.translate(table.frame, context)
+    return replace(said, findings=tuple(_in_sheet(finding, table.sheet) for finding in said.findings))
+
+
+def _together(said: Sequence[Translation]) -> Translation:
+    """The tables of a workbook as one: a figure that stands in several is the first's, and must be the same."""
+    first, *others = said
+    if not others:
+        return first
+    results = pd.concat([each.results for each in said], ignore_index=True)
+    places = pd.concat([each.places for each in said], ignore_index=True)
+    return replace(
+        first,
+        results=results[~results.duplicated(rows.KEY)].reset_index(drop=True),
+        places=places.drop_duplicates(["place", "period"], ignore_index=True),
+        findings=(*(finding for each in said for finding in each.findings), *_disagreeing(results)),
+        periods=tuple(sorted({period for each in said for period in each.periods})),
+    )
+
+
+def _disagreeing(results: pd.DataFrame) -> tuple[Finding, ...]:
+    """A stop where two tables of a workbook print one figure differently."""
+    each = results.dropna(subset="value").groupby(rows.KEY, sort=False)["value"].agg(["min", "max"])
+    differing = each[each["min"] != each["max"]]
+    if differing.empty:
+        return ()
+    (key, (low, high)) = next(iter(zip(differing.index, differing.to_numpy(), strict=True)))
+    message = (
+        f"Two tables of the workbook disagree over {len(differing):,} figures, the first of them "
+        f"{', '.join(key)}: {low:g} and {high:g}."
+    )
+    remedy = "Take the workbook as it was published: a choice in one of its drop-downs may have been changed."
+    return (Finding(severity="stop", rule="tables_disagree", message=message, remedy=remedy),)
 
 
 def _of_schools(checked: Checked, frame: pd.DataFrame) -> Checked:
@@ -122,7 +160,7 @@ def _of_schools(checked: Checked, frame: pd.DataFrame) -> Checked:
 
 def widest(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
     """The largest of each limit among the kinds that a file may be of."""
-    asked = [Limits(), *(kind.limits for kind in kinds if as_kind in (None, kind.id))]
+    asked = [Limits(), *(kind.limits for kind in kinds if as_kind in (None, kind.id, kind.workbook))]
     return Limits(**{each.name: max(getattr(limits, each.name) for limits in asked) for each in fields(Limits)})
 
 

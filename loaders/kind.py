@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from loaders.contract import Contract
 from loaders.limits import Limits
+from loaders.printed_table import Printed
 from outcomes.model import Finding
 
 __all__ = ["HEADING_ROWS", "Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
@@ -100,6 +101,8 @@ class Kind:
     `translate` gets a frame of text with the headings as columns and the sender's row numbers as index.
     `contract`: what each column promises, where schools fill in a template of ours. `pupil_level`: a row is about one
     child, so the original is kept only for the retention period, and rows without names or UPNs.
+    `printed`: how the table stands in its sheet, where it was laid out for readers; its headings are then as
+    `printed_table` joins them. `workbook`: what the tables of one workbook share; those that a file has are one return.
     """
 
     id: str
@@ -113,3 +116,5 @@ class Kind:
     optional: frozenset[str] = frozenset()
     contract: Contract | None = None
     pupil_level: bool = False
+    printed: Printed | None = None
+    workbook: str = ""

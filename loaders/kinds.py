@@ -63,3 +63,8 @@ KINDS: tuple[Kind, ...] = (
     *layout.kinds(),
     *FROM_SCHOOLS,
 )
+
+
+def kind_ids() -> tuple[str, ...]:
+    """What a sender may say a file is: every kind, and every workbook whose tables are kinds."""
+    return tuple(dict.fromkeys(id_ for kind in KINDS for id_ in (kind.workbook, kind.id) if id_))

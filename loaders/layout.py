@@ -15,11 +15,14 @@ from pydantic import Field, model_validator
 
 from loaders import areas, cells, rows, school_types
 from loaders.kind import Context, Kind, Limits, Translation
+from loaders.performance_tables import which_period
+from loaders.printed_table import Printed
 from outcomes.errors import UnknownWordError
 from outcomes.model import Finding, Word
 from outcomes.periods import later, parse_period, parse_term, period
 
 LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
+AREA_CODES = {"region": areas.region_codes, "la": areas.three_digits}
 LAYOUTS = areas.REFERENCE / "layouts"
 
 
@@ -27,15 +30,16 @@ class Place(Word):
     """Headings of the codes a row's place is told by; the most particular that is filled in decides.
 
     Without any, or with all of them blank, the row is England's. `region` may hold a code or a name. `la` may hold
-    three digits or nine characters. `level` names the level in words (National, Regional, Local authority, School),
-    and a row without the code of its own level is left out. `blank`: words that stand for no code. `school_name`,
-    `phase` and `type` describe a school.
+    three digits or nine characters, and `area` the codes of regions and authorities alike. `level` names the level in
+    words (National, Regional, Local authority, School), and a row without the code of its own level is left out.
+    `blank`: words that stand for no code. `school_name`, `phase` and `type` describe a school.
     """
 
     laestab: str = ""
     urn: str = ""
     la: str = ""
     region: str = ""
+    area: str = ""
     level: str = ""
     blank: tuple[str, ...] = ()
     school_name: str = ""
@@ -108,7 +112,8 @@ class Layout(Word):
     `headings`: those it is recognised by. `where`: rows are kept whose column has one of the words. `x_means`: what `x`
     says in its years. `not_applicable`, `missing`: further signs it uses. `all_nought_is_missing`: a count that is
     nought in every row of a period was not known when the file was made. `rows_twice`: the file has rows twice, cell
-    for cell, and each is read once.
+    for cell, and each is read once. `printed`: how the table stands in a sheet that was laid out for readers.
+    `workbook`: the tables of one workbook, each with its layout, share this name and are one return of that kind.
     """
 
     id: str
@@ -124,6 +129,8 @@ class Layout(Word):
     missing: tuple[str, ...] = ()
     all_nought_is_missing: bool = False
     rows_twice: bool = False
+    printed: Printed | None = None
+    workbook: str = ""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     years: Years = Years()
     place: Place = Place()
@@ -135,11 +142,11 @@ class Layout(Word):
     def recognised_by_what_every_row_needs(self) -> "Layout":
         """A file that has the headings must have what each row is read by; the columns of figures may differ."""
         place = self.place
-        needed = {place.laestab, place.urn, place.la, place.region, place.level}
+        needed = {place.laestab, place.urn, place.la, place.region, place.area, place.level}
         needed |= {self.years.column, self.years.term_column, *self.where}
         needed |= {grouping.column for grouping in self.grouping}
         needed |= {heading for figure in self.figure for heading in figure.where}
-        if missing := needed - {"", *self.headings}:
+        if missing := needed - {"", self.printed.sections if self.printed else "", *self.headings}:
             raise ValueError(f"headings must also name {', '.join(sorted(missing))}, by which the rows are read")
         return self
 
@@ -163,6 +170,10 @@ def kind(layout: Layout) -> Kind:
         translate=partial(translate, layout),
         ragged=layout.ragged,
         limits=Limits(rows=layout.rows),
+        printed=layout.printed,
+        # Where its layout says how the table ends, blank rows are part of it.
+        goes_on=bool(layout.printed and layout.printed.ends),
+        workbook=layout.workbook,
     )
 
 
@@ -213,10 +224,11 @@ def _periods_and_terms(
 ) -> tuple[pd.Series, pd.Series, list[Finding]]:
     years = layout.years
     wholly = all(figure.period for figure in layout.figure)
-    said = years.only or ("" if years.column or wholly else context.period or "")
-    if not (said or years.column or wholly):
-        return frame.index.to_series(), frame.index.to_series(), [_period_unknown()]
-    unread: list[Finding] = []
+    said, unread = years.only, list[Finding]()
+    if not (years.only or years.column or wholly):
+        said, unknown = which_period(context, "the academic year of its figures")
+        if unknown:
+            return frame.index.to_series(), frame.index.to_series(), [*unknown]
     periods = pd.Series(said, index=frame.index, dtype="str")
     if years.column:
         spelt = frame[years.column].str.strip()
@@ -254,29 +266,18 @@ def _words_unread(spelt: pd.Series, bad: pd.Series, column: str, what: str, reme
     return rows.found(bad, "stop", "unknown_word", message, remedy, column, spelt)
 
 
-def _period_unknown() -> Finding:
-    return Finding(
-        severity="stop",
-        rule="period_unknown",
-        message="The file does not say which year it is about.",
-        remedy="Say it when you load the file: --period 2018/19.",
-    )
-
-
 def _places(place: Place, frame: pd.DataFrame) -> pd.Series:
     """The place of each row: the most particular code that is filled in."""
     found = pd.Series(areas.NATION, index=frame.index, dtype="str")
-    for heading, level, codes in (
-        (place.region, "region", areas.region_codes),
-        (place.la, "la", areas.three_digits),
-    ):
+    for heading, levels in ((place.area, ("region", "la")), (place.region, ("region",)), (place.la, ("la",))):
         if heading:
             text = frame[heading].str.strip()
             text = text.mask(text.isin(place.blank), "")
-            code = codes(text)
-            found = found.mask(code != "", f"{level}:" + code)
             # A code that is none must not fall through to the region or to England.
-            found = found.mask((code == "") & (text != ""), "")
+            found = found.mask(text != "", "")
+            for level in levels:
+                code = AREA_CODES[level](text)
+                found = found.mask(code != "", f"{level}:" + code)
     if place.urn:
         code = cells.codes(frame[place.urn])
         found = found.mask(code.str.fullmatch(r"\d{6}"), "school:urn:" + code)
@@ -469,7 +470,8 @@ def _totals(total: Total, table: pd.DataFrame) -> pd.DataFrame:
 
 def _described(place: Place, frame: pd.DataFrame, head: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """What the file says of its places, one row per place and period of the results."""
-    la = areas.three_digits(frame[place.la]) if place.la else pd.Series("", index=frame.index, dtype="str")
+    codes = place.la or place.area
+    la = areas.three_digits(frame[codes]) if codes else pd.Series("", index=frame.index, dtype="str")
     la = la.mask(la == "", head["place"].str.extract(r"^school:(\d{3})\d{4}$")[0].fillna(""))
     level = head["place"].str.split(":").str[0]
     school = level == "school"

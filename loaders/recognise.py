@@ -8,7 +8,8 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
-from loaders import rows
+from loaders import not_kept, printed_table, rows
 from loaders.guidance import without_guidance
 from loaders.kind import HEADING_ROWS, Kind, Reading, Sheet
 from outcomes.model import Finding
@@ -38,13 +39,17 @@ class Headings:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table and its kind. `frame`: text, headings as columns, the sender's row numbers as index."""
+    """A table and its kind. `frame`: text, headings as columns, the sender's row numbers as index.
+
+    `beside`: the other tables of the same workbook that belong to the same return.
+    """
 
     kind: Kind
     frame: pd.DataFrame
     sheet: str | None
     findings: tuple[Finding, ...]
     headings: Headings
+    beside: tuple["Recognised", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,35 @@ def recognise(reading: Reading, kinds: Sequence[Kind], as_kind: str | None = Non
     that stop; its frame is what could be read all the same, so that every fault is shown at once.
     """
     reading = without_guidance(reading, kinds)
-    considered = [kind for kind in kinds if as_kind in (None, kind.id)]
+    considered = [kind for kind in kinds if as_kind in (None, kind.id, kind.workbook)]
     matches = [match for sheet in reading.sheets for match in _matches(sheet, considered)]
     if not matches:
         return (_not_recognised(reading.sheets, considered),)
-    most = max(len(match.kind.headings) for match in matches)
-    best = [match for match in matches if len(match.kind.headings) == most]
-    if len({match.kind.id for match in best}) > 1:
+    meant = [match for match in matches if not _not_said(match)]
+    if not meant:
+        return (_another_table(matches[0]),)
+    most = max(len(match.kind.headings) for match in meant)
+    best = [match for match in meant if len(match.kind.headings) == most]
+    if len({match.kind.workbook or match.kind.id for match in best}) > 1:
         return (_two_kinds(best),)
-    if any(match.sheet is not best[0].sheet for match in best):
-        return (_two_tables(best),)
-    return _recognised(reading, best[0])
+    return _read(reading, _tables(best, meant))
+
+
+def _tables(best: Sequence[_Match], meant: Sequence[_Match]) -> list[_Match]:
+    """The matches of the kind that is meant or, where its table is one of a workbook's, of all those, in order."""
+    workbook = best[0].kind.workbook
+    tables = [match for match in meant if match.kind.workbook == workbook] if workbook else best
+    return sorted(tables, key=lambda match: match.kind.id)
+
+
+def _read(reading: Reading, tables: Sequence[_Match]) -> Recognised | tuple[Finding, ...]:
+    for one, other in pairwise(tables):
+        if one.kind is other.kind and one.sheet is not other.sheet:
+            return (_two_tables([match for match in tables if match.kind is one.kind]),)
+    each = {match.kind.id: match for match in reversed(tables)}
+    first, *others = (_recognised(reading, each[id_]) for id_ in sorted(each))
+    unread = _sheets_not_read(reading, [match.sheet for match in tables])
+    return replace(first, findings=(*first.findings, *unread), beside=tuple(others))
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -84,12 +107,42 @@ def _first_rows(sheet: Sheet) -> list[tuple[str, ...]]:
 
 
 def _matches(sheet: Sheet, kinds: Iterable[Kind]) -> list[_Match]:
+    first = _first_rows(sheet)
     return [
-        _Match(kind, sheet, number, written)
-        for number, written in enumerate(_first_rows(sheet))
+        _Match(kind, sheet, number, headings)
+        for number in range(len(first))
         for kind in kinds
-        if kind.headings <= set(written)
+        if kind.headings <= set(headings := _headings(first[: number + 1], kind))
     ]
+
+
+def _headings(rows_down_to: Sequence[tuple[str, ...]], kind: Kind) -> tuple[str, ...]:
+    """What stands over the columns where the last of the rows is the last of a kind's headings."""
+    if kind.printed is None:
+        return rows_down_to[-1]
+    stack = rows_down_to[-kind.printed.heading_rows :]
+    # Where the uppermost row is blank, the headings go on below.
+    return printed_table.headings(stack, kind.printed) if any(stack[0]) else ()
+
+
+def _not_said(match: _Match) -> list[str]:
+    if match.kind.printed is None:
+        return []
+    return printed_table.not_said(_first_rows(match.sheet)[: match.row], match.kind.printed)
+
+
+def _another_table(match: _Match) -> Finding:
+    return Finding(
+        severity="stop",
+        rule="another_table",
+        message=(
+            f"The headings are those of '{match.kind.title}', and above them there is no {_listed(_not_said(match))}: "
+            "it is another year's table, or another choice of its."
+        ),
+        remedy="Take the workbook as it was published; another year's needs a layout of its own (docs/layouts.md).",
+        sheet=match.sheet.name,
+        row=match.sheet.first_row + match.row,
+    )
 
 
 def _two_kinds(matches: Sequence[_Match]) -> Finding:
@@ -115,42 +168,52 @@ def _two_tables(matches: Sequence[_Match]) -> Finding:
 
 
 def _not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
-    """The stop that names the nearest kind of return and what it misses; a rename is suggested, never assumed."""
-    candidates = [
-        (len(kind.headings & set(written)) / len(kind.headings), -number, sheet, written, kind)
-        for sheet in sheets
-        for number, written in enumerate(_first_rows(sheet))
-        for kind in kinds
-        if any(written)
-    ]
-    if not candidates or all(sheet.cells.num_rows < 2 for sheet in sheets):
+    """The stop that says what the file is, or which kind it is nearest to; a rename is suggested, never assumed."""
+    first = [(sheet, number, row) for sheet in sheets for number, row in enumerate(_first_rows(sheet)) if any(row)]
+    if not first or all(sheet.cells.num_rows < 2 for sheet in sheets):
         return Finding(
             severity="stop",
             rule="empty",
             message="The file is empty: there is nothing under its first row.",
             remedy="Check that the right file was saved, and send it again.",
         )
-    share, above, sheet, written, kind = max(candidates, key=lambda found: found[:2])
-    missing = sorted(kind.headings - set(written))
-    near = [hint for heading in missing if (hint := _near(heading, written))]
-    if share == 0 and not near and len(kinds) > 1:
-        listed = ", ".join(f"'{spelt_out(heading)}'" for heading in written[:_LISTED] if heading)
-        message = f"The headings were not recognised: no kind of return has {listed}."
-        remedy = "Check that it is the right file. Headings must be as the publisher writes them, in one row."
+    for sheet, number, row in first:
+        if file := not_kept.known(row):
+            return _no_kind("not_kept", f"This is {file.what}. {file.why}", file.instead, sheet, number, row)
+    candidates = [(_share(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
+    _, above, sheet, row, kind = max(candidates, key=lambda found: found[:2])
+    return _no_kind("headings_not_recognised", *_nearest(kind, row, sheet.first_row - above, kinds), sheet, -above, row)
+
+
+def _share(kind: Kind, row: Sequence[str]) -> float:
+    return len(kind.headings & set(row)) / len(kind.headings)
+
+
+def _nearest(kind: Kind, row: Sequence[str], number: int, kinds: Sequence[Kind]) -> tuple[str, str]:
+    """Message and remedy of a row that comes nearest to a kind: named where the row has half of its headings."""
+    missing = sorted(kind.headings - set(row))
+    near = [hint for heading in missing if (hint := _near(heading, row))]
+    if 2 * (len(missing) - len(near)) <= len(kind.headings) or len(kinds) == 1:
+        message = f". The nearest kind of return is '{kind.title}', and these are missing: {_listed(missing)}."
+        remedy = " ".join(near) or f"Add the missing headings to row {number}, spelt exactly so."
     else:
-        message = (
-            f"The headings were not recognised. The nearest kind of return is '{kind.title}', and these are missing: "
-            f"{_listed(missing)}."
+        message = f": no kind of return has {_listed([spelt_out(heading) for heading in row if heading])}."
+        remedy = (
+            "Check that it is the right file, with its headings in one row as the publisher writes them. A publication "
+            "that nobody has mapped needs a layout: docs/layouts.md."
         )
-        remedy = " ".join(near) or f"Add the missing headings to row {sheet.first_row - above}, spelt exactly so."
+    return f"The headings were not recognised{message}", remedy
+
+
+def _no_kind(rule: str, message: str, remedy: str, sheet: Sheet, number: int, row: Sequence[str]) -> Finding:
     return Finding(
         severity="stop",
-        rule="headings_not_recognised",
+        rule=rule,
         message=message,
         remedy=remedy,
         sheet=sheet.name,
-        row=sheet.first_row - above,
-        value=spelt_out(",".join(written))[:200],
+        row=sheet.first_row + number,
+        value=spelt_out(",".join(row))[:200],
     )
 
 
@@ -308,10 +371,11 @@ def _written_below(match: _Match, column: int) -> bool:
 # --- the table under them -------------------------------------------------------------------------------------------
 
 
-def _recognised(reading: Reading, match: _Match) -> Recognised:
+def _recognised(reading: Reading, whole: _Match) -> Recognised:
+    match, findings = _above_its_notes(whole)
     cells = _without_blank_end(match.sheet.cells.slice(match.row + 1))
     first = match.sheet.first_row + match.row + 1
-    findings = [*_where(reading, match), *_heading_findings(match)]
+    findings += [*_where(match), *_heading_findings(match)]
     end, blank = (cells.num_rows, False) if match.kind.goes_on else _end_of_table(cells)
     if end == 0:
         findings.append(_nothing_below(match))
@@ -325,8 +389,38 @@ def _recognised(reading: Reading, match: _Match) -> Recognised:
     kept = [number for number, name in enumerate(names) if name and name not in names[:number]]
     frame = cells.slice(0, end).select(kept).rename_columns([names[number] for number in kept]).to_pandas()
     frame.index = pd.RangeIndex(first, first + end)
+    if match.kind.printed is not None:
+        frame = printed_table.table(frame, match.kind.printed)
     headings = Headings(match.sheet.name, first - 1, tuple(names))
     return Recognised(match.kind, frame, match.sheet.name, tuple(findings), headings)
+
+
+def _above_its_notes(match: _Match) -> tuple[_Match, list[Finding]]:
+    """A table laid out for readers, without what stands under it or headings over columns that hold nothing."""
+    printed, sheet = match.kind.printed, match.sheet
+    if printed is None:
+        return match, []
+    findings = []
+    if printed.ends:
+        end = printed_table.rows_above_end(sheet.cells.slice(match.row + 1), printed)
+        if end is None:
+            findings.append(_without_end(match, printed.ends))
+        else:
+            last = match.row + 1 + end
+            fields = None if sheet.fields is None else sheet.fields.slice(0, last)
+            match = replace(match, sheet=replace(sheet, cells=sheet.cells.slice(0, last), fields=fields))
+    headings = tuple(heading if _written_below(match, number) else "" for number, heading in enumerate(match.headings))
+    return replace(match, headings=headings), findings
+
+
+def _without_end(match: _Match, ends: str) -> Finding:
+    return Finding(
+        severity="stop",
+        rule="end_not_found",
+        message=f"No row below the table begins with '{ends}', as one did when it was published.",
+        remedy="Take the file as it was published: it may have been cut off.",
+        sheet=match.sheet.name,
+    )
 
 
 def _column_names(match: _Match) -> list[str]:
@@ -338,33 +432,39 @@ def _column_names(match: _Match) -> list[str]:
     ]
 
 
-def _where(reading: Reading, match: _Match) -> list[Finding]:
-    """Said whenever it is not the first row of the only sheet."""
-    findings = []
-    if match.row:
-        above = "the row above it was" if match.row == 1 else f"the {match.row} rows above it were"
-        findings.append(
-            Finding(
-                severity="note",
-                rule="headings_found",
-                message=f"The headings are in row {match.sheet.first_row + match.row}; {above} not read.",
-                remedy="Nothing to do.",
-                sheet=match.sheet.name,
-                row=match.sheet.first_row + match.row,
-            )
+def _where(match: _Match) -> list[Finding]:
+    """Said whenever it is not the first row; a layout that tells of rows above its headings has looked at them."""
+    if not match.row or match.kind.printed is not None:
+        return []
+    above = "the row above it was" if match.row == 1 else f"the {match.row} rows above it were"
+    return [
+        Finding(
+            severity="note",
+            rule="headings_found",
+            message=f"The headings are in row {match.sheet.first_row + match.row}; {above} not read.",
+            remedy="Nothing to do.",
+            sheet=match.sheet.name,
+            row=match.sheet.first_row + match.row,
         )
-    others = [sheet.name or "" for sheet in reading.sheets if sheet is not match.sheet]
-    if others:
-        findings.append(
-            Finding(
-                severity="note",
-                rule="sheets_not_read",
-                message=f"Only the sheet '{match.sheet.name}' was read; not {_listed(others)}.",
-                remedy="Nothing to do, unless another sheet belongs to the return: then send it as a file of its own.",
-                sheet=match.sheet.name,
-            )
+    ]
+
+
+def _sheets_not_read(reading: Reading, read: Sequence[Sheet]) -> list[Finding]:
+    """Said whenever a file has more sheets than those that were read."""
+    others = [sheet.name or "" for sheet in reading.sheets if all(sheet is not one for one in read)]
+    if not others:
+        return []
+    names = _listed([sheet.name or "" for sheet in read])
+    said = f"sheet {names} was" if len(read) == 1 else f"sheets {names} were"
+    return [
+        Finding(
+            severity="note",
+            rule="sheets_not_read",
+            message=f"Only the {said} read; not {_listed(others)}.",
+            remedy="Nothing to do, unless another sheet belongs to the return: then send it as a file of its own.",
+            sheet=read[0].name,
         )
-    return findings
+    ]
 
 
 def _blank_rows(cells: pa.Table) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from loaders.check import Checked
 from loaders.check import check as check_file
 from loaders.kind import Context
-from loaders.kinds import KINDS
+from loaders.kinds import KINDS, kind_ids
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
 from outcomes import generation
@@ -114,10 +114,8 @@ def check(
 
     `file` is the sender's own name for it, where `path` is a name we made.
     """
-    if as_kind is not None and as_kind not in {kind.id for kind in KINDS}:
-        raise UnknownWordError(
-            f"'{as_kind}' is not a kind of return. The kinds are: {', '.join(kind.id for kind in KINDS)}."
-        )
+    if as_kind is not None and as_kind not in kind_ids():
+        raise UnknownWordError(f"'{as_kind}' is not a kind of return. The kinds are: {', '.join(kind_ids())}.")
     context = Context(
         authority=authority,
         period=period,
