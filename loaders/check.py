@@ -120,15 +120,16 @@ def _of_table(table: Recognised, context: Context) -> Translation:
 
 
 def _together(said: Sequence[Translation]) -> Translation:
-    """The tables of a workbook as one: a figure that stands in several is the first's, and must be the same."""
+    """The tables of a workbook as one. A figure that stands in several must be the same, and keeps its cohort."""
     first, *others = said
     if not others:
         return first
     results = pd.concat([each.results for each in said], ignore_index=True)
+    with_cohort_first = results.iloc[results["denominator"].isna().argsort(kind="stable")]
     places = pd.concat([each.places for each in said], ignore_index=True)
     return replace(
         first,
-        results=results[~results.duplicated(rows.KEY)].reset_index(drop=True),
+        results=with_cohort_first.drop_duplicates(rows.KEY, ignore_index=True),
         places=places.drop_duplicates(["place", "period"], ignore_index=True),
         findings=(*(finding for each in said for finding in each.findings), *_disagreeing(results)),
         periods=tuple(sorted({period for each in said for period in each.periods})),

@@ -6,11 +6,15 @@ import pytest
 from pydantic import ValidationError
 
 from loaders import layout
+from loaders.check import check
+from loaders.kind import Kind
+from loaders.kinds import KINDS
 from loaders.layout import Layout
 from metrics.groups import is_group
 from metrics.register import MEASURES
 from outcomes.reference import publications
 from outcomes.settings import REFERENCE
+from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, place, real, rules, table
 
 COUNTED = {"measure": "level2_at_16", "numerator": "passes", "denominator": "pupils"}
@@ -96,6 +100,8 @@ def test_a_year_that_is_none_stops():
 
 def test_a_file_without_a_year_asks_for_one():
     assert rules(read(EES, years={})) == ["period_unknown"]
+    (asked,) = layout.translate(mapped(years={}), table(EES), context(file="passes_2017-18.csv")).findings
+    assert "Its name suggests --period 2017/18." in asked.remedy
     assert read(EES.replace("Autumn term    ", "Academic year  "), "2018/19", years={}).periods == ("2018/19",)
 
 
@@ -227,6 +233,54 @@ def test_a_misspelt_key_is_refused(tmp_path: Path):
     path.write_text('id = "wrong"\ntitel = "Wrong"\n')
     with pytest.raises(ValidationError, match="titel"):
         layout.read(path)
+
+
+NOBODY_HAS_MAPPED_THIS = """
+id = "ks2_of_nobody"
+title = "Key Stage 2 as somebody renamed it"
+source = "ks2_performance"
+headings = ["URN", "KS2 Pupils", "Overall Meet Std", "Academic Year"]
+
+[years]
+column = "Academic Year"
+means = "ends"
+
+[place]
+urn = "URN"
+
+[[figure]]
+measure = "reading_writing_maths_at_11"
+value = "Overall Meet Std"
+denominator = "KS2 Pupils"
+"""
+
+
+def with_one_file_more(folder: Path) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
+    """Every kind but that of the trimmed Key Stage 2 tables; and those with one more, made by one file in `folder`."""
+    (folder / "ks2_of_nobody.toml").write_text(NOBODY_HAS_MAPPED_THIS, "utf-8")
+    before = tuple(kind for kind in KINDS if kind.id != "ks2_schools_trimmed")
+    return before, (*before, *layout.kinds(folder))
+
+
+def test_a_layout_nobody_has_mapped_is_one_file_and_no_code(tmp_path):
+    before, after = with_one_file_more(tmp_path)
+    sent = tmp_path / "sent.csv"
+    sent.write_text("URN,School,KS2 Pupils,Overall Meet Std,Academic Year\n108088,Alder,30,53%,2017\n", "utf-8")
+    assert [found.rule for found in check(sent, before, context()).findings] == ["headings_not_recognised"]
+    made = check(sent, after, context())
+    assert (made.kind, made.periods, made.findings) == ("ks2_of_nobody", ("2016/17",), ())
+    assert made.results[["place", "value", "denominator"]].values.tolist() == [["school:urn:108088", 53, 30]]
+
+
+def test_so_is_the_real_file_of_2017(tmp_path):
+    path = SHARED / "data" / "ks2" / "ks2_perf_2017.csv"
+    if not path.exists():
+        pytest.skip(NO_SHARED)
+    before, after = with_one_file_more(tmp_path)
+    assert check(path, before, context()).kind is None
+    made = check(path, after, context())
+    assert (made.kind, made.periods, len(made.results)) == ("ks2_of_nobody", ("2016/17",), 16313)
+    assert not [found for found in made.findings if found.severity == "stop"]
 
 
 LAYOUTS = [pytest.param(layout.read(path), id=path.stem) for path in sorted(layout.LAYOUTS.glob("*.toml"))]

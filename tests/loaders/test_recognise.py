@@ -100,9 +100,43 @@ def test_the_nearest_kind_and_what_it_misses_are_named():
     assert "'Year'" in stop.message
 
 
+@pytest.mark.parametrize(
+    ("headings", "named_kind"),
+    [("URN,Name,Year,Score", False), ("LAESTAB,Name,Year,Score", False), ("LAESTAB,Pupils,Year,Score", True)],
+)
+def test_a_kind_is_called_the_nearest_where_half_of_its_headings_are_there(headings, named_kind):
+    four = named(kind_of(["LAESTAB", "Pupils", "Sessions", "Phase"]), "of four")
+    stop = refused(f"{headings}\n1,2,3,4\n", four, named(kind_of(["Sessions"]), "other"))
+    assert ("'Kind of four'" in stop.message) is named_kind
+    assert ("docs/layouts.md" in stop.remedy) is not named_kind
+
+
 def test_a_stranger_is_told_what_was_seen():
     stop = refused("x,y\n1,2\n", PUPILS, named(ABSENCE, "other"))
     assert "no kind of return has 'x', 'y'" in stop.message
+
+
+@pytest.mark.parametrize(
+    ("headings", "rule"),
+    [
+        ("region_code,region_name", "not_kept"),
+        ("region_code,region_name,passes", "headings_not_recognised"),
+        ("col_name,col_type,label,indicator_unit,filter_hint", "not_kept"),
+        ("LAESTAB,Pupils,Indicator,Description", None),
+    ],
+)
+def test_what_is_known_and_not_kept_says_so(headings, rule):
+    text = headings + "\n" + ",".join("1" for _ in headings.split(",")) + "\n"
+    if rule is None:
+        assert found(text).kind.id == PUPILS.id
+    else:
+        assert refused(text, PUPILS, named(ABSENCE, "other")).rule == rule
+
+
+def test_a_description_is_not_the_file_it_describes():
+    stop = refused("col_name,col_type,label,indicator_unit\npupils,Indicator,Pupils,\n")
+    assert stop.message.startswith("This is the description that comes with a file of open data.")
+    assert stop.remedy == "Send the data file it belongs to."
 
 
 @pytest.mark.parametrize(
