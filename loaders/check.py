@@ -48,8 +48,9 @@ class Checked:
 
     @property
     def rows(self) -> int:
-        """How many rows it says: results, or pupils' rows, or expected cohorts."""
-        return sum(len(table) for table in (self.results, self.pupils, self.expected) if table is not None)
+        """How many rows it says: results, pupils' rows and expected cohorts; or the places, links or neighbours."""
+        rows = sum(len(table) for table in (self.results, self.pupils, self.expected) if table is not None)
+        return rows or sum(len(table) for table in (self.places, self.links, self.neighbours) if table is not None)
 
 
 def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:

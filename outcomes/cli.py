@@ -737,7 +737,7 @@ def _show_checked(checked: Checked) -> None:
     kind = f"{checked.kind}, " if checked.kind else ""
     first_and_last = dict.fromkeys((checked.periods[0], checked.periods[-1])) if checked.periods else ()
     years = f", {' to '.join(first_and_last)}" if first_and_last else ""
-    out.print(f"{checked.file}: {kind}{len(checked.results):,} rows{years}")
+    out.print(f"{checked.file}: {kind}{checked.rows:,} rows{years}")
     _show_findings(checked)
     counted = documents.counts(checked.findings)
     out.print(f"  {counted['stop']} stop, {counted['query']} to look at, {counted['note']} noted\n")

@@ -249,7 +249,7 @@ def checked(item: Checked) -> Document:
     return {
         "file": item.file,
         "kind": item.kind,
-        "rows": len(item.results),
+        "rows": item.rows,
         "periods": list(item.periods),
         "findings": [finding(found) for found in item.findings],
         "counts": counts(item.findings),
