@@ -260,6 +260,14 @@ def school_measures(generation: Generation, viewer: Viewer, place: str | None) -
     return offered[offered["place"] == f"{place} schools"]
 
 
+def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
+    """The names of authorities whose schools have figures, by name."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    names = authority_names(generation, viewer)
+    having = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
+    return [name for la, name in names.items() if la in having]
+
+
 def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
     """The latest year in which any gap can be shown for a selection of every year."""
     table = answers.gaps(generation, viewer, selection).table

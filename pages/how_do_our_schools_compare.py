@@ -21,6 +21,10 @@ PHASES = {
 }
 
 
+NAMED = 3
+"""Authorities whose schools have figures that are named where one has none."""
+
+
 def main() -> None:
     """One measure, every school of the authority, never a league table."""
     found = page.visit("How do our schools compare?")
@@ -29,10 +33,23 @@ def main() -> None:
         splits = page.ask(page.school_measures, found.generation, found.viewer, place)
         asked = None if splits.empty else choose_schools(found, str(place), splits)
     if asked is None:
-        st.info("No school's figures are held for this authority. Load a return with schools in it, or choose another.")
+        st.info(page.literal(nobody_yet(found, place)))
     else:
         compare(found, *asked)
     page.foot(found)
+
+
+def nobody_yet(found: page.Visit, place: str | None) -> str:
+    """Kindly, that an authority's schools have no figures here, whose do, and how that changes."""
+    names: dict[str, str] = page.ask(page.authority_names, found.generation, found.viewer)
+    theirs = f"of {names[place]} " if place in names else ""
+    held: list[str] = page.ask(page.authorities_with_schools, found.generation, found.viewer)
+    others = " and ".join(filter(None, [", ".join(held[:NAMED]), "others" if len(held) > NAMED else ""]))
+    elsewhere = f" Schools of {others} have: choose another place above to see them." if held else ""
+    return (
+        f"No school {theirs}has a figure here yet.{elsewhere} A return with schools in it, sent on the page Returns, "
+        "fills this page."
+    )
 
 
 def choose_schools(
@@ -87,7 +104,7 @@ def compare(
             ("Order", ORDERS[order]),
         ],
         key="schools",
-        aside=f"{counted(answer)} {ranked(answer)}",
+        aside=f"{counted(answer, only_clear)} {ranked(answer)}",
     )
     behind(found, answer)
 
@@ -95,20 +112,28 @@ def compare(
 def plotted(answer: SchoolsAnswer) -> str:
     """What the picture shows, and how."""
     measure = answer.measure
-    before = f"Rings are {answer.before}." if answer.before else answer.no_before or ""
-    return (
-        f"{measure.title}, {answer.period}: {measure.counts}. Dots are schools, grey bars their 95% intervals; a clear "
-        f"change is dark and points up or down. {before}"
-    )
+    said = [f"{measure.title}, {answer.period}: {measure.counts}.", "Dots are schools."]
+    if answer.table["lower"].notna().any():
+        said.append("Grey bars are their 95% intervals.")
+    if answer.before is None:
+        said.append(answer.no_before or "")
+    else:
+        said.append(f"Rings are {answer.before}.")
+        if answer.table["change_lower"].notna().any():
+            said.append("A clear change is dark and points up or down.")
+    return " ".join(said).strip()
 
 
-def counted(answer: SchoolsAnswer) -> str:
+def counted(answer: SchoolsAnswer, only_clear: bool) -> str:
     """How many schools the choice leaves, and how many of all have clearly changed."""
     count = int(answer.table["status"].eq("ok").sum())
     leaves = {0: "No school is shown", 1: "1 school is shown"}.get(count, f"{written(count)} schools are shown")
+    if answer.before is None and only_clear:
+        return f"{leaves}: without a year to compare with, no change is clear. “Only clear changes” off shows them all."
     if answer.before is None:
         return f"{leaves}."
-    return f"{leaves}; of all of them, {written(answer.clear_changes)} have clearly changed."
+    changed = "1 has" if answer.clear_changes == 1 else f"{written(answer.clear_changes)} have"
+    return f"{leaves}; of all of them, {changed} clearly changed."
 
 
 def ranked(answer: SchoolsAnswer) -> str:
@@ -121,7 +146,7 @@ def ranked(answer: SchoolsAnswer) -> str:
     best, worst, ranked_schools = (written(n) for n in (widest["rank_best"], widest["rank_worst"], answer.ranked))
     return (
         f"A rank would only ever be a range: {widest['place_name']} is somewhere between {best} and {worst} "
-        f"of {ranked_schools}."
+        f"of the {ranked_schools} that have pupils enough to be ranked."
     )
 
 

@@ -48,6 +48,8 @@ def explained(answer: AuthoritiesAnswer) -> str:
         "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
         "The quarter counts from the best, whichever way is good."
     )
+    if answer.region_name:
+        said = f"{said} Region: {answer.region_name}."
     if not answer.neighbour_names:
         return f"{said} Statistical neighbours are not held for this authority."
     version = f" ({answer.neighbours_version})" if answer.neighbours_version else ""

@@ -85,8 +85,8 @@ def _before(measure: Measure, periods: tuple[str, ...], asked: str | None) -> tu
     if comparable:
         return comparable[-1], None
     broken = hard_breaks_between(measure, earlier[-1], asked)
-    why = sentences.break_named(broken) if broken else "years without assessments lie between."
-    return None, f"{earlier[-1]} cannot be compared: {why}"
+    why = sentences.break_named(broken).rstrip(".") if broken else "years without assessments lie between"
+    return None, f"{earlier[-1]} cannot be compared ({why})."
 
 
 def _table(

@@ -145,12 +145,13 @@ def beside_others(answer: AuthoritiesAnswer) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "Measure": answer.table["title"],
-            "Year": answer.table["period"],
+            # Next to its measure: a telephone shows two columns.
             answer.place_name: figures("value"),
+            "Year": answer.table["period"],
             "Year before": figures("previous"),
             "Two before": figures("earlier"),
             "England": figures("england"),
-            answer.region_name or "Region": figures("region"),
+            "Region": figures("region"),
             "Neighbours": [_neighbours(row) for row in rows],
             "Rank": [_rank(row) for row in rows],
             "Quarter": answer.table["band"].map(QUARTERS),

@@ -16,8 +16,17 @@ def test_every_school_of_the_authority_is_counted_with_what_has_clearly_changed(
 
 def test_only_clear_changes_leaves_those_and_says_how_many(home: Path, open_page: OpenPage) -> None:
     page = open_page(NAME, home, clear="yes")
-    assert "1 school is shown; of all of them, 1 have clearly changed." in words(page)
+    assert "1 school is shown; of all of them, 1 has clearly changed." in words(page)
     assert list(page.dataframe[0].value["School"]) == ["St *Anne* & <b>Bede</b>"]
+
+
+def test_without_a_year_to_compare_with_only_clear_changes_says_how_to_see_the_schools(
+    home: Path, open_page: OpenPage
+) -> None:
+    said = words(open_page(NAME, home, period="2023/24", clear="yes"))
+    assert "without a year to compare with, no change is clear. “Only clear changes” off shows them all." in said
+    assert "No earlier year is held." in said
+    assert "A clear change is dark" not in said
 
 
 def test_a_school_is_found_by_part_of_its_name_whatever_the_capitals(home: Path, open_page: OpenPage) -> None:
@@ -44,4 +53,5 @@ def test_a_suppressed_school_is_in_the_table_with_its_reason(home: Path, open_pa
 def test_an_authority_without_schools_says_so(home: Path, open_page: OpenPage) -> None:
     page = open_page(NAME, home, place="la:382")
     assert not page.exception
-    assert "No school's figures are held for this authority" in words(page)
+    said = words(page)
+    assert "No school of Kirklees has a figure here yet. Schools of Leeds have" in said
