@@ -46,10 +46,10 @@ def regions() -> dict[str, str]:
 def three_digits(codes: pd.Series) -> pd.Series:
     """Authority codes as three digits from `383`, `383.0` or `E08000035`; blank where it is none of these."""
     cells = codes.str.strip().str.removesuffix(".0")
-    return cells.map(old_codes()).fillna(cells.where(cells.str.fullmatch(r"\d{3}"), "")).astype("str")
+    return cells.map(old_codes()).fillna(cells.where(cells.str.fullmatch("[0-9]{3}"), "")).astype("str")
 
 
 def region_codes(cells: pd.Series) -> pd.Series:
     """Region codes from codes or names; blank where it is neither."""
     text = cells.str.strip()
-    return text.str.lower().map(regions()).fillna(text.where(text.str.fullmatch(r"E1[23]\d{6}"), "")).astype("str")
+    return text.str.lower().map(regions()).fillna(text.where(text.str.fullmatch("E1[23][0-9]{6}"), "")).astype("str")

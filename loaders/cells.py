@@ -33,13 +33,16 @@ SYMBOLS: dict[str, ValueStatus] = {
     "~": "rounds_to_zero",
 }
 UNREADABLE = "unreadable"
+# Beyond this two whole numbers are one in the machine, and no count of pupils or sessions comes near.
+_TOO_LARGE = 1e15
 
 # 1,234 is a thousand and more; 0,457 would be a decimal comma, and is no number of ours.
-_NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?%?"
+# Digits are 0 to 9: \d is also those of other scripts, which make another number or another school to everybody else.
+_NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?%?"
 # "<5", "1-4": a count too small to print is suppressed, never a number.
-_BELOW = re.compile(r"(<\s*\d+|\d{1,2}\s?-\s?\d{1,2})%?")
+_BELOW = re.compile(r"(<\s*[0-9]+|[0-9]{1,2}\s?-\s?[0-9]{1,2})%?")
 # 6.74E+03 may have been 6,738: a spreadsheet kept three of its digits.
-_DIGITS_LOST = re.compile(r"[+-]?\d(?:\.(\d*))?[eE]\+?(\d{1,2})%?")
+_DIGITS_LOST = re.compile(r"[+-]?[0-9](?:\.([0-9]*))?[eE]\+?([0-9]{1,2})%?")
 _NOISE = 6  # no publication has more decimals than this: more are what a binary number leaves behind
 
 
@@ -61,19 +64,22 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
     """Numbers and statuses of a column of text: 61.6, 53%, 14,472; SUPP, NE, c, <5, blank …
 
     53% is 53, as 53 is: percentages are in percent. `x_means` is the vintage: "suppressed" before 2020/21. Nothing is
-    guessed: whatever is not a finite number or a known symbol is UNREADABLE, for the kind of return to report.
+    guessed: whatever is neither a number that can be held exactly nor a known symbol is UNREADABLE, for the kind of
+    return to report.
     """
     codes, found = pd.factorize(column)
     texts = pd.Series(found, dtype="str").str.strip()
-    written = (texts.str.fullmatch(_NUMBER) & texts.str.contains(r"\d", regex=True)).to_numpy()
+    written = (texts.str.fullmatch(_NUMBER) & texts.str.contains("[0-9]", regex=True)).to_numpy()
     bare = texts.where(written, "").str.replace(",", "", regex=False).str.rstrip("%")
     values = pd.to_numeric(bare, errors="coerce").to_numpy(dtype="float64")
     symbols = SYMBOLS | {"x": x_means}
     statuses = np.array(
         ["ok" if number else _status(text, symbols) for number, text in zip(written, texts, strict=True)], dtype=object
     )
-    statuses[written & (~np.isfinite(values) | texts.map(digits_lost).to_numpy(dtype=bool))] = UNREADABLE
-    values = np.where(statuses == "ok", values, np.nan)
+    held = np.abs(values) < _TOO_LARGE
+    statuses[written & (~held | texts.map(digits_lost).to_numpy(dtype=bool))] = UNREADABLE
+    # Adding nought makes nought of minus nought.
+    values = np.where(statuses == "ok", values, np.nan) + 0.0
     decimals = np.array([_decimals(text) if number else -1 for number, text in zip(written, bare, strict=True)])
     index = column.index
     return Figures(
@@ -104,7 +110,7 @@ def lost_digits(column: pd.Series) -> pd.Series:
 
 def codes(column: pd.Series) -> pd.Series:
     """Identifiers as text: trimmed, and without the ".0" that a spreadsheet leaves behind a whole number."""
-    return column.str.strip().str.replace(r"^(\d+)\.0$", r"\1", regex=True)
+    return column.str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
 
 
 def _status(text: str, symbols: dict[str, ValueStatus]) -> str:

@@ -280,10 +280,10 @@ def _places(place: Place, frame: pd.DataFrame) -> pd.Series:
                 found = found.mask(code != "", f"{level}:" + code)
     if place.urn:
         code = cells.codes(frame[place.urn])
-        found = found.mask(code.str.fullmatch(r"\d{6}"), "school:urn:" + code)
+        found = found.mask(code.str.fullmatch("[0-9]{6}"), "school:urn:" + code)
     if place.laestab:
         code = cells.codes(frame[place.laestab])
-        found = found.mask(code.str.fullmatch(r"\d{7}"), "school:" + code)
+        found = found.mask(code.str.fullmatch("[0-9]{7}"), "school:" + code)
     if place.level:
         # A row without the code of its level must not count as the level above: "LA demo" is not England.
         meant = frame[place.level].str.strip().map(LEVELS)
@@ -472,7 +472,7 @@ def _described(place: Place, frame: pd.DataFrame, head: pd.DataFrame, results: p
     """What the file says of its places, one row per place and period of the results."""
     codes = place.la or place.area
     la = areas.three_digits(frame[codes]) if codes else pd.Series("", index=frame.index, dtype="str")
-    la = la.mask(la == "", head["place"].str.extract(r"^school:(\d{3})\d{4}$")[0].fillna(""))
+    la = la.mask(la == "", head["place"].str.extract("^school:([0-9]{3})[0-9]{4}$")[0].fillna(""))
     level = head["place"].str.split(":").str[0]
     school = level == "school"
     name = _text(frame, place.school_name).where(school, _text(frame, place.la_name).where(level == "la", ""))

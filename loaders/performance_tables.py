@@ -62,7 +62,7 @@ def places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.
 
 def _unread_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, la: pd.Series) -> tuple[Finding, ...]:
     """A stop for each row whose kind, authority or URN is no code at all, and so would be left out or misnamed."""
-    no_record = (grain == "") & ~record.str.fullmatch(r"\d{1,2}")
+    no_record = (grain == "") & ~record.str.fullmatch("[0-9]{1,2}")
     no_authority = (grain == AUTHORITY) & (la == "")
     message = {name: "'" + frame[name] + f"' is not a {name}." for name in ("RECTYPE", "LEA")}
     remedy = "Take the file as it was downloaded."
@@ -75,7 +75,7 @@ def _unread_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, la: 
 
 def urns_unread(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
     """A stop for each of the `schools` whose URN is written and is not six digits."""
-    bad = schools & (urn.str.strip() != "") & ~codes(urn).str.fullmatch(r"\d{6}")
+    bad = schools & (urn.str.strip() != "") & ~codes(urn).str.fullmatch("[0-9]{6}")
     message = "'" + urn + "' is not a URN."
     return tuple(
         rows.found(bad, "stop", "unknown_place", message, "Write the six digits, or leave it blank.", "URN", urn)
@@ -85,7 +85,7 @@ def urns_unread(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
 def school_numbers(la: pd.Series, estab: pd.Series, schools: pd.Series) -> tuple[pd.Series, tuple[Finding, ...]]:
     """The place of each of the `schools` from its authority's code and its number; a finding for each that is bad."""
     laestab = areas.three_digits(la) + codes(estab)
-    bad = schools & ~laestab.str.fullmatch(r"\d{7}")
+    bad = schools & ~laestab.str.fullmatch("[0-9]{7}")
     message = "'" + la + "' and '" + estab + "' are not an authority's three digits and a school's four."
     findings = rows.found(bad, "stop", "school_number", message, SCHOOL_NUMBER, str(estab.name), estab)
     return ("school:" + laestab).where(schools & ~bad, ""), tuple(findings)
@@ -120,7 +120,7 @@ def described(frame: pd.DataFrame, place: pd.Series, period: str, columns: Mappi
     kept = place != ""
     own = place[kept]
     level = own.str.split(":").str[0]
-    la = own.str.extract(r"^(?:school|la):(\d{3})")[0].fillna("").astype("str")
+    la = own.str.extract("^(?:school|la):([0-9]{3})")[0].fillna("").astype("str")
     said = {
         "place": own,
         "period": period,

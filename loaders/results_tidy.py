@@ -58,7 +58,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         | _figures(read),
         text.index,
     )
-    findings += _impossible(text, results, context)
+    findings += _impossible(text, results, read, context)
     findings += rows.repeated(results, results.index.to_series())
     findings += _sexes(results)
     source, version = (_only(text, name, findings) for name in ("source", "version"))
@@ -117,10 +117,10 @@ def _yes_or_no(word: str) -> str | None:
 
 def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> pd.Series:
     """The place of each row by the code of its level; a stop where that code is missing or unknown."""
-    laestab, urn = codes(text["school_laestab"]).str.replace("/", "", regex=False), codes(text["school_urn"])
-    school = ("school:urn:" + urn).where(urn.str.fullmatch(r"\d{6}"), "")
-    school = school.mask(laestab.str.fullmatch(r"\d{7}"), "school:" + laestab)
-    codes_of = {"school_laestab": laestab.str.fullmatch(r"\d{7}"), "school_urn": urn.str.fullmatch(r"\d{6}")}
+    laestab, urn = _laestab(text["school_laestab"]), codes(text["school_urn"])
+    school = ("school:urn:" + urn).where(urn.str.fullmatch("[0-9]{6}"), "")
+    school = school.mask(laestab.str.fullmatch("[0-9]{7}"), "school:" + laestab)
+    codes_of = {"school_laestab": laestab.str.fullmatch("[0-9]{7}"), "school_urn": urn.str.fullmatch("[0-9]{6}")}
     for column, good in codes_of.items():
         bad = ~good & (text[column] != "") & (levels == "school") & (school != "")
         remedy = "Correct it, or leave it blank and give the other."
@@ -150,6 +150,11 @@ def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> p
         message = f"The row is of a {LEVELS[level].lower()} place, and '{{{column}}}' in {column} is not its code."
         findings += _said(text, bad, "stop", "unknown_place", message, remedy, column)
     return place
+
+
+def _laestab(cells: pd.Series) -> pd.Series:
+    """A school's number as seven digits; 383/4040 is one too."""
+    return codes(cells).str.replace("^([0-9]{3})/([0-9]{4})$", r"\1\2", regex=True)
 
 
 def _closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
@@ -238,12 +243,14 @@ def _figures(read: dict[str, Figures]) -> dict[str, object]:
     }
 
 
-def _impossible(text: pd.DataFrame, results: pd.DataFrame, context: Context) -> list[Finding]:
+def _impossible(
+    text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figures], context: Context
+) -> list[Finding]:
     """Figures that cannot be: of a row, of a percentage, of an interval."""
     numerator, denominator, value = (results[name] for name in ("numerator", "denominator", "value"))
     percent = results["measure"].isin(context.percentages)
-    whole = pd.to_numeric(text["denominator"].str.replace(",", "", regex=False), errors="coerce")
-    lonely = (pd.to_numeric(text["numerator"], errors="coerce").notna()) & denominator.isna() & value.isna()
+    part, whole, shown = read["numerator"], read["denominator"], read["decimals"].values
+    lonely = part.values.notna() & denominator.isna() & value.isna()
     outside = results["lower"].gt(value + ROUNDING) | results["upper"].lt(value - ROUNDING)
     checks: tuple[tuple[pd.Series, str, str, str, str], ...] = (
         (
@@ -268,7 +275,14 @@ def _impossible(text: pd.DataFrame, results: pd.DataFrame, context: Context) -> 
             "numerator",
         ),
         (
-            denominator.lt(0).fillna(False) | (whole.notna() & whole.mod(1).ne(0)),
+            part.values.notna() & (part.percent_signs | (percent & part.values.mod(1).ne(0))),
+            "not_a_count",
+            "{numerator} in numerator is not a number of pupils.",
+            "Write how many, and a percentage under value.",
+            "numerator",
+        ),
+        (
+            whole.values.notna() & (whole.percent_signs | whole.values.lt(0) | whole.values.mod(1).ne(0)),
             "not_a_count",
             "{denominator} in denominator is not a number of pupils.",
             "Write a whole number, nought or more.",
@@ -289,7 +303,7 @@ def _impossible(text: pd.DataFrame, results: pd.DataFrame, context: Context) -> 
             "lower",
         ),
         (
-            results["decimals"].gt(MOST_DECIMALS).fillna(False) | results["decimals"].lt(0).fillna(False),
+            shown.notna() & ~shown.isin(range(MOST_DECIMALS + 1)),
             "not_decimals",
             "{decimals} is not a number of decimals.",
             f"Write 0 to {MOST_DECIMALS}, or leave it blank.",
@@ -358,7 +372,7 @@ def _described(
     school = levels == "school"
     la = areas.three_digits(text["old_la_code"])
     la = la.mask(la == "", areas.three_digits(text["new_la_code"]))
-    la = la.mask(school & (la == ""), place.str.extract(r"^school:(\d{3})\d{4}$")[0].fillna(""))
+    la = la.mask(school & (la == ""), place.str.extract("^school:([0-9]{3})[0-9]{4}$")[0].fillna(""))
     name = text["school_name"].where(school, "")
     name = name.mask(levels == "la", text["la_name"]).mask(levels == "region", text["region_name"])
     return rows.places(

@@ -5,7 +5,7 @@ import re
 from outcomes.errors import UnknownWordError
 from outcomes.model import TERMS
 
-_SPELLINGS = re.compile(r"^(?P<start>(19|20)\d\d)\s?[/\u2013-]?\s?(?P<end>(19|20)?\d\d)$")
+_SPELLINGS = re.compile(r"^(?P<start>(19|20)[0-9]{2})\s?[/\u2013-]?\s?(?P<end>(19|20)?[0-9]{2})$")
 
 TERM_SPELLINGS = {
     "academic year": "year",
