@@ -1,6 +1,6 @@
 """From a file to results and findings: read, recognise, translate. Writes nothing; a bad file raises nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from outcomes.model import RETURN_STATUSES, Finding, ReturnStatus
 
 SHOWN_PER_RULE = 100
 """Findings of one rule that are listed for a reader; a fix list marks them all."""
+NAMES = ("name", "type", "trust", "town", "postcode")
+MOST_OF_A_NAME = 200
+ERROR = "#(?:N/A|DIV/0!|REF!|VALUE!|NAME\\?|NUM!|NULL!|[A-Z_]+!)"
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _translated(reading: Reading, recognised: Recognised, context: Context) -> C
         found = (*found, _unknown(unknown))
         return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
     status, differs = _status(said.status, context.status)
-    again = _said_twice(said)
+    again = (*_said_twice(said), *_no_names(said))
     return Checked(
         file=file,
         sha256=reading.sha256,
@@ -192,6 +195,18 @@ def _said_twice(said: Translation) -> tuple[Finding, ...]:
     first = ", ".join(again.iloc[0][rows.KEY])
     message = f"{len(again):,} results are given twice, the first of them {first}."
     return (Finding(severity="stop", rule="repeated", message=message, remedy="Keep the rows that are right."),)
+
+
+def _no_names(said: Translation) -> Iterator[Finding]:
+    """A stop for what stands where a name belongs and is none: a spreadsheet's error, or a page of text."""
+    remedy = f"Write it out, in at most {MOST_OF_A_NAME} characters, or leave it blank."
+    for column in NAMES:
+        names = said.places[column]
+        bad = names.str.fullmatch(ERROR) | (names.str.len() > MOST_OF_A_NAME)
+        for place, name in zip(said.places.loc[bad, "place"][: rows.SHOWN_PER_RULE], names[bad], strict=False):
+            what = "a spreadsheet's error" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
+            message = f"The {column} of {place} is {what}: {name[:60]}."
+            yield Finding(severity="stop", rule="not_a_name", message=message, remedy=remedy, value=name[:60])
 
 
 def _status(own: str | None, said: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:

@@ -10,7 +10,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from loaders import delimited, workbook
-from loaders.delimited import too_many, without_blank_edges, without_invisible
+from loaders.delimited import refuse_long_cells, too_many, without_blank_edges, without_invisible
 from loaders.extract import Extract, Refusal, Remark, Table, shown
 from loaders.limits import Limits
 
@@ -167,6 +167,7 @@ def _from_parquet(data: bytes, limits: Limits) -> Extract:
         raise _damaged("Parquet file") from None
     headings = pa.table([pa.array([name]) for name in columns.column_names], names=body.column_names)
     cells, _, remarks = without_blank_edges(pa.concat_tables([headings, body]), None)
+    refuse_long_cells(cells)
     cells, tidied = without_invisible(cells)
     return Extract("parquet", (Table(None, cells),), (*remarks, *tidied))
 

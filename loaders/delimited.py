@@ -24,6 +24,7 @@ QUOTE, COMMA, SEMICOLON, TAB, LF, CR = (ord(sign) for sign in '",;\t\n\r')
 SEPARATORS = {COMMA: "commas", SEMICOLON: "semicolons", TAB: "tabs"}
 EXCEL_ROWS = (65_536, 1_048_576)
 MOST_CELLS = 50_000_000
+MOST_CHARACTERS = 32_767
 # Arrow sets a whole block aside for every column, so that wide files need short blocks.
 _SET_ASIDE = 128_000_000
 
@@ -39,7 +40,8 @@ _TWICE_ENCODED = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac")
 _VALUE_EDGE = re.compile(rb"[,;\t\r\n\"]")
 
 _SPACES = "[\u00a0\u2007\u202f]"
-_NO_WIDTH = "[\u200b\u2060\ufeff]"
+# Soft hyphens, and the marks that turn the direction of writing round: 'sdeeL' can be made to look like 'Leeds'.
+_NO_WIDTH = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 # A joiner between letters of another script, or in an emoji, means something; beside plain letters it is an accident.
 _JOINERS = "[\u200c\u200d]"
 _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
@@ -80,6 +82,7 @@ def extract(data: bytes, limits: Limits) -> Extract:
     cells, fields, trimmed = without_blank_edges(cells, pa.array(rows.fields, pa.int32()))
     if not cells.num_rows:
         raise _empty()
+    refuse_long_cells(cells)
     cells, tidied = without_invisible(cells) if _may_hold_invisible(whole) else (cells, [])
     return Extract("csv", (Table(None, cells, 1, fields),), tuple(remarks + trimmed + tidied))
 
@@ -478,6 +481,24 @@ def _filled(column: pa.ChunkedArray) -> Flags:
     return lengths > 0
 
 
+def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = None) -> None:
+    """Raise Refusal for a cell with more text than a spreadsheet's can hold: no value of a return is that long."""
+    for column in cells.columns:
+        lengths = pa.compute.binary_length(column).to_numpy()
+        for row in np.flatnonzero(lengths > MOST_CHARACTERS):
+            length = len(column[int(row)].as_py())
+            if length > MOST_CHARACTERS:
+                number = int(row) + first_row
+                raise Refusal(
+                    "cell_too_long",
+                    f"Row {number} holds a value of {length:,} characters; a cell of a spreadsheet holds at most "
+                    f"{MOST_CHARACTERS:,}.",
+                    "Check that no line end or quotation mark has been lost, and export the file again.",
+                    sheet=sheet,
+                    row=number,
+                )
+
+
 def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, list[Remark]]:
     """The cells with no-break spaces made plain and zero-width characters removed, and a note that says where."""
     changed, first = 0, None
@@ -513,9 +534,9 @@ def _may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
     signs = np.frombuffer(text, dtype=np.uint8)
     starts = np.flatnonzero(signs >= 0xC2)
     first, second, third = (signs[np.minimum(starts + further, len(signs) - 1)] for further in range(3))
-    found = (first == 0xC2) & (second == 0xA0)
-    found |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, 0x8B, 0x8C, 0x8D, 0xAF))
-    found |= (first == 0xE2) & (second == 0x81) & (third == 0xA0)
+    found = (first == 0xC2) & np.isin(second, (0xA0, 0xAD))
+    found |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, *range(0x8B, 0x90), *range(0xAA, 0xB0)))
+    found |= (first == 0xE2) & (second == 0x81) & np.isin(third, (0xA0, *range(0xA6, 0xAA)))
     found |= (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
     return bool(found.any())
 

@@ -90,6 +90,7 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
         findings += _more_than_cohort(column, cohort, read)
     for heading in read:
         findings += _unreadable(frame.loc[used, heading], read[heading])
+        findings += _not_pupils(frame.loc[used, heading], read[heading])
     for key in {column.cohort_key[1:] for column in cohorts.values()}:
         findings += _sexes_do_not_add_up(key, cohorts, read)
     results = pd.concat(parts)
@@ -130,7 +131,7 @@ def _results(column: Column, place: pd.Series, count: Figures, cohort: Figures) 
             "characteristic": characteristic,
             "category": category,
             "numerator": count.values,
-            "denominator": cohort.values,
+            "denominator": cohort.values.round(),
             "status": status.mask(status.eq("ok") & cohort.values.eq(0), "not_applicable"),
             "public_domain": True,
         },
@@ -177,6 +178,12 @@ def _unreadable(text: pd.Series, read: Figures) -> list[Finding]:
     message = "'" + text + f"' in {text.name} is neither a count nor a sign we know."
     remedy = "Write the count, x where it is suppressed, . where there are no such pupils."
     return rows.found(read.statuses == UNREADABLE, "stop", "not_a_number", message, remedy, str(text.name), text)
+
+
+def _not_pupils(text: pd.Series, read: Figures) -> list[Finding]:
+    bad = read.values.notna() & (read.percent_signs | read.values.lt(0) | read.values.mod(1).ne(0))
+    message = "'" + text + f"' in {text.name} is not a number of pupils."
+    return rows.found(bad, "stop", "not_a_count", message, "Write a whole number.", str(text.name), text)
 
 
 def _more_than_cohort(column: Column, cohort: Column, read: dict[str, Figures]) -> list[Finding]:

@@ -41,7 +41,7 @@ LEAVERS, ENDS = "leavers", "ends"
 _ENDS = re.compile(r"^(?P<year>20\d\d)(?: \((?:prov|Rev|Final)\))?$")
 
 
-def translate(frame: pd.DataFrame, _context: Context) -> Translation:
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Every series of ours in the file, one row per area and year; the rest is counted in a note."""
     short = frame["Short Desc"].str.strip()
     ours = series()
@@ -63,6 +63,7 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     findings += _years_unread(joined[unread])
     joined = _with_second(joined[~unread & joined["place"].ne("")], cells)
     findings += rows.repeated(joined.assign(term="year"), joined["row"])
+    findings += _not_percentages(joined[joined["measure"].isin(context.percentages)])
     value = joined["value"].where(~joined["rest"], 100 - joined["value"]).round(10)
     results = rows.results(
         {
@@ -160,6 +161,16 @@ def _unreadable(frame: pd.DataFrame, statuses: pd.Series) -> list[Finding]:
     return rows.found(
         bad, "stop", "not_a_number", message, "Take the file again from its publisher.", "Values", frame["Values"]
     )
+
+
+def _not_percentages(joined: pd.DataFrame) -> list[Finding]:
+    bad = joined["value"].lt(0) | joined["value"].gt(100)
+    table = joined[bad].drop_duplicates("row").set_index("row")
+    written = table["value"].map("{:g}".format).astype("str")
+    message = written + " of " + table["short"] + " is not a percentage between 0 and 100."
+    remedy = "Take the file again from its publisher."
+    every = pd.Series(True, index=table.index)
+    return rows.found(every, "stop", "out_of_range", message, remedy, "Values", written)
 
 
 def _years_unread(unread: pd.DataFrame) -> list[Finding]:

@@ -4,6 +4,7 @@ docs/layouts.md says how to write one. A layout names the headings it is recogni
 stand, which columns hold which measure, and what the words in the grouping columns mean.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
@@ -24,6 +25,8 @@ from outcomes.periods import later, parse_period, parse_term, period
 LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
 AREA_CODES = {"region": areas.region_codes, "la": areas.three_digits}
 LAYOUTS = areas.REFERENCE / "layouts"
+# 2019, or 2019 (Rev): one year, of which the layout says whether an academic year begins or ends in it.
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?: \([A-Za-z]+\))?")
 
 
 class Place(Word):
@@ -196,6 +199,7 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
         part, unreadable = _figure(layout, figure, kept[used][these], head[these])
         parts.append(part)
         findings += unreadable
+        findings += _impossible(layout, figure, kept[used][these], percent=figure.measure in context.percentages)
     if not parts:
         return _refused(layout, [_no_figures(layout)])
     table = _said_once(pd.concat(parts))
@@ -245,13 +249,13 @@ def _periods_and_terms(
 
 
 def _period(text: str, means: str) -> str | None:
+    alone = _YEAR.fullmatch(text.removesuffix(".0"))
+    if alone and means != "academic":
+        return period(int(alone[1])) if means == "starts" else later(period(int(alone[1])), -1)
     try:
-        if means == "academic":
-            return parse_period(text)
-        year = int(text.removesuffix(".0")[:4])
-    except (UnknownWordError, ValueError):
+        return parse_period(text)
+    except UnknownWordError:
         return None
-    return period(year) if means == "starts" else later(period(year), -1)
 
 
 def _term(text: str, terms: dict[str, str]) -> str | None:
@@ -390,6 +394,25 @@ def _unreadable(layout: Layout, frame: pd.DataFrame, name: str) -> list[Finding]
     message = "'" + frame[name] + f"' in {name} is neither a number nor a sign we know."
     remedy = "Write the number, or c where it is suppressed, z where it does not apply, x where there is none."
     return rows.found(bad, "stop", "not_a_number", message, remedy, name, frame[name])
+
+
+def _impossible(layout: Layout, figure: Figure, frame: pd.DataFrame, *, percent: bool) -> list[Finding]:
+    """A stop for each cell that is no count where one belongs, and for each percentage beyond nought and a hundred."""
+    findings: list[Finding] = []
+    # The numerator of a mean is a total of points, which may well be a fraction or less than nought.
+    counts = (figure.denominator, figure.cohort_less, *((figure.numerator, figure.plus) if percent else ()))
+    for name in filter(None, counts):
+        read = _numbers(layout, frame, name)
+        bad = read.values.notna() & (read.percent_signs | read.values.lt(0) | read.values.mod(1).ne(0))
+        message = "'" + frame[name] + f"' in {name} is not a whole number."
+        findings += rows.found(bad, "stop", "not_a_count", message, "Write how many.", name, frame[name])
+    if figure.value and percent:
+        read = _numbers(layout, frame, figure.value)
+        bad = read.values.lt(0) | read.values.gt(100)
+        message = "'" + frame[figure.value] + f"' in {figure.value} is not between 0 and 100."
+        remedy = "Write percentages in percent: 61.6, not 0.616."
+        findings += rows.found(bad, "stop", "out_of_range", message, remedy, figure.value, frame[figure.value])
+    return findings
 
 
 def _too_many(frame: pd.DataFrame, figure: Figure, top: pd.Series, size: pd.Series, status: pd.Series) -> list[Finding]:

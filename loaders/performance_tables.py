@@ -77,9 +77,15 @@ def urns_unread(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
     """A stop for each of the `schools` whose URN is written and is not six digits."""
     bad = schools & (urn.str.strip() != "") & ~codes(urn).str.fullmatch("[0-9]{6}")
     message = "'" + urn + "' is not a URN."
-    return tuple(
-        rows.found(bad, "stop", "unknown_place", message, "Write the six digits, or leave it blank.", "URN", urn)
-    )
+    remedy = "Write the six digits, or leave it blank."
+    return tuple(rows.found(bad, "stop", "unknown_place", message, remedy, str(urn.name), urn))
+
+
+def urns_needed(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
+    """A stop for each of the `schools`, known by nothing but their URN, that has none of six digits."""
+    bad = schools & ~codes(urn).str.fullmatch("[0-9]{6}")
+    message = "'" + urn + f"' in {urn.name} is not a URN, and the row names its school by nothing else."
+    return tuple(rows.found(bad, "stop", "unknown_place", message, "Write the six digits.", str(urn.name), urn))
 
 
 def school_numbers(la: pd.Series, estab: pd.Series, schools: pd.Series) -> tuple[pd.Series, tuple[Finding, ...]]:

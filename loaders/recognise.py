@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from loaders import not_kept, printed_table, rows
+from loaders.extract import shown
 from loaders.guidance import without_guidance
 from loaders.kind import HEADING_ROWS, Kind, Reading, Sheet
 from outcomes.model import Finding
@@ -213,7 +214,7 @@ def _no_kind(rule: str, message: str, remedy: str, sheet: Sheet, number: int, ro
         remedy=remedy,
         sheet=sheet.name,
         row=sheet.first_row + number,
-        value=spelt_out(",".join(row))[:200],
+        value=spelt_out(",".join(row), 200),
     )
 
 
@@ -235,9 +236,9 @@ def _folded(heading: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", heading)).casefold()
 
 
-def spelt_out(heading: str) -> str:
+def spelt_out(heading: str, width: int = 60) -> str:
     """A heading in which every letter that only looks Latin is followed by its code point: LА[U+0410]ESTAB."""
-    return "".join(f"{sign}[U+{ord(sign):04X}]" if _looks_latin(sign) else sign for sign in heading)
+    return "".join(f"{sign}[U+{ord(sign):04X}]" if _looks_latin(sign) else sign for sign in shown(heading, width))
 
 
 def _looks_latin(sign: str) -> bool:
@@ -262,7 +263,7 @@ def _heading_findings(match: _Match) -> list[Finding]:
         Finding(
             severity="stop",
             rule="heading_twice",
-            message=f"Row {row} has the heading '{heading}' more than once.",
+            message=f"Row {row} has the heading '{spelt_out(heading)}' more than once.",
             remedy="Keep one of the columns, or give each a heading of its own.",
             sheet=sheet,
             row=row,
@@ -384,6 +385,7 @@ def _recognised(reading: Reading, whole: _Match) -> Recognised:
     findings += _repeated_headings(match, cells.slice(0, end), first)
     findings += _uneven_rows(match, end, first)
     findings += _unfinished(reading, match, first + end - 1)
+    findings += _merged(reading, match)
     findings += _over_the_limits(match, end)
     names = _column_names(match)
     kept = [number for number, name in enumerate(names) if name and name not in names[:number]]
@@ -611,6 +613,21 @@ def _unfinished(reading: Reading, match: _Match, last: int) -> list[Finding]:
         )
         for found in torn
         if match.kind.ragged
+    ]
+
+
+def _merged(reading: Reading, match: _Match) -> list[Finding]:
+    """Cells merged in the table itself, and not in a title above it: whose value is the one that is written?"""
+    headings = match.sheet.first_row + match.row
+    return [
+        found.model_copy(
+            update={
+                "severity": "query",
+                "remedy": "Unmerge them and fill in every cell; accept only if the blanks are meant.",
+            }
+        )
+        for found in reading.findings
+        if found.rule == "merged_cells" and found.sheet == match.sheet.name and (found.row or 0) > headings
     ]
 
 

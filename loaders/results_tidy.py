@@ -59,6 +59,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         text.index,
     )
     findings += _impossible(text, results, read, context)
+    findings += _scales(text, results, read["value"].percent_signs, context)
     findings += rows.repeated(results, results.index.to_series())
     findings += _sexes(results)
     source, version = (_only(text, name, findings) for name in ("source", "version"))
@@ -315,6 +316,27 @@ def _impossible(
         for bad, rule, message, remedy, column in checks
         for finding in _said(text, bad.fillna(False).astype(bool), "stop", rule, message, remedy, column)
     ]
+
+
+def _scales(text: pd.DataFrame, results: pd.DataFrame, signed: pd.Series, context: Context) -> list[Finding]:
+    """Percentages of one measure written as 45.7% and as 45.7, or all of them as 0.457."""
+    percent = results["measure"].isin(context.percentages) & results["value"].notna()
+    said = pd.DataFrame({"measure": text["measure"], "value": results["value"], "signed": signed})[percent]
+    # 0 and 0% are the same.
+    share = said[said["value"] != 0].groupby("measure")["signed"].transform("mean")
+    fewer = said["signed"].reindex(share.index).eq(share < 0.5) & share.between(0, 1, inclusive="neither")
+    mixed = fewer.reindex(text.index, fill_value=False)
+    message = "'{value}' in value is written in another scale than the rest of {measure}."
+    remedy = "Write every percentage the same way: 45.7 or 45.7% for 45.7 per cent."
+    findings = _said(text, mixed, "stop", "mixed_scales", message, remedy, "value")
+    for measure, values in said[~said["signed"]].groupby("measure")["value"]:
+        if values.max() <= 1 and values.mod(1).ne(0).any():
+            message = f"Every value of {measure} lies between 0 and 1. Are they proportions?"
+            remedy = "Write percentages as 45.7, not 0.457. If they really are below one per cent, accept."
+            findings.append(
+                Finding(severity="query", rule="proportions", message=message, remedy=remedy, column="value")
+            )
+    return findings
 
 
 def _sexes(results: pd.DataFrame) -> list[Finding]:

@@ -9,6 +9,7 @@ from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS, Finding, Severity
 KEY = ["place", "period", "term", "measure", "characteristic", "category"]
 MOST_PER_RULE = 2_000
 """Rows that are named one by one: as many as a fix list marks. More have one cause, and a file of findings is none."""
+_QUOTED = 200
 
 _BLANKS: dict[str, object] = {"str": "", "float64": float("nan"), "Int64": pd.NA, "bool": False, "boolean": pd.NA}
 
@@ -52,18 +53,17 @@ def found(
 ) -> list[Finding]:
     """One finding per row where `bad`, up to MOST_PER_RULE, then one that says how many more there are."""
     rows = list(bad.index[bad])
-    shown = [
-        Finding(
-            severity=severity,
-            rule=rule,
-            row=int(row),
-            column=column,
-            value=None if value is None else str(value[row]),
-            message=message[row],
-            remedy=remedy,
+    shown = []
+    for row in rows[:MOST_PER_RULE]:
+        written, said = None if value is None else str(value[row]), str(message[row])
+        if written is not None and len(written) > _QUOTED:
+            # A cell may hold a whole page; the sentence about it must stay a sentence.
+            said, written = said.replace(written, written[:_QUOTED] + "…"), written[:_QUOTED] + "…"
+        shown.append(
+            Finding(
+                severity=severity, rule=rule, row=int(row), column=column, value=written, message=said, remedy=remedy
+            )
         )
-        for row in rows[:MOST_PER_RULE]
-    ]
     if len(rows) > MOST_PER_RULE:
         more = f"{len(rows) - MOST_PER_RULE:,} more rows have the same fault, the last in row {rows[-1]}."
         shown.append(Finding(severity=severity, rule=rule, column=column, message=more, remedy=remedy))

@@ -5,6 +5,7 @@ import pandas as pd
 from loaders import dates, rows
 from loaders.cells import codes
 from loaders.kind import Context, Kind, Translation
+from loaders.performance_tables import urns_needed
 from outcomes.model import Finding
 
 SOURCE = "school_register"
@@ -36,10 +37,14 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     return Translation(
         results=rows.results({}, pd.RangeIndex(0)),
         places=rows.places({}, pd.RangeIndex(0)),
-        findings=(*unread, *_left_out(int((~(forward | backward)).sum()))),
+        findings=(*unread, *_numbers_unread(frame, forward | backward), *_left_out(int((~(forward | backward)).sum()))),
         source=SOURCE,
         links=links,
     )
+
+
+def _numbers_unread(frame: pd.DataFrame, used: pd.Series) -> tuple[Finding, ...]:
+    return urns_needed(frame["URN"], used) + urns_needed(frame["LinkURN"], used)
 
 
 def _named(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -84,6 +84,8 @@ def _places(frame: pd.DataFrame, headings: Headings) -> tuple[pd.Series, tuple[F
     """The place of each entry; one without a number (a centre, a proposed school) is known by its URN."""
     numbered = codes(frame[headings.estab]) != ""
     place, findings = performance_tables.school_numbers(frame[headings.la], frame[headings.estab], numbered)
+    findings += performance_tables.urns_unread(frame["URN"], numbered)
+    findings += performance_tables.urns_needed(frame["URN"], ~numbered)
     return place.mask(~numbered, "school:urn:" + codes(frame["URN"])), findings
 
 

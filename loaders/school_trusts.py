@@ -39,6 +39,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         *unsaid,
         *unread_joined,
         *unread_closed,
+        *performance_tables.urns_needed(frame["URN"], trust),
     )
     none = rows.results({}, pd.RangeIndex(0))
     return performance_tables.translation(none, places, findings, (period,), SOURCE)

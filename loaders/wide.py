@@ -205,12 +205,12 @@ def _mixed_scales(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[F
 
 
 def _proportions(figure: Wanted, read: Mapping[str, Column]) -> Iterator[Finding]:
-    """A column of percentages none of which is above one, and several between nought and one."""
+    """A column of percentages none of which is above one, and some between nought and one."""
     if not figure.value or figure.mean or read[figure.value].percent_signs.any():
         return
     values = read[figure.value].values
     values = values[~np.isnan(values)]
-    if values.size and values.max() <= 1 and (values % 1 != 0).sum() > 1:
+    if values.size and values.max() <= 1 and (values % 1 != 0).any():
         message = f"Every figure of {figure.value} lies between 0 and 1. Are they proportions?"
         remedy = "Write percentages as 45.7, not 0.457. If they really are below one per cent, accept."
         yield Finding(severity="query", rule="proportions", message=message, remedy=remedy, column=figure.value)
@@ -220,7 +220,7 @@ def _not_people(there: tuple[Wanted, ...], read: Mapping[str, Column], frame: pd
     remedy = "Write how many pupils there are, as a whole number."
     for name in dict.fromkeys(figure.cohort for figure in there if figure.cohort):
         values = read[name].values
-        bad = (values < 0) | (values % 1 != 0) & ~np.isnan(values)
+        bad = ~np.isnan(values) & (read[name].percent_signs | (values < 0) | (values % 1 != 0))
         yield from _wrong(frame, bad, name, f"in {name} is not a number of pupils", "not_whole", remedy)
 
 
@@ -231,6 +231,10 @@ def _impossible(figure: Wanted, block: Mapping[str, Numbers | Words], frame: pd.
         remedy = "Check the figure, and that it is in percent where it is a percentage."
         yield from _wrong(frame, bad, figure.value, what, "out_of_range", remedy)
     if figure.counts:
+        least = figure.minimum * block["denominator"] if figure.mean else 0
+        bad = block["numerator"] < least
+        what = f"in {' + '.join(figure.counts)} is less than there can be"
+        yield from _wrong(frame, bad, figure.counts[0], what, "negative", "Check the figures.")
         bad = block["numerator"] > block["denominator"] * (figure.maximum if figure.mean else 1)
         what = f"in {' + '.join(figure.counts)} is more than there can be among the pupils of {figure.cohort}"
         yield from _wrong(frame, bad, figure.counts[0], what, "more_than_cohort", "Check the figures.")

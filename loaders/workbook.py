@@ -10,9 +10,11 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import unescape
 from itertools import islice
 from xml.etree import ElementTree
 
@@ -23,29 +25,42 @@ from loaders.delimited import (
     EXCEL_ROWS,
     MOST_CELLS,
     excel_limit,
+    refuse_long_cells,
     stray_cell,
     too_many,
     without_blank_edges,
     without_invisible,
 )
-from loaders.extract import Extract, Refusal, Remark, Table, shown
+from loaders.extract import Extract, Refusal, Remark, Table, counted, shown
 from loaders.limits import Limits
 
 _SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx), and send that."
+_CORRECT = "Correct them in the workbook, or leave them blank if there is no figure."
 _LISTED = 5
 
-_ROW = re.compile(rb"<row\b[^>]*>")
 # The XML is looked through as bytes: with one prefix or none for all its elements, and either kind of quotation mark.
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
-_ROW_HIDDEN = re.compile(rb"<row\b[^>]*\shidden=[\"'](?:1|true)[\"']")
-_COLUMN_HIDDEN = re.compile(rb"<col\b[^>]*\shidden=[\"'](?:1|true)[\"']")
-_CELL_REFERENCE = re.compile(rb"[^>]*?\sr=[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
-_ERROR_CELL = re.compile(
-    rb"<c\b(?=[^>]*\st=[\"']e[\"'])[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>"
+_NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,10})[\"']")
+_ROW_HIDDEN = re.compile(
+    rb"<row\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|ht\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
 )
+_COLUMN_HIDDEN = re.compile(
+    rb"<col\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|width\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
+)
+_ROWS_HIDDEN_UNLESS_SAID = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
+_FIRST_COLUMN = re.compile(rb"\smin\s*=\s*[\"']([0-9]{1,5})[\"']")
+_MERGED = re.compile(rb"<mergeCell\b[^>]*?\sref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7}))[\"']")
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
+_CELL_COLUMN = re.compile(rb"<c\b[^>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
+_ERROR_CELL = re.compile(rb"<c\b(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v\s*>")
+# The formula is matched once and for all (?>…), so that a cell is never read on into the next.
 _FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<c\b[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+    rb"<c\b([^>]*)>\s*<f\b(?>[^>]*/>|[^>]*>(.*?)</f\s*>)\s*(<v\s*/>|<v\b[^>]*>\s*</v\s*>)?\s*</c\s*>", re.DOTALL
 )
+# A formula whose result is a text may well have the result "".
+_IS_TEXT = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 
 
 @dataclass(frozen=True)
@@ -134,11 +149,15 @@ def refuse_tricks(
 def _refuse_entities(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _plain(_start_of(archive, name, 4096)).upper():
-            raise Refusal(
-                "xml_doctype",
-                f"The workbook defines entities of its own (in '{shown(name)}'), which workbooks never do.",
-                _SAVE_AGAIN,
-            )
+            raise _doctype(name)
+
+
+def _doctype(part: str) -> Refusal:
+    return Refusal(
+        "xml_doctype",
+        f"The workbook defines entities of its own (in '{shown(part)}'), which workbooks never do.",
+        _SAVE_AGAIN,
+    )
 
 
 # --- the three roads ------------------------------------------------------------------------------------------------
@@ -208,7 +227,12 @@ def _sheets(book: CalamineWorkbook, container: str, limits: Limits, look: Look) 
     tables, remarks = [], list(_hidden_sheets(hidden))
     for name in visible:
         part = look(name)
-        table, found = _table(book, name, part, limits, container)
+        try:
+            table, found = _table(book, name, part, limits, container)
+        except CalamineError:
+            if part.spoilt:  # newer errors, such as #SPILL!, are more than the reader knows
+                raise _spoilt_only(part.spoilt, name) from None
+            raise
         remarks += [*part.remarks, *found]
         if table.cells.num_rows:
             tables.append(table)
@@ -224,7 +248,7 @@ def _hidden_sheets(hidden: list[str]) -> Iterator[Remark]:
         yield Remark(
             "note",
             "hidden_sheets",
-            f"The workbook has hidden sheets: {names}{more}. Nothing of them was read or kept.",
+            f"The workbook has hidden sheets: {names}{more}. Nothing of them was read.",
             "Delete hidden sheets before sending a workbook to anybody: whoever has it can show them.",
         )
 
@@ -237,21 +261,22 @@ def _table(
 ) -> tuple[Table, list[Remark]]:
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
-        return Table(name, pa.table({})), []
+        return Table(shown(name), pa.table({})), []
     (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
     if bottom - top + 1 > limits.rows + 1:
-        raise too_many("rows", bottom - top + 1, limits.rows, sheet=name)
+        raise too_many("rows", bottom - top + 1, limits.rows, sheet=shown(name))
     if right - left + 1 > limits.columns:
-        raise too_many("columns", right - left + 1, limits.columns, sheet=name)
+        raise too_many("columns", right - left + 1, limits.columns, sheet=shown(name))
     spoilt = {(row - top, column - left): value for (row, column), value in part.spoilt.items()}
     # The rows come from the first of the sheet on, but their cells only from the first column that is used.
     cells = _cells(islice(sheet.iter_rows(), top, None), right - left + 1, spoilt)
     cells, _, remarks = without_blank_edges(cells, None)
+    refuse_long_cells(cells, top + 1, shown(name))
     cells, tidied = without_invisible(cells, top + 1)
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
         remarks = [*remarks, excel_limit(bottom + 1, name)]
-    return Table(name, cells, top + 1, first_column=left + 1), [
-        replace(remark, sheet=name) for remark in (*remarks, *tidied)
+    return Table(shown(name), cells, top + 1, first_column=left + 1), [
+        replace(remark, sheet=shown(name)) for remark in (*remarks, *tidied)
     ]
 
 
@@ -296,8 +321,7 @@ def number(value: float) -> str:
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part of the archive that holds each sheet, by the sheet's name."""
     try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  no DOCTYPE: refused above
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+        book, links = (_parsed(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as fault:
         raise _damaged(shown(str(fault))) from None
     except ElementTree.ParseError as fault:
@@ -313,26 +337,64 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
+def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    xml = archive.read(name)
+    if b"<!DOCTYPE" in _plain(xml):
+        raise _doctype(name)
+    return ElementTree.fromstring(xml)  # noqa: S314  it defines no entities
+
+
 def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
     if part not in archive.NameToInfo:
         raise Refusal(
-            "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", _SAVE_AGAIN, sheet=name
+            "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", _SAVE_AGAIN, sheet=shown(name)
         )
     try:
         xml = _plain(archive.read(part))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
         raise _damaged(shown(part)) from None
+    if b"<!DOCTYPE" in xml:
+        raise _doctype(part)
+    _refuse_twice(xml, name)
     _refuse_stray_cell(xml, name, limits)
-    spoilt = _error_cells(xml) | _formulas_without_value(xml)
-    return SheetPart(spoilt, tuple(_spoilt_remarks(spoilt, name)) + tuple(_hidden_rows(xml, name)))
+    spoilt = _error_cells(xml, name) | _formulas_without_value(xml, name)
+    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name), *_merged_cells(xml, name)))
 
 
 def _plain(xml: bytes) -> bytes:
-    """XML without a prefix to its elements and in UTF-8, as nearly every program writes it."""
+    """XML as nearly every program writes it: UTF-8, without comments, marked sections and a prefix to its elements."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
+    if b"<!" in xml:
+        xml = _NOT_MARKUP.sub(lambda found: _escaped(found[1] or b""), xml)
     prefix = _PREFIX.search(xml, 0, 4096)
     return xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</") if prefix else xml
+
+
+def _escaped(text: bytes) -> bytes:
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def _refuse_twice(xml: bytes, name: str) -> None:
+    """A row or a cell that is written twice: one of the two would be lost, and programs differ on which."""
+    numbers = [int(number) for number in _ROW_NUMBER.findall(xml)]
+    if len(numbers) != len(set(numbers)):
+        row = next(number for number, times in Counter(numbers).items() if times > 1)
+        raise _written_twice(f"row {row}", name, row)
+    start = 0
+    while (end := xml.find(b"</row>", start)) >= 0:
+        columns = _CELL_COLUMN.findall(xml, start, end)
+        if len(columns) != len(set(columns)):
+            column = next(column for column, times in Counter(columns).items() if times > 1)
+            number = _ROW_NUMBER.search(xml, start, end)
+            place = int(number[1]) if number else None
+            raise _written_twice(f"cell {column.decode()}{place or ''}", name, place)
+        start = end + 6
+
+
+def _written_twice(what: str, name: str, row: int | None) -> Refusal:
+    message = f"The sheet '{shown(name)}' has {what} twice, and programs differ on which of the two counts."
+    return Refusal("written_twice", message, _SAVE_AGAIN, sheet=shown(name), row=row)
 
 
 def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
@@ -340,7 +402,8 @@ def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
     last_row, last_row_cell, last_column, last_column_cell, written, start = 0, "", 0, "", 0, 0
     while (end := xml.find(b"</row>", start)) >= 0:
         # A cell that closes holds something; one that is only formatted does not (<c r="A1" s="3"/>).
-        cell = _CELL_REFERENCE.match(xml, xml.rfind(b"<c ", start, max(start, xml.rfind(b"</c>", start, end))) + 2)
+        last = xml.rfind(b"<c ", start, max(start, xml.rfind(b"</c>", start, end)))
+        cell = _REFERENCE.search(xml, last, xml.find(b">", last)) if last >= 0 else None
         start = end + 6
         if cell is None:
             continue
@@ -354,11 +417,11 @@ def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
     laid_out, filled = last_row * last_column, xml.count(b"</c>")
     far_down = last_row > limits.rows and last_row > 2 * written
     if far_down or (laid_out > 1_000_000 and laid_out > 20 * filled):
-        raise stray_cell(last_row_cell if far_down or last_row > 20 * written else last_column_cell, sheet=name)
+        raise stray_cell(last_row_cell if far_down or last_row > 20 * written else last_column_cell, sheet=shown(name))
     if last_column > limits.columns:
-        raise stray_cell(last_column_cell, sheet=name)
+        raise stray_cell(last_column_cell, sheet=shown(name))
     if last_row > limits.rows + 1 or laid_out > MOST_CELLS:
-        raise too_many("rows", last_row, limits.rows, sheet=name)
+        raise too_many("rows", last_row, limits.rows, sheet=shown(name))
 
 
 def column_number(letters: str) -> int:
@@ -369,23 +432,40 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _error_cells(xml: bytes) -> dict[tuple[int, int], str]:
+def _error_cells(xml: bytes, name: str) -> dict[tuple[int, int], str]:
     """Cells such as #N/A, which would otherwise be read as blank."""
-    if b't="e"' not in xml and b"t='e'" not in xml:
+    if b'"e"' not in xml and b"'e'" not in xml:
         return {}
-    return {_place(cell): cell[3].decode("utf-8", "replace") for cell in _ERROR_CELL.finditer(xml)}
+    found = {}
+    for cell in _ERROR_CELL.finditer(xml):
+        value = _VALUE.search(cell[2] or b"")
+        found[_place(cell[1], name)] = _words(value[1]) if value else "#ERROR!"
+    return found
 
 
-def _formulas_without_value(xml: bytes) -> dict[tuple[int, int], str]:
+def _formulas_without_value(xml: bytes, name: str) -> dict[tuple[int, int], str]:
     """Formulas that no program has worked out yet, which would otherwise be read as blank."""
     if b"<f" not in xml:
         return {}
-    found = _FORMULA_WITHOUT_VALUE.finditer(xml)
-    return {_place(cell): "=" + shown((cell[3] or b"").decode("utf-8", "replace")) for cell in found}
+    found = (cell for cell in _FORMULA_WITHOUT_VALUE.finditer(xml) if not (cell[3] and _IS_TEXT.search(cell[1])))
+    return {_place(cell[1], name): "=" + shown(_words(cell[2] or b"")) for cell in found}
 
 
-def _place(cell: re.Match[bytes]) -> tuple[int, int]:
-    return int(cell[2]) - 1, column_number(cell[1].decode()) - 1
+def _words(xml: bytes) -> str:
+    return unescape(xml.decode("utf-8", "replace")).strip()
+
+
+def _place(attributes: bytes, name: str) -> tuple[int, int]:
+    """Where a cell stands, by its attributes; raises Refusal where they do not say, as its error would go unseen."""
+    reference = _REFERENCE.search(attributes)
+    if reference is None:
+        raise Refusal(
+            "error_cells",
+            f"The sheet '{shown(name)}' has a cell with an error or without a result, and does not say which.",
+            _SAVE_AGAIN,
+            sheet=shown(name),
+        )
+    return int(reference[2]) - 1, column_number(reference[1].decode()) - 1
 
 
 def _letters(column: int) -> str:
@@ -399,29 +479,61 @@ def _letters(column: int) -> str:
 
 def _spoilt_remarks(spoilt: dict[tuple[int, int], str], name: str) -> Iterator[Remark]:
     if spoilt:
-        listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in list(spoilt.items())[:_LISTED])
-        (row, _), value = next(iter(spoilt.items()))
+        (row, _), value = min(spoilt.items())
         yield Remark(
-            "note",
-            "error_cells",
-            f"{len(spoilt):,} cells hold an error or a formula without a result: {listed}.",
-            "Correct them in the workbook, or leave them blank if there is no figure.",
-            sheet=name,
-            row=row + 1,
-            value=value,
+            "note", "error_cells", _spoilt_listed(spoilt), _CORRECT, sheet=shown(name), row=row + 1, value=value
         )
 
 
+def _spoilt_only(spoilt: dict[tuple[int, int], str], name: str) -> Refusal:
+    (row, _), value = min(spoilt.items())
+    return Refusal("error_cells", _spoilt_listed(spoilt), _CORRECT, sheet=shown(name), row=row + 1, value=value)
+
+
+def _spoilt_listed(spoilt: dict[tuple[int, int], str]) -> str:
+    listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
+    return f"The sheet has {counted(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
+
+
 def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
-    rows, columns = _ROW_HIDDEN.findall(xml), _COLUMN_HIDDEN.findall(xml)
-    if not rows and not columns:
+    rows, columns = list(_ROW_HIDDEN.finditer(xml)), list(_COLUMN_HIDDEN.finditer(xml))
+    unless_said = _ROWS_HIDDEN_UNLESS_SAID.search(xml) is not None
+    if not (rows or columns or unless_said):
         return
-    filtered = " (a filter is on)" if b"<autoFilter" in xml else ""
+    numbered = _ROW_NUMBER.match(xml, rows[0].start()) if rows else None
+    row = int(numbered[1]) if numbered else None
+    first = _FIRST_COLUMN.search(columns[0][0]) if columns else None
+    said = []
+    if rows:
+        said.append(counted(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
+    if columns:
+        named = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
+        said.append(counted(len(columns), "hidden range") + f" of columns{named}")
+    if unless_said:
+        said.append("rows that are hidden unless shown on purpose")
+    filtered = " A filter is on." if b"<autoFilter" in xml else ""
     yield Remark(
         "query",
         "hidden_rows",
-        f"The sheet '{shown(name)}' has {len(rows):,} hidden rows{filtered} and {len(columns):,} hidden column ranges. "
-        "They were read like the others.",
+        f"The sheet '{shown(name)}' has {' and '.join(said)}.{filtered} They were read like the others.",
         "If they do not belong to the return, delete them; otherwise accept.",
-        sheet=name,
+        sheet=shown(name),
+        row=row,
     )
+
+
+def _merged_cells(xml: bytes, name: str) -> Iterator[Remark]:
+    """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
+    merged = list(_MERGED.finditer(xml))
+    if merged:
+        lowest = max(merged, key=lambda found: int(found[2]))
+        row = int(lowest[2])
+        yield Remark(
+            "note",
+            "merged_cells",
+            f"The sheet has {counted(len(merged), 'range')} of merged cells, the lowest of them {lowest[1].decode()}. "
+            "Only the first cell of each holds what is written; the others were read as blank.",
+            "Nothing to do if they are titles.",
+            sheet=shown(name),
+            row=row,
+        )

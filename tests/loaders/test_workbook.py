@@ -88,7 +88,9 @@ def test_hidden_rows_and_columns_are_read_and_queried(tmp_path):
     found = read(xlsx(tmp_path / "a.xlsx", {"Data": filtered}))
     assert cells(found) == [["LAESTAB"], ["9992001"]]
     assert [(each.severity, each.rule) for each in found.findings] == [("query", "hidden_rows")]
-    assert "1 hidden rows (a filter is on) and 1 hidden column ranges" in found.findings[0].message
+    said = "1 hidden row (the first is row 2) and 1 hidden range of columns (the first is column B). A filter is on."
+    assert said in found.findings[0].message
+    assert found.findings[0].row == 2
 
 
 # --- errors and stray cells -----------------------------------------------------------------------------------------
@@ -104,7 +106,7 @@ def test_error_cells_are_never_blank(tmp_path):
     found = read(xlsx(tmp_path / "a.xlsx", {"Data": sheet_xml(body)}))
     assert cells(found) == [["Score", "Pupils"], ["#N/A", "=SUM(A1:A9)"], ["#DIV/0!", "2"]]
     assert [(each.rule, each.row, each.sheet) for each in found.findings] == [("error_cells", 2, "Data")]
-    assert "A2 (#N/A), A3 (#DIV/0!), B2 (=SUM(A1:A9))" in found.findings[0].message
+    assert "A2 (#N/A), B2 (=SUM(A1:A9)), A3 (#DIV/0!)" in found.findings[0].message
 
 
 @pytest.mark.parametrize(
