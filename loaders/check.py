@@ -203,7 +203,7 @@ def _no_names(said: Translation) -> Iterator[Finding]:
     for column in NAMES:
         names = said.places[column]
         bad = names.str.fullmatch(ERROR) | (names.str.len() > MOST_OF_A_NAME)
-        for place, name in zip(said.places.loc[bad, "place"][: rows.SHOWN_PER_RULE], names[bad], strict=False):
+        for place, name in zip(said.places.loc[bad, "place"][: rows.MOST_PER_RULE], names[bad], strict=False):
             what = "a spreadsheet's error" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
             message = f"The {column} of {place} is {what}: {name[:60]}."
             yield Finding(severity="stop", rule="not_a_name", message=message, remedy=remedy, value=name[:60])

@@ -9,10 +9,10 @@ from outcomes.model import Finding
 
 # 1900-01-01 stands in the register of trusts for "we do not know when".
 PLACEHOLDERS = ("1900-01-01",)
-_YEAR_FIRST = r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T]00:00:00(?:\.0+)?)?$"
-_DAY_FIRST = r"^(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})$"
+_YEAR_FIRST = r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[ T]00:00:00(?:\.0+)?)?$"
+_DAY_FIRST = "^(?P<day>[0-9]{1,2})[-/](?P<month>[0-9]{1,2})[-/](?P<year>[0-9]{4})$"
 # A spreadsheet's own count of days, of 1927 to 2064; a shorter number may as well be a year. Day 60 was never there.
-_SERIAL = r"^([1-5]\d{4})(?:\.0)?$"
+_SERIAL = r"^([1-5][0-9]{4})(?:\.0)?$"
 _DAY_NOUGHT = pd.Timestamp("1899-12-30")
 _MONTHS = 12
 _ENOUGH = 20

@@ -11,7 +11,7 @@ from loaders.faults import Fault, blanks, destroyed, findings
 from outcomes.model import Finding
 
 _RANGES: dict[Holds, tuple[float, float]] = {COUNT: (0, 10_000_000), PERCENT: (0, 100)}
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+,\d{1,2}|\d+,\d{4,}|0,\d+)%?")
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]{1,2}|[0-9]+,[0-9]{4,}|0,[0-9]+)%?")
 _SIGNS = "c (suppressed), z (not applicable), x (not available), low (rounds to nought), or leave the cell blank"
 
 

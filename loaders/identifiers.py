@@ -10,8 +10,8 @@ UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN_LENGTH = 13
 UPN_FORM = rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]"
 """A letter, the authority's three digits, the school's four, two of the year, and three more, or two and a letter."""
-_BODY = re.compile(rf"^\d{{11}}[\d{UPN_LETTERS}]$")
-_LAESTAB = re.compile(r"^(\d{3})/?(\d{4})$")
+_BODY = re.compile(f"^[0-9]{{11}}[0-9{UPN_LETTERS}]$")
+_LAESTAB = re.compile("^([0-9]{3})/?([0-9]{4})$")
 
 
 def upn_check_letter(body: str) -> str | None:

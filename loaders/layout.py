@@ -397,14 +397,17 @@ def _unreadable(layout: Layout, frame: pd.DataFrame, name: str) -> list[Finding]
 
 
 def _impossible(layout: Layout, figure: Figure, frame: pd.DataFrame, *, percent: bool) -> list[Finding]:
-    """A stop for each cell that is no count where one belongs, and for each percentage beyond nought and a hundred."""
+    """A stop for each cell that is no count where one belongs, and for each percentage beyond nought and a hundred.
+
+    A fraction is one: some publications count the average of three months.
+    """
     findings: list[Finding] = []
-    # The numerator of a mean is a total of points, which may well be a fraction or less than nought.
+    # The numerator of a mean is a total of points, which may well be less than nought.
     counts = (figure.denominator, figure.cohort_less, *((figure.numerator, figure.plus) if percent else ()))
     for name in filter(None, counts):
         read = _numbers(layout, frame, name)
-        bad = read.values.notna() & (read.percent_signs | read.values.lt(0) | read.values.mod(1).ne(0))
-        message = "'" + frame[name] + f"' in {name} is not a whole number."
+        bad = read.values.notna() & (read.percent_signs | read.values.lt(0))
+        message = "'" + frame[name] + f"' in {name} is not a count."
         findings += rows.found(bad, "stop", "not_a_count", message, "Write how many.", name, frame[name])
     if figure.value and percent:
         read = _numbers(layout, frame, figure.value)

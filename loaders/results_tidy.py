@@ -244,9 +244,7 @@ def _figures(read: dict[str, Figures]) -> dict[str, object]:
     }
 
 
-def _impossible(
-    text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figures], context: Context
-) -> list[Finding]:
+def _impossible(text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figures], context: Context) -> list[Finding]:
     """Figures that cannot be: of a row, of a percentage, of an interval."""
     numerator, denominator, value = (results[name] for name in ("numerator", "denominator", "value"))
     percent = results["measure"].isin(context.percentages)

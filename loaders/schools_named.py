@@ -17,13 +17,13 @@ def laestabs(frame: pd.DataFrame) -> pd.Series:
     parts = next((parts for parts in _PARTS if set(parts) <= set(frame)), None)
     if heading is not None:
         places, written = pd.factorize(frame[heading])  # a school is in many rows, and is read once
-        numbers = codes(pd.Series(written, dtype="str")).str.replace(r"^(\d{3})[/ ](\d{4})$", r"\1\2", regex=True)
+        numbers = codes(pd.Series(written, dtype="str")).str.replace("^([0-9]{3})[/ ]([0-9]{4})$", r"\1\2", regex=True)
     elif parts is not None:
         numbers = areas.three_digits(frame[parts[0]]) + codes(frame[parts[1]])
         places = np.arange(len(frame))
     else:
         return pd.Series("", index=frame.index, dtype="str")
-    good = numbers.where(numbers.str.fullmatch(r"\d{7}"), "")
+    good = numbers.where(numbers.str.fullmatch("[0-9]{7}"), "")
     return pd.Series(good.to_numpy()[places], index=frame.index, dtype="str")
 
 

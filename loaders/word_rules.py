@@ -28,11 +28,11 @@ _WRITE_DATES = "Write every date the same way: 31/05/2014, the day first, or 201
 def _schools(column: Column, text: pd.Series, schools: frozenset[str]) -> Judged:
     """LAESTAB: seven digits, also written 383/4040."""
     spoilt = destroyed(text)
-    bare = codes(text).str.replace(r"^(\d{3})[/ ](\d{4})$", r"\1\2", regex=True)
-    short = bare.str.fullmatch(r"\d{1,6}")
+    bare = codes(text).str.replace("^([0-9]{3})[/ ]([0-9]{4})$", r"\1\2", regex=True)
+    short = bare.str.fullmatch("[0-9]{1,6}")
     mended = short & bare.str.zfill(7).isin(list(schools))
     bare = bare.mask(mended, bare.str.zfill(7))
-    good = bare.str.fullmatch(r"\d{7}")
+    good = bare.str.fullmatch("[0-9]{7}")
     lost = short & ~mended & ~spoilt.bad
     faults = (
         spoilt,
@@ -62,7 +62,7 @@ def _schools(column: Column, text: pd.Series, schools: frozenset[str]) -> Judged
 def _urns(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     spoilt = destroyed(text)
     bare = codes(text)
-    good = bare.str.fullmatch(r"\d{6}")
+    good = bare.str.fullmatch("[0-9]{6}")
     bad = ~good & ~spoilt.bad & _must_be_there(column, text)
     fault = Fault("not_a_school", bad, "is not a URN.", "Write the school's six-digit URN: 108088.")
     return Judged(bare.where(good, ""), (spoilt, fault))
@@ -189,7 +189,7 @@ def _marks(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
     low, high = column.between or (0, 100)
     chosen = _chosen(column, text)
     bare = codes(text)
-    mark = bare.str.fullmatch(r"\d{1,4}") & chosen.isna()
+    mark = bare.str.fullmatch("[0-9]{1,4}") & chosen.isna()
     figure = pd.to_numeric(bare.where(mark), errors="coerce")
     outside = mark & ((figure < low) | (figure > high))
     strange = chosen.isna() & ~mark & (text != "")

@@ -42,9 +42,7 @@ _LISTED = 5
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,10})[\"']")
-_ROW_HIDDEN = re.compile(
-    rb"<row\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|ht\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
-)
+_ROW_HIDDEN = re.compile(rb"<row\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|ht\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*")
 _COLUMN_HIDDEN = re.compile(
     rb"<col\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|width\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
 )
