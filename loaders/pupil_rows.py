@@ -198,7 +198,7 @@ def _who(said: pd.DataFrame) -> pd.Series:
         name = by_name(said)
         pairs = pd.DataFrame({"name": name, "upn": who})[~nameless & (name != "")].drop_duplicates()
         only = pairs.drop_duplicates("name", keep=False).set_index("name")["upn"]
-        who = who.where(~nameless, name.map(only).astype("str").fillna(name))
+        who = who.where(~nameless, name.map(only).astype("str").fillna(name)).astype("str")
     numbers = pd.Series(pd.factorize(who)[0], index=who.index)
     return numbers.mask(who == "", UNNAMED)
 

@@ -1,11 +1,15 @@
 """Academic years and terms: one parser, one table of accepted spellings, one order."""
 
 import re
+from zoneinfo import ZoneInfo
 
 from outcomes.errors import UnknownWordError
 from outcomes.model import TERMS
 
 _SPELLINGS = re.compile(r"^(?P<start>(19|20)[0-9]{2})\s?[/\u2013-]?\s?(?P<end>(19|20)?[0-9]{2})$")
+
+LONDON = ZoneInfo("Europe/London")
+"""Whose clocks a day is told by; times are kept in UTC, and what came first is told by numbers, never by a clock."""
 
 TERM_SPELLINGS = {
     "academic year": "year",

@@ -7,6 +7,7 @@ import base64
 import gc
 import gzip
 import hashlib
+import logging
 import re
 import socket
 import sys
@@ -26,12 +27,18 @@ from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
 
 from outcomes.errors import OutcomesError
-from outcomes.settings import ROOT, settings
+from outcomes.settings import KINDS_OF_FILE, ROOT, settings
+
+LOG = logging.getLogger(__name__)
 
 REFUSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit answers these to anybody; we answer nobody."""
 
-NEVER_STORED = ("/media/", "/_stcore/upload_file/")
+UPLOADS = "/_stcore/upload_file/"
+MOST_OF_A_HEAD = 65_536
+"""Bytes in which an upload has to say what its file is called."""
+
+NEVER_STORED = ("/media/", UPLOADS)
 """What one person downloaded or sent must not stay in a shared browser's cache."""
 
 HEADERS = {
@@ -80,6 +87,7 @@ def application() -> ASGIApp:
         ROOT / "app.py",
         middleware=[
             Middleware(hardened, policy=content_policy(index)),
+            Middleware(selective),
             Middleware(furnished, index=index),
             Middleware(compressed, folder=static),
         ],
@@ -138,6 +146,39 @@ def hardened(app: ASGIApp, policy: str) -> ASGIApp:
         await answer(scope, receive, _adding(headers, path, send))
 
     return serve
+
+
+def selective(app: ASGIApp) -> ASGIApp:
+    """`app` without uploads of what is no table by its own name: refused before they are kept, and told to the log."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOADS):
+            await app(scope, receive, send)
+            return
+        held, kind = await _begun(receive)
+        if kind in KINDS_OF_FILE:
+
+            async def again() -> Message:
+                return held.pop(0) if held else await receive()
+
+            await app(scope, again, send)
+            return
+        LOG.warning("An upload was refused: '.%s' is no kind of table.", kind)
+        await PlainTextResponse(f"Only tables can be sent: {', '.join(KINDS_OF_FILE)}.", 415)(scope, receive, send)
+
+    return serve
+
+
+async def _begun(receive: Receive) -> tuple[list[Message], str]:
+    """What has arrived of an upload once it has said what its file is called, and the name's ending ("" if none)."""
+    held: list[Message] = []
+    head, more = b"", True
+    while more and b"\r\n\r\n" not in head and len(head) < MOST_OF_A_HEAD:
+        held.append(await receive())
+        head += held[-1].get("body", b"")
+        more = held[-1]["type"] == "http.request" and held[-1].get("more_body", False)
+    named = re.search(rb'filename="[^"\r\n]*\.([A-Za-z0-9]{1,10})"', head.partition(b"\r\n\r\n")[0])
+    return held, named[1].decode().lower() if named else ""
 
 
 def furnished(app: ASGIApp, index: str) -> ASGIApp:

@@ -12,6 +12,10 @@ PUBLISHED = ROOT / "data" / "published"
 REFERENCE = ROOT / "data" / "reference"
 
 
+KINDS_OF_FILE = ("csv", "xlsx", "xls", "ods", "parquet", "gz", "zip")
+"""How the names of files end that can be sent on the page; what a file is, its bytes say."""
+
+
 class Settings(BaseSettings):
     """Every setting there is; each is an environment variable OUTCOMES_… (README, configuration)."""
 

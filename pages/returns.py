@@ -8,16 +8,16 @@ import streamlit as st
 from outcomes import answers, drop
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
 from outcomes.model import RETURN_STATUSES, Difference, Finding, Return
-from outcomes.periods import parse_period
+from outcomes.periods import LONDON, parse_period
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
 from outcomes.reports.fix_list import SEVERITIES, counted, zipped
 from outcomes.rounding import written
+from outcomes.settings import KINDS_OF_FILE
 from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
 
-KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz", "zip"]
 IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
@@ -60,14 +60,15 @@ def standing(ledger: tuple[Return, ...]) -> str:
     in_force = [item for item in ledger if item.state in IN_FORCE]
     if not in_force:
         return "Nothing has been loaded yet. Send the first return below."
-    latest = max(in_force, key=lambda item: item.at)
+    latest = in_force[0]
     returns = "1 return is" if len(in_force) == 1 else f"{written(len(in_force))} returns are"
     return f"{returns} in force. The last to arrive was {latest.file}, on {day(latest)}."
 
 
 def day(item: Return) -> str:
-    """`3 November 2026`."""
-    return f"{item.at.day} {item.at:%B %Y}"
+    """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
+    at = item.at.astimezone(LONDON)
+    return f"{at.day} {at:%B %Y}"
 
 
 # --- sending -----------------------------------------------------------------------------------------------------

@@ -93,11 +93,12 @@ def test_naughty_strings_are_kept_literally(tmp_path):
     different = [(was, now) for was, now in zip(naughty, kept, strict=True) if was != now]
     # What cannot be seen is made plain, and said; nothing else is touched.
     assert all(_invisible(was) == now for was, now in different)
-    assert len(different) < 10
+    assert len(different) < 20
 
 
 def _invisible(text: str) -> str:
-    spaces, none = "\u00a0\u2007\u202f", "\u200b\u2060\ufeff"
+    spaces = "\u00a0\u2007\u202f"
+    none = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
     plain = "".join(" " if sign in spaces else sign for sign in text if sign not in none)
     return (
         plain

@@ -151,7 +151,7 @@ def test_the_place_is_told_by_the_code_of_its_level(cells, place):
         ({"time_identifier": "Trinity term"}, "unknown_time_identifier", "time_identifier"),
         ({"geographic_level": "Ward"}, "unknown_geographic_level", "geographic_level"),
         ({"old_la_code": ""}, "unknown_place", "old_la_code"),
-        ({"old_la_code": "999"}, "unknown_place", "old_la_code"),
+        ({"old_la_code": "998"}, "unknown_place", "old_la_code"),
         ({"geographic_level": "Regional"}, "unknown_place", "region_code"),
         ({"geographic_level": "School", "school_laestab": "4040"}, "unknown_place", "school_laestab"),
         ({"measure": "level_2_at_16"}, "unknown_measure", "measure"),
