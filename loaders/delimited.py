@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
-from loaders.extract import Extract, Refusal, Remark, Table, shown
+from loaders.extract import Extract, Refusal, Remark, Table, counted, shown
 from loaders.limits import Limits
 
 Bytes = npt.NDArray[np.uint8]
@@ -24,7 +24,7 @@ QUOTE, COMMA, SEMICOLON, TAB, LF, CR = (ord(sign) for sign in '",;\t\n\r')
 SEPARATORS = {COMMA: "commas", SEMICOLON: "semicolons", TAB: "tabs"}
 EXCEL_ROWS = (65_536, 1_048_576)
 MOST_CELLS = 50_000_000
-MOST_CHARACTERS = 32_767
+MOST_CHARACTERS = 1_000_000
 # Arrow sets a whole block aside for every column, so that wide files need short blocks.
 _SET_ASIDE = 128_000_000
 
@@ -133,6 +133,7 @@ def _from_windows(data: bytes, fault: int) -> tuple[bytes, list[Remark]]:
             f"(as Windows text it would read '{_around(data, odd)}').",
             "Open the file in the program that made it and save it as 'CSV UTF-8'.",
             row=line_of(data, odd),
+            value=_around(data, odd),
         )
     changed = _changed_values(data)
     return data.decode("cp1252").encode("utf-8"), [
@@ -142,7 +143,7 @@ def _from_windows(data: bytes, fault: int) -> tuple[bytes, list[Remark]]:
             "The file is not UTF-8, so it was read as Windows (1252) text. Check these: " + "; ".join(changed) + ".",
             "If the names above are spelt correctly, accept; otherwise save the file as 'CSV UTF-8' and send it again.",
             row=line,
-            value=changed[0],
+            value="; ".join(changed),
         )
     ]
 
@@ -385,10 +386,16 @@ def excel_limit(rows: int, sheet: str | None = None) -> Remark:
 
 
 def _cut_short(rows: Rows, *, unfinished: bool) -> list[Remark]:
-    """A last row without a line end and of a length that no other row has is torn, whatever the kind pads."""
-    if not unfinished or len(rows.fields) < 2 or rows.fields[-1] in rows.fields[:-1]:
+    """A last row without a line end and of a length that no other row has is torn, whatever the kind pads.
+
+    One of the usual length may have lost the end of its last value, and nothing tells it from a whole one.
+    """
+    if not unfinished or len(rows.fields) < 2:
         return []
     row = len(rows.fields)
+    if rows.fields[-1] in rows.fields[:-1]:
+        message = f"Row {row} is the last, and no line end follows it: a file that was cut off would look the same."
+        return [Remark("note", "last_row_open", message, "Look whether its last value is whole.", row=row)]
     return [
         Remark(
             "note",
@@ -482,7 +489,7 @@ def _filled(column: pa.ChunkedArray) -> Flags:
 
 
 def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = None) -> None:
-    """Raise Refusal for a cell with more text than a spreadsheet's can hold: no value of a return is that long."""
+    """Raise Refusal for a cell of a million characters and more: a quotation mark has swallowed the table, or worse."""
     for column in cells.columns:
         lengths = pa.compute.binary_length(column).to_numpy()
         for row in np.flatnonzero(lengths > MOST_CHARACTERS):
@@ -491,8 +498,7 @@ def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = N
                 number = int(row) + first_row
                 raise Refusal(
                     "cell_too_long",
-                    f"Row {number} holds a value of {length:,} characters; a cell of a spreadsheet holds at most "
-                    f"{MOST_CHARACTERS:,}.",
+                    f"Row {number} holds a value of {length:,} characters; at most {MOST_CHARACTERS:,} are read.",
                     "Check that no line end or quotation mark has been lost, and export the file again.",
                     sheet=sheet,
                     row=number,
@@ -520,10 +526,12 @@ def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, li
         return cells, []
     row, before = first
     message = (
-        f"{changed:,} cells held no-break spaces or zero-width characters, the first in row {row + first_row}: "
-        f"{_spelt_out(before)}. The spaces were made plain and the rest removed."
+        f"{counted(changed, 'cell')} held no-break spaces or zero-width characters, the first in row "
+        f"{row + first_row}: "
+        f"'{_spelt_out(before)}'. The spaces were made plain and the rest removed."
     )
-    note = Remark("note", "invisible_characters", message, "Nothing to do.", row=row + first_row, value=shown(before))
+    value = _spelt_out(before)
+    note = Remark("note", "invisible_characters", message, "Nothing to do.", row=row + first_row, value=value)
     return pa.table(columns, names=cells.column_names), [note]
 
 
@@ -543,8 +551,5 @@ def _may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
 
 def _spelt_out(text: str) -> str:
     """Text in which what cannot be seen is named by its code point."""
-    return (
-        "'"
-        + shown("".join(f"[U+{ord(c):04X}]" if re.match(f"{_SPACES}|{_NO_WIDTH}|{_JOINERS}", c) else c for c in text))
-        + "'"
-    )
+    unseen = re.compile(f"{_SPACES}|{_NO_WIDTH}|{_JOINERS}")
+    return shown("".join(f"[U+{ord(sign):04X}]" if unseen.match(sign) else sign for sign in text))

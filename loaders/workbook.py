@@ -17,6 +17,7 @@ from decimal import Decimal
 from html import unescape
 from itertools import islice
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -57,6 +58,11 @@ _VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v\s*>")
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<c\b([^>]*)>\s*<f\b(?>[^>]*/>|[^>]*>(.*?)</f\s*>)\s*(<v\s*/>|<v\b[^>]*>\s*</v\s*>)?\s*</c\s*>", re.DOTALL
 )
+_OPEN_ERROR = re.compile(
+    rb"<table:table-cell\b(?=[^>]*:value-type=\"error\")[^>]*>(?>(.*?)</table:table-cell>)", re.DOTALL
+)
+_OPEN_TEXT = re.compile(rb"<text:p\b[^>]*>([^<]*)")
+_OPEN_HIDDEN = re.compile(rb"<table:table-(?:row|column)\b[^>]*\stable:visibility=\"(?:collapse|filter)\"")
 # A formula whose result is a text may well have the result "".
 _IS_TEXT = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 
@@ -144,6 +150,11 @@ def refuse_tricks(
         )
 
 
+def _refuse_locked(archive: zipfile.ZipFile) -> None:
+    if any(member.flag_bits & 1 for member in archive.infolist()):
+        raise _password()
+
+
 def _refuse_entities(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _plain(_start_of(archive, name, 4096)).upper():
@@ -165,6 +176,7 @@ def extract_xlsx(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsx, with what its XML says of stray cells, errors and hidden rows."""
     with _opened(data) as archive:
         refuse_tricks(archive, len(data), limits)
+        _refuse_locked(archive)
         _refuse_entities(archive)
         parts = _sheet_parts(archive)
         return _extract(data, "xlsx", limits, lambda name: _looked_at(archive, name, parts.get(name), limits))
@@ -174,6 +186,7 @@ def extract_zipped(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsb or .ods."""
     with _opened(data) as archive:
         refuse_tricks(archive, len(data), limits)
+        _refuse_locked(archive)
         _refuse_entities(archive)
         container = "ods" if "content.xml" in archive.namelist() else "xlsb"
         if container == "ods" and "META-INF/manifest.xml" in archive.namelist():
@@ -183,7 +196,37 @@ def extract_zipped(data: bytes, limits: Limits) -> Extract:
                 raise _damaged("META-INF/manifest.xml") from None
             if b"encryption-data" in manifest:
                 raise _password()
-    return _extract(data, container, limits, lambda _: SheetPart({}, ()))
+        xml = _content(archive) if container == "ods" else b""
+    return _extract(data, container, limits, lambda name: _looked_at_open_document(xml, name))
+
+
+def _content(archive: zipfile.ZipFile) -> bytes:
+    try:
+        return _plain(archive.read("content.xml"))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        raise _damaged("content.xml") from None
+
+
+def _looked_at_open_document(xml: bytes, name: str) -> SheetPart:
+    """What an OpenDocument sheet says of hidden rows; raises Refusal for errors, which are read as blanks or nought."""
+    named = re.escape(escape(name, {'"': "&quot;"}).encode())
+    found = re.search(rb'<table:table\b[^>]*\stable:name="' + named + rb'"[^>]*>(?>.*?</table:table>)', xml, re.DOTALL)
+    sheet = found[0] if found else b""
+    errors = [_words(b"".join(_OPEN_TEXT.findall(cell))) or "#ERROR!" for cell in _OPEN_ERROR.findall(sheet)]
+    if errors:
+        raise Refusal(
+            "error_cells",
+            f"The sheet has {counted(len(errors), 'cell')} with an error: {', '.join(errors[:_LISTED])}.",
+            _CORRECT,
+            sheet=shown(name),
+            value=errors[0],
+        )
+    hidden = len(_OPEN_HIDDEN.findall(sheet))
+    if not hidden:
+        return SheetPart({}, ())
+    message = f"The sheet '{shown(name)}' has {counted(hidden, 'range')} of hidden rows or columns. They were read."
+    remedy = "If they do not belong to the return, delete them; otherwise accept."
+    return SheetPart({}, (Remark("query", "hidden_rows", message, remedy, sheet=shown(name)),))
 
 
 def extract_old(data: bytes, limits: Limits) -> Extract:

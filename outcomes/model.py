@@ -229,6 +229,13 @@ class Finding(Word):
     column: str | None = None
     value: str | None = None
 
+    def unquoted(self) -> "Finding":
+        """The same without the cell that it quotes: in a return about pupils that cell may be a name."""
+        if not self.value:
+            return self
+        quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
+        return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})
+
 
 class Return(Word):
     """One file somebody sent: its kind, periods, status, checksum, sender, time and state.

@@ -40,6 +40,9 @@ WHO = "who.parquet"
 
 KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
 
+ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
+"""Kinds of return whose cells may say who somebody is."""
+
 HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 """How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
 that lies there is ours to remove."""
@@ -340,7 +343,14 @@ def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
 
 
 def _first_stop(checked: Checked) -> str:
-    return next(finding.message for finding in checked.findings if finding.severity == "stop")
+    return next(finding.message for finding in _kept_findings(checked) if finding.severity == "stop")
+
+
+def _kept_findings(checked: Checked) -> tuple[Finding, ...]:
+    """The findings as they are kept: of a file about pupils, or one nobody has recognised, without a cell of it."""
+    if checked.kind is None or checked.kind in ABOUT_PUPILS:
+        return tuple(finding.unquoted() for finding in checked.findings)
+    return checked.findings
 
 
 def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
@@ -381,7 +391,7 @@ def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> 
     for name, table in (("urns", checked.urns), ("links", checked.links), ("neighbours", checked.neighbours)):
         if table is not None:
             table.to_parquet(folder / f"{name}.parquet", index=False)
-    findings = [finding.model_dump() for finding in checked.findings]
+    findings = [finding.model_dump() for finding in _kept_findings(checked)]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
     shutil.copyfile(path, folder / "original")
     if _sha256(folder / "original") != checked.sha256:
