@@ -10,7 +10,8 @@ import pytest
 
 from loaders.limits import Limits
 from loaders.reading import read
-from loaders.workbook import column_number, number
+from loaders.sheet_xml import column_number
+from loaders.workbook import number
 from tests.loaders.files import DTD, TABLE, cell, cells, row, sheet_xml, xlsx
 
 
