@@ -56,7 +56,7 @@ class SheetPart:
 
 
 def looked_at(xml: bytes, name: str, limits: Limits) -> SheetPart:
-    """What the `plain` XML of an .xlsx sheet says; raises Refusal where laying it out would lose something or cost much."""
+    """What the `plain` XML of an .xlsx sheet says; raises Refusal where laying it out would lose or cost much."""
     _refuse_twice(xml, name)
     _refuse_stray_cell(xml, name, limits)
     spoilt = _error_cells(xml, name) | _formulas_without_value(xml, name)
