@@ -33,6 +33,9 @@ SYMBOLS: dict[str, ValueStatus] = {
     "~": "rounds_to_zero",
 }
 UNREADABLE = "unreadable"
+# What a spreadsheet writes where a formula went wrong.
+ERROR = r"#(?:N/A|DIV/0!|NAME\?|[A-Z_]+!)"
+MOST_OF_A_NAME = 200
 # Beyond this two whole numbers are one in the machine, and no count of pupils or sessions comes near.
 _TOO_LARGE = 1e15
 

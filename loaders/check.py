@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders import rows
+from loaders.cells import ERROR, MOST_OF_A_NAME
 from loaders.kind import Context, Kind, Limits, Reading, Translation
 from loaders.reading import read
 from loaders.recognise import Headings, Recognised, recognise
@@ -18,8 +19,6 @@ from outcomes.model import RETURN_STATUSES, Finding, ReturnStatus
 SHOWN_PER_RULE = 100
 """Findings of one rule that are listed for a reader; a fix list marks them all."""
 NAMES = ("name", "type", "trust", "town", "postcode")
-MOST_OF_A_NAME = 200
-ERROR = "#(?:N/A|DIV/0!|REF!|VALUE!|NAME\\?|NUM!|NULL!|[A-Z_]+!)"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from loaders.cells import codes
+from loaders.cells import ERROR, MOST_OF_A_NAME, codes
 from loaders.columns import CODE, DATE, MARK, PERIOD, SCHOOL, TEXT, UPN, URN, Choice, Column, Holds
 from loaders.dates import days
 from loaders.faults import Fault, Judged, blanks, destroyed
@@ -89,7 +89,12 @@ def _words(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:
         "seems to have been turned into a date by Excel (4-11 becomes 04-Nov).",
         "Write it again as it was, with the column set to text.",
     )
-    return Judged(text, (destroyed(text), dated, blanks(column, text)))
+    spoilt = text.str.fullmatch(f"{ERROR}|=.*")
+    failed = Fault("not_a_name", spoilt, "is a spreadsheet's error, or a formula.", "Write it out.")
+    long = text.str.len() > MOST_OF_A_NAME
+    said = f"has more than {MOST_OF_A_NAME} characters."
+    page = Fault("not_a_name", long, said, "Write a name or a word, and no more.")
+    return Judged(text, (destroyed(text), dated, failed, page, blanks(column, text)))
 
 
 def _upns(column: Column, text: pd.Series, _: frozenset[str]) -> Judged:

@@ -83,7 +83,7 @@ def workbook(path: Path, table: Table, *, numbers: bool = True, epoch_1904: bool
     if epoch_1904:
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     for number, line in enumerate(table):
-        book.active.append([_typed(text) if numbers and number else text or None for text in line])
+        book.active.append([_typed(value) if numbers and number else value or None for value in line])
     book.save(path)
     return path
 
