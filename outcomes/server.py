@@ -21,6 +21,7 @@ import uvicorn
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
@@ -161,7 +162,10 @@ def selective(app: ASGIApp) -> ASGIApp:
             async def again() -> Message:
                 return held.pop(0) if held else await receive()
 
-            await app(scope, again, send)
+            try:
+                await app(scope, again, send)
+            except ClientDisconnect:
+                LOG.warning("An upload was abandoned half way.")
             return
         LOG.warning("An upload was refused: '.%s' is no kind of table.", kind)
         await PlainTextResponse(f"Only tables can be sent: {', '.join(KINDS_OF_FILE)}.", 415)(scope, receive, send)
