@@ -231,7 +231,7 @@ class Finding(Word):
 
     def unquoted(self) -> "Finding":
         """The same without the cell that it quotes: in a return about pupils that cell may be a name."""
-        if not self.value:
+        if not self.value or self.value == self.message:
             return self
         quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
         return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})

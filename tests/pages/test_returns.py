@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from outcomes.settings import REFERENCE
 from outcomes.tidy_layout import tidy
+from outcomes.workspace import RETURNS
 from pages import _publishing as background
 from tests.conftest import places_frame, results_frame
 from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words
@@ -155,3 +157,22 @@ def test_a_zip_is_its_files(own_home: Path, open_page: OpenPage) -> None:
         archive.writestr("mistake.csv", a_file(numerator=1_200))
     page = send(open_page(NAME, own_home), "returns.zip", packed.getvalue())
     assert "returns.zip: 1 can be published, 1 has to be corrected" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-08-31T22:59:00+00:00", "31 August 2026"),
+        ("2026-08-31T23:30:00+00:00", "1 September 2026"),
+        ("2026-10-25T00:30:00+00:00", "25 October 2026"),
+        ("2026-12-31T23:59:00+00:00", "31 December 2026"),
+        ("2028-02-28T23:59:00+00:00", "28 February 2028"),
+        ("2028-02-29T12:00:00+00:00", "29 February 2028"),
+    ],
+    ids=["before midnight", "after it, in summer", "the clocks go back", "winter", "before a leap day", "a leap day"],
+)
+def test_case_63_a_day_is_told_by_our_clocks(tmp_path: Path, open_page: OpenPage, at: str, day: str) -> None:
+    publisher = publish_rows(tmp_path / "home", invented()[:2], tmp_path)
+    with publisher.workspace.engine.begin() as connection:
+        connection.execute(sa.update(RETURNS).values(at=at))
+    assert f"invented.csv, on {day}." in words(open_page(NAME, tmp_path / "home"))
