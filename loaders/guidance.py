@@ -17,14 +17,18 @@ GUIDE_HEADINGS = ("Heading", "Rule", "Accepted words", "Example")
 
 
 def without_guidance(reading: Reading, kinds: Iterable[Kind]) -> Reading:
-    """A reading without our guide and our unchanged example; all of it where there is nothing else."""
+    """A reading without our guide and our unchanged example.
+
+    Where nothing else is left the guide stays, so that nobody's file is an example of ours; without one, all stays.
+    """
     examples = {
         (tuple(column.heading for column in kind.contract.columns), *kind.contract.examples)
         for kind in kinds
         if kind.contract is not None
     }
+    guides = tuple(sheet for sheet in reading.sheets if _is_guide(sheet))
     theirs = tuple(sheet for sheet in reading.sheets if not _is_guide(sheet) and not _is_example(sheet, examples))
-    return replace(reading, sheets=theirs) if theirs and len(theirs) < len(reading.sheets) else reading
+    return replace(reading, sheets=theirs or guides or reading.sheets)
 
 
 def _is_guide(sheet: Sheet) -> bool:
@@ -32,7 +36,8 @@ def _is_guide(sheet: Sheet) -> bool:
 
 
 def _is_example(sheet: Sheet, examples: set[tuple[tuple[str, ...], ...]]) -> bool:
-    return sheet.name == EXAMPLE and _rows(sheet, sheet.cells.num_rows) in examples
+    rows = sheet.cells.num_rows
+    return sheet.name == EXAMPLE and rows in map(len, examples) and _rows(sheet, rows) in examples
 
 
 def _rows(sheet: Sheet, many: int) -> tuple[tuple[str, ...], ...]:

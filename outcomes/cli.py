@@ -243,8 +243,8 @@ def template(
         return
     if out_ is None or (kind is None) is not every:
         raise UnknownWordError("Name one kind, or --all; and with --out the file, or the folder, to write.")
-    written_ = {out_ / templates.file_name(each): each for each in templates.kinds()} if kind is None else {out_: kind}
-    made = {path: templates.template(each) for path, each in written_.items()}
+    wanted = {out_: kind} if kind else {out_ / templates.file_name(each): each for each in templates.kinds()}
+    made = {path: templates.template(each) for path, each in wanted.items()}
     if every:
         out_.mkdir(parents=True, exist_ok=True)
     for path, workbook in made.items():

@@ -87,7 +87,7 @@ def outcomes(capsys, monkeypatch, tmp_path):
     """Runs one command on a home of its own; gives its exit code, standard output and standard error."""
 
     def run(*said, home=tmp_path / "home"):
-        with_home = [] if said[0] == "measures" else ["--home", str(home)]
+        with_home = [] if said[0] in ("measures", "template") else ["--home", str(home)]
         monkeypatch.setattr(sys, "argv", ["outcomes", *map(str, said), *with_home])
         settings.cache_clear()
         while store._open:
@@ -300,6 +300,10 @@ def test_csv_holds_no_formula(outcomes, tidy_file):
         (("check", str(Path(__file__).parent)), "is a folder"),
         (("check", __file__, "--as", "guess"), "The kinds are"),
         (("serve", "--port", "99999"), "65535"),
+        (("template", "pupils"), "with --out"),
+        (("template", "--all"), "with --out"),
+        (("template", "pupils", "--all", "--out", "x"), "with --out"),
+        (("template", "results_tidy", "--out", "x.xlsx"), "There are: pupils"),
     ],
 )
 def test_wrong_usage_is_two_and_a_sentence(house, said, sentence):
@@ -466,3 +470,24 @@ def test_an_undo_that_cannot_be_built_leaves_the_return_in_force(house, tmp_path
     assert code == 4
     assert "still" in wrong
     assert [item.state for item in open_workspace(tmp_path / "home").returns()] == ["accepted"]
+
+
+# --- templates ---------------------------------------------------------------------------------------------------
+
+
+def test_templates_are_listed_and_written(outcomes, tmp_path):
+    listed = document(outcomes("template", "--format", "json"))["templates"]
+    assert listed[0] == {"kind": "pupils", "title": "Pupils on roll"}
+    assert document(outcomes("template", "--all", "--out", tmp_path / "every", "--format", "json"))["written"] == [
+        str(tmp_path / "every" / f"{each['kind']}.xlsx") for each in listed
+    ]
+    assert outcomes("template", "pupils", "--out", tmp_path / "roll.xlsx")[0] == 0
+    code, said, _ = outcomes("check", tmp_path / "roll.xlsx", "--format", "json")
+    assert (code, json.loads(said)["kind"]) == (1, "pupils")
+    assert "no rows" in said
+
+
+def test_a_template_for_a_folder_that_is_not_there_is_a_sentence(outcomes, tmp_path):
+    code, _, wrong = outcomes("template", "pupils", "--out", tmp_path / "no" / "roll.xlsx")
+    assert code == 4
+    assert "roll.xlsx" in wrong

@@ -294,6 +294,6 @@ def test_the_chase_list_says_what_to_ask_of_whom(house, tmp_path):
     assert board_of(house, "2025-08-01").chase.splitlines() == [
         "Returns for 2024/25",
         "",
-        "School school:3834001: phonics results: nothing is in yet, due 31 July 2025.",
-        "School school:3834002: pupils: 2 of 9 pupils are in.",
+        "School school:3834001: Phonics check: nothing is in yet, due 31 July 2025.",
+        "School school:3834002: Pupils on roll: 2 of 9 pupils are in.",
     ]

@@ -18,7 +18,7 @@ HEADLINES = {
 }
 OF_A_PERSON, OF_A_STAGE, OF_A_DAY = 0.65, 0.5, 0.5
 A_MONTH_YOUNGER = {"early": -0.05, "primary": -0.03, "secondary": -0.015}
-SAMPLE = 6_000
+SAMPLE = 4_000
 """Children whose groups the gaps are fitted on."""
 
 OWN_SPREAD = 0.008

@@ -110,7 +110,7 @@ def invent(*, pupils: int, years: int, seed: int, out: Path, leavers: Leavers = 
 
 def demonstration(out: Path) -> Invented:
     """The invented authority of the demonstration, written into the folder `out`."""
-    return invent(pupils=5_000, years=3, seed=2015, out=out)
+    return invent(pupils=4_000, years=3, seed=2015, out=out)
 
 
 def _years(written: _Written) -> Iterator[pa.Table]:

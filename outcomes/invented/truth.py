@@ -73,7 +73,7 @@ def _table(
     count = len(places)
 
     def same(word: str) -> pa.Array:
-        return pa.array([word] * count, pa.string())
+        return pa.repeat(pa.scalar(word, pa.string()), count)
 
     return pa.table(
         [

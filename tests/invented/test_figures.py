@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from loaders.kinds import KINDS
 from outcomes import publish
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
@@ -14,10 +13,7 @@ KEY = ["place", "period", "term", "measure", "characteristic", "category"]
 NOT_COUNTED = {"mobile", "child_in_need", "child_protection"}
 """Groups that the store has and the generator does not count."""
 
-PUPILS_ARE_READ = any(kind.id == "pupils" for kind in KINDS)
 
-
-@pytest.mark.skipif(not PUPILS_ARE_READ, reason="the kinds of return about single pupils are not here yet")
 def test_every_figure_of_every_school_and_group_is_the_generators(one_year, tmp_path):
     publisher = Publisher(Store(tmp_path), open_workspace(tmp_path), authority="la:999", reference=REFERENCE)
     checked = [

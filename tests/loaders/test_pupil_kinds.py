@@ -442,7 +442,7 @@ def test_a_pupil_is_suspended_often_and_excluded_once():
         ("CLA | 383 | 31/08/2025 |", []),
         ("CLA | 383 | 01/09/2025 |", [("stop", "outside_the_year", 2)]),
         ("CLA | 383 | 02/09/2024 | 01/09/2024", [("stop", "ends_before_it_begins", 2)]),
-        ("CLA | 999 | 01/09/2024 |", [("stop", "not_on_the_list", 2)]),
+        ("CLA | 998 | 01/09/2024 |", [("stop", "not_on_the_list", 2)]),
         ("Sad | | 01/09/2024 |", [("stop", "not_on_the_list", 2)]),
         ("EHCP | | |", [("stop", "blank", 2)]),
     ],

@@ -1,11 +1,13 @@
 """A file is what its headings say, found exactly; what could be read two ways is refused with its row."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
-from loaders import container
+from loaders import container, guidance
 from loaders.kind import Limits, Reading, Sheet
+from loaders.kinds import KINDS
 from loaders.recognise import Recognised, recognise
 from outcomes.model import Finding
 from tests.loaders.files import kind_of
@@ -208,6 +210,58 @@ def test_many_short_rows_are_counted_and_not_all_listed():
     recognised = found("LAESTAB,Pupils\n" + "1\n" * 2_150)
     assert len(recognised.findings) == 2_001
     assert recognised.findings[-1].message == "150 more rows have the same fault, the last in row 2151."
+
+
+# --- our own kinds --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.contract], ids=lambda kind: kind.id)
+def test_a_template_is_its_kind_with_every_column_and_with_only_those_it_must_have(kind):
+    every = [column.heading for column in kind.contract.columns]
+    for headings in (every, [heading for heading in every if heading in kind.headings]):
+        text = ",".join(headings) + "\n" + ",".join("1" for _ in headings) + "\n"
+        assert found(text, *KINDS).kind.id == kind.id
+
+
+def test_no_table_of_one_kind_has_the_headings_of_another():
+    """Neither with what a kind must have, nor with all that it may: else the one with more headings would win."""
+    within = [
+        (one.id, other.id)
+        for one, other in permutations(KINDS, 2)
+        if one.headings <= other.headings | other.optional and len(one.headings) >= len(other.headings)
+    ]
+    assert within == []
+
+
+GUIDE = (guidance.GUIDE, ",".join(guidance.GUIDE_HEADINGS) + "\nLAESTAB,seven digits,,9992001\n")
+ROLL = next(kind for kind in KINDS if kind.id == "multiplication_check_results")
+LINES = [",".join(column.heading for column in ROLL.contract.columns), *map(",".join, ROLL.contract.examples)]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet", "expected"),
+    [
+        ([("Data", "\n".join(LINES[:2])), GUIDE, ("Example", "\n".join(LINES))], "Data", []),
+        ([("Example", "\n".join(LINES)), ("Data", "\n".join(LINES[:2])), GUIDE], "Data", []),
+        ([("Example", "\n".join(LINES[:2])), ("Notes", "x\n"), GUIDE], "Example", ["sheets_not_read"]),
+        ([("Data", "\n".join(LINES[:2])), ("How to fill this in", "x,y\n")], "Data", ["sheets_not_read"]),
+    ],
+)
+def test_what_a_template_holds_beside_its_table_is_not_read(sheets, sheet, expected):
+    recognised = recognise(reading("", *sheets), KINDS)
+    assert isinstance(recognised, Recognised), recognised
+    assert (recognised.sheet, [each.rule for each in recognised.findings]) == (sheet, expected)
+
+
+def test_a_template_of_which_only_our_example_is_left_is_no_return():
+    (stop,) = recognise(reading("", ("Example", "\n".join(LINES)), GUIDE), KINDS)
+    assert (stop.rule, stop.sheet) == ("headings_not_recognised", guidance.GUIDE)
+
+
+def test_an_example_that_somebody_has_filled_in_is_a_table_like_any_other():
+    book = reading("", ("Data", "\n".join(LINES[:2])), GUIDE, ("Example", "\n".join([*LINES, LINES[1]])))
+    (stop,) = recognise(book, KINDS)
+    assert (stop.rule, stop.sheet) == ("several_tables", "Example")
 
 
 # --- sheets and limits ----------------------------------------------------------------------------------------------
