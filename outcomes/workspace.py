@@ -19,65 +19,7 @@ from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
 from outcomes.model import Confirmed, Return
-
-METADATA = sa.MetaData()
-
-RETURNS = sa.Table(
-    "returns",
-    METADATA,
-    sa.Column("sequence", sa.Integer, primary_key=True),
-    sa.Column("return_id", sa.Text, nullable=False, unique=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("periods", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("rows", sa.Integer, nullable=False),
-    sa.Column("sender", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False, server_default=""),
-    sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
-)
-
-LEASES = sa.Table(
-    "leases",
-    METADATA,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("token", sa.Text, nullable=False),
-    sa.Column("holder", sa.Text, nullable=False),
-    sa.Column("host", sa.Text, nullable=False),
-    sa.Column("pid", sa.Integer, nullable=False),
-    sa.Column("started", sa.Float, nullable=False),
-    sa.Column("since", sa.Text, nullable=False),
-    sa.Column("until", sa.Text, nullable=False),
-)
-
-PUPILS = sa.Table(
-    "pupils",
-    METADATA,
-    sa.Column("pupil", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("upn", sa.Text, nullable=False),
-    sa.Column("surname", sa.Text, nullable=False),
-    sa.Column("forename", sa.Text, nullable=False),
-    sa.Column("born", sa.Text, nullable=False),
-)
-
-KEYS = sa.Table(
-    "keys", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("key", sa.Text, nullable=False)
-)
-
-CONFIRMED = sa.Table(
-    "confirmed",
-    METADATA,
-    sa.Column("place", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("period", sa.Text, primary_key=True),
-    sa.Column("return_id", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-)
+from outcomes.workspace_tables import CONFIRMED, KEYS, LEASES, PUPILS, RETURNS
 
 REVISION = "0003"
 FREE = ""
@@ -146,14 +88,6 @@ class Workspace:
         """The key that pupils' integers are made with, as hexadecimal."""
         with self.engine.connect() as connection:
             return str(connection.execute(sa.select(KEYS.c.key).where(KEYS.c.name == "pupils")).scalar_one())
-
-    def forget_pupils(self, kept: pd.Series) -> int:
-        """Forget who everybody is whose integer is not among `kept`, and give how many that were."""
-        gone = sorted(set(self.pupils()["pupil"]) - set(kept))
-        with self.engine.begin() as connection:
-            for start in range(0, len(gone), 500):
-                connection.execute(sa.delete(PUPILS).where(PUPILS.c.pupil.in_(gone[start : start + 500])))
-        return len(gone)
 
     def find(self, return_id: str) -> Return:
         """One ledger line; raises UnknownWordError where there is none of that id."""

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from outcomes.errors import StoreBusyError, UnknownWordError
 from outcomes.model import Return
-from outcomes.workspace import METADATA, open_workspace, return_id
+from outcomes.workspace import open_workspace, return_id
+from outcomes.workspace_tables import METADATA
 
 HOLD = """
 import sys, time, pathlib
