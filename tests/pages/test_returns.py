@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from outcomes.settings import REFERENCE
 from outcomes.tidy_layout import tidy
-from outcomes.workspace import RETURNS
+from outcomes.workspace_tables import RETURNS
 from pages import _publishing as background
 from tests.conftest import places_frame, results_frame
 from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words

@@ -13,7 +13,7 @@ from outcomes.answers import rates
 from outcomes.documents import rates as document
 from outcomes.model import Selection
 from outcomes.publish import Publisher
-from outcomes.workspace import RETURNS
+from outcomes.workspace_tables import RETURNS
 from tests.conftest import result
 from tests.pollution import Table, written
 from tests.security.sent import KS4, PUPILS, TIDY, checked, checked_table, faults, having, rules, with_cells
