@@ -45,7 +45,7 @@ def pupils(frame, _):
 
 
 KIND = Kind("pupils", "Pupils by school", frozenset({"LAESTAB", "Pupils"}), pupils)
-TABLE = "LAESTAB,School,Pupils\n3834040,=1+1,12\n3834041,Dale,many\n3834040,Hill,120\n38,Lost,x\n"
+TABLE = "LAESTAB,School,Pupils\n3834040,@Hill,12\n3834041,Dale,many\n3834040,Hill,120\n38,Lost,x\n"
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_put_right_it_loads(sent, tmp_path):
     text = text_of(tmp_path / "repaired.xlsx", [KIND], "repaired.xlsx").sheets[0]
     assert [column.to_pylist() for column in text.cells.columns] == [
         ["LAESTAB", "3834040", "3834041", "3834040", "3834042"],
-        ["School", "=1+1", "Dale", "Hill", "Lost"],
+        ["School", "@Hill", "Dale", "Hill", "Lost"],
         ["Pupils", "12", "14", "120", "3"],
     ]
 
@@ -236,7 +236,7 @@ def test_each_school_with_a_fault_gets_its_own_rows_numbered_as_they_were(sent):
     hill = rows(files["3834040 Hill School.xlsx"]["Table"])
     assert hill == [
         ["LAESTAB", "School", "Pupils", ROW, WHAT],
-        ["3834040", "=1+1", "12", "2", ""],
+        ["3834040", "@Hill", "12", "2", ""],
         ["3834040", "Hill", "120", "4", "To look into: 120 are many. Check it."],
     ]
     assert files["3834040 Hill School.xlsx"]["Table"]["C3"].fill.fgColor.rgb == QUERY
