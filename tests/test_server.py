@@ -105,3 +105,20 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
         port = other.getsockname()[1]
         with pytest.raises(server.PortTakenError, match=f"Port {port} on 127.0.0.1 cannot be used"):
             server.run(port=port)
+
+
+def test_an_upload_that_says_nothing_of_its_name_is_refused() -> None:
+    """A part whose head never ends is not waited for to its end."""
+    sent: list[dict] = []
+    pieces = iter([b"x" * 60_000, b"x" * 60_000])
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": next(pieces), "more_body": True}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/1/2", "headers": []}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, server.selective(inner)(scope, receive, send)).result()
+    assert sent[0]["status"] == 415

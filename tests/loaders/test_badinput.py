@@ -75,6 +75,7 @@ def test_no_hostile_file_costs_the_checking_process_memory_or_time(tmp_path, cap
             checked = check(path, KINDS, LEEDS)
         assert (severe(findings), found) == (known[path.name]["reads"], known[path.name].get("rows")), path.name
         assert severe(checked.findings) == known[path.name]["check"], path.name
+        path.unlink()
     largest, slowest = max(spent, key=lambda n: spent[n].grown), max(spent, key=lambda n: spent[n].seconds)
     with capsys.disabled():
         sys.stdout.write(

@@ -79,5 +79,19 @@ def test_a_number_is_there_exactly_where_the_status_is_ok(texts):
     assert list(read.values.index) == [3 * row for row in range(len(texts))]
 
 
+@pytest.mark.parametrize(("text", "status"), [("999999999999999", "ok"), ("1000000000000000", UNREADABLE)])
+def test_a_number_is_no_larger_than_can_be_held_exactly(text, status):
+    assert one(text)[1] == status
+
+
+@pytest.mark.parametrize("text", ["٦٤", "６４", "6４", "٦٤%", "\u22125", "\u20115", "½", "²"])
+def test_digits_are_nought_to_nine_and_a_minus_is_a_hyphen(text):
+    assert one(text)[1] == UNREADABLE
+
+
+def test_minus_nought_is_nought():
+    assert str(one("-0.0")[0]) == "0.0"
+
+
 def test_a_code_loses_the_decimal_a_spreadsheet_gave_it():
     assert list(codes(pd.Series(["383.0", " 4040 ", "0045", "100.5"]))) == ["383", "4040", "0045", "100.5"]

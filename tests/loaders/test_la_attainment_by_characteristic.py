@@ -69,6 +69,12 @@ def test_headings_that_are_not_used_are_one_note():
     assert "KS4_LEVEL2MFL_all_13" in note.message
 
 
+@pytest.mark.parametrize("cohort", ["9.5", "-9", "9%", "9" * 20])
+def test_a_cohort_is_a_whole_number_of_pupils(cohort):
+    made = areas("Laden_all_13 | KS4_LEVEL2_all_13", f"{cohort} | 1", "9 | 8", "9 | 8")
+    assert {"not_a_count", "not_a_number"} & {found.rule for found in made.findings if found.row == 2}
+
+
 def test_a_file_without_counts_or_with_an_unknown_place_stops():
     assert rules(areas("Laden_all_13", "9", "9", "9")) == ["no_counts"]
     drawn = AREAS.replace("383", "998").format(

@@ -1,5 +1,7 @@
 """The interactive tool's long file: its years, its noise, its dashes, and the real series."""
 
+from dataclasses import replace
+
 import pytest
 
 from loaders.la_indicator_series import series, translate
@@ -48,6 +50,13 @@ def test_binary_noise_is_gone_and_decimals_are_the_series_own():
     )
     assert figure(made, "level3_at_19", LEEDS) == {"value": 53.765, "decimals": 2, "status": "ok"}
     assert figure(made, "permanent_exclusion_rate", LEEDS) == {"value": 0.07, "decimals": 2, "status": "ok"}
+
+
+@pytest.mark.parametrize(("value", "expected"), [("100", []), ("100.1", ["out_of_range"]), ("-99", ["out_of_range"])])
+def test_a_percentage_lies_between_nought_and_a_hundred(value, expected):
+    drawn = "Short Desc | Years | LA and Regions | Values | LA Number | Region\n" + leeds("EngMaths9-4", "2025", value)
+    made = translate(table(drawn), replace(context(), percentages=frozenset({"basics_94"})))
+    assert [found.rule for found in made.findings] == expected
 
 
 def test_a_dash_is_a_figure_that_is_not_there():

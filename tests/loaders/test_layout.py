@@ -1,5 +1,6 @@
 """Layouts: one file of headings maps a publication. Each rule by example, every layout there is, the real files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from outcomes.settings import REFERENCE
 from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, place, real, rules, table
 
+PERCENT = replace(context(), percentages=frozenset({"level2_at_16"}))
 COUNTED = {"measure": "level2_at_16", "numerator": "passes", "denominator": "pupils"}
 AREAS = {"level": "geographic_level", "region": "region_name", "la": "old_la_code", "la_name": "la_name"}
 YEARS = {"column": "time_period", "term_column": "time_identifier"}
@@ -83,6 +85,7 @@ def test_a_word_that_is_not_mapped_is_left_out():
         ("academic", "2018-19", "2018/19"),
         ("ends", "2019", "2018/19"),
         ("ends", "2019 (Rev)", "2018/19"),
+        ("ends", "201819", "2018/19"),
         ("starts", "2018", "2018/19"),
     ],
 )
@@ -96,6 +99,13 @@ def test_a_year_that_is_none_stops():
     assert [(found.severity, found.rule, found.row) for found in made.findings] == [
         ("stop", "unknown_word", row) for row in (2, 3, 4, 5)
     ]
+
+
+@pytest.mark.parametrize("written", ["12", "20", "1018", "20189", "20１8", "2018 or 2019"])
+def test_a_year_of_four_digits_is_not_guessed_from_others(written):
+    assert {found.rule for found in read(EES.replace("201819", written), years=YEARS | {"means": "ends"}).findings} == {
+        "unknown_word"
+    }
 
 
 def test_a_file_without_a_year_asks_for_one():
@@ -114,6 +124,29 @@ def test_more_than_the_cohort_stops_unless_the_layout_allows_it():
 def test_what_cannot_be_read_stops():
     (found,) = read(EES.replace("700", "many")).findings
     assert (found.rule, found.row, found.column, found.value) == ("not_a_number", 2, "passes", "many")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "column"),
+    [
+        ("700    | 1000", "-1     | 1000", "passes"),
+        ("700    | 1000", "70%    | 1000", "passes"),
+        ("700    | 1000", "700    | -99", "pupils"),
+        ("700    | 1000", "70     | 100%", "pupils"),
+    ],
+)
+def test_a_count_is_no_less_than_nought_and_no_percentage(was, now, column):
+    made = layout.translate(mapped(), table(EES.replace(was, now)), PERCENT)
+    assert ("not_a_count", 2, column) in [(found.rule, found.row, found.column) for found in made.findings]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("100", []), ("100.1", ["out_of_range"]), ("-99", ["out_of_range"])])
+def test_a_published_percentage_lies_between_nought_and_a_hundred(value, expected):
+    published = ({"measure": "level2_at_16", "value": "passes"},)
+    drawn = EES.replace("700 ", value.ljust(4))
+    assert rules(layout.translate(mapped(figure=published), table(drawn), PERCENT)) == expected
+    points = ({"measure": "attainment_8", "value": "passes"},)
+    assert rules(layout.translate(mapped(figure=points), table(drawn), PERCENT)) == []
 
 
 def test_said_twice_stops():

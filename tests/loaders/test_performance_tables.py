@@ -127,7 +127,13 @@ def test_parts_may_make_the_whole_and_no_more(education, rules):
 
 
 @pytest.mark.parametrize(
-    ("cells", "rules"), [(("0.45", "0.61"), ["proportions"]), (("0.45", "1.01"), []), (("0", "1"), [])]
+    ("cells", "rules"),
+    [
+        (("0.45", "0.61"), ["proportions"]),
+        (("0.45", "SUPP"), ["proportions"]),
+        (("0.45", "1.01"), []),
+        (("0", "1"), []),
+    ],
 )
 def test_proportions_are_queried_where_percentages_belong(cells, rules):
     frame = table("Percent\n" + "\n".join(cells))

@@ -65,6 +65,20 @@ def test_without_a_year_it_stops_and_a_date_that_is_none_is_named():
     assert (wrong.rule, wrong.row, wrong.column) == ("not_a_date", 4, "CLOSEDATE")
 
 
+@pytest.mark.parametrize("urn", ["10665", "106656.5", "１０６６５６", "nan"])
+def test_a_urn_is_six_digits_in_every_register(urn):
+    (wrong,) = spine(drawn=SPINE.replace("106656 |", f"{urn} |", 1)).findings
+    assert (wrong.severity, wrong.rule, wrong.row, wrong.column) == ("stop", "unknown_place", 2, "URN")
+    (wrong,) = spine(drawn=SPINE.replace("106651 | 370 | 4025", f"{urn} | 370 | ", 1)).findings
+    assert (wrong.rule, wrong.row, "by nothing else" in wrong.message) == ("unknown_place", 4, True)
+    links = school_links.KIND.translate(table(LINKS.replace("100001", urn)), context())
+    assert {(each.rule, each.column) for each in links.findings if each.severity == "stop"} <= {
+        ("unknown_place", "URN"),
+        ("unknown_place", "LinkURN"),
+    }
+    assert any(each.severity == "stop" for each in links.findings)
+
+
 def test_the_national_register_says_the_trust_too():
     made = national_register.KIND.translate(
         table(
