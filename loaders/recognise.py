@@ -180,33 +180,43 @@ def _not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
         )
     for sheet, number, row in first:
         if file := not_kept.known(row):
-            return _no_kind("not_kept", f"This is {file.what}. {file.why}", file.instead, sheet, number, row)
+            words = f"This is {file.what}. {file.why}", file.instead, _as_written(row)
+            return _no_kind("not_kept", words, sheet, number)
     candidates = [(_share(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
     _, above, sheet, row, kind = max(candidates, key=lambda found: found[:2])
-    return _no_kind("headings_not_recognised", *_nearest(kind, row, sheet.first_row - above, kinds), sheet, -above, row)
+    return _no_kind("headings_not_recognised", _nearest(kind, row, sheet.first_row - above, kinds), sheet, -above)
 
 
 def _share(kind: Kind, row: Sequence[str]) -> float:
     return len(kind.headings & set(row)) / len(kind.headings)
 
 
-def _nearest(kind: Kind, row: Sequence[str], number: int, kinds: Sequence[Kind]) -> tuple[str, str]:
-    """Message and remedy of a row that comes nearest to a kind: named where the row has half of its headings."""
+def _as_written(row: Sequence[str]) -> str:
+    return spelt_out(",".join(row), 200)
+
+
+def _nearest(kind: Kind, row: Sequence[str], number: int, kinds: Sequence[Kind]) -> tuple[str, str, str]:
+    """Message, remedy and value of a row that comes nearest to a kind: named where the row has half of its headings."""
+    value = _as_written(row)
     missing = sorted(kind.headings - set(row))
     near = [hint for heading in missing if (hint := _near(heading, row))]
     if 2 * (len(missing) - len(near)) <= len(kind.headings) or len(kinds) == 1:
         message = f". The nearest kind of return is '{kind.title}', and these are missing: {_listed(missing)}."
         remedy = " ".join(near) or f"Add the missing headings to row {number}, spelt exactly so."
     else:
-        message = f": no kind of return has {_listed([spelt_out(heading) for heading in row if heading])}."
+        # What the message quotes is the value, so that whoever may not keep it can take it out of both.
+        value = _listed([spelt_out(heading) for heading in row if heading])
+        message = f": no kind of return has {value}."
         remedy = (
             "Check that it is the right file, with its headings in one row as the publisher writes them. A publication "
             "that nobody has mapped needs a layout: docs/layouts.md."
         )
-    return f"The headings were not recognised{message}", remedy
+    return f"The headings were not recognised{message}", remedy, value
 
 
-def _no_kind(rule: str, message: str, remedy: str, sheet: Sheet, number: int, row: Sequence[str]) -> Finding:
+def _no_kind(rule: str, words: tuple[str, str, str], sheet: Sheet, number: int) -> Finding:
+    """A stop about a whole table; `words`: message, remedy and value."""
+    message, remedy, value = words
     return Finding(
         severity="stop",
         rule=rule,
@@ -214,7 +224,7 @@ def _no_kind(rule: str, message: str, remedy: str, sheet: Sheet, number: int, ro
         remedy=remedy,
         sheet=sheet.name,
         row=sheet.first_row + number,
-        value=spelt_out(",".join(row), 200),
+        value=value,
     )
 
 
