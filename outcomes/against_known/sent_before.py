@@ -1,0 +1,143 @@
+"""Whether a file says again what is in force for another year or term: the wrong term, or last term's file."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from loaders.check import Checked
+from outcomes.against_known.known import Known
+from outcomes.against_known.said import counted, percent, when
+from outcomes.model import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
+
+SAME = 0.98
+"""Of the values in a file: as many as these the same as those of another year or term, and it is that one's file."""
+
+FEW, SEVERAL = 3, 10
+"""Rows from which the same values are asked about, and from which they cannot be chance and are refused."""
+
+LASTING = frozenset({"pupil_flags"})
+"""Kinds that say again each time what still holds."""
+
+NOT_VALUES = {*IDENTITY_COLUMNS, *PUPIL_ROW_COLUMNS, "pupil", "as_at"}
+CELL = ["place", "measure", "characteristic", "category"]
+SAID = ["numerator", "denominator", "value"]
+REMEDY = "Send the file of the year and term it is for. If it is the right one, correct its year and term."
+
+
+def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
+    """A stop where the same file, byte for byte, is in force for other years: nothing in it says which."""
+    if not _says_something(checked):
+        return
+    for return_, _ in known.returns:
+        if (return_.sha256, return_.kind) == (checked.sha256, checked.kind) and return_.periods != checked.periods:
+            yield Finding(
+                severity="stop",
+                rule="sent_before",
+                message=f"This looks like {', '.join(return_.periods)}: the very same file is in force for it "
+                f"({return_.return_id}).",
+                remedy=REMEDY,
+                value=return_.return_id,
+            )
+            return
+
+
+def the_same_pupils_values(checked: Checked, known: Known) -> Iterator[Finding]:
+    """A stop where at least 98% of a school's values are those of the same pupils in another year or term.
+
+    Said once of the file where it holds of all its schools together.
+    """
+    if checked.pupils is None or checked.kind is None or checked.kind in LASTING:
+        return
+    held = known.rows_in_force(checked.kind)
+    rows = checked.pupils[checked.pupils["upn"] != ""]
+    if held.empty or rows.empty:
+        return
+    columns = [str(name) for name in rows.columns if name in held.columns and name not in NOT_VALUES]
+    rows = _numbered(rows.assign(pupil=known.pupil_numbers(rows["upn"])), columns)
+    held = held[held["pupil"].isin(rows["pupil"])]
+    for (period, term), mine in rows.groupby(["period", "term"], sort=True):
+        for (other, other_term), theirs in held.groupby(["period", "term"], sort=True):
+            if (other, other_term) != (period, term):
+                yield from _pupils_alike(mine, theirs, columns, when(str(other), str(other_term)), known)
+
+
+def the_same_results(checked: Checked, known: Known) -> Iterator[Finding]:
+    """A stop where at least 98% of a file's figures are those in force for another year or term."""
+    said = checked.results[checked.results[SAID].notna().any(axis=1)]
+    if said.empty:
+        return
+    held = known.figures(sorted(said["measure"].unique()))
+    for (period, term), mine in said.groupby(["period", "term"], sort=True):
+        others = held[(held["period"] != period) | (held["term"] != term)]
+        met = mine[[*CELL, *SAID]].merge(others, on=CELL, suffixes=("", "_held"))
+        same = pd.Series(True, index=met.index)
+        for name in SAID:
+            one, other = met[name].astype("float64"), met[f"{name}_held"].astype("float64")
+            same &= (one == other) | (one.isna() & other.isna())
+        counts = met[same].groupby(["period", "term"], sort=True).size().reset_index(name="count")
+        for then, other_term, count in counts.itertuples(index=False, name=None):
+            if len(mine) >= FEW and count >= SAME * len(mine):
+                yield _again(when(then, other_term), int(count), len(mine), "figures", len(mine))
+
+
+def _pupils_alike(
+    mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str], other: str, known: Known
+) -> Iterator[Finding]:
+    """What one year and term of a file has in common with another that is in force, school by school."""
+    # A school whose pupils are not the same has no chance of the same values, and most have not.
+    there = mine["pupil"].isin(theirs["pupil"]).groupby(mine["place"]).mean()
+    likely = there.index[there >= SAME]
+    mine_there = mine[mine["place"].isin(likely)]
+    if mine_there.empty:
+        return
+    theirs = _numbered(theirs[theirs["place"].isin(likely)], columns)
+    key = ["place", "pupil", "number"]
+    met = mine_there[key].reset_index().merge(theirs, on=key, how="left").set_index("index")
+    sent = mine_there[columns] != ""
+    same = (mine_there[columns].to_numpy() == met[columns].fillna("").to_numpy()) & sent.to_numpy()
+    each = pd.DataFrame({"same": same.sum(axis=1), "sent": sent.sum(axis=1), "rows": 1}, index=mine_there.index)
+    schools = each.groupby(mine_there["place"], sort=False).sum()
+    whole, rows = int((mine[columns] != "").to_numpy().sum()), len(mine)
+    if rows >= FEW and whole and schools["same"].sum() >= SAME * whole:
+        yield _again(other, int(schools["same"].sum()), whole, "values", rows)
+        return
+    alike = schools[(schools["rows"] >= FEW) & (schools["sent"] > 0) & (schools["same"] >= SAME * schools["sent"])]
+    for place, count, of, lines in alike[["same", "sent", "rows"]].itertuples(name=None):
+        found = _again(other, count, of, "values", lines, known.called(place))
+        yield found.model_copy(update={"place": place, "row": int(mine.index[mine["place"] == place][0])})
+
+
+def _numbered(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Rows with their values as text and, where a pupil has several, numbered in the order of their values."""
+    text = rows[["place", "pupil", "period", "term"]].assign(**{name: _text(rows[name]) for name in columns})
+    repeated = text.duplicated(["place", "period", "term", "pupil"], keep=False)
+    number = pd.Series(0, index=text.index)
+    if repeated.any():
+        several = text[repeated].sort_values(columns, kind="stable")
+        number.loc[several.index] = several.groupby(["place", "period", "term", "pupil"]).cumcount()
+    return text.assign(number=number)
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return values.astype("str").fillna("").replace("<NA>", "")
+
+
+def _says_something(checked: Checked) -> bool:
+    """Whether a file has a figure or a pupil: two terms without an exclusion are alike and both right."""
+    pupils = checked.pupils is not None and bool((checked.pupils[["upn", "surname"]] != "").any(axis=None))
+    return pupils or not checked.results.empty
+
+
+def _again(other: str, same: int, of: int, what: str, rows: int, school: str = "") -> Finding:
+    whose = f" of {school}" if school else ""
+    return Finding(
+        severity="stop" if rows >= SEVERAL else "query",
+        rule="sent_before",
+        message=f"This looks like {other}: {same:,} of {of:,} {what}{whose} ({percent(same / of)}, in "
+        f"{counted(rows, 'row', 'rows')}) are those in force for it.",
+        remedy=REMEDY,
+        value=other,
+    )
+
+
+RULES = (the_very_same_file, the_same_pupils_values, the_same_results)
