@@ -1,6 +1,6 @@
 """What returns would change: the generation that would be beside the one that is, before anything is published."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ from metrics.rates import factor
 from metrics.register import MEASURES
 from outcomes.generation import Ask
 from outcomes.model import RETURN_STATUSES, Difference, ReturnStatus
+from outcomes.rounding import with_unit
 
 COUNTS = ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
 AREAS = [
@@ -40,21 +41,23 @@ RECONCILIATION = [
     "left_out_schools",
     "left_out_pupils",
 ]
-SETTLED = ("final", "revised")
+NAMED = 5
+"""Places, figures and measures named in one sentence; the tables have them all."""
 
 
 def differences(ask: Ask, returns: Sequence[str], authority: str) -> dict[str, Difference]:
     """What each return changes, by its id. `authority`: whose schools are named."""
     values = {"returns": list(returns)}
     counts = ask("difference_counts", values).set_index("return_id")
-    areas = _areas(ask("difference_areas", values), _statuses(ask))
-    schools = ask("difference_schools", {**values, "authority": authority})
-    reconciliation = _reconciliation(ask("difference_reconciliation", values))
+    ours = {**values, "authority": authority}
+    areas = _each(_areas(ask("difference_areas", ours), _statuses(ask)), AREAS)
+    schools = _each(ask("difference_schools", ours), SCHOOLS)
+    reconciliation = _each(_reconciliation(ask("difference_reconciliation", values)), RECONCILIATION)
     return {
         return_id: Difference(
-            areas=_of(areas, return_id, AREAS),
-            schools=_of(schools, return_id, SCHOOLS),
-            reconciliation=_of(reconciliation, return_id, RECONCILIATION),
+            areas=areas.get(return_id, pd.DataFrame(columns=AREAS)),
+            schools=schools.get(return_id, pd.DataFrame(columns=SCHOOLS)),
+            reconciliation=reconciliation.get(return_id, pd.DataFrame(columns=RECONCILIATION)),
             **_counts(counts, return_id),
         )
         for return_id in returns
@@ -66,8 +69,9 @@ def _counts(counts: pd.DataFrame, return_id: str) -> dict[str, Any]:
     return {name: int(counts[name].get(return_id, 0)) for name in COUNTS}
 
 
-def _of(table: pd.DataFrame, return_id: str, columns: list[str]) -> pd.DataFrame:
-    return table.loc[table["return_id"] == return_id, columns].reset_index(drop=True)
+def _each(table: pd.DataFrame, columns: list[str]) -> dict[str, pd.DataFrame]:
+    """A table's rows by return."""
+    return {str(key): rows[columns].reset_index(drop=True) for key, rows in table.groupby("return_id", sort=False)}
 
 
 def _areas(areas: pd.DataFrame, status: dict[str, ReturnStatus]) -> pd.DataFrame:
@@ -82,7 +86,7 @@ def _areas(areas: pd.DataFrame, status: dict[str, ReturnStatus]) -> pd.DataFrame
         after_status=pd.Series(
             [_least_final(ids, status) for ids in areas["after_returns"]], index=areas.index, dtype="str"
         ),
-        restated=pd.Series([word in SETTLED for word in before], index=areas.index, dtype="bool"),
+        restated=pd.Series([word == "final" for word in before], index=areas.index, dtype="bool"),
     )
 
 
@@ -115,3 +119,64 @@ def _least_final(ids: Any, status: dict[str, ReturnStatus]) -> str:
     """How final a figure is: as the least final of the returns behind it; "" where there was none."""
     known = [status[id_] for id_ in ids if id_ in status]
     return min(known, key=RETURN_STATUSES.index, default="")
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def in_words(change: Difference) -> tuple[str, ...]:
+    """What a file would change beside its counts, a sentence each; () where it is nothing worth a sentence."""
+    said = (_schools_said(change.schools), _restated_said(change.areas), *_statuses_said(change.statuses))
+    return tuple(sentence for sentence in (*said, *_reconciled_said(change.reconciliation)) if sentence)
+
+
+def _schools_said(schools: pd.DataFrame) -> str:
+    """`Schools: 2 new (…), 40 changed (…), 1 missing (…).`"""
+    parts = []
+    for change in ("new", "changed", "missing"):
+        names = list(schools.loc[schools["change"] == change, "place_name"])
+        if names:
+            parts.append(f"{len(names):,} {change} ({_listed(names)})")
+    return f"Schools: {', '.join(parts)}." if parts else ""
+
+
+def _restated_said(areas: pd.DataFrame) -> str:
+    """Figures that were final and would be others."""
+    rows = areas[areas["restated"].astype(bool)]
+    if rows.empty:
+        return ""
+    named = [
+        f"{row['place_name']}, {row['measure_title']}, {row['period']}: {_figure(row, 'before')} becomes "
+        f"{_figure(row, 'after')}"
+        for row in rows.head(NAMED).to_dict("records")
+    ]
+    figures = "1 figure that is final" if len(rows) == 1 else f"{len(rows):,} figures that are final"
+    more = f"; and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    return f"{figures} would be restated: {'; '.join(named)}{more}."
+
+
+def _statuses_said(statuses: pd.DataFrame | None) -> Iterator[str]:
+    for row in [] if statuses is None else statuses.to_dict("records"):
+        yield f"The target for {row['measure_title']} in {row['place_name']}: {row['before']} now, {row['after']} then."
+
+
+def _reconciled_said(rows: pd.DataFrame) -> Iterator[str]:
+    """The latest year of each measure of which both bases would be there."""
+    latest = rows.sort_values("period", kind="stable").drop_duplicates(["place", "measure"], keep="last")
+    for row in latest.head(NAMED).to_dict("records"):
+        between = "" if pd.isna(row["pupils"]) else f" {row['pupils']:,} pupils stand between them."
+        yield (
+            f"{row['place_name']}, {row['measure_title']}, {row['period']}: {_figure(row, 'published')} published, "
+            f"{_figure(row, 'pooled')} in its schools together.{between}"
+        )
+    if len(latest) > NAMED:
+        yield f"Of {len(latest) - NAMED:,} more measures both are there."
+
+
+def _figure(row: dict[Hashable, Any], side: str) -> str:
+    measure = MEASURES[row["measure"]]
+    return "nothing" if pd.isna(row[side]) else with_unit(row[side], measure.unit, max(measure.decimals, 1))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")

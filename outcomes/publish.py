@@ -156,18 +156,17 @@ def propose(
 
 
 def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tuple[Checked, ...]:
-    """Checked files with what is remarkable about each beside what is known; one that has a stop already is left.
+    """Checked files with what is remarkable about each beside what is shown now; writes nothing.
 
-    Raises StoreDamagedError where what is in force cannot be read.
+    One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
     """
-    known = _known(publisher, files)
+    shown = publisher.store.pointed("authority")
+    known = _known(publisher, files, shown, _ledger(publisher))
     return tuple(checked if _stopped(checked) else against_known(checked, known) for checked in files)
 
 
-def _known(publisher: Publisher, files: Sequence[Checked]) -> Known:
-    """What is known before these files: what is in force, and what those of them say that may be accepted."""
-    ledger = _ledger(publisher)
-    name = generation.build(publisher.store, publisher.reference, ledger) if ledger else None
+def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: list[generation.Kept]) -> Known:
+    """What is known before these files: the generation in force, and what those of them say that may be accepted."""
     return Known(
         authority=publisher.authority,
         reference=publisher.reference,
@@ -184,7 +183,9 @@ def _stopped(checked: Checked) -> bool:
 
 def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str) -> tuple[Item, ...]:
     active = publisher.workspace.active()
-    known = _known(publisher, [checked for _, checked in files])
+    ledger = _ledger(publisher)
+    name = generation.build(publisher.store, publisher.reference, ledger) if ledger else None
+    known = _known(publisher, [checked for _, checked in files], name, ledger)
     items: list[Item] = []
     for path, read in files:
         again = _already_in(read, active, items)

@@ -7,18 +7,21 @@ import streamlit as st
 
 from outcomes import answers, drop
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
-from outcomes.model import RETURN_STATUSES, Difference, Finding, Return
+from outcomes.model import RETURN_STATUSES, Finding, Return
 from outcomes.periods import parse_period
-from outcomes.publish import Item, Proposal, Publisher
+from outcomes.publish import Item, Proposal, Publisher, open_queries
 from outcomes.reports import templates
 from outcomes.reports.fix_list import SEVERITIES, counted, zipped
 from outcomes.rounding import written
 from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
+from pages._difference import difference
 
 KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz", "zip"]
 IN_FORCE = ("published", "accepted", "superseded")
+MOST_QUERIES = 30
+"""Queries that can be ticked one by one; beyond, all of them together."""
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
 MOST_FILES, MOST_ROWS_EACH = 40, 20
@@ -170,6 +173,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             findings_by_file(publisher, items)
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
+            accept_queries(publisher, task, waiting)
             difference([item.difference for item in waiting if item.difference])
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
@@ -277,6 +281,34 @@ def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, ke
 # --- what would change -------------------------------------------------------------------------------------------
 
 
+def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[Item]) -> None:
+    """The open queries, to be ticked and accepted for a reason that is remembered for the next time."""
+    stands = {key: (item, query) for item in items for key, query in open_queries(item).items()}
+    if not stands:
+        return
+    many = "1 query stands" if len(stands) == 1 else f"{written(len(stands))} queries stand"
+    st.markdown(
+        f"**{many}.** Accept what you have looked into, with a reason, and it will not be asked again. What nobody "
+        "accepts is published only because you say so."
+    )
+    with st.form("accept queries", border=True):
+        ticked = [
+            key
+            for key, (item, query) in list(stands.items())[:MOST_QUERIES]
+            if st.checkbox(f"{page.literal(item.checked.file)} · {described(query)}", key=f"query {key}")
+        ]
+        every = len(stands) > 1 and st.checkbox(f"All {written(len(stands))} of them", key="every query")
+        reason = st.text_input("Reason", max_chars=300, key="reason")
+        if not st.form_submit_button("Accept with this reason", key="accept queries with reason"):
+            return
+    chosen = list(stands) if every else ticked
+    if not chosen or not reason.strip():
+        st.warning("Tick at least one query, and give a reason.")
+        return
+    background.accept_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
+    st.rerun()
+
+
 def described(item: Finding) -> str:
     """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
     places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
@@ -284,52 +316,6 @@ def described(item: Finding) -> str:
     value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
     said = f"{where}{value}. {item.message} {item.remedy}"
     return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
-
-
-def difference(found: Sequence[Difference]) -> None:
-    """What publishing would change, in rows and in areas' figures; of several files, added up."""
-    new, changed, removed, unchanged, places, pupils = (
-        sum(getattr(each, name) for each in found)
-        for name in ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
-    )
-    if not new + changed + removed:
-        st.markdown(
-            "**No figure that is shown would change**: the same or more final ones already stand in their place."
-        )
-        return
-    said = [
-        f"{written(new)} new",
-        f"{written(changed)} changed",
-        f"{written(removed)} removed",
-        f"{written(unchanged)} unchanged",
-    ]
-    st.markdown(f"**Figures: {', '.join(said)}.** {written(places)} new places.")
-    if pupils:
-        st.warning(f"{written(pupils)} pupils would no longer be counted. Publish only if that is right.")
-    every_area = pd.concat([each.areas for each in found], ignore_index=True).drop_duplicates()
-    areas = every_area.head(MOST_ROWS)
-    if areas.empty:
-        return
-    with st.expander(f"Areas' figures before and after ({written(len(every_area))})", key="areas"):
-        table = pd.DataFrame(
-            {
-                "Place": areas["place_name"],
-                "Year": areas["period"],
-                "Measure": areas["measure_title"],
-                "Group": areas["category"],
-                "Before": figures(areas["before"], areas["decimals"]),
-                "After": figures(areas["after"], areas["decimals"]),
-            }
-        )
-        page.table(table, {}, alt="Table: areas' figures before and after")
-
-
-def figures(values: pd.Series, decimals: pd.Series) -> list[str]:
-    """Figures to their own decimals; an en dash where there is none."""
-    return [
-        "–" if pd.isna(value) else written(value, 1 if pd.isna(places) else int(places))
-        for value, places in zip(values, decimals, strict=True)
-    ]
 
 
 # --- what is in, and the way back --------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ from outcomes.rounding import with_unit
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
 """A school's percentage moves by more, or an area's by more, and beyond chance: it is asked about."""
 
+WHOLE = 0.95
+"""Of last year's pupils: a sum of fewer is of the schools that are in so far, and is not the area."""
+
 HALF, SEVERAL_PUPILS = 0.5, 10
 SEVERAL_SCHOOLS = 5
 
@@ -35,29 +38,31 @@ def queries(
 
     `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.down_by_half).
     """
-    moved_rows = ask("figures_moved", {"returns": list(returns), "authority": authority})
     shares = [measure.id for measure in MEASURES.values() if factor(measure) == 100]
-    alike_rows = ask("figures_alike", {"returns": list(returns), "several": SEVERAL_SCHOOLS, "shares": shares})
-    return {
-        return_id: tuple(
-            finding
-            for rule, rows in ((moved, moved_rows), (halved, moved_rows), (alike, alike_rows))
-            if rule is not halved or return_id not in of_pupils
-            for finding in capped(rule(rows[rows["return_id"] == return_id]))
-        )
-        for return_id in returns
-    }
+    years = ask("figures_moved", {"returns": list(returns), "authority": authority})
+    sames = ask("figures_alike", {"returns": list(returns), "several": SEVERAL_SCHOOLS, "shares": shares})
+    found: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
+    counted_already = years["return_id"].isin(of_pupils)
+    for return_id, finding in (*moved(years), *halved(years[~counted_already]), *alike(sames)):
+        found[return_id].append(finding)
+    return {return_id: tuple(capped(findings)) for return_id, findings in found.items()}
 
 
-def moved(rows: pd.DataFrame) -> Iterator[Finding]:
+Asked = Iterator[tuple[str, Finding]]
+"""Findings, each with the id of the return it is about."""
+
+
+def moved(rows: pd.DataFrame) -> Asked:
     """A query for each figure that moved by more than its noise since the year before, where no break lies between.
 
     Of a school, by more than 15 points and with Newcombe's interval of the change away from nought; of the area, by
     more than 3 points and likewise, as far as its counts are known.
     """
     percent = rows["measure"].map(lambda measure: MEASURES[measure].unit == "percent").astype(bool)
-    rows = rows[percent]
-    rows = rows[[_comparable(*each) for each in rows[["measure", "before_period", "period"]].itertuples(index=False)]]
+    partial = rows["pooled"].astype(bool) & (rows["denominator"] < WHOLE * rows["before_denominator"])
+    rows = rows[percent & ~partial]
+    years = rows[["measure", "before_period", "period"]].itertuples(index=False)
+    rows = rows[np.array([_comparable(*each) for each in years], dtype=bool)]
     if rows.empty:
         return
     now, then = _percent(rows, ""), _percent(rows, "before_")
@@ -67,49 +72,58 @@ def moved(rows: pd.DataFrame) -> Iterator[Finding]:
     for row in rows.assign(now=now, then=then)[far & beyond].to_dict("records"):
         measure, year, before = MEASURES[row["measure"]], _year(row), when(row["before_period"], row["term"])
         to, after = _written(measure, row["now"]), _written(measure, row["then"])
-        yield Finding(
-            severity="query",
-            rule="figure_moved",
-            message=f"{_called(row)}, {measure.title}: {to} in {year}, after {after} in {before}.",
-            remedy="Check the rows behind it, or accept.",
-            value=f"{measure.id} {year}: {to} after {after}",
-            place=row["place"],
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="figure_moved",
+                message=f"{_called(row)}, {measure.title}: {to} in {year}, after {after} in {before}.",
+                remedy="Check the rows behind it, or accept.",
+                value=f"{measure.id} {year}: {to} after {after}",
+                place=row["place"],
+            ),
         )
 
 
-def halved(rows: pd.DataFrame) -> Iterator[Finding]:
+def halved(rows: pd.DataFrame) -> Asked:
     """A query for each school with fewer than half of the pupils in the file's measures that it had a year before."""
     among = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
     schools = rows[among & rows["place"].str.startswith("school:")].dropna(subset=["denominator", "before_denominator"])
-    keys = ["place", "place_name", "period", "term", "before_period"]
+    keys = ["return_id", "place", "place_name", "period", "term", "before_period"]
     cohorts = schools.groupby(keys, sort=False)[["denominator", "before_denominator"]].max().reset_index()
     now, then = cohorts["denominator"], cohorts["before_denominator"]
     for row in cohorts[(then >= SEVERAL_PUPILS) & (now < HALF * then)].to_dict("records"):
         year, before = _year(row), when(row["before_period"], row["term"])
         to, after = int(row["denominator"]), int(row["before_denominator"])
-        yield Finding(
-            severity="query",
-            rule="pupils_halved",
-            message=f"{_called(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
-            remedy="Check that the file is whole, or accept.",
-            value=f"{year}: {to} after {after}",
-            place=row["place"],
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="pupils_halved",
+                message=f"{_called(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
+                remedy="Check that the file is whole, or accept.",
+                value=f"{year}: {to} after {after}",
+                place=row["place"],
+            ),
         )
 
 
-def alike(rows: pd.DataFrame) -> Iterator[Finding]:
+def alike(rows: pd.DataFrame) -> Asked:
     """A query for each measure in which every school, five or more, has the same figure, or nought."""
     for row in rows.to_dict("records"):
         measure, nought = MEASURES[row["measure"]], row["rate"] == 0
         if nought and measure.unit == "per_100":
             continue  # that no school excluded anybody is good news, and usual
         figure = _written(measure, row["rate"])
-        yield Finding(
-            severity="query",
-            rule="all_nought" if nought else "all_alike",
-            message=f"{measure.title}, {_year(row)}: all {row['schools']:,} schools have {figure}.",
-            remedy="Check that the right column was filled in, or accept.",
-            value=f"{measure.id} {_year(row)}: {figure}",
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="all_nought" if nought else "all_alike",
+                message=f"{measure.title}, {_year(row)}: all {row['schools']:,} schools have {figure}.",
+                remedy="Check that the right column was filled in, or accept.",
+                value=f"{measure.id} {_year(row)}: {figure}",
+            ),
         )
 
 

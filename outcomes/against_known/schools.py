@@ -173,8 +173,9 @@ def _authority(place: str, known: Known) -> str:
 
 def _nearest(place: str, known: Known) -> str:
     ours = known.schools[known.schools["la"] == known.authority]
-    near = get_close_matches(place, list(ours.index), n=3, cutoff=NEAR)
-    return f" The nearest are {', '.join(known.called(each) for each in near)}." if near else ""
+    near = get_close_matches(number(place), [number(each) for each in ours.index], n=3, cutoff=NEAR)
+    named = ", ".join(known.called(f"school:{each}") for each in near)
+    return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""
 
 
 def _row(row: object) -> int | None:

@@ -67,17 +67,17 @@ def the_same_results(checked: Checked, known: Known) -> Iterator[Finding]:
     if said.empty:
         return
     held = known.figures(sorted(said["measure"].unique()))
-    for (period, term), mine in said.groupby(["period", "term"], sort=True):
-        others = held[(held["period"] != period) | (held["term"] != term)]
-        met = mine[[*CELL, *SAID]].merge(others, on=CELL, suffixes=("", "_held"))
-        same = pd.Series(True, index=met.index)
-        for name in SAID:
-            one, other = met[name].astype("float64"), met[f"{name}_held"].astype("float64")
-            same &= (one == other) | (one.isna() & other.isna())
-        counts = met[same].groupby(["period", "term"], sort=True).size().reset_index(name="count")
-        for then, other_term, count in counts.itertuples(index=False, name=None):
-            if len(mine) >= FEW and count >= SAME * len(mine):
-                yield _again(when(then, other_term), int(count), len(mine), "figures", len(mine))
+    if held.empty:
+        return
+    floats = dict.fromkeys(SAID, "float64")
+    columns = [*CELL, *SAID, "period", "term"]
+    met = said[columns].astype(floats).merge(held[columns].astype(floats), on=[*CELL, *SAID], suffixes=("", "_held"))
+    met = met[(met["period"] != met["period_held"]) | (met["term"] != met["term_held"])]
+    counts = met.groupby(["period", "term", "period_held", "term_held"], sort=True).size().reset_index(name="same")
+    counts = counts.join(said.groupby(["period", "term"]).size().rename("of"), on=["period", "term"])
+    alike = counts[(counts["of"] >= FEW) & (counts["same"] >= SAME * counts["of"])]
+    for other, term, same, of in alike[["period_held", "term_held", "same", "of"]].itertuples(index=False, name=None):
+        yield _again(when(other, term), same, of, "figures", of)
 
 
 def _pupils_alike(

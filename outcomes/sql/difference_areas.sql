@@ -1,5 +1,5 @@
--- Area figures that each of some returns would change, the whole cohort's only, before and after: an area's own row; and, of
--- an authority without one, the sum of its schools.
+-- Area figures that each of some returns would change, the whole cohort's only, before and after, the home authority's
+-- first: an area's own row; and, of an authority without one, the sum of its schools.
 WITH own AS (
     SELECT
         after.return_id, after.place, after.period, after.term, after.measure, after.category, 'published' AS basis,
@@ -31,5 +31,7 @@ summed AS (
 SELECT changed.*, places.name AS place_name
 FROM (SELECT * FROM own UNION ALL SELECT * FROM summed) AS changed
 JOIN coming.places AS places USING (place)
-QUALIFY row_number() OVER (PARTITION BY return_id ORDER BY places.name, measure, period, term) <= 2000
-ORDER BY return_id, places.name, measure, period, term;
+QUALIFY row_number() OVER (
+    PARTITION BY return_id ORDER BY place <> $authority, places.name, measure, period, term
+) <= 2000
+ORDER BY return_id, place <> $authority, places.name, measure, period, term;

@@ -4,11 +4,11 @@ WITH la_of AS (
     SELECT place, arg_max(la, period) AS la FROM coming.place_years GROUP BY place
 ),
 cells AS (
-    SELECT return_id, place, period, term, measure, numerator, denominator, value
+    SELECT return_id, place, period, term, measure, numerator, denominator, value, FALSE AS pooled
     FROM coming.results
     WHERE characteristic = 'all' AND status = 'ok' AND list_contains($returns, return_id)
     UNION ALL
-    SELECT unnest(list_intersect(returns, $returns)), place, period, term, measure, numerator, denominator, NULL
+    SELECT unnest(list_intersect(returns, $returns)), place, period, term, measure, numerator, denominator, NULL, TRUE
     FROM coming.pooled
     ANTI JOIN coming.results USING (place, period, term, measure, characteristic, category)
     WHERE characteristic = 'all' AND list_has_any(returns, $returns)
@@ -45,7 +45,7 @@ latest AS (
 )
 SELECT
     latest.return_id, latest.place, places.name AS place_name, latest.period, latest.term, latest.measure,
-    latest.numerator, latest.denominator, latest.value,
+    latest.numerator, latest.denominator, latest.value, latest.pooled,
     before.period AS before_period, before.numerator AS before_numerator, before.denominator AS before_denominator,
     before.value AS before_value
 FROM latest
