@@ -12,11 +12,13 @@ from outcomes.accepted import remembered
 from outcomes.against_known import cohorts, schools, sent_before, sums
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import capped, with_places
+from outcomes.against_known.sent import sent
 
 __all__ = ["Known", "against_known"]
 
-RULES = (*schools.RULES, *sent_before.RULES, *cohorts.RULES, *sums.RULES)
-"""Every rule, in the order in which a reader meets its findings."""
+OF_ANY_FILE = (sent_before.the_very_same_file, schools.new_places, sent_before.the_same_results, *sums.RULES)
+OF_OUR_OWN = (*schools.RULES, sent_before.the_same_pupils_values, *cohorts.RULES)
+"""Rules for what schools and the authority send themselves, which must fit what is known here."""
 
 
 def against_known(checked: Checked, known: Known) -> Checked:
@@ -24,6 +26,9 @@ def against_known(checked: Checked, known: Known) -> Checked:
 
     Queries that were accepted before come as notes. Raises StoreDamagedError where what is known cannot be read.
     """
-    found = [finding for rule in RULES for finding in capped(rule(checked, known))]
+    found = [finding for rule in OF_ANY_FILE for finding in capped(rule(checked, known))]
+    own = sent(checked, known)
+    if own is not None:
+        found += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, known))]
     findings = (*with_places(checked.findings, checked.pupils), *found)
     return replace(checked, findings=remembered(checked.kind, findings, known.accepted))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from loaders.check import Checked
-from outcomes.against_known.known import NAME, Known
+from outcomes.against_known.known import NAME, Known, Roll, by_name
 from outcomes.against_known.said import counted, percent, when
+from outcomes.against_known.sent import Sent
 from outcomes.model import Finding
 from outcomes.periods import later
 
@@ -30,19 +30,12 @@ LISTED = 20
 """Rows named in one sentence; each is also a note of its own."""
 
 
-def cohorts(pupils: pd.DataFrame) -> pd.DataFrame:
-    """How many pupils a pupil-level file has: place, period, term, pupils. A row without a pupil counts nobody."""
-    who = _who(pupils)
-    named = pupils[["place", "period", "term"]].assign(who=who)[(who != "") & (pupils["place"] != "")]
-    return named.groupby(["place", "period", "term"], sort=False)["who"].nunique().reset_index(name="pupils")
-
-
-def not_as_expected(checked: Checked, known: Known) -> Iterator[Finding]:
+def not_as_expected(sent: Sent, known: Known) -> Iterator[Finding]:
     """A query where a school sends fewer than 95%, or more than 105%, of the pupils expected of it."""
-    if checked.pupils is None or checked.kind is None:
+    expected = known.expected(sent.kind).rename(columns={"pupils": "expected"})
+    if expected.empty:
         return
-    expected = known.expected(checked.kind).rename(columns={"pupils": "expected"})
-    met = cohorts(checked.pupils).merge(expected, on=["place", "period"])
+    met = sent.cohorts.merge(expected, on=["place", "period"])
     met = met[(met["pupils"] < FEWEST * met["expected"]) | (met["pupils"] > MOST * met["expected"])]
     for place, period, term, pupils, wanted in met.itertuples(index=False, name=None):
         fewer = pupils < wanted
@@ -59,16 +52,14 @@ def not_as_expected(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def down_by_half(checked: Checked, known: Known) -> Iterator[Finding]:
+def down_by_half(sent: Sent, known: Known) -> Iterator[Finding]:
     """A query where a school sends fewer than half of the pupils it sent of the same kind and term a year before."""
-    if checked.pupils is None or checked.kind is None or checked.kind in EVENTS:
+    before = known.received(sent.kind).rename(columns={"period": "earlier", "pupils": "before"})
+    if sent.kind in EVENTS or before.empty:
         return
-    before = known.received(checked.kind).rename(columns={"period": "earlier", "pupils": "before"})
-    now = cohorts(checked.pupils)
-    now = now[now["period"] != ""]
-    met = now.assign(earlier=now["period"].map(lambda period: later(period, -1))).merge(
-        before, on=["place", "earlier", "term"]
-    )
+    now = sent.cohorts[sent.cohorts["period"] != ""]
+    now = now.assign(earlier=now["period"].map(lambda period: later(period, -1)))
+    met = now.merge(before, on=["place", "earlier", "term"])
     met = met[(met["before"] >= SEVERAL) & (met["pupils"] < HALF * met["before"])]
     columns = ["place", "period", "term", "pupils", "earlier", "before"]
     for place, period, term, pupils, earlier, then in met[columns].itertuples(index=False, name=None):
@@ -83,23 +74,22 @@ def down_by_half(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def not_on_roll(checked: Checked, known: Known) -> Iterator[Finding]:
+def not_on_roll(sent: Sent, known: Known) -> Iterator[Finding]:
     """A query where fewer than 95% of a school's pupils are on that year's roll, naming the rows; under 50% a stop.
 
     A pupil is on roll by UPN or, failing that, by surname, forename and date of birth, whichever school the roll says.
     Only schools that have sent a roll for the year are looked at.
     """
-    if checked.pupils is None or checked.kind in NOT_ON_ROLL:
+    if sent.kind in NOT_ON_ROLL:
         return
-    rows = checked.pupils[_who(checked.pupils) != ""]
-    for period in rows["period"].unique():
+    for period in sent.rows["period"].unique():
         roll = known.roll(period)
-        here = rows[(rows["period"] == period) & rows["place"].isin(set(roll["place"]))]
+        here = sent.rows[(sent.rows["period"] == period) & sent.rows["place"].isin(list(roll.places))]
         if here.empty:
             continue
-        met = here[["place"]].assign(who=_who(here), found=_on_roll(here, roll, known))
-        each = met.groupby(["place", "who"], sort=False)["found"].any()
-        shares = each.groupby(level="place", sort=False).agg(["sum", "size"])
+        met = here[["place", "pupil"]].assign(found=_on_roll(here, roll))
+        each = met.sort_values("found").drop_duplicates(["place", "pupil"], keep="last")
+        shares = each.groupby("place", sort=False)["found"].agg(["sum", "size"])
         for place, found, pupils in shares.itertuples(name=None):
             if found < ON_ROLL * pupils:
                 missing = met.loc[(met["place"] == place) & ~met["found"], "place"]
@@ -136,26 +126,14 @@ def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, 
     )
 
 
-def _on_roll(rows: pd.DataFrame, roll: pd.DataFrame, known: Known) -> pd.Series:
+def _on_roll(rows: pd.DataFrame, roll: Roll) -> pd.Series:
     """Whether each row's pupil is on a roll: by UPN, else by name and date of birth."""
-    found = (rows["upn"] != "") & known.pupil_numbers(rows["upn"]).isin(roll["pupil"])
-    whole = (rows[NAME] != "").all(axis=1) & ~found
-    if not whole.any():
+    there = roll.pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
+    found = pd.Series(there, index=rows.index) & (rows["upn"] != "")
+    if found.all():
         return found
-    names = known.names[known.names["pupil"].isin(roll["pupil"])]
-    return found | (whole & _by_name(rows).isin(set(_by_name(names))))
-
-
-def _who(pupils: pd.DataFrame) -> pd.Series:
-    """Whom a row is about: the UPN, else name and date of birth; "" for a row without a pupil."""
-    if (pupils["upn"] != "").all():
-        return pupils["upn"]
-    named = _by_name(pupils).where((pupils[NAME] != "").any(axis=1), "")
-    return pupils["upn"].where(pupils["upn"] != "", named)
-
-
-def _by_name(people: pd.DataFrame) -> pd.Series:
-    return people["surname"].str.casefold() + "|" + people["forename"].str.casefold() + "|" + people["born"]
+    whole = (rows[NAME] != "").all(axis=1) & ~found
+    return found | (whole & by_name(rows).isin(list(roll.names))) if whole.any() else found
 
 
 RULES = (not_as_expected, down_by_half, not_on_roll)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 
 from loaders.check import Checked
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import counted, first_day, number
+from outcomes.against_known.sent import Sent
 from outcomes.model import Finding
 
 COLUMN = "LAESTAB"
@@ -21,21 +23,10 @@ NEAR = 0.8
 BECAME = {"merged": "became part of", "split": "was split into"}
 
 
-def sent(checked: Checked) -> pd.DataFrame:
-    """The schools that a school's or the authority's file names: place, period, row (the first of them), rows."""
-    table = checked.expected if checked.pupils is None else checked.pupils
-    if table is None:
-        return pd.DataFrame(columns=["place", "period", "row", "rows"])
-    named = table.loc[table["place"] != "", ["place", "period"]]
-    named = named.assign(row=named.index if checked.pupils is not None else None)
-    grouped = named.groupby(["place", "period"], sort=False)
-    return grouped.agg(row=("row", "first"), rows=("place", "size")).reset_index()
-
-
-def nothing_known(checked: Checked, known: Known) -> Iterator[Finding]:
+def nothing_known(sent: Sent, known: Known) -> Iterator[Finding]:
     """One query, and not a stop a row, where nobody has said yet which schools there are."""
-    places = sent(checked)["place"].nunique()
-    if places and not _any_known(known):
+    places = sent.schools["place"].nunique()
+    if places and not known.ours:
         yield Finding(
             severity="query",
             rule="no_schools_known",
@@ -46,14 +37,13 @@ def nothing_known(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def unknown(checked: Checked, known: Known) -> Iterator[Finding]:
+def unknown(sent: Sent, known: Known) -> Iterator[Finding]:
     """A stop for each school that is on no register here, naming those with the nearest numbers."""
-    if not _any_known(known):
+    if not known.ours:
         return
-    named = sent(checked)
-    other = named["place"].map(lambda place: _authority(place, known) not in ("", known.authority))
-    strange = named[~named["place"].isin(known.schools.index) & ~other.astype(bool)].drop_duplicates("place")
-    for place, row, rows in strange[["place", "row", "rows"]].itertuples(index=False, name=None):
+    for place, row, rows in _each(sent):
+        if place in known.authority_of or _authority(place, known) not in ("", known.authority):
+            continue
         yield Finding(
             severity="stop",
             rule="unknown_school",
@@ -67,16 +57,15 @@ def unknown(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def of_another_authority(checked: Checked, known: Known) -> Iterator[Finding]:
+def of_another_authority(sent: Sent, known: Known) -> Iterator[Finding]:
     """A stop for each school of another authority; a query where children may well be elsewhere."""
-    named = sent(checked).drop_duplicates("place")
-    for place, row, rows in named[["place", "row", "rows"]].itertuples(index=False, name=None):
+    for place, row, rows in _each(sent):
         authority = _authority(place, known)
         if authority in ("", known.authority):
             continue
         home = known.authorities.get(known.authority, known.authority)
         yield Finding(
-            severity="query" if checked.kind in ELSEWHERE else "stop",
+            severity="query" if sent.kind in ELSEWHERE else "stop",
             rule="other_authority",
             message=f"{known.called(place)} is a school of {known.authorities.get(authority, authority)}, "
             f"not of {home}; {counted(rows, 'row names', 'rows name')} it.",
@@ -88,9 +77,9 @@ def of_another_authority(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def under_a_former_number(checked: Checked, known: Known) -> Iterator[Finding]:
+def under_a_former_number(sent: Sent, known: Known) -> Iterator[Finding]:
     """A query for each school that had become another before the year began, naming what it is now."""
-    for place, period, row, becomes, kind, on in _became(checked, known).itertuples(index=False, name=None):
+    for place, period, row, becomes, kind, on in _became(sent, known).itertuples(index=False, name=None):
         now = " and ".join(known.called(each) for each in becomes)
         yield Finding(
             severity="query",
@@ -104,19 +93,18 @@ def under_a_former_number(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def closed(checked: Checked, known: Known) -> Iterator[Finding]:
+def closed(sent: Sent, known: Known) -> Iterator[Finding]:
     """A query for each school that was closed when the year began, naming its successor where one is known."""
-    named = sent(checked)
-    named = named[named["period"] != ""].join(known.schools["closed"], on="place", how="inner")
-    shut = named[(named["closed"] != "") & (named["closed"] <= named["period"].map(first_day).astype("str"))]
-    if shut.empty:
+    named = sent.schools[sent.schools["place"].isin(list(known.closed)) & (sent.schools["period"] != "")]
+    if named.empty:
         return
-    became = set(_became(checked, known)["place"])
-    successors = known.links(list(shut["place"].unique())).groupby("place")["becomes"].agg(list)
-    for place, period, row, day in shut[["place", "period", "row", "closed"]].itertuples(index=False, name=None):
-        if place in became:
+    became = set(_became(sent, known)["place"])
+    for place, period, row in named[["place", "period", "row"]].itertuples(index=False, name=None):
+        day = known.closed[place]
+        if day > first_day(period) or place in became:
             continue
-        after = [known.called(each) for each in successors.get(place, [])]
+        successors = known.links.loc[known.links["place"] == place, "becomes"]
+        after = [known.called(each) for each in successors]
         said = f" Its successor is {' and '.join(after)}." if after else " No successor is known."
         yield Finding(
             severity="query",
@@ -135,7 +123,7 @@ def new_places(checked: Checked, known: Known) -> Iterator[Finding]:
     if checked.results.empty or known.schools.empty:
         return
     said = set(checked.places.loc[checked.places["level"] == "school", "place"])
-    new = sorted(said - set(known.schools.index))
+    new = sorted(said - known.authority_of.keys())
     if new:
         yield Finding(
             severity="note",
@@ -147,13 +135,11 @@ def new_places(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def _became(checked: Checked, known: Known) -> pd.DataFrame:
+def _became(sent: Sent, known: Known) -> pd.DataFrame:
     """The named schools that were others before their year: place, period, row, becomes (a list), kind, on_day."""
-    named = sent(checked)
-    named = named[named["period"] != ""]
-    links = known.links(list(named["place"].unique()))
-    links = links[links["on_day"] != ""]
-    if named.empty or links.empty:
+    named = sent.schools[sent.schools["period"] != ""]
+    links = known.links[(known.links["on_day"] != "") & known.links["place"].isin(named["place"])]
+    if links.empty:
         return pd.DataFrame(columns=["place", "period", "row", "becomes", "kind", "on_day"])
     met = named.merge(links, on="place")
     met = met[met["on_day"] <= met["period"].map(first_day)]
@@ -161,25 +147,26 @@ def _became(checked: Checked, known: Known) -> pd.DataFrame:
     return grouped.agg(becomes=("becomes", list), kind=("kind", "first"), on_day=("on_day", "max")).reset_index()
 
 
-def _any_known(known: Known) -> bool:
-    return bool((known.schools["la"] == known.authority).any())
+def _each(sent: Sent) -> Iterator[tuple[str, object, int]]:
+    """Each school a file names: its place, the first row, how many rows (of its first year)."""
+    once = sent.schools.drop_duplicates("place")
+    return once[["place", "row", "rows"]].itertuples(index=False, name=None)
 
 
 def _authority(place: str, known: Known) -> str:
     """A school's authority: as it is known, or by its number; "" where neither says."""
-    said = known.schools["la"].get(place, "") or f"la:{place[7:10]}"
+    said = known.authority_of.get(place, "") or f"la:{place[7:10]}"
     return said if said in known.authorities else ""
 
 
 def _nearest(place: str, known: Known) -> str:
-    ours = known.schools[known.schools["la"] == known.authority]
-    near = get_close_matches(number(place), [number(each) for each in ours.index], n=3, cutoff=NEAR)
+    near = get_close_matches(number(place), [number(each) for each in known.ours], n=3, cutoff=NEAR)
     named = ", ".join(known.called(f"school:{each}") for each in near)
     return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""
 
 
-def _row(row: object) -> int | None:
-    return int(row) if isinstance(row, int | float) and not pd.isna(row) else None
+def _row(row: Any) -> int | None:
+    return None if pd.isna(row) else int(row)
 
 
-RULES = (nothing_known, unknown, of_another_authority, under_a_former_number, closed, new_places)
+RULES = (nothing_known, unknown, of_another_authority, under_a_former_number, closed)

@@ -7,6 +7,7 @@ import pandas as pd
 from loaders.check import Checked
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import counted, percent, when
+from outcomes.against_known.sent import Sent
 from outcomes.model import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
 
 SAME = 0.98
@@ -41,20 +42,21 @@ def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
             return
 
 
-def the_same_pupils_values(checked: Checked, known: Known) -> Iterator[Finding]:
+def the_same_pupils_values(sent: Sent, known: Known) -> Iterator[Finding]:
     """A stop where at least 98% of a school's values are those of the same pupils in another year or term.
 
     Said once of the file where it holds of all its schools together.
     """
-    if checked.pupils is None or checked.kind is None or checked.kind in LASTING:
+    rows = sent.rows[sent.rows["upn"] != ""] if len(sent.rows) else sent.rows
+    if rows.empty or sent.kind in LASTING:
         return
-    held = known.rows_in_force(checked.kind)
-    rows = checked.pupils[checked.pupils["upn"] != ""]
-    if held.empty or rows.empty:
+    held = known.rows_in_force(sent.kind, rows["place"].unique())
+    if held.empty:
         return
     columns = [str(name) for name in rows.columns if name in held.columns and name not in NOT_VALUES]
-    rows = _numbered(rows.assign(pupil=known.pupil_numbers(rows["upn"])), columns)
-    held = held[held["pupil"].isin(rows["pupil"])]
+    if not columns:
+        return
+    rows, held = _numbered(rows, columns), _numbered(held[held["pupil"].isin(rows["pupil"])], columns)
     for (period, term), mine in rows.groupby(["period", "term"], sort=True):
         for (other, other_term), theirs in held.groupby(["period", "term"], sort=True):
             if (other, other_term) != (period, term):
@@ -90,26 +92,26 @@ def _pupils_alike(
     mine_there = mine[mine["place"].isin(likely)]
     if mine_there.empty:
         return
-    theirs = _numbered(theirs[theirs["place"].isin(likely)], columns)
     key = ["place", "pupil", "number"]
-    met = mine_there[key].reset_index().merge(theirs, on=key, how="left").set_index("index")
-    sent = mine_there[columns] != ""
-    same = (mine_there[columns].to_numpy() == met[columns].fillna("").to_numpy()) & sent.to_numpy()
-    each = pd.DataFrame({"same": same.sum(axis=1), "sent": sent.sum(axis=1), "rows": 1}, index=mine_there.index)
+    met = mine_there[key].merge(theirs, on=key, how="left")
+    given = (mine_there[columns] != "").to_numpy()
+    same = (mine_there[columns].to_numpy() == met[columns].fillna("").to_numpy()) & given
+    each = pd.DataFrame({"same": same.sum(axis=1), "given": given.sum(axis=1), "rows": 1}, index=mine_there.index)
     schools = each.groupby(mine_there["place"], sort=False).sum()
     whole, rows = int((mine[columns] != "").to_numpy().sum()), len(mine)
     if rows >= FEW and whole and schools["same"].sum() >= SAME * whole:
         yield _again(other, int(schools["same"].sum()), whole, "values", rows)
         return
-    alike = schools[(schools["rows"] >= FEW) & (schools["sent"] > 0) & (schools["same"] >= SAME * schools["sent"])]
-    for place, count, of, lines in alike[["same", "sent", "rows"]].itertuples(name=None):
+    alike = schools[(schools["rows"] >= FEW) & (schools["given"] > 0) & (schools["same"] >= SAME * schools["given"])]
+    for place, count, of, lines in alike[["same", "given", "rows"]].itertuples(name=None):
         found = _again(other, count, of, "values", lines, known.called(place))
-        yield found.model_copy(update={"place": place, "row": int(mine.index[mine["place"] == place][0])})
+        yield found.model_copy(update={"place": place, "row": int(mine.loc[mine["place"] == place, "row"].iloc[0])})
 
 
 def _numbered(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Rows with their values as text and, where a pupil has several, numbered in the order of their values."""
+    """Rows with their values as text, and a pupil's, where there are several, numbered in the order of their values."""
     text = rows[["place", "pupil", "period", "term"]].assign(**{name: _text(rows[name]) for name in columns})
+    text = text.assign(row=rows.index).reset_index(drop=True)
     repeated = text.duplicated(["place", "period", "term", "pupil"], keep=False)
     number = pd.Series(0, index=text.index)
     if repeated.any():
@@ -138,6 +140,3 @@ def _again(other: str, same: int, of: int, what: str, rows: int, school: str = "
         remedy=REMEDY,
         value=other,
     )
-
-
-RULES = (the_very_same_file, the_same_pupils_values, the_same_results)

@@ -1,6 +1,6 @@
 """Small files as their loaders hand them on, and what is known beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pytest
 from loaders import rows
 from loaders.check import Checked
 from outcomes.against_known import Known
+from outcomes.against_known.sent import Sent, sent
 from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
 from outcomes.settings import REFERENCE
 from outcomes.workspace import open_workspace
@@ -101,3 +102,9 @@ def beside(tmp_path: Path) -> Beside:
         return Known("la:383", REFERENCE, open_workspace(tmp_path / "home"), arriving=arriving, **said)
 
     return known
+
+
+def beside_known(rule: Callable[[Sent, Known], Iterator[Finding]], checked: Checked, known: Known) -> list[Finding]:
+    """What one rule says of a school's or the authority's file; nothing of a published one."""
+    own = sent(checked, known)
+    return [] if own is None else list(rule(own, known))
