@@ -1,6 +1,6 @@
 """What returns would change: the generation that would be beside the one that is, before anything is published."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -119,6 +119,23 @@ def _least_final(ids: Any, status: dict[str, ReturnStatus]) -> str:
     """How final a figure is: as the least final of the returns behind it; "" where there was none."""
     known = [status[id_] for id_ in ids if id_ in status]
     return min(known, key=RETURN_STATUSES.index, default="")
+
+
+def together(changes: Sequence[Difference]) -> Difference:
+    """What several files would change, added up; what more than one of them changes is said once."""
+    statuses = [each.statuses for each in changes if each.statuses is not None]
+    counts: dict[str, Any] = {name: sum(getattr(each, name) for each in changes) for name in COUNTS}
+    return Difference(
+        areas=_all(each.areas for each in changes),
+        schools=_all(each.schools for each in changes),
+        reconciliation=_all(each.reconciliation for each in changes),
+        statuses=_all(statuses) if statuses else None,
+        **counts,
+    )
+
+
+def _all(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(list(tables), ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 # --- in words ----------------------------------------------------------------------------------------------------

@@ -6,22 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from outcomes import answers, drop
+from outcomes.difference import together
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
 from outcomes.model import RETURN_STATUSES, Finding, Return
 from outcomes.periods import parse_period
-from outcomes.publish import Item, Proposal, Publisher, open_queries
+from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
-from outcomes.reports.fix_list import SEVERITIES, counted, zipped
+from outcomes.reports.fix_list import counted, zipped
 from outcomes.rounding import written
 from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
 from pages._difference import difference
+from pages._queries import accept_queries, described
 
 KINDS_OF_FILE = ["csv", "xlsx", "xls", "ods", "parquet", "gz", "zip"]
 IN_FORCE = ("published", "accepted", "superseded")
-MOST_QUERIES = 30
-"""Queries that can be ticked one by one; beyond, all of them together."""
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
 MOST_FILES, MOST_ROWS_EACH = 40, 20
@@ -174,7 +174,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
             accept_queries(publisher, task, waiting)
-            difference([item.difference for item in waiting if item.difference])
+            difference(together([item.difference for item in waiting if item.difference]))
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
@@ -276,46 +276,6 @@ def report_to_take_away(publisher: Publisher, items: Sequence[Item]) -> None:
 def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
     """A button for a file that is made when it is asked for."""
     st.download_button(label, data=made, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
-
-
-# --- what would change -------------------------------------------------------------------------------------------
-
-
-def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[Item]) -> None:
-    """The open queries, to be ticked and accepted for a reason that is remembered for the next time."""
-    stands = {key: (item, query) for item in items for key, query in open_queries(item).items()}
-    if not stands:
-        return
-    many = "1 query stands" if len(stands) == 1 else f"{written(len(stands))} queries stand"
-    st.markdown(
-        f"**{many}.** Accept what you have looked into, with a reason, and it will not be asked again. What nobody "
-        "accepts is published only because you say so."
-    )
-    with st.form("accept queries", border=True):
-        ticked = [
-            key
-            for key, (item, query) in list(stands.items())[:MOST_QUERIES]
-            if st.checkbox(f"{page.literal(item.checked.file)} · {described(query)}", key=f"query {key}")
-        ]
-        every = len(stands) > 1 and st.checkbox(f"All {written(len(stands))} of them", key="every query")
-        reason = st.text_input("Reason", max_chars=300, key="reason")
-        if not st.form_submit_button("Accept with this reason", key="accept queries with reason"):
-            return
-    chosen = list(stands) if every else ticked
-    if not chosen or not reason.strip():
-        st.warning("Tick at least one query, and give a reason.")
-        return
-    background.accept_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
-    st.rerun()
-
-
-def described(item: Finding) -> str:
-    """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
-    places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
-    where = ", ".join(part for part in places if part) or "the whole file"
-    value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
-    said = f"{where}{value}. {item.message} {item.remedy}"
-    return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
 
 
 # --- what is in, and the way back --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from loaders.check import Checked
 from outcomes.accepted import remembered
 from outcomes.against_known import cohorts, schools, sent_before, sums
 from outcomes.against_known.known import Known
-from outcomes.against_known.said import capped, with_places
+from outcomes.against_known.said import capped, schools_of, with_places
 from outcomes.against_known.sent import sent
 
 __all__ = ["Known", "against_known"]
@@ -30,5 +30,9 @@ def against_known(checked: Checked, known: Known) -> Checked:
     own = sent(checked, known)
     if own is not None:
         found += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, known))]
-    findings = (*with_places(checked.findings, checked.pupils), *found)
-    return replace(checked, findings=remembered(checked.kind, findings, known.accepted))
+    findings = (*with_places(checked.findings, checked.school_of), *found)
+    return replace(
+        checked,
+        findings=remembered(checked.kind, findings, known.accepted),
+        school_of={**checked.school_of, **schools_of(found)},
+    )

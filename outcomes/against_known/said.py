@@ -1,11 +1,9 @@
 """How the findings of this stage are put: how a place, a year and a share are called, and how many are listed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-import pandas as pd
-
-from loaders.rows import SHOWN_PER_RULE
+from loaders.rows import MOST_PER_RULE
 from outcomes.model import Finding, Severity
 from outcomes.periods import starts
 from outcomes.rounding import written
@@ -37,30 +35,35 @@ def counted(count: int, one: str, several: str) -> str:
 
 
 def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The first hundred findings of each rule and severity, then one that says how many more there are."""
+    """As many findings of each rule and severity as a loader gives, then one that says how many more there are."""
     last: dict[tuple[str, Severity], Finding] = {}
     count: Counter[tuple[str, Severity]] = Counter()
     for finding in findings:
         key = (finding.rule, finding.severity)
         last[key], count[key] = finding, count[key] + 1
-        if count[key] <= SHOWN_PER_RULE:
+        if count[key] <= MOST_PER_RULE:
             yield finding
     for key, found in count.items():
-        if found > SHOWN_PER_RULE:
-            more = f"{found - SHOWN_PER_RULE:,} more"
+        if found > MOST_PER_RULE:
+            more = f"{found - MOST_PER_RULE:,} more"
             less = {"message": f"{more} of the same were found.", "value": more, "row": None, "place": None}
             yield last[key].model_copy(update=less)
 
 
-def with_places(findings: tuple[Finding, ...], pupils: pd.DataFrame | None) -> tuple[Finding, ...]:
-    """Findings about a row of pupils with the school that the row names, so that each school can be told its own."""
-    if pupils is None:
-        return findings
-    rows = {finding.row for finding in findings if finding.row is not None and finding.place is None}
-    place = pupils["place"][pupils.index.isin(rows)].to_dict()
+def with_places(findings: tuple[Finding, ...], school_of: Mapping[int, str]) -> tuple[Finding, ...]:
+    """Findings about a row with the school that the row names (by the sender's rows), so that each is told its own."""
     return tuple(
-        finding.model_copy(update={"place": place[finding.row]})
-        if finding.place is None and place.get(finding.row)
+        finding.model_copy(update={"place": f"school:{school_of[finding.row]}"})
+        if finding.place is None and finding.row is not None and finding.row in school_of
         else finding
         for finding in findings
     )
+
+
+def schools_of(findings: Iterable[Finding]) -> dict[int, str]:
+    """The LAESTAB of each row that a finding about a school names."""
+    return {
+        finding.row: number(finding.place)
+        for finding in findings
+        if finding.row is not None and finding.place is not None and finding.place.startswith("school:")
+    }
