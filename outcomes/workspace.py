@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
-from outcomes.model import Confirmed, Return
+from outcomes.model import Confirmed, Return, RevisionNote
 
 METADATA = sa.MetaData()
 
@@ -39,6 +39,21 @@ RETURNS = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("kept_sha256", sa.Text, nullable=False, server_default=""),
+)
+
+REVISION_NOTES = sa.Table(
+    "revision_notes",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("return_id", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("kept_before", sa.Text, nullable=False),
+    sa.Column("kept_after", sa.Text, nullable=False),
+    sa.Column("finished", sa.Boolean, nullable=False),
 )
 
 LEASES = sa.Table(
@@ -79,8 +94,11 @@ CONFIRMED = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
 )
 
-REVISION = "0003"
+REVISION = "0004"
 FREE = ""
+
+_held: set[str] = set()
+"""The leases that this process really holds."""
 LEASE_LASTS = timedelta(minutes=15)
 """After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
 
@@ -92,7 +110,7 @@ class Workspace:
     engine: Engine
 
     def returns(self) -> tuple[Return, ...]:
-        """The ledger in the order of acceptance; `state` is `accepted`, `undone` or `refused`."""
+        """The ledger in the order of acceptance; `state` is `accepted`, `undone`, `refused` or `erased`."""
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(RETURNS).order_by(RETURNS.c.sequence)).mappings()
             return tuple(_return(row) for row in rows)
@@ -168,20 +186,78 @@ class Workspace:
         with self.engine.begin() as connection:
             connection.execute(sa.update(RETURNS).where(RETURNS.c.return_id == return_id).values(state="undone"))
 
+    def revision_notes(self) -> tuple[RevisionNote, ...]:
+        """The revision notes, in the order they were written."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(REVISION_NOTES).order_by(REVISION_NOTES.c.number)).mappings()
+            return tuple(_revision_note(row) for row in rows)
+
+    def revise(self, revisions: Sequence[RevisionNote]) -> None:
+        """Write revision notes and what they make of their returns, all or none.
+
+        A return that is erased keeps its line, with both checksums, and loses what was written about it: its own note,
+        those of attempts to send the same file, and the lines of every other table that names it.
+        """
+        with self.engine.begin() as connection:
+            for item in revisions:
+                line = RETURNS.c.return_id == item.return_id
+                if item.what == "return erased":
+                    same_file = sa.select(RETURNS.c.sha256).where(line).scalar_subquery()
+                    refused = (RETURNS.c.sha256 == same_file) & (RETURNS.c.state == "refused")
+                    connection.execute(sa.update(RETURNS).where(refused | line).values(note="", schools="[]"))
+                    connection.execute(sa.update(RETURNS).where(line).values(state="erased"))
+                    for table in METADATA.sorted_tables:
+                        if table not in (RETURNS, REVISION_NOTES) and "return_id" in table.columns:
+                            connection.execute(sa.delete(table).where(table.c.return_id == item.return_id))
+                else:
+                    connection.execute(sa.update(RETURNS).where(line).values(kept_sha256=item.kept_after))
+                connection.execute(sa.insert(REVISION_NOTES), item.model_dump(mode="json"))
+
+    def finish(self, return_ids: Collection[str]) -> None:
+        """Mark the revisions of returns finished, once nothing that was deleted here can be read in the file any more.
+
+        Raises StoreBusyError where somebody reads meanwhile.
+        """
+        if not return_ids:
+            return
+        if self.engine.dialect.name == "sqlite":
+            self._overwrite_what_was_deleted()
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.update(REVISION_NOTES).where(REVISION_NOTES.c.return_id.in_(return_ids)).values(finished=True)
+            )
+
+    def _overwrite_what_was_deleted(self) -> None:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if busy:
+            raise StoreBusyError(f"Somebody is reading {_address(self.engine)}. Try again in a minute.")
+
     @contextmanager
     def publishing(self, *, wait_seconds: float) -> Iterator[None]:
         """Hold the publisher's lease; raises StoreBusyError, naming the holder, if it is not free in time."""
         token = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+        # Known as ours from before it is taken until before it is given back: if a full disk does not let us write
+        # that we gave it back, another thread of this process sees that nobody holds it.
+        _held.add(token)
+        try:
+            self._wait_for_lease(token, wait_seconds)
+            yield
+        finally:
+            _held.discard(token)
+            self._give_back_lease(token)
+
+    def _wait_for_lease(self, token: str, wait_seconds: float) -> None:
         deadline = time.monotonic() + wait_seconds
         while not self._take_lease(token):
             if time.monotonic() >= deadline:
                 raise StoreBusyError(self._who_holds())
             time.sleep(0.1)
-        try:
-            yield
-        finally:
-            with self.engine.begin() as connection:
-                connection.execute(sa.update(LEASES).where(LEASES.c.token == token).values(token=FREE))
+
+    def _give_back_lease(self, token: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(sa.update(LEASES).where(LEASES.c.token == token).values(token=FREE))
 
     def _take_lease(self, token: str) -> bool:
         """Compare and swap, so that of two who find it free only one gets it."""
@@ -345,11 +421,23 @@ def _return(row: RowMapping) -> Return:
         ) from fault
 
 
+def _revision_note(row: RowMapping) -> RevisionNote:
+    fields = {key: row[key] for key in row if key != "number"}
+    try:
+        return RevisionNote(**{**fields, "at": datetime.fromisoformat(row["at"])})
+    except ValueError as fault:
+        raise StoreDamagedError(
+            f"The revision note {row['number']} cannot be read ({fault}). Restore the workspace from a backup."
+        ) from fault
+
+
 def _is_free(held: RowMapping) -> bool:
     if held["token"] == FREE:
         return True
     if held["host"] != socket.gethostname():
         return datetime.fromisoformat(held["until"]) < datetime.now(UTC)
+    if held["pid"] == os.getpid() and held["started"] == psutil.Process().create_time():
+        return held["token"] not in _held
     try:
         return bool(psutil.Process(held["pid"]).create_time() != held["started"])
     except psutil.NoSuchProcess:

@@ -36,8 +36,10 @@ LONG: dict[str, str] = {
     "loaders/results_tidy.py": "its rules could stand apart from its translation",
     "loaders/workbook.py": "opening a workbook could stand apart from finding its table",
     "outcomes/cli.py": "the questions could stand apart from the commands about returns",
+    "outcomes/generation.py": "comparing two generations could stand apart from building one",
     "outcomes/model.py": "the words of the house, in one place on purpose",
     "outcomes/publish.py": "proposing could stand apart from publishing",
+    "outcomes/workspace.py": "the lease could stand apart from the ledger",
     "pages/_shared.py": "caching could stand apart from choosing",
     "scripts/carry_published_figures.py": "a list of what is carried, run by hand and seldom",
 }
