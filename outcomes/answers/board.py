@@ -96,9 +96,8 @@ def _sentence(name: str, period: str | None, table: pd.DataFrame) -> str:
         return f"Every return expected for {period} is in."
     counts = missing["state"].value_counts()
     parts = [f"{written(counts[state])} {WORDS[state]}" for state in MISSING if state in counts]
-    return (
-        f"{written(schools)} of {written(table['place'].nunique())} schools have something to send: {', '.join(parts)}."
-    )
+    every, have = written(table["place"].nunique()), "has" if schools == 1 else "have"
+    return f"{written(schools)} of {every} schools {have} something to send: {', '.join(parts)}."
 
 
 def _chase(period: str | None, table: pd.DataFrame) -> str:
