@@ -3,7 +3,6 @@
 A zip inside it is one of its files like any other, and is said to be no table when it is read; it is not opened.
 """
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import PurePosixPath
 
 from loaders.extract import Refusal, shown
 from loaders.limits import Limits
-from loaders.workbook import refuse_tricks
+from loaders.workbook import refuse_tricks, zip_of
 
 PIECE = 1_000_000
 _DOCUMENT_PARTS = ("[Content_Types].xml", "mimetype", "content.xml", "META-INF/MANIFEST.MF")
@@ -23,11 +22,8 @@ def opened(data: bytes) -> zipfile.ZipFile | None:
     """The archive, where these bytes are a zip and not a workbook, another document or damaged; else None."""
     if not data.startswith(b"PK"):
         return None
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
-        return None
-    return None if any(part in archive.NameToInfo for part in _DOCUMENT_PARTS) else archive
+    archive = zip_of(data)
+    return None if archive is None or any(part in archive.NameToInfo for part in _DOCUMENT_PARTS) else archive
 
 
 def returns_in(archive: zipfile.ZipFile, size: int, limits: Limits) -> list[zipfile.ZipInfo]:

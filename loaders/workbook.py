@@ -56,11 +56,19 @@ def zipped_container(data: bytes) -> str:
     )
 
 
-def _opened(data: bytes) -> zipfile.ZipFile:
+def zip_of(data: bytes) -> zipfile.ZipFile | None:
+    """The zip that these bytes are; None where they are none, or it is damaged."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
-        raise _damaged() from None
+        return None
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    archive = zip_of(data)
+    if archive is None:
+        raise _damaged()
+    return archive
 
 
 def _damaged(said: str | None = None) -> Refusal:
@@ -146,22 +154,20 @@ def extract_zipped(data: bytes, limits: Limits) -> Extract:
         _refuse_locked(archive)
         _refuse_entities(archive)
         container = "ods" if "content.xml" in archive.namelist() else "xlsb"
-        if container == "ods" and "META-INF/manifest.xml" in archive.namelist():
-            try:
-                manifest = archive.read("META-INF/manifest.xml")
-            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
-                raise _damaged("META-INF/manifest.xml") from None
-            if b"encryption-data" in manifest:
+        xml = b""
+        if container == "ods":
+            manifest = "META-INF/manifest.xml"
+            if manifest in archive.namelist() and b"encryption-data" in _whole(archive, manifest):
                 raise _password()
-        xml = _content(archive) if container == "ods" else b""
+            xml = plain(_whole(archive, "content.xml"))
     return _extract(data, container, limits, lambda name: looked_at_open_document(xml, name))
 
 
-def _content(archive: zipfile.ZipFile) -> bytes:
+def _whole(archive: zipfile.ZipFile, member: str) -> bytes:
     try:
-        return plain(archive.read("content.xml"))
+        return archive.read(member)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
-        raise _damaged("content.xml") from None
+        raise _damaged(member) from None
 
 
 def extract_old(data: bytes, limits: Limits) -> Extract:
