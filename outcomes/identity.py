@@ -5,6 +5,7 @@ and nobody without the workspace's key can go from one to the other (docs/decisi
 """
 
 import hashlib
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -25,11 +26,14 @@ def numbers(ids: pd.Series, key: str) -> pd.Series:
     return ids.map(known).astype("int64")
 
 
-def without_identity(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def without_identity(
+    rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a pupil-level return with `pupil` in place of model.IDENTITY_COLUMNS, and who those pupils are.
 
-    `known`: pupil, upn, surname, forename, born of pupils met before. A row without a UPN is the one known pupil of
-    that name and date of birth; where there is none, or more than one, it is a pupil of its own, by name and birth.
+    `known` gives pupil, upn, surname, forename, born of pupils met before; it is asked only where a row has no UPN.
+    Such a row is the one known pupil of that name and date of birth; where there is none, or more than one, it is a
+    pupil of its own, by name and birth.
     Gives the rows (`pupil` first) and one row a pupil: pupil, upn, surname, forename, born ("" is not known).
     """
     rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
@@ -37,7 +41,8 @@ def without_identity(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple
     pupil = numbers(said["upn"].where(said["upn"] != "", _by_name(said)), key)
     nameless = said["upn"] == ""
     if nameless.any():
-        one = known[known["upn"] != ""].drop_duplicates(NAME, keep=False).set_index(NAME)["pupil"]
+        met = known()
+        one = met[met["upn"] != ""].drop_duplicates(NAME, keep=False).set_index(NAME)["pupil"]
         wanted = pd.MultiIndex.from_frame(said.loc[nameless, NAME])
         found = pd.Series(one.reindex(wanted).to_numpy(), index=said.index[nameless])
         pupil = pupil.mask(nameless & found.reindex(said.index).notna(), found.reindex(said.index)).astype("int64")

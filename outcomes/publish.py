@@ -381,7 +381,7 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
 def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> None:
     folder.mkdir(parents=True)
     if checked.pupils is not None:
-        rows, who = without_identity(checked.pupils, workspace.pupils(), workspace.pupil_key())
+        rows, who = without_identity(checked.pupils, workspace.pupils, workspace.pupil_key())
         rows.to_parquet(folder / PUPILS, index=False)
         who.to_parquet(folder / WHO, index=False)
     if checked.expected is not None:
