@@ -41,6 +41,9 @@ TargetStatus = Literal[
     "ended",
 ]
 
+STILL_TO_SEND: tuple[BoardState, ...] = ("late", "has stops", "incomplete", "due")
+"""What a school has still to send, the most pressing first."""
+
 AUDIENCES: tuple[Audience, ...] = ("analysts", "authority", "heads", "public")
 RETURN_STATUSES: tuple[ReturnStatus, ...] = ("early", "provisional", "revised", "final")
 TERMS = (
@@ -531,7 +534,6 @@ class BoardAnswer(Word):
     place: str
     place_name: str
     period: str | None
-    periods: tuple[str, ...]
     table: Table
     sentence: str
     chase: str

@@ -7,21 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from outcomes import answers
-from outcomes.model import BoardAnswer, Confirmed
+from outcomes.model import STILL_TO_SEND, BoardAnswer, Confirmed
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
 from pages import _shared as page
 
-STATES = {
-    "late": "late",
-    "has stops": "to correct",
-    "incomplete": "incomplete",
-    "due": "due",
-    "complete": "complete",
-    "in": "in",
-    "confirmed": "confirmed",
-}
-MISSING = ("late", "has stops", "incomplete", "due")
 CAN_BE_CONFIRMED = ("complete", "in", "incomplete")
 
 
@@ -31,7 +21,7 @@ def main() -> None:
     publisher = page.publisher()
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
         place = page.choose_authority(found)
-        years = asked(found, publisher, place, None).periods if place else ()
+        years = page.ask(answers.board_periods, found.generation, found.viewer, place) if place else ()
         period = page.choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
         named = page.look_for("Find a school", "find")
         only_missing = page.tick("Only what is missing", "missing")
@@ -72,7 +62,7 @@ def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
     """A row a school, a column a kind of return; in every cell a word and, where some pupils are missing, how many."""
     rows = answer.table
     if only_missing:
-        rows = rows[rows["state"].isin(MISSING)]
+        rows = rows[rows["state"].isin(STILL_TO_SEND)]
     rows = rows[rows["place_name"].str.contains(named, case=False, regex=False)]
     if rows.empty:
         st.info("No school fits this choice. Choose a little wider.")
@@ -92,10 +82,10 @@ def in_words(row: dict[str, object]) -> str:
     if state == "incomplete":
         return f"{received} of {expected}"
     if state in ("complete", "in", "confirmed"):
-        return f"{STATES[state]} ({received})"
+        return f"{state} ({received})"
     if state == "late":
         return f"late since {date.fromisoformat(str(row['due'])):%-d %B}"
-    return STATES[state]
+    return "to correct" if state == "has stops" else state
 
 
 def chase(answer: BoardAnswer) -> None:

@@ -2,7 +2,7 @@
 
 from outcomes.answers.ambitions import ambitions
 from outcomes.answers.authorities import authorities
-from outcomes.answers.board import board
+from outcomes.answers.board import board, board_periods
 from outcomes.answers.definitions import definitions
 from outcomes.answers.gap_ledger import gap_ledger
 from outcomes.answers.gaps import gaps
@@ -19,6 +19,7 @@ __all__ = [
     "ambitions",
     "authorities",
     "board",
+    "board_periods",
     "definitions",
     "gap_ledger",
     "gaps",

@@ -10,12 +10,9 @@ import pandas as pd
 from outcomes import reference
 from outcomes.access import sees_in_full
 from outcomes.answers.known import place_named
-from outcomes.model import BoardAnswer, BoardState, Confirmed, Return, Viewer
+from outcomes.model import STILL_TO_SEND, BoardAnswer, BoardState, Confirmed, Return, Viewer
 from outcomes.rounding import written
 from outcomes.store import Generation
-
-MISSING: tuple[BoardState, ...] = ("late", "has stops", "incomplete", "due")
-"""What has to be asked for, the most pressing first."""
 
 WORDS: dict[str, str] = {
     "late": "late",
@@ -23,6 +20,11 @@ WORDS: dict[str, str] = {
     "incomplete": "incomplete",
     "due": "due",
 }
+
+
+def board_periods(generation: Generation, _viewer: Viewer, authority: str) -> tuple[str, ...]:
+    """The years in which an authority's schools were to send, or sent, something about their pupils, in order."""
+    return tuple(generation.ask("board_periods", {"authority": authority})["period"])
 
 
 def board(
@@ -36,15 +38,13 @@ def board(
     confirmed: Sequence[Confirmed],
     reference_folder: Path,
 ) -> BoardAnswer:
-    """Every school of an authority and every kind of return it is to send in a year; without `period`, the latest.
+    """Every school of an authority and every kind of return it is to send in a year; nothing where there is no year.
 
     `refused`: files that were refused and the schools they were about; `confirmed`: figures a school has called right.
     Raises UnknownWordError for a place that does not exist.
     """
     where = place_named(generation, authority)
-    periods = tuple(generation.ask("board_periods", {"authority": where.place})["period"])
-    asked = period or (periods[-1] if periods else None)
-    rows = generation.ask("board", {"authority": where.place, "period": asked})
+    rows = generation.ask("board", {"authority": where.place, "period": period})
     rows = rows[pd.Series([sees_in_full(viewer, place) for place in rows["place"]], index=rows.index, dtype=bool)]
     titles = reference.publications(reference_folder)
     stopped = {(school, each.kind): each.return_id for each in refused for school in each.schools}
@@ -69,11 +69,10 @@ def board(
     return BoardAnswer(
         place=where.place,
         place_name=where.name,
-        period=asked,
-        periods=periods,
+        period=period,
         table=table,
-        sentence=_sentence(where.name, asked, table),
-        chase=_chase(asked, table),
+        sentence=_sentence(where.name, period, table),
+        chase=_chase(period, table),
         generation=generation.name,
     )
 
@@ -90,19 +89,19 @@ def _state(expected: float, received: int, due: str, today: date) -> BoardState:
 def _sentence(name: str, period: str | None, table: pd.DataFrame) -> str:
     if table.empty:
         return f"Nothing has been sent by the schools of {name} yet, and nobody has said what is expected."
-    missing = table[table["state"].isin(MISSING)]
+    missing = table[table["state"].isin(STILL_TO_SEND)]
     schools = missing["place"].nunique()
     if not schools:
         return f"Every return expected for {period} is in."
     counts = missing["state"].value_counts()
-    parts = [f"{written(counts[state])} {WORDS[state]}" for state in MISSING if state in counts]
+    parts = [f"{written(counts[state])} {WORDS[state]}" for state in STILL_TO_SEND if state in counts]
     every, have = written(table["place"].nunique()), "has" if schools == 1 else "have"
     return f"{written(schools)} of {every} schools {have} something to send: {', '.join(parts)}."
 
 
 def _chase(period: str | None, table: pd.DataFrame) -> str:
     """One line a school, as text to send: what is missing, and by when it was due."""
-    missing = table[table["state"].isin(MISSING)]
+    missing = table[table["state"].isin(STILL_TO_SEND)]
     lines = [
         f"{name}: {'; '.join(_asked(row) for row in of_school.to_dict('records'))}."
         for name, of_school in missing.groupby("place_name", sort=True)
