@@ -27,7 +27,7 @@ from outcomes import generation
 from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
 from outcomes.generation import RESTORE
 from outcomes.identity import without_identity
-from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnStatus
+from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnState, ReturnStatus
 from outcomes.pupil_rows import PUPILS
 from outcomes.store import DAMAGE, Generation, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace, return_id
@@ -317,9 +317,13 @@ def _already_in(checked: Checked, active: Sequence[Return], items: Sequence[Item
 
 def _return_of(checked: Checked, note: str) -> Return:
     assert checked.kind is not None  # noqa: S101  a file without a stop has a kind
+    return _line_of(checked, note, "accepted", checked.kind)
+
+
+def _line_of(checked: Checked, note: str, state: ReturnState, kind: str) -> Return:
     return Return(
         return_id="",
-        kind=checked.kind,
+        kind=kind,
         source=checked.source,
         periods=checked.periods,
         status=checked.status,
@@ -328,8 +332,9 @@ def _return_of(checked: Checked, note: str) -> Return:
         rows=checked.rows,
         sender=getuser(),
         at=datetime.now(UTC).replace(microsecond=0),
-        state="accepted",
+        state=state,
         note=note,
+        schools=_schools_to_correct(checked),
     )
 
 
@@ -337,9 +342,8 @@ def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
     """The schools of a pupil-level file whose rows have to be put right."""
     if checked.pupils is None:
         return ()
-    rows = [finding.row for finding in checked.findings if finding.severity == "stop"]
-    places = checked.pupils["place"][checked.pupils.index.isin(rows)]
-    return tuple(sorted(set(places) - {""}))
+    rows = {finding.row for finding in checked.findings if finding.severity == "stop"}
+    return tuple(sorted({f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
 
 
 def _first_stop(checked: Checked) -> str:
@@ -354,21 +358,7 @@ def _kept_findings(checked: Checked) -> tuple[Finding, ...]:
 
 
 def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
-    refused = Return(
-        return_id="",
-        kind=checked.kind or "unrecognised",
-        source=checked.source,
-        periods=checked.periods,
-        status=checked.status,
-        file=checked.file,
-        sha256=checked.sha256,
-        rows=checked.rows,
-        sender=getuser(),
-        at=datetime.now(UTC).replace(microsecond=0),
-        state="refused",
-        note=note,
-        schools=_schools_to_correct(checked),
-    )
+    refused = _line_of(checked, note, "refused", checked.kind or "unrecognised")
     while True:
         id_ = return_id(workspace.next_sequence(), checked.sha256)
         try:
