@@ -35,6 +35,8 @@ SLOTS = {
     **dict.fromkeys((*SCIENCES, "language", *HUMANITIES), EBACC),
 }
 GOOD_PASS, STRONG_PASS = 4, 5
+YEARS_SINCE_LEAVING = {"pupil_destinations": 1, "attainment_by_19": 3}
+"""Kinds about those who left school so many years before: their groups are those of the year they left."""
 GCSE_SIZE = {"gcse": 1.0, "gcse_short": 0.5, "gcse_double": 2.0}
 LEVEL_1_GCSES = 5
 

@@ -23,7 +23,7 @@ from outcomes.store import DAMAGE, REMEDY, SQL, Store, rollup, sync_file, sync_f
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "3"
+FORMAT = "4"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from loaders.pupil_rows import by_name
 from outcomes.model import IDENTITY_COLUMNS
 
 NAME = ["surname", "forename", "born"]
@@ -38,21 +39,26 @@ def without_identity(
     """
     rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
     said = rows[list(IDENTITY_COLUMNS)]
-    pupil = numbers(said["upn"].where(said["upn"] != "", _by_name(said)), key)
-    nameless = said["upn"] == ""
-    if nameless.any():
-        met = known()
-        one = met[met["upn"] != ""].drop_duplicates(NAME, keep=False).set_index(NAME)["pupil"]
-        wanted = pd.MultiIndex.from_frame(said.loc[nameless, NAME])
-        found = pd.Series(one.reindex(wanted).to_numpy(), index=said.index[nameless])
-        pupil = pupil.mask(nameless & found.reindex(said.index).notna(), found.reindex(said.index)).astype("int64")
+    named = (said["upn"] == "") & (by_name(said) != "")
+    pupil = numbers(said["upn"].where(~named, by_name(said)), key)
+    if named.any():
+        pupil = pupil.mask(named, _met(by_name(said[named]), known(), pupil))
     who = said.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
-    # Where one file names a pupil twice, the row that says more.
+    # Where one file names a pupil twice, the row that says more. A row may be about nobody: a school's word for none.
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
+    somebody = fullest[(said["upn"] != "").loc[fullest] | named.loc[fullest]]
     anonymous = rows.drop(columns=list(IDENTITY_COLUMNS))
     anonymous.insert(0, "pupil", pupil)
-    return anonymous, who.loc[fullest].drop_duplicates("pupil").sort_values("pupil")
+    return anonymous, who.loc[somebody].drop_duplicates("pupil").sort_values("pupil")
 
 
-def _by_name(said: pd.DataFrame) -> pd.Series:
-    return said[NAME].agg("|".join, axis=1) if (said["upn"] == "").any() else said["upn"]
+def _met(names: pd.Series, known: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
+    """The one known pupil with a UPN of each name; where there is none or more than one, the integer `otherwise`."""
+    met = known[known["upn"] != ""]
+    only = met.assign(name=by_name(met)).drop_duplicates("name", keep=False)
+    pupils = dict(zip(only["name"], only["pupil"], strict=True))  # a dict: a column with gaps would round them
+    return pd.Series(
+        [pupils.get(name, own) for name, own in zip(names, otherwise.loc[names.index], strict=True)],
+        index=names.index,
+        dtype="int64",
+    )

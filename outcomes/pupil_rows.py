@@ -11,6 +11,7 @@ from metrics.attainment_8 import Era
 from metrics.key_stage_2 import ResultCode
 from outcomes import reference
 from outcomes.model import Return
+from outcomes.periods import later
 from outcomes.store import rollup
 
 PUPILS = "pupils.parquet"
@@ -48,10 +49,13 @@ def results(
             continue
         values = {"sequence": sequence, "kind": return_.kind, "path": glob.escape(str(folder / PUPILS))}
         rows = connection.execute(rollup("won_rows"), values).df()
-        connection.register("handed_over", from_pupils.facts(return_.kind, rows, tables))
+        facts = from_pupils.facts(return_.kind, rows, tables)
+        left = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
+        rolls = {period: later(period, -left) for period in facts["period"].unique()}
+        connection.register("handed_over", facts.assign(roll=facts["period"].map(rolls)))
         connection.execute(
-            "INSERT INTO generation.pupil_results SELECT pupil, place, period, term, measure, numerator, denominator, "
-            "$return_id FROM handed_over",
+            "INSERT INTO generation.pupil_results SELECT pupil, place, period, roll, term, measure, numerator, "
+            "denominator, $return_id FROM handed_over",
             {"return_id": return_.return_id},
         )
         connection.unregister("handed_over")

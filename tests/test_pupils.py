@@ -166,6 +166,29 @@ def test_a_child_in_care_at_any_time_of_the_year_is_in_care(house, tmp_path):
     assert counts(house, "basics_94", ALDER, by="child_in_need") == {"no": (1, 3)}
 
 
+DESTINATIONS = """
+upn           | place          | after | destination
+A801200005001 | school:3834001 | 16    | ssf
+B801200005002 | school:3834001 | 16    | unknown
+Z801200005009 | school:3834001 | 16    | appr
+"""
+BY_19 = """
+upn           | place          | level_2 | level_2_em | level_3 | level_2_em_at_16
+A801200005001 | school:3834001 | yes     | yes        | yes     | yes
+B801200005002 | school:3834001 | yes     | no         | no      | no
+"""
+
+
+def test_those_who_left_are_in_the_groups_of_the_year_they_left(house, tmp_path):
+    # The first is in a sixth form the year after, and no longer eligible for free school meals.
+    sixth_form = frame(PUPILS.splitlines()[1] + "\nA801200005001 | school:3834002 | 12 | female | no | 2009-01-02")
+    send(house, tmp_path, "pupils", sixth_form.assign(period="2025/26", term="year", **dict.fromkeys(ROLL, "unknown")))
+    send(house, tmp_path, "pupil_destinations", frame(DESTINATIONS, period="2025/26", term="year"))
+    send(house, tmp_path, "attainment_by_19", frame(BY_19, period="2027/28", term="year"))
+    assert counts(house, "progression_after_16", ALDER, by="fsm") == {"yes": (1, 1), "no": (0, 1), "unknown": (1, 1)}
+    assert counts(house, "level3_at_19_state", ALDER, by="fsm") == {"yes": (1, 1), "no": (0, 1)}
+
+
 def test_a_later_file_takes_the_place_of_the_schools_it_names_and_undo_brings_the_earlier_back(house, tmp_path):
     send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
     better = frame(GRADES.replace("| 3", "| 4"), period="2024/25", term="year")
@@ -215,6 +238,22 @@ def test_a_row_without_a_upn_is_the_pupil_of_that_name_and_birth(house, tmp_path
     nameless = grades.assign(upn="", surname="Ash", forename="Ada", born="2009-01-02")
     send(house, tmp_path, "key_stage_4_results", nameless)
     assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1)}
+
+
+def test_capitals_do_not_make_another_pupil_and_one_without_a_upn_may_be_new(house, tmp_path):
+    roll = frame(PUPILS, period="2024/25", term="year", surname="Ash", forename="Ada", **dict.fromkeys(ROLL, "unknown"))
+    send(house, tmp_path, "pupils", roll)
+    grades = frame(GRADES, period="2024/25", term="year").head(4)
+    grades = grades.assign(upn="", surname="ASH", forename="ada", born=["2009-01-02"] * 2 + ["2009-12-12"] * 2)
+    send(house, tmp_path, "key_stage_4_results", grades)
+    assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1), "unknown": (0, 1)}
+
+
+def test_a_schools_word_that_nobody_was_excluded_makes_no_pupil(house, tmp_path):
+    before = set(house.workspace.pupils()["pupil"])
+    none = frame("upn | place | type | on\n | school:3834001 | |", period="2024/25", term="year")
+    send(house, tmp_path, "pupil_exclusions", none.assign(sessions=pd.array([pd.NA], dtype="Int64")))
+    assert set(house.workspace.pupils()["pupil"]) == before
 
 
 # --- who has sent what -------------------------------------------------------------------------------------------
@@ -271,6 +310,17 @@ def test_complete_is_every_pupil_expected(house, tmp_path, pupils, state):
     found = states(house, "2025-07-31")
     assert found[ALDER, "key_stage_4_results"] == state
     assert found[BIRCH, "key_stage_4_results"] == "in"
+
+
+@pytest.mark.parametrize(
+    ("periods", "state"), [(("2024/25",), "has stops"), (("2023/24",), "due"), (("2023/24", "2024/25"), "has stops")]
+)
+def test_a_refused_file_has_stops_in_its_own_years(house, tmp_path, periods, state):
+    expected(house, tmp_path, [(ALDER, "key_stage_4_results", 3, "2025-07-31")])
+    accepted = house.workspace.returns()[-1]
+    about = {"kind": "key_stage_4_results", "state": "refused", "schools": (ALDER,), "periods": periods}
+    house.workspace.record([accepted.model_copy(update={"return_id": "00099-aaaaaaaa", **about})])
+    assert states(house, "2025-07-31")[ALDER, "key_stage_4_results"] == state
 
 
 def test_a_school_confirms_what_it_sent_and_not_what_comes_after(house, tmp_path):

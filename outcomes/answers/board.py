@@ -40,14 +40,20 @@ def board(
 ) -> BoardAnswer:
     """Every school of an authority and every kind of return it is to send in a year; nothing where there is no year.
 
-    `refused`: files that were refused and the schools they were about; `confirmed`: figures a school has called right.
+    `refused`: files that were refused, with the schools and years they were about (none: no year can be told);
+    `confirmed`: figures a school has called right.
     Raises UnknownWordError for a place that does not exist.
     """
     where = place_named(generation, authority)
     rows = generation.ask("board", {"authority": where.place, "period": period})
     rows = rows[pd.Series([sees_in_full(viewer, place) for place in rows["place"]], index=rows.index, dtype=bool)]
     titles = reference.publications(reference_folder)
-    stopped = {(school, each.kind): each.return_id for each in refused for school in each.schools}
+    stopped = {
+        (school, each.kind): each.return_id
+        for each in refused
+        if period in each.periods or not each.periods  # the fault may be in the very column that says the year
+        for school in each.schools
+    }
     right = {(each.place, each.kind, each.return_id) for each in confirmed}
     states = [
         "has stops"

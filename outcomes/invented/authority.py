@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,6 @@ from outcomes.periods import starts
 
 FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 8
 LATE = "pupil_attendance_summer"
-Leavers = Literal["that year", "when they left"]
 LEFT_BEFORE = {"pupil_destinations": 1, "attainment_by_19": FROM_16_TO_19}
 """How many years before the year of a return those it is about left school."""
 
@@ -60,7 +58,6 @@ class _Written:
 
     out: Path
     world: World
-    leavers: Leavers
     files: dict[str, list[Path]] = field(default_factory=dict)
     cells: list[pa.Table] = field(default_factory=list)
     last: list[Rows] = field(default_factory=list)
@@ -78,21 +75,19 @@ def folder_of(period: str) -> str:
     return period.replace("/", "-")
 
 
-def invent(*, pupils: int, years: int, seed: int, out: Path, leavers: Leavers = "that year") -> Invented:
+def invent(*, pupils: int, years: int, seed: int, out: Path) -> Invented:
     """Write an authority of about `pupils` pupils, the last `years` years to 2024/25, into the folder `out`.
 
     A folder a year of the files to load, `late/` with what came after, `truth.csv` (truth.COLUMNS: what the years'
-    files say; `late/truth.csv`: what the late one adds), `planted.csv` and `clusters.csv`. `leavers`: whether the
-    groups of those who left school in an earlier year are those of the year of the figure, in which most are on no
-    roll, or those of the year they left. The same numbers and seed write the same bytes. Raises UnknownWordError for
-    numbers out of reach.
+    files say; `late/truth.csv`: what the late one adds), `planted.csv` and `clusters.csv`. The same numbers
+    and seed write the same bytes. Raises UnknownWordError for numbers out of reach.
     """
     if not FEWEST <= pupils <= MOST:
         raise UnknownWordError(f"--pupils is a number from {FEWEST:,} to {MOST:,}, and {pupils:,} is not.")
     if not 1 <= years <= MOST_YEARS:
         raise UnknownWordError(f"--years is a number from 1 to {MOST_YEARS}, and {years} is not.")
     out.mkdir(parents=True, exist_ok=True)
-    written = _Written(out, world(pupils, years, seed), leavers)
+    written = _Written(out, world(pupils, years, seed))
     _write_cells(out / "truth.csv", _years(written))
     _write_cells(out / "late" / "truth.csv", _late(written))
     pyarrow.csv.write_csv(registers.clusters(written.world.schools), out / "clusters.csv", files.UNQUOTED)
@@ -123,7 +118,7 @@ def _years(written: _Written) -> Iterator[pa.Table]:
         written.last = [rows, _as_sent(written.world, rows)]
         rows = written.last[1]
         _write_year(written, rows, returns.expected(_sender(written.world, rows), expected))
-        for table in _cells(written.world, rows, written.leavers):
+        for table in _cells(written.world, rows):
             chosen = pyarrow.compute.is_in(table["measure"], pa.array(LOOKED_UP))
             written.cells.append(table.filter(chosen))
             yield table
@@ -181,12 +176,12 @@ def _write_year(written: _Written, rows: Rows, expected: pa.Table) -> None:
     written.write(rows, "pupil_exclusions", returns.exclusions(sender, rows.exclusions))
 
 
-def _cells(world: World, rows: Rows, leavers: Leavers) -> Iterator[pa.Table]:
+def _cells(world: World, rows: Rows) -> Iterator[pa.Table]:
     """What one year's files say."""
     known = _known(world, rows.period, rows.codes)
-    others = {kind: _when_left(world, rows, before) for kind, before in LEFT_BEFORE.items()}
+    when_left = {kind: _when_left(world, rows, before) for kind, before in LEFT_BEFORE.items()}
     yield truth.of_roll(known, rows.on_roll, rows.codes)
-    yield from truth.of_results(known, rows.results, others if leavers == "when they left" else None)
+    yield from truth.of_results(known, rows.results, when_left)
     yield from truth.of_attendance(known, rows.terms, age_group(rows, len(world.children)))
     yield truth.of_exclusions(known, rows.exclusions, rows.on_roll)
 

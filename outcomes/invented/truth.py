@@ -90,12 +90,10 @@ def _table(
     )
 
 
-def of_results(
-    known: Known, kinds: Mapping[str, pd.DataFrame], others: Mapping[str, Known] | None = None
-) -> Iterator[pa.Table]:
-    """The cells of every kind of results that was sent; `others`: kinds whose groups are known in another way."""
+def of_results(known: Known, kinds: Mapping[str, pd.DataFrame], when_left: Mapping[str, Known]) -> Iterator[pa.Table]:
+    """The cells of every kind of results that was sent; `when_left`: kinds about leavers, and their groups then."""
     for kind, rows in kinds.items():
-        yield (others or {}).get(kind, known).cells(OF_KIND[kind](rows))
+        yield when_left.get(kind, known).cells(OF_KIND[kind](rows))
 
 
 def of_attendance(known: Known, terms: Mapping[str, pd.DataFrame], group: Whole) -> Iterator[pa.Table]:

@@ -140,8 +140,8 @@ def test_it_does_about_as_well_as_england(truth, measure, least, most):
     assert least < of_measure["numerator"].sum() / of_measure["denominator"].sum() < most
 
 
-def test_those_who_left_may_be_known_as_they_were_when_they_left(tmp_path):
-    found = invent(pupils=2_000, years=2, seed=7, out=tmp_path / "left", leavers="when they left")
+def test_those_who_left_are_known_as_they_were_when_they_left(tmp_path):
+    found = invent(pupils=2_000, years=2, seed=7, out=tmp_path / "left")
     truth = pd.read_csv(found.folder / "truth.csv", dtype={"period": "str"})
     after_16 = truth[(truth["measure"] == "progression_after_16") & (truth["characteristic"] == "sex")]
     known = after_16.groupby(["period", "category"])["denominator"].sum()

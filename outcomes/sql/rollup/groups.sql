@@ -1,11 +1,12 @@
 -- Every pupil of every year, with the groups he or she is counted in. Whoever no roll describes is in "unknown", and in all.
+-- Who has left school is counted in the groups of the year he or she left: `roll` of pupil_results.
 CREATE TEMP TABLE pupil_years AS
 WITH met AS (
     SELECT pupil, period FROM generation.pupils
     UNION
     SELECT pupil, period FROM generation.pupil_terms
     UNION
-    SELECT pupil, period FROM generation.pupil_results
+    SELECT pupil, roll FROM generation.pupil_results
     UNION
     SELECT pupil, period FROM arrived_pupil_exclusions WHERE type <> ''
 )

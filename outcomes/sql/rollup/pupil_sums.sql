@@ -1,15 +1,15 @@
 -- What pupils' results, exclusions and the roll itself add up to, for every school and group.
 INSERT INTO arrived BY NAME
 SELECT
-    place, period, term, measure, characteristic, category,
+    place, pupil_results.period, term, measure, characteristic, category,
     sum(numerator) AS numerator, sum(denominator) AS denominator, 'ok' AS status, FALSE AS public_domain,
     any_value(accepted.sequence) AS sequence
 FROM generation.pupil_results
-JOIN pupil_years USING (pupil, period)
+JOIN pupil_years ON pupil_years.pupil = pupil_results.pupil AND pupil_years.period = roll
 JOIN pupil_groups USING (pupil_year)
 JOIN group_names USING (group_number)
 JOIN accepted USING (return_id)
-GROUP BY place, period, term, measure, characteristic, category, accepted.return_id;
+GROUP BY place, pupil_results.period, term, measure, characteristic, category, accepted.return_id;
 
 -- Suspensions and exclusions of the whole year over those on roll in January, in schools that a return speaks of: a school
 -- it does not name has not said that it excluded nobody. A row without a type is a school's word that there were none.
@@ -92,7 +92,7 @@ CROSS JOIN LATERAL (
 INSERT INTO generation.drawn_on
 SELECT DISTINCT pupil_results.return_id, described_by
 FROM generation.pupil_results
-JOIN pupil_years USING (pupil, period)
+JOIN pupil_years ON pupil_years.pupil = pupil_results.pupil AND pupil_years.period = roll
 WHERE described_by <> pupil_results.return_id
 UNION
 SELECT DISTINCT pupil_terms.return_id, described_by

@@ -36,7 +36,8 @@ CREATE TABLE generation.pupils (
     mobile TEXT, child_in_need TEXT, child_protection TEXT, return_id TEXT
 );
 CREATE TABLE generation.pupil_results (
-    pupil BIGINT, place TEXT, period TEXT, term TEXT, measure TEXT, numerator DOUBLE, denominator BIGINT, return_id TEXT
+    pupil BIGINT, place TEXT, period TEXT, roll TEXT, term TEXT, measure TEXT, numerator DOUBLE, denominator BIGINT,
+    return_id TEXT
 );
 CREATE TABLE generation.pupil_terms (
     pupil BIGINT, place TEXT, period TEXT, term TEXT, as_at TEXT, present BIGINT, elsewhere BIGINT, authorised BIGINT,
