@@ -23,13 +23,13 @@ def fingerprint(kind: str | None, finding: Finding) -> str:
 
 
 def accepted(kind: str | None, query: Finding, *, reason: str, who: str, at: datetime) -> AcceptedQuery:
-    """A query with the reason for which it is accepted."""
+    """A query with the reason for which it is accepted; what it quotes of a cell is not written down."""
     return AcceptedQuery(
         fingerprint=fingerprint(kind, query),
         kind=kind or "",
         rule=query.rule,
         place=query.place or "",
-        message=query.message,
+        message=query.unquoted().message,
         reason=reason,
         who=who,
         at=at,

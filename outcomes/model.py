@@ -233,6 +233,16 @@ class Finding(Word):
     value: str | None = None
     place: str | None = None
 
+    def unquoted(self) -> "Finding":
+        """The same without the cell that it quotes: in a return about pupils that cell may be a name.
+
+        A school's number is none.
+        """
+        if not self.value or self.value == self.message or (self.place and self.value in self.place):
+            return self
+        quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
+        return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})
+
 
 class AcceptedQuery(Word):
     """A query that somebody has looked into and accepted, and why, so that it need not be asked again.
@@ -250,13 +260,6 @@ class AcceptedQuery(Word):
     who: str
     at: datetime
     return_id: str = ""
-
-    def unquoted(self) -> "Finding":
-        """The same without the cell that it quotes: in a return about pupils that cell may be a name."""
-        if not self.value or self.value == self.message:
-            return self
-        quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
-        return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})
 
 
 class Return(Word):

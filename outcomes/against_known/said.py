@@ -46,7 +46,7 @@ def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
     for key, found in count.items():
         if found > MOST_PER_RULE:
             more = f"{found - MOST_PER_RULE:,} more"
-            less = {"message": f"{more} of the same were found.", "value": more, "row": None, "place": None}
+            less = {"message": f"{more} of the same were found.", "value": f"and {more}", "row": None, "place": None}
             yield last[key].model_copy(update=less)
 
 

@@ -37,7 +37,6 @@ def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
                 message=f"This looks like {', '.join(return_.periods)}: the very same file is in force for it "
                 f"({return_.return_id}).",
                 remedy=REMEDY,
-                value=return_.return_id,
             )
             return
 
@@ -138,5 +137,5 @@ def _again(other: str, same: int, of: int, what: str, rows: int, school: str = "
         message=f"This looks like {other}: {same:,} of {of:,} {what}{whose} ({percent(same / of)}, in "
         f"{counted(rows, 'row', 'rows')}) are those in force for it.",
         remedy=REMEDY,
-        value=other,
+        value=f"the same as {other}",
     )
