@@ -25,6 +25,7 @@ from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
 from outcomes import documents, drop, printed, publish
 from outcomes.access import viewer_as
+from outcomes.difference import in_words
 from outcomes.errors import (
     NotAllowedError,
     NothingPublishedError,
@@ -40,6 +41,7 @@ from outcomes.reports.fix_list import zipped
 from outcomes.rounding import written
 from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
+from outcomes.verdicts import with_verdicts
 from outcomes.workspace import open_workspace
 
 app = typer.Typer(
@@ -199,11 +201,17 @@ def check(
     """Read files and report findings; write nothing but what is asked for."""
     _must_exist(files)
     _must_not_be_among(files, fix_list, per_school, report)
-    authority = _settings(home).authority
+    settings_ = _settings(home)
+    store = Store(settings_.home.absolute())
     with folder_of_its_own() as folder:
-        found = drop.check_all(_sent(files), folder, authority=authority, as_kind=as_kind, period=_period(period))
+        found = drop.check_all(
+            _sent(files), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
+        )
+        if store.pointed("authority"):
+            beside = publish.beside_what_is_known(_publisher(home), [each for _, each in found])
+            found = [(path, each) for (path, _), each in zip(found, beside, strict=True)]
         items = drop.looked_at(found)
-        names = drop.school_names(Store(_settings(home).home.absolute())) if per_school or report else {}
+        names = drop.school_names(store) if per_school or report else {}
         if fix_list:
             _write_fix_list(fix_list, items)
         if per_school:
@@ -262,6 +270,9 @@ def load(
     note: str = "",
     yes: Annotated[bool, typer.Option("--yes", help="Accept queries and removals without asking.")] = False,
     report: Report = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="'RULE: reason': accept every query of a rule, and remember why.")
+    ] = None,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
@@ -277,6 +288,7 @@ def load(
         status=status.value if status else None,
         note=note,
         yes=yes,
+        reasons=_reasons(accept or []),
         quietly=format_ is not Format.table,
     )
     if report:
@@ -506,6 +518,7 @@ def _load(
     status: ReturnStatus | None = None,
     note: str = "",
     yes: bool,
+    reasons: Mapping[str, str] | None = None,
     quietly: bool = False,
 ) -> publish.Proposal:
     with Progress(console=err, transient=True, disable=quietly or not err.is_terminal) as bars:
@@ -527,12 +540,32 @@ def _load(
             proposal = publish.propose(publisher, checked, note=note, progress=progress)
         if not proposal.staged:
             return proposal
+        progress("Comparing", 0.65)
+        proposal = with_verdicts(publisher, _accepted(publisher, proposal, reasons or {}))
         if yes or not proposal.needs_a_yes:
             return publish.accept(publisher, proposal, progress=progress)
     if not quietly and _says_yes(proposal):
         return publish.accept(publisher, proposal)
     publish.decline(publisher, proposal, note=note)
     return proposal
+
+
+def _reasons(said: list[str]) -> dict[str, str]:
+    """`figure_moved: a new sixth form` by rule; raises UnknownWordError where a rule has no reason."""
+    pairs = [(rule.strip(), reason.strip()) for rule, _, reason in (text.partition(":") for text in said)]
+    for text, (rule, reason) in zip(said, pairs, strict=True):
+        if not rule or not reason:
+            raise UnknownWordError(f"--accept '{text}' gives no reason. Write it as 'figure_moved: a new sixth form'.")
+    return dict(pairs)
+
+
+def _accepted(publisher: publish.Publisher, proposal: publish.Proposal, reasons: Mapping[str, str]) -> publish.Proposal:
+    """The proposal with every query of these rules accepted, for the reason given by rule."""
+    stands = [pair for item in proposal.staged for pair in publish.open_queries(item).items()]
+    for rule in reasons.keys() - {query.rule for _, query in stands}:
+        err.print(f"No query of the rule '{rule}' stands.")
+    given = {key: reasons[query.rule] for key, query in stands if query.rule in reasons}
+    return publish.accept_queries(publisher, proposal, given) if given else proposal
 
 
 def _says_yes(proposal: publish.Proposal) -> bool:
@@ -757,11 +790,13 @@ def _show_loaded(item: publish.Item) -> None:
             f"  {change.new_rows:,} rows new, {change.changed_rows:,} changed, {change.removed_rows:,} removed; "
             f"{change.new_places:,} places new; {change.removed_pupils:,} pupils fewer"
         )
+        for sentence in in_words(change):
+            out.print(f"  {sentence}")
     states = {
         "published": f"Published as {item.return_.return_id if item.return_ else ''}.",
         "unchanged": "Already loaded: nothing was changed.",
         "refused": "Refused: nothing was changed. The attempt is recorded.",
-        "waiting": "Not published: say yes with --yes once you have looked at the above.",
+        "waiting": "Not published: say yes with --yes, or why with --accept, once you have looked at the above.",
     }
     out.print(f"  {states[item.state]}\n")
 

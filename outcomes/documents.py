@@ -9,6 +9,7 @@ import pandas as pd
 from loaders.check import Checked
 from metrics.register import MEASURES
 from outcomes.model import (
+    Difference,
     Finding,
     GapLedgerAnswer,
     GapsAnswer,
@@ -267,12 +268,21 @@ def loaded(item: Item, generation: str | None) -> Document:
         "generation": generation,
         "findings": [finding(found) for found in item.checked.findings],
         "counts": counts(item.checked.findings),
-        "difference": change
-        and {
-            **change.model_dump(exclude={"areas"}),
-            "areas": [{key: plain(value) for key, value in row.items()} for row in change.areas.to_dict("records")],
-        },
+        "difference": change and difference(change),
     }
+
+
+def difference(change: Difference) -> Document:
+    """What a file would change: its counts, and its tables as lists of rows."""
+    tables = {name: getattr(change, name) for name in ("areas", "schools", "reconciliation", "statuses")}
+    return {
+        **change.model_dump(exclude=set(tables)),
+        **{name: None if table is None else _rows(table) for name, table in tables.items()},
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[Document]:
+    return [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def return_(item: Return) -> Document:

@@ -5,7 +5,8 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -16,9 +17,9 @@ from metrics.rates import factor
 from metrics.register import MEASURES
 from outcomes import pupil_rows, reference
 from outcomes.errors import ReturnDamagedError, StoreDamagedError
-from outcomes.model import RETURN_STATUSES, Difference, Return
+from outcomes.model import RETURN_STATUSES, Return
 from outcomes.pupil_rows import PUPILS
-from outcomes.store import DAMAGE, REMEDY, SQL, Store, rollup, sync_file, sync_folder
+from outcomes.store import DAMAGE, REMEDY, RESTORE, Store, own_database, question_in_sql, rollup, sync_file, sync_folder
 
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
@@ -52,8 +53,6 @@ pupils a school is expected to send."""
 
 FROM_PUPILS = ("groups", "attendance", "pupil_sums")
 ROLLUP = ("results", "place_years", "pooled", "vintages", "lineage")
-
-RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
 
 CANNOT_BUILD = (
     duckdb.IOException,
@@ -104,7 +103,7 @@ def _is_whole(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with _database() as connection:
+        with own_database() as connection:
             _attach(connection, path, "found")
             said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
     except (StoreDamagedError, *DAMAGE):
@@ -139,7 +138,7 @@ def build_file(reference_folder: Path, returns: Sequence[Kept], path: Path) -> N
 
 
 def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
-    with _database() as connection:
+    with own_database() as connection:
         connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
         _run(connection, "schema")
         _arrive(connection, reference_folder, returns)
@@ -273,13 +272,6 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
     connection.unregister("handed_over")
 
 
-def _database() -> duckdb.DuckDBPyConnection:
-    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
-    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
-    connection.execute("SET enable_progress_bar = false")
-    return connection
-
-
 def _run(connection: duckdb.DuckDBPyConnection, step: str) -> None:
     connection.execute(rollup(step))
 
@@ -288,45 +280,41 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-# --- the difference ----------------------------------------------------------------------------------------------
+# --- two generations ---------------------------------------------------------------------------------------------
 
 
-def difference(store: Store, current: str | None, name: str, return_id: str) -> Difference:
-    """What one return changes between the generation of the returns in force and the one that would be."""
-    with _database() as connection:
+Ask = Callable[[str, Mapping[str, object]], pd.DataFrame]
+"""Asks a question of sql/ by its name, with values bound, of two generations side by side."""
+
+
+@contextmanager
+def side_by_side(store: Store, current: str | None, name: str) -> Iterator[Ask]:
+    """Two generations to be compared: `coming`, and what is `shown` now (results, pooled, returns), or nothing.
+
+    Raises StoreDamagedError where the one that is shown cannot be read.
+    """
+    with own_database() as connection:
         _attach(connection, store.path(name), "coming")
-        if current is None:
-            connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
-        else:
+        if current is not None:
             _attach(connection, store.path(current), "now")
-            connection.execute("CREATE TEMP VIEW shown AS SELECT * FROM now.results")
-        values = {"return_id": return_id}
-        try:
-            counts = connection.execute((SQL / "difference_counts.sql").read_text(), values).df().iloc[0]
-            areas = connection.execute((SQL / "difference_areas.sql").read_text(), values).df()
-        except DAMAGE as fault:
-            raise StoreDamagedError(f"Generation {current} cannot be read ({fault}). {REMEDY}") from fault
-    return Difference(areas=_area_figures(areas), **{str(key): int(count) for key, count in counts.items()})
+        for table in ("results", "pooled", "returns"):
+            of = f"coming.{table} LIMIT 0" if current is None else f"now.{table}"
+            _read(connection, current, f"CREATE TEMP VIEW shown_{table} AS SELECT * FROM {of}", {})  # noqa: S608  ours
+        yield lambda question, values: _read(connection, current, question_in_sql(question), values)
 
 
-def _area_figures(areas: pd.DataFrame) -> pd.DataFrame:
-    """Area figures before and after in each measure's own unit (model.Difference)."""
-    scale = pd.Series([factor(MEASURES[measure]) for measure in areas["measure"]], index=areas.index, dtype="float64")
-    known = areas.drop(columns=["place", "place_name", "period", "measure", "category"]).astype("float64")
-    figures = {
-        side: known[f"{side}_value"].fillna(scale * known[f"{side}_numerator"] / known[f"{side}_denominator"])
-        for side in ("before", "after")
-    }
-    return areas[["place", "place_name", "period", "measure", "category"]].assign(
-        measure_title=[MEASURES[measure].title for measure in areas["measure"]],
-        **figures,
-        decimals=[MEASURES[measure].decimals for measure in areas["measure"]],
-    )
+def _read(
+    connection: duckdb.DuckDBPyConnection, current: str | None, sql: str, values: Mapping[str, object]
+) -> pd.DataFrame:
+    try:
+        return connection.execute(sql, dict(values)).df()
+    except DAMAGE as fault:
+        raise StoreDamagedError(f"Generation {current} cannot be read ({fault}). {REMEDY}") from fault
 
 
 def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
     """The tables whose ordered rows are not the same in two generations; () where all agree."""
-    with _database() as connection:
+    with own_database() as connection:
         _attach(connection, one, "one")
         _attach(connection, other, "other")
         tables = connection.execute(

@@ -221,7 +221,10 @@ class Ambition(Word):
 
 
 class Finding(Word):
-    """One thing wrong with a file: where, what, and what to do about it. `row` counts as the sender's program does."""
+    """One thing wrong with a file: where, what, and what to do about it. `row` counts as the sender's program does.
+
+    `place`: the school or area it is about, where it is about one.
+    """
 
     severity: Severity
     rule: str
@@ -231,13 +234,35 @@ class Finding(Word):
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    place: str | None = None
 
     def unquoted(self) -> "Finding":
-        """The same without the cell that it quotes: in a return about pupils that cell may be a name."""
-        if not self.value or self.value == self.message:
+        """The same without the cell that it quotes: in a return about pupils that cell may be a name.
+
+        A school's number is none.
+        """
+        if not self.value or self.value == self.message or (self.place and self.value in self.place):
             return self
         quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
         return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})
+
+
+class AcceptedQuery(Word):
+    """A query that somebody has looked into and accepted, and why, so that it need not be asked again.
+
+    `fingerprint`: what makes it the same query next time (outcomes/accepted.py). `return_id`: the return it was
+    published with; "" while nothing was.
+    """
+
+    fingerprint: str
+    kind: str
+    rule: str
+    place: str
+    message: str
+    reason: str
+    who: str
+    at: datetime
+    return_id: str = ""
 
 
 class Return(Word):
@@ -273,9 +298,15 @@ class Confirmed(Word):
 
 
 class Difference(Word):
-    """What publishing a file would change: counts of rows and places, and area figures before and after.
+    """What publishing a file would change: counts of rows and places, area figures, schools and verdicts.
 
-    `areas` columns: place, place_name, period, measure, measure_title, category, before, after, decimals.
+    `areas` columns: place, place_name, period, measure, measure_title, category, basis, before, after, decimals,
+    before_status (of the return a figure was from, "" where there was none), after_status, restated (a final figure
+    would be another). `schools`, of the home authority in the file's latest year: place, place_name, change (new,
+    changed, missing). `reconciliation`, where an area would have both bases: place, place_name, period, measure,
+    measure_title, published, pooled, decimals, pupils (published less pooled; <NA> where no cohort is published),
+    left_out_schools, left_out_pupils. `statuses`, of targets that would stand otherwise: measure, measure_title, place,
+    place_name, ambition, before, after; None while nobody has asked.
     """
 
     new_rows: int
@@ -285,6 +316,9 @@ class Difference(Word):
     new_places: int
     removed_pupils: int
     areas: Table
+    schools: Table
+    reconciliation: Table
+    statuses: Table | None = None
 
 
 # --- who asks ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from getpass import getuser
@@ -24,12 +24,15 @@ from loaders.kinds import KINDS, kind_ids
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
 from outcomes import generation
+from outcomes.accepted import accepted as accepted_query
+from outcomes.accepted import fingerprint, remembered
+from outcomes.against_known import Known, against_known, figures
+from outcomes.difference import differences
 from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
-from outcomes.generation import RESTORE
 from outcomes.identity import without_identity
-from outcomes.model import AUDIENCES, Difference, Finding, Return, ReturnState, ReturnStatus
+from outcomes.model import AUDIENCES, AcceptedQuery, Difference, Finding, Return, ReturnState, ReturnStatus
 from outcomes.pupil_rows import PUPILS
-from outcomes.store import DAMAGE, Generation, Store, sync_file, sync_folder
+from outcomes.store import DAMAGE, RESTORE, Generation, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace, return_id
 
 KEPT = 10
@@ -75,6 +78,8 @@ class Item:
     folder: Path | None = None
     difference: Difference | None = None
     path: Path | None = None
+    accepted: tuple[str, ...] = ()
+    """Fingerprints of the queries that were accepted with a reason since it was proposed."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,8 @@ class Proposal:
 
     @property
     def needs_a_yes(self) -> bool:
-        """Whether a person must say yes first: a query stands, or pupils would be removed."""
-        return any(finding.severity == "query" for item in self.staged for finding in item.checked.findings) or any(
+        """Whether a person must say yes first: a query nobody accepted stands, or pupils would be removed."""
+        return any(open_queries(item) for item in self.staged) or any(
             item.difference and item.difference.removed_pupils for item in self.staged
         )
 
@@ -151,14 +156,45 @@ def propose(
         raise
 
 
+def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tuple[Checked, ...]:
+    """Checked files with what is remarkable about each beside what is shown now; writes nothing.
+
+    One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
+    """
+    shown = publisher.store.pointed("authority")
+    known = _known(publisher, files, shown, _ledger(publisher))
+    return tuple(checked if _stopped(checked) else against_known(checked, known) for checked in files)
+
+
+def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: list[generation.Kept]) -> Known:
+    """What is known before these files: the generation in force, and what those of them say that may be accepted."""
+    return Known(
+        authority=publisher.authority,
+        reference=publisher.reference,
+        workspace=publisher.workspace,
+        generation=publisher.store.open(name) if name else None,
+        returns=tuple(ledger),
+        arriving=tuple(checked for checked in files if not _stopped(checked)),
+    )
+
+
+def _stopped(checked: Checked) -> bool:
+    return any(finding.severity == "stop" for finding in checked.findings)
+
+
 def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str) -> tuple[Item, ...]:
     active = publisher.workspace.active()
+    ledger = _ledger(publisher)
+    name = generation.build(publisher.store, publisher.reference, ledger) if ledger else None
+    known = _known(publisher, [checked for _, checked in files], name, ledger)
     items: list[Item] = []
-    for path, checked in files:
-        if any(finding.severity == "stop" for finding in checked.findings):
+    for path, read in files:
+        again = _already_in(read, active, items)
+        checked = read if again or _stopped(read) else against_known(read, known)
+        if _stopped(checked):
             _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
             items.append(Item(checked, "refused", path=path))
-        elif _already_in(checked, active, items):
+        elif again:
             items.append(Item(checked, "unchanged", path=path))
         else:
             return_ = _return_of(checked, note)
@@ -189,6 +225,9 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
                 _unkeep(publisher.store, proposal)
                 continue
             break
+        for item in proposal.staged:
+            if item.return_ and item.accepted:
+                publisher.workspace.published_with(item.accepted, item.return_.return_id)
         progress("Publishing", 0.9)
         _show(publisher, proposal.generation)
     discard(staged)
@@ -205,6 +244,35 @@ def _without_what_came_in(proposal: Proposal, active: Sequence[Return]) -> Propo
         else item
         for item in proposal.items
     )
+    return replace(proposal, items=tuple(items))
+
+
+def open_queries(item: Item) -> dict[str, Finding]:
+    """A file's queries that nobody has accepted, by fingerprint; one that stands several times stands here once."""
+    return {
+        fingerprint(item.checked.kind, finding): finding
+        for finding in reversed(item.checked.findings)
+        if finding.severity == "query"
+    }
+
+
+def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
+    """Accept open queries, each for the reason given by its fingerprint, and remember them for the next time.
+
+    Gives the proposal with those queries as notes; nothing is published by it.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    items = []
+    for item in proposal.items:
+        said = [
+            accepted_query(item.checked.kind, query, reason=reasons[key], who=getuser(), at=now)
+            for key, query in open_queries(item).items()
+            if item.return_ and reasons.get(key)
+        ]
+        publisher.workspace.accept_query(*said)
+        known = {each.fingerprint: each for each in said}
+        checked = replace(item.checked, findings=remembered(item.checked.kind, item.checked.findings, known))
+        items.append(replace(item, checked=checked, accepted=(*item.accepted, *known)))
     return replace(proposal, items=tuple(items))
 
 
@@ -300,13 +368,35 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
     current = generation.build(publisher.store, publisher.reference, accepted) if accepted else None
     name = generation.build(publisher.store, publisher.reference, [*accepted, *staged])
     progress("Comparing", 0.6)
-    compared = [
-        replace(item, difference=generation.difference(publisher.store, current, name, item.return_.return_id))
-        if item.return_ and not item.difference
+    return Proposal(_compared(publisher, numbered, current, name), name)
+
+
+def _compared(publisher: Publisher, items: Sequence[Item], current: str | None, name: str) -> tuple[Item, ...]:
+    """The files with what each changes, and what is to be asked about that, where it has not been worked out."""
+    new = {item.return_.return_id: item for item in items if item.return_ and not item.difference}
+    if not new:
+        return tuple(items)
+    of_pupils = frozenset(return_id for return_id, item in new.items() if item.checked.pupils is not None)
+    with generation.side_by_side(publisher.store, current, name) as ask:
+        changes = differences(ask, list(new), publisher.authority)
+        asked = figures.queries(ask, list(new), publisher.authority, of_pupils)
+    known = publisher.workspace.accepted()
+    return tuple(
+        replace(
+            item,
+            difference=changes[item.return_.return_id],
+            checked=_asked_about(item.checked, asked[item.return_.return_id], known),
+        )
+        if item.return_ and item.return_.return_id in new
         else item
-        for item in numbered
-    ]
-    return Proposal(tuple(compared), name)
+        for item in items
+    )
+
+
+def _asked_about(checked: Checked, asked: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]) -> Checked:
+    """A file with the queries about its figures, in place of those it had beside another generation."""
+    others = tuple(finding for finding in checked.findings if finding.rule not in figures.RULES)
+    return replace(checked, findings=(*others, *remembered(checked.kind, asked, known)))
 
 
 def _already_in(checked: Checked, active: Sequence[Return], items: Sequence[Item]) -> bool:
@@ -342,8 +432,10 @@ def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
     """The schools of a pupil-level file whose rows have to be put right."""
     if checked.pupils is None:
         return ()
-    rows = {finding.row for finding in checked.findings if finding.severity == "stop"}
-    return tuple(sorted({f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
+    stops = [finding for finding in checked.findings if finding.severity == "stop"]
+    rows = {finding.row for finding in stops}
+    named = {finding.place for finding in stops if finding.place}
+    return tuple(sorted(named | {f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
 
 
 def _first_stop(checked: Checked) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from metrics import from_pupils
 from metrics.attainment_8 import Era
 from metrics.key_stage_2 import ResultCode
 from outcomes import reference
-from outcomes.model import Return
+from outcomes.errors import ReturnDamagedError
+from outcomes.model import RETURN_STATUSES, Return
 from outcomes.periods import later
-from outcomes.store import rollup
+from outcomes.store import DAMAGE, RESTORE, own_database, question_in_sql, rollup
 
 PUPILS = "pupils.parquet"
 """The rows of a pupil-level return, by the pupil's integer."""
@@ -59,6 +61,27 @@ def results(
             {"return_id": return_.return_id},
         )
         connection.unregister("handed_over")
+
+
+def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
+    """The pupils' rows in force of returns of one kind: pupil, place, period, term, then the kind's columns as text.
+
+    Raises ReturnDamagedError where a return's rows cannot be read.
+    """
+    kept = [
+        (str(folder / PUPILS), RETURN_STATUSES[::-1].index(return_.status), sequence)
+        for sequence, (return_, folder) in enumerate(returns)
+        if (folder / PUPILS).exists()
+    ]
+    if not kept:
+        return pd.DataFrame(columns=["pupil", "place", "period", "term"])
+    with own_database() as connection:
+        connection.register("kept", pd.DataFrame(kept, columns=["path", "status_rank", "sequence"]))
+        values = {"paths": [glob.escape(path) for path, _, _ in kept]}
+        try:
+            return connection.execute(question_in_sql("rows_in_force"), values).df()
+        except (*DAMAGE, duckdb.InvalidInputException) as fault:
+            raise ReturnDamagedError(f"The rows of a return cannot be read ({fault}). {RESTORE}") from fault
 
 
 def _tables(reference_folder: Path) -> from_pupils.Tables:

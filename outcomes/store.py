@@ -32,6 +32,8 @@ NAME = re.compile(r"[0-9a-f]{12}")
 
 REMEDY = "Run `outcomes rebuild`: it is made again from the returns."
 
+RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
+
 DAMAGE = (
     duckdb.IOException,
     duckdb.SerializationException,
@@ -58,7 +60,7 @@ class Generation:
         """The rows of the named file in `sql/`, with values bound by name. Raises StoreDamagedError."""
         try:
             with self.connection.cursor() as cursor:
-                return cursor.execute(_sql(question), dict(values or {})).df()
+                return cursor.execute(question_in_sql(question), dict(values or {})).df()
         except DAMAGE as fault:
             raise StoreDamagedError(f"Generation {self.name} cannot be read ({fault}). {REMEDY}") from fault
 
@@ -171,11 +173,19 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def own_database() -> duckdb.DuckDBPyConnection:
+    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
+    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 def rollup(step: str) -> str:
     """The SQL of one step of building a generation."""
     return (SQL / "rollup" / f"{step}.sql").read_text(encoding="utf-8")
 
 
 @cache
-def _sql(question: str) -> str:
-    return (SQL / f"{question}.sql").read_text()
+def question_in_sql(question: str) -> str:
+    """The SQL of one question."""
+    return (SQL / f"{question}.sql").read_text(encoding="utf-8")

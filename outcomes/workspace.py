@@ -18,10 +18,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
-from outcomes.model import Confirmed, Return
-from outcomes.workspace_tables import CONFIRMED, KEYS, LEASES, PUPILS, RETURNS
+from outcomes.model import AcceptedQuery, Confirmed, Return
+from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, LEASES, PUPILS, RETURNS
 
-REVISION = "0003"
+REVISION = "0004"
 FREE = ""
 LEASE_LASTS = timedelta(minutes=15)
 """After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
@@ -78,6 +78,26 @@ class Workspace:
                 )
                 connection.execute(sa.delete(CONFIRMED).where(same))
                 connection.execute(sa.insert(CONFIRMED), [each.model_dump(mode="json")])
+
+    def accepted(self) -> dict[str, AcceptedQuery]:
+        """The queries that were accepted, by fingerprint: what was said of each last."""
+        columns = [column for column in ACCEPTED_QUERIES.c if column.name != "number"]
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(ACCEPTED_QUERIES.c.number)).mappings()
+            said = [AcceptedQuery(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+        return {each.fingerprint: each for each in said}
+
+    def accept_query(self, *said: AcceptedQuery) -> None:
+        """Write down that queries were looked into, and why; nothing that was said before is lost."""
+        if said:
+            with self.engine.begin() as connection:
+                connection.execute(sa.insert(ACCEPTED_QUERIES), [each.model_dump(mode="json") for each in said])
+
+    def published_with(self, fingerprints: Sequence[str], return_id: str) -> None:
+        """Say with which return queries were published that had been accepted before there was one."""
+        waiting = ACCEPTED_QUERIES.c.fingerprint.in_(fingerprints) & (ACCEPTED_QUERIES.c.return_id == "")
+        with self.engine.begin() as connection:
+            connection.execute(sa.update(ACCEPTED_QUERIES).where(waiting).values(return_id=return_id))
 
     def pupils(self) -> pd.DataFrame:
         """Every pupil there is a name or UPN of: pupil, upn, surname, forename, born."""

@@ -4,7 +4,7 @@ import logging
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from outcomes import drop, publish
 from outcomes.errors import OutcomesError
 from outcomes.model import ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
+from outcomes.verdicts import with_verdicts
 
 LOG = logging.getLogger(__name__)
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
@@ -85,7 +86,9 @@ def send(
         )
         if len(sent) > 1:
             task.title = f"{len(checked):,} files"  # with those that were in a zip among them
-        return _without_pupils(publish.propose(publisher, checked, note=note, progress=progress))
+        proposal = publish.propose(publisher, checked, note=note, progress=progress)
+        progress("Looking at targets", 0.65)
+        return _without_pupils(with_verdicts(publisher, proposal))
 
     return _start(task, work)
 
@@ -114,6 +117,15 @@ def accept(publisher: Publisher, task: Task) -> str:
         return done
 
     return _start(accepting, work)
+
+
+def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
+    """Accept queries of what a task proposes, each for its reason by fingerprint; the proposal stays open."""
+    proposal = task.proposal
+    assert proposal is not None, "only a finished check has queries"  # noqa: S101  our own mistake, not a user's
+    found: Future[Proposal | str] = Future()
+    found.set_result(publish.accept_queries(publisher, proposal, reasons))
+    task.work = found
 
 
 def discard(task: Task) -> None:

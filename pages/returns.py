@@ -6,17 +6,20 @@ import pandas as pd
 import streamlit as st
 
 from outcomes import answers, drop
+from outcomes.difference import together
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
-from outcomes.model import RETURN_STATUSES, Difference, Finding, Return
+from outcomes.model import RETURN_STATUSES, Finding, Return
 from outcomes.periods import LONDON, parse_period
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
-from outcomes.reports.fix_list import SEVERITIES, counted, zipped
+from outcomes.reports.fix_list import counted, zipped
 from outcomes.rounding import written
 from outcomes.settings import KINDS_OF_FILE
 from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
+from pages._difference import difference
+from pages._queries import accept_queries, described
 
 IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
@@ -171,7 +174,8 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             findings_by_file(publisher, items)
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
-            difference([item.difference for item in waiting if item.difference])
+            accept_queries(publisher, task, waiting)
+            difference(together([item.difference for item in waiting if item.difference]))
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
@@ -273,64 +277,6 @@ def report_to_take_away(publisher: Publisher, items: Sequence[Item]) -> None:
 def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
     """A button for a file that is made when it is asked for."""
     st.download_button(label, data=made, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
-
-
-# --- what would change -------------------------------------------------------------------------------------------
-
-
-def described(item: Finding) -> str:
-    """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
-    places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
-    where = ", ".join(part for part in places if part) or "the whole file"
-    value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
-    said = f"{where}{value}. {item.message} {item.remedy}"
-    return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
-
-
-def difference(found: Sequence[Difference]) -> None:
-    """What publishing would change, in rows and in areas' figures; of several files, added up."""
-    new, changed, removed, unchanged, places, pupils = (
-        sum(getattr(each, name) for each in found)
-        for name in ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
-    )
-    if not new + changed + removed:
-        st.markdown(
-            "**No figure that is shown would change**: the same or more final ones already stand in their place."
-        )
-        return
-    said = [
-        f"{written(new)} new",
-        f"{written(changed)} changed",
-        f"{written(removed)} removed",
-        f"{written(unchanged)} unchanged",
-    ]
-    st.markdown(f"**Figures: {', '.join(said)}.** {written(places)} new places.")
-    if pupils:
-        st.warning(f"{written(pupils)} pupils would no longer be counted. Publish only if that is right.")
-    every_area = pd.concat([each.areas for each in found], ignore_index=True).drop_duplicates()
-    areas = every_area.head(MOST_ROWS)
-    if areas.empty:
-        return
-    with st.expander(f"Areas' figures before and after ({written(len(every_area))})", key="areas"):
-        table = pd.DataFrame(
-            {
-                "Place": areas["place_name"],
-                "Year": areas["period"],
-                "Measure": areas["measure_title"],
-                "Group": areas["category"],
-                "Before": figures(areas["before"], areas["decimals"]),
-                "After": figures(areas["after"], areas["decimals"]),
-            }
-        )
-        page.table(table, {}, alt="Table: areas' figures before and after")
-
-
-def figures(values: pd.Series, decimals: pd.Series) -> list[str]:
-    """Figures to their own decimals; an en dash where there is none."""
-    return [
-        "–" if pd.isna(value) else written(value, 1 if pd.isna(places) else int(places))
-        for value, places in zip(values, decimals, strict=True)
-    ]
 
 
 # --- what is in, and the way back --------------------------------------------------------------------------------

@@ -346,6 +346,59 @@ def test_without_a_yes_a_query_is_refused_recorded_and_still_one_document(house,
     assert sorted(states) == [("fewer.csv", "refused"), ("tidy.csv", "published")]
 
 
+SEXES = [
+    result(numerator=50, denominator=100),
+    result(numerator=30, denominator=48, characteristic="sex", category="female"),
+    result(numerator=20, denominator=50, characteristic="sex", category="male"),
+]
+
+
+def test_a_query_accepted_with_a_reason_needs_no_yes_now_or_later(house, tidy_file):
+    sexes = tidy_file(SEXES, "sexes.csv")
+    assert house("load", sexes, "--format", "json")[0] == 1
+    said = "parts_do_not_add_up: two pupils' sex is not recorded"
+    (loaded,) = document(house("load", sexes, "--accept", said, "--format", "json"))
+    assert (loaded["state"], loaded["counts"]) == ("published", {"stop": 0, "query": 0, "note": 1})
+    again = tidy_file([*SEXES, result("la:382", numerator=1, denominator=2)], "again.csv")
+    (loaded,) = document(house("load", again, "--format", "json"))
+    assert loaded["state"] == "published"
+    assert "two pupils' sex is not recorded." in loaded["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("said", ["parts_do_not_add_up", "parts_do_not_add_up:", ": because"])
+def test_a_query_is_not_accepted_without_a_reason(house, tidy_file, said):
+    code, _, wrong = house("load", tidy_file(SEXES, "sexes.csv"), "--accept", said)
+    assert (code, "gives no reason" in wrong) == (2, True)
+
+
+def test_a_rule_that_asks_nothing_is_said(house, tidy_file):
+    code, _, wrong = house("load", tidy_file(SEXES, "sexes.csv"), "--accept", "figure_moved: known", "--yes")
+    assert (code, "No query of the rule 'figure_moved' stands." in wrong) == (0, True)
+
+
+def test_load_says_what_would_change_in_figures_schools_and_targets(house, tidy_file):
+    schools = [result(f"school:383400{number}", numerator=50, denominator=100, name="Alder") for number in (1, 2)]
+    (loaded,) = document(house("load", tidy_file(schools, "schools.csv"), "--yes", "--format", "json"))
+    found = loaded["difference"]
+    assert [row["change"] for row in found["schools"]] == ["new", "new"]
+    assert found["statuses"] == []
+    (area,) = found["areas"]
+    assert (area["place"], area["basis"], area["after"], area["restated"]) == ("la:383", "pooled", 50.0, False)
+    _, said, _ = house("load", tidy_file(LEEDS[:1], "again.csv"), "--yes")
+    assert "0 rows new" in said
+
+
+def test_check_looks_beside_what_is_published_and_writes_nothing(house, tidy_file, tmp_path):
+    many = [result(f"la:38{number}", "2013/14", numerator=number, denominator=50) for number in range(4)]
+    house("load", tidy_file(many, "many.csv"), "--yes")
+    before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "home").rglob("*.duckdb"))
+    again = tidy_file([{**row, "period": "2014/15"} for row in many], "many again.csv")
+    code, said, _ = house("check", again, "--format", "json")
+    (finding,) = json.loads(said)["findings"]
+    assert (code, finding["severity"], finding["rule"]) == (0, "query", "sent_before")
+    assert sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "home").rglob("*.duckdb")) == before
+
+
 @pytest.mark.parametrize("name", ["new\nline.csv", "red\x1b[31m.csv", "left\u202egnp.csv", "bad\udcff.csv"])
 def test_a_name_that_cannot_be_printed_is_spelt_out(outcomes, tidy_file, name):
     code, said, _ = outcomes("load", tidy_file(LEEDS, name), "--yes", "--format", "json")

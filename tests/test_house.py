@@ -37,7 +37,6 @@ LONG: dict[str, str] = {
     "outcomes/cli.py": "the questions could stand apart from the commands about returns",
     "outcomes/model.py": "the words of the house, in one place on purpose",
     "outcomes/publish.py": "proposing could stand apart from publishing",
-    "pages/returns.py": "sending could stand apart from what is loaded",
     "pages/_shared.py": "caching could stand apart from choosing",
     "scripts/carry_published_figures.py": "a list of what is carried, run by hand and seldom",
 }

@@ -14,7 +14,7 @@ from outcomes.settings import REFERENCE
 from outcomes.tidy_layout import tidy
 from outcomes.workspace_tables import RETURNS
 from pages import _publishing as background
-from tests.conftest import places_frame, results_frame
+from tests.conftest import Rows, places_frame, results_frame
 from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words
 
 NAME = "returns"
@@ -22,7 +22,11 @@ NAME = "returns"
 
 def a_file(numerator: int = 655) -> bytes:
     """One changed figure in our own layout."""
-    rows = [counted("la:383", "2024/25", "basics_94", numerator, 1_000)]
+    return a_file_of([counted("la:383", "2024/25", "basics_94", numerator, 1_000)])
+
+
+def a_file_of(rows: Rows) -> bytes:
+    """Some figures in our own layout."""
     authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
     table = tidy(
         results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
@@ -176,3 +180,46 @@ def test_case_63_a_day_is_told_by_our_clocks(tmp_path: Path, open_page: OpenPage
     with publisher.workspace.engine.begin() as connection:
         connection.execute(sa.update(RETURNS).values(at=at))
     assert f"invented.csv, on {day}." in words(open_page(NAME, tmp_path / "home"))
+
+
+SEXES = [
+    counted("la:383", "2024/25", "basics_94", 650, 1_000),
+    counted("la:383", "2024/25", "basics_94", 300, 490, characteristic="sex", category="female"),
+    counted("la:383", "2024/25", "basics_94", 350, 500, characteristic="sex", category="male"),
+]
+
+
+def test_a_query_is_accepted_with_a_reason_and_is_a_note_the_next_time(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "sexes.csv", a_file_of(SEXES))
+    assert "1 query stands" in words(page)
+    accept = next(button for button in page.button if button.label == "Accept with this reason")
+    accept.click().run()
+    assert "Tick at least one query, and give a reason." in words(page)
+    page.checkbox[0].check()
+    page.text_input(key="reason").set_value("Ten pupils' sex is not recorded")
+    next(button for button in page.button if button.label == "Accept with this reason").click().run()
+    assert "query stands" not in words(page)
+    assert "Ten pupils' sex is not recorded." in words(page)
+    page.button(key="publish").click().run()
+    page = finish(page)
+    assert "sexes.csv: published" in words(page)
+
+    again = send(
+        open_page(NAME, own_home), "again.csv", a_file_of([*SEXES, counted("la:382", "2018/19", "basics_94", 1, 2)])
+    )
+    assert "query stands" not in words(again)
+    assert "Ten pupils' sex is not recorded." in words(again)
+
+
+def test_schools_targets_and_restated_figures_are_read_before_anything_is_published(
+    own_home: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        counted("la:383", "2024/25", "basics_94", 655, 1_000),
+        counted("school:3834001", "2024/25", "basics_94", 61, 100, name="St Anne"),
+        counted("school:3834009", "2024/25", "basics_94", 50, 100, name="New School"),
+    ]
+    said = words(send(open_page(NAME, own_home), "more.csv", a_file_of(rows)))
+    assert "Schools: 1 new (New School), 1 changed (St Anne)" in said
+    assert "1 figure that is final would be restated: Leeds, " in said
+    assert "65.2% becomes 65.5%" in said

@@ -57,7 +57,7 @@ CREATE TABLE generation.returns (
 );
 CREATE TABLE generation.findings (
     return_id TEXT, severity TEXT, rule TEXT, sheet TEXT, "row" BIGINT, "column" TEXT, value TEXT,
-    message TEXT, remedy TEXT
+    message TEXT, remedy TEXT, place TEXT
 );
 CREATE TABLE generation.breaks (measure TEXT, period TEXT, type TEXT, what TEXT);
 CREATE TABLE generation.meta (key TEXT, value TEXT);

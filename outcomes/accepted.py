@@ -1,0 +1,59 @@
+"""Queries that somebody has looked into: what makes one the same the next time, and how it is shown then."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from outcomes.model import AcceptedQuery, Finding
+from outcomes.periods import LONDON
+
+ROW_NUMBERS = re.compile(r"\brows? \d[\d,]*", re.IGNORECASE)
+
+
+def fingerprint(kind: str | None, finding: Finding) -> str:
+    """The same for the same query of one kind of return: its rule, column, place and value, wherever its row stands.
+
+    A query without a value is told by its words, without the numbers of rows in them.
+    """
+    said = finding.value if finding.value is not None else ROW_NUMBERS.sub("row", finding.message)
+    parts = [kind or "", finding.rule, finding.column or "", finding.place or "", said]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def accepted(kind: str | None, query: Finding, *, reason: str, who: str, at: datetime) -> AcceptedQuery:
+    """A query with the reason for which it is accepted; what it quotes of a cell is not written down."""
+    return AcceptedQuery(
+        fingerprint=fingerprint(kind, query),
+        kind=kind or "",
+        rule=query.rule,
+        place=query.place or "",
+        message=query.unquoted().message,
+        reason=reason,
+        who=who,
+        at=at,
+    )
+
+
+def remembered(
+    kind: str | None, findings: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]
+) -> tuple[Finding, ...]:
+    """The findings, each query that was accepted before as a note that says when, by whom and why."""
+    if not known:
+        return findings
+    return tuple(
+        _as_note(finding, known.get(fingerprint(kind, finding))) if finding.severity == "query" else finding
+        for finding in findings
+    )
+
+
+def _as_note(query: Finding, said: AcceptedQuery | None) -> Finding:
+    if said is None:
+        return query
+    day = said.at.astimezone(LONDON)
+    words = f"Accepted on {day.day} {day:%B %Y} by {said.who}: {said.reason.removesuffix('.')}."
+    remedy = "Nothing to do, while that reason holds."
+    return query.model_copy(
+        update={"severity": "note", "message": f"{query.message} {words}", "remedy": remedy},
+    )

@@ -1,0 +1,168 @@
+"""What a file would make of the figures: moved by more than their noise, halved, all alike.
+
+Asked of the generation that would be, so that sums of pupils, groups and winners are what readers would see.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.breaks import segments
+from metrics.rates import factor, has_interval
+from metrics.register import MEASURES
+from metrics.uncertainty import newcombe
+from outcomes.against_known.said import capped, counted, when
+from outcomes.generation import Ask
+from outcomes.model import Finding, Measure
+from outcomes.rounding import with_unit
+
+SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
+"""A school's percentage moves by more, or an area's by more, and beyond chance: it is asked about."""
+
+WHOLE = 0.95
+"""Of last year's pupils: a sum of fewer is of the schools that are in so far, and is not the area."""
+
+HALF, SEVERAL_PUPILS = 0.5, 10
+SEVERAL_SCHOOLS = 5
+
+RULES = frozenset({"figure_moved", "pupils_halved", "all_alike", "all_nought"})
+
+
+def queries(
+    ask: Ask, returns: Sequence[str], authority: str, of_pupils: frozenset[str] = frozenset()
+) -> dict[str, tuple[Finding, ...]]:
+    """What is to be asked about the figures of each return, by its id. `authority`: whose figures are compared.
+
+    `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.down_by_half).
+    """
+    shares = [measure.id for measure in MEASURES.values() if factor(measure) == 100]
+    years = ask("figures_moved", {"returns": list(returns), "authority": authority})
+    sames = ask("figures_alike", {"returns": list(returns), "several": SEVERAL_SCHOOLS, "shares": shares})
+    found: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
+    counted_already = years["return_id"].isin(of_pupils)
+    for return_id, finding in (*moved(years), *halved(years[~counted_already]), *alike(sames)):
+        found[return_id].append(finding)
+    return {return_id: tuple(capped(findings)) for return_id, findings in found.items()}
+
+
+Asked = Iterator[tuple[str, Finding]]
+"""Findings, each with the id of the return it is about."""
+
+
+def moved(rows: pd.DataFrame) -> Asked:
+    """A query for each figure that moved by more than its noise since the year before, where no break lies between.
+
+    Of a school, by more than 15 points and with Newcombe's interval of the change away from nought; of the area, by
+    more than 3 points and likewise, as far as its counts are known.
+    """
+    percent = rows["measure"].map(lambda measure: MEASURES[measure].unit == "percent").astype(bool)
+    partial = rows["pooled"].astype(bool) & (rows["denominator"] < WHOLE * rows["before_denominator"])
+    rows = rows[percent & ~partial]
+    years = rows[["measure", "before_period", "period"]].itertuples(index=False)
+    rows = rows[np.array([_comparable(*each) for each in years], dtype=bool)]
+    if rows.empty:
+        return
+    now, then = _percent(rows, ""), _percent(rows, "before_")
+    school = rows["place"].str.startswith("school:")
+    far = (now - then).abs() > np.where(school, SCHOOL_POINTS, AREA_POINTS)
+    beyond = _beyond_chance(rows, now, then, needs_counts=school)
+    for row in rows.assign(now=now, then=then)[far & beyond].to_dict("records"):
+        measure, year, before = MEASURES[row["measure"]], _year(row), when(row["before_period"], row["term"])
+        to, after = _written(measure, row["now"]), _written(measure, row["then"])
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="figure_moved",
+                message=f"{_called(row)}, {measure.title}: {to} in {year}, after {after} in {before}.",
+                remedy="Check the rows behind it, or accept.",
+                value=f"{measure.id} {year}: {to} after {after}",
+                place=row["place"],
+            ),
+        )
+
+
+def halved(rows: pd.DataFrame) -> Asked:
+    """A query for each school with fewer than half of the pupils in the file's measures that it had a year before."""
+    among = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
+    schools = rows[among & rows["place"].str.startswith("school:")].dropna(subset=["denominator", "before_denominator"])
+    keys = ["return_id", "place", "place_name", "period", "term", "before_period"]
+    cohorts = schools.groupby(keys, sort=False)[["denominator", "before_denominator"]].max().reset_index()
+    now, then = cohorts["denominator"], cohorts["before_denominator"]
+    for row in cohorts[(then >= SEVERAL_PUPILS) & (now < HALF * then)].to_dict("records"):
+        year, before = _year(row), when(row["before_period"], row["term"])
+        to, after = int(row["denominator"]), int(row["before_denominator"])
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="pupils_halved",
+                message=f"{_called(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
+                remedy="Check that the file is whole, or accept.",
+                value=f"{year}: {to} after {after}",
+                place=row["place"],
+            ),
+        )
+
+
+def alike(rows: pd.DataFrame) -> Asked:
+    """A query for each measure in which every school, five or more, has the same figure, or nought."""
+    for row in rows.to_dict("records"):
+        measure, nought = MEASURES[row["measure"]], row["rate"] == 0
+        if nought and measure.unit == "per_100":
+            continue  # that no school excluded anybody is good news, and usual
+        figure = _written(measure, row["rate"])
+        yield (
+            row["return_id"],
+            Finding(
+                severity="query",
+                rule="all_nought" if nought else "all_alike",
+                message=f"{measure.title}, {_year(row)}: all {row['schools']:,} schools have {figure}.",
+                remedy="Check that the right column was filled in, or accept.",
+                value=f"{measure.id} {_year(row)}: {figure}",
+            ),
+        )
+
+
+@cache
+def _comparable(measure: str, before: str, period: str) -> bool:
+    """Whether a line may join the two years: no hard break and no year without assessments lies between."""
+    one, other = segments(MEASURES[measure], (before, period))
+    return one == other
+
+
+def _percent(rows: pd.DataFrame, side: str) -> pd.Series:
+    numerator, denominator, value = (
+        rows[f"{side}{name}"].astype("float64") for name in ("numerator", "denominator", "value")
+    )
+    return (100 * numerator / denominator.where(denominator > 0)).fillna(value)
+
+
+def _beyond_chance(rows: pd.DataFrame, now: pd.Series, then: pd.Series, *, needs_counts: pd.Series) -> pd.Series:
+    """Whether the interval of the change leaves nought out; without counts, only where they are not needed."""
+    n, n0 = (rows[name].astype("float64") for name in ("denominator", "before_denominator"))
+    pupils = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
+    counted = pupils & (n > 0) & (n0 > 0) & now.notna() & then.notna()
+    beyond = pd.Series(~needs_counts.to_numpy(), index=rows.index)
+    if counted.any():
+        shares = (now[counted] / 100 * n[counted], n[counted], then[counted] / 100 * n0[counted], n0[counted])
+        change = newcombe(*shares)
+        beyond.loc[counted] = (np.asarray(change.lower) > 0) | (np.asarray(change.upper) < 0)
+    return beyond
+
+
+def _written(measure: Measure, value: float) -> str:
+    return with_unit(value, measure.unit, max(measure.decimals, 1))
+
+
+def _year(row: Mapping[Hashable, Any]) -> str:
+    return when(row["period"], row["term"])
+
+
+def _called(row: Mapping[Hashable, Any]) -> str:
+    """`Alder High (3834040)`, `Leeds`."""
+    place, name = row["place"], row["place_name"]
+    return f"{name} ({place.removeprefix('school:')})" if place.startswith("school:") else str(name)

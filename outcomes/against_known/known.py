@@ -1,0 +1,207 @@
+"""What the house knows when files arrive: schools, rolls, expected pupils, what is in force. Each is read once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from loaders.check import Checked
+from outcomes import pupil_rows, reference
+from outcomes.identity import numbers
+from outcomes.model import AcceptedQuery, Return
+from outcomes.store import Generation
+from outcomes.workspace import Workspace
+
+SCHOOLS = ["place", "name", "la", "closed"]
+LINKS = ["place", "becomes", "kind", "on_day"]
+EXPECTED = ["place", "period", "pupils"]
+RECEIVED = ["place", "period", "term", "pupils"]
+ROLL = ["pupil", "place"]
+NAME = ["surname", "forename", "born"]
+T = TypeVar("T")
+FIGURES = ["place", "period", "term", "measure", "characteristic", "category", "numerator", "denominator", "value"]
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who is on a year's roll: the pupils' integers, the schools that sent one, and, once it is asked, who they are."""
+
+    pupils: pd.Index
+    places: frozenset[str]
+    _names: Callable[[], frozenset[str]]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names and dates of birth, as `by_name` writes them."""
+        return self._names()
+
+
+def by_name(people: pd.DataFrame) -> pd.Series:
+    """Surname, forename and date of birth of each as one text, in small letters."""
+    return people["surname"].str.casefold() + "|" + people["forename"].str.casefold() + "|" + people["born"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known to one proposal. Two files of it see the same.
+
+    `generation`: what is in force; None while nothing is. `returns`: those in force with the folders of their rows.
+    `arriving`: the files that come together; their registers, rolls and expected pupils count as known.
+    """
+
+    authority: str
+    reference: Path
+    workspace: Workspace
+    generation: Generation | None = None
+    returns: tuple[tuple[Return, Path], ...] = ()
+    arriving: tuple[Checked, ...] = ()
+    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def accepted(self) -> Mapping[str, AcceptedQuery]:
+        """Queries that were accepted before, by fingerprint."""
+        return self.workspace.accepted()
+
+    @cached_property
+    def authorities(self) -> Mapping[str, str]:
+        """Every authority's name by its place."""
+        areas = reference.areas(self.reference)
+        return dict(areas.loc[areas["level"] == "la", ["place", "name"]].itertuples(index=False, name=None))
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """Schools that anything but pupils' rows has spoken of: place, name, la, closed (a day, "" while open)."""
+        told = [self._asked("known_schools", {}, SCHOOLS)]
+        told += [_schools_of(checked) for checked in self.arriving if checked.pupils is None]
+        return pd.concat(told, ignore_index=True).drop_duplicates("place", keep="last", ignore_index=True)
+
+    @cached_property
+    def authority_of(self) -> Mapping[str, str]:
+        """The authority of each school that is known, by its place."""
+        return dict(zip(self.schools["place"], self.schools["la"], strict=True))
+
+    @cached_property
+    def ours(self) -> tuple[str, ...]:
+        """The home authority's schools."""
+        return tuple(place for place, la in self.authority_of.items() if la == self.authority)
+
+    @cached_property
+    def closed(self) -> Mapping[str, str]:
+        """The day each closed school closed, by its place."""
+        shut = self.schools[self.schools["closed"] != ""]
+        return dict(zip(shut["place"], shut["closed"], strict=True))
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return dict(zip(self.schools["place"], self.schools["name"], strict=True))
+
+    def called(self, place: str) -> str:
+        """`Alder High (3834040)`: a school by its name, as far as it is known, and its number."""
+        name, number = self._names.get(place, place), place.removeprefix("school:")
+        return number if name == place else f"{name} ({number})"
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """What became of schools: place, becomes, kind, on_day ("" where it is not known)."""
+        told = [self._asked("every_link", {}, LINKS)]
+        for checked in self.arriving:
+            if checked.links is not None:
+                told.append(checked.links.rename(columns={"on": "on_day"})[LINKS])
+        return pd.concat(told, ignore_index=True).drop_duplicates(["place", "becomes"], ignore_index=True)
+
+    def expected(self, kind: str) -> pd.DataFrame:
+        """How many pupils each school is expected to send of a kind: place, period, pupils."""
+
+        def told() -> pd.DataFrame:
+            lists = [self._asked("expected_of", {"kind": kind}, EXPECTED)]
+            for checked in self.arriving:
+                if checked.expected is not None:
+                    lists.append(checked.expected.loc[checked.expected["kind"] == kind, EXPECTED])
+            return pd.concat(lists, ignore_index=True).drop_duplicates(["place", "period"], keep="last")
+
+        return self._once(("expected", kind), told)
+
+    def received(self, kind: str) -> pd.DataFrame:
+        """How many pupils each school has sent of a kind: place, period, term, pupils."""
+        return self._asked("received_of", {"kind": kind}, RECEIVED)
+
+    def roll(self, period: str) -> Roll:
+        """Who is on roll in a year."""
+
+        def told() -> Roll:
+            rows = [self._asked("roll_of", {"period": period}, ROLL)]
+            names = []
+            for checked in self.arriving:
+                if checked.kind == "pupils" and checked.pupils is not None:
+                    said = checked.pupils[checked.pupils["period"] == period]
+                    rows.append(pd.DataFrame({"pupil": self.pupil_numbers(said["upn"]), "place": said["place"]}))
+                    names.append(said[NAME])
+            every = pd.concat(rows, ignore_index=True)
+            pupils = pd.Index(every["pupil"].astype("int64").unique())
+            return Roll(pupils, frozenset(every["place"].unique()), lambda: self._names_of(pupils, names))
+
+        return self._once(("roll", period), told)
+
+    def _names_of(self, pupils: pd.Index, said: list[pd.DataFrame]) -> frozenset[str]:
+        """The names and dates of birth of pupils who were named before, and those a roll that arrives says itself."""
+        met = self._once(("who",), self.workspace.pupils)
+        return frozenset(by_name(pd.concat([met.loc[met["pupil"].isin(pupils), NAME], *said])))
+
+    @cached_property
+    def _key(self) -> str:
+        return self.workspace.pupil_key()
+
+    def pupil_numbers(self, upns: pd.Series) -> pd.Series:
+        """The integer of each UPN, indexed as `upns`."""
+        return numbers(upns, self._key)
+
+    def rows_in_force(self, kind: str, places: Iterable[str]) -> pd.DataFrame:
+        """The pupils' rows of a kind that are in force at some schools: pupil, place, period, term, then the kind's
+        columns as text."""
+        kept = [each for each in self.returns if each[0].kind == kind]
+        rows = self._once(("rows", kind), lambda: pupil_rows.in_force(kept))
+        at = self._once(("rows by place", kind), lambda: rows.groupby("place", sort=False).indices)
+        there = [at[place] for place in places if place in at]
+        return rows.take(np.concatenate(there)) if there else rows.iloc[:0]
+
+    def figures(self, measures: list[str]) -> pd.DataFrame:
+        """Every figure in force of some measures: the columns FIGURES."""
+        if self.generation is None:
+            return pd.DataFrame(columns=FIGURES)
+        return self.generation.ask("figures_of", {"measures": measures})
+
+    def _asked(self, question: str, values: Mapping[str, str], columns: list[str]) -> pd.DataFrame:
+        """The rows of a question in sql/; none while nothing is in force."""
+        held = self.generation
+        if held is None:
+            return pd.DataFrame(columns=columns)
+        return self._once((question, *values.values()), lambda: held.ask(question, values))
+
+    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What was read before, or is read now."""
+        if key not in self._kept:
+            self._kept[key] = read()
+        found: T = self._kept[key]
+        return found
+
+
+def _schools_of(checked: Checked) -> pd.DataFrame:
+    """The schools a file that is not about pupils tells of."""
+    said = checked.places[checked.places["level"] == "school"].drop_duplicates("place", keep="last")
+    code = "la:" + said["place"].str.slice(7, 10)
+    closed = pd.Series("", index=said.index)
+    if checked.urns is not None and len(checked.urns):
+        to = checked.urns["to"].where(checked.urns["to"] != "", "9999").groupby(checked.urns["place"]).max()
+        closed = said["place"].map(to).fillna("9999").replace("9999", "")
+    return pd.DataFrame(
+        {
+            "place": said["place"],
+            "name": said["name"].where(said["name"] != "", said["place"]),
+            "la": said["la"].where(said["la"] != "", code),
+            "closed": closed,
+        }
+    )

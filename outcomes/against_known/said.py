@@ -1,0 +1,69 @@
+"""How the findings of this stage are put: how a place, a year and a share are called, and how many are listed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from loaders.rows import MOST_PER_RULE
+from outcomes.model import Finding, Severity
+from outcomes.periods import starts
+from outcomes.rounding import written
+
+
+def number(place: str) -> str:
+    """`3834040` of `school:3834040`."""
+    return place.removeprefix("school:")
+
+
+def when(period: str, term: str = "year") -> str:
+    """`2024/25`, or `Summer 2024/25`."""
+    return period if term == "year" else f"{term.capitalize()} {period}"
+
+
+def first_day(period: str) -> str:
+    """The day an academic year begins: 2024/25 → 2024-09-01."""
+    return f"{starts(period)}-09-01"
+
+
+def percent(share: float) -> str:
+    """A proportion in percent, to one decimal: 0.94 → 94.0%."""
+    return f"{written(100 * share, 1)}%"
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{count:,} {one if count == 1 else several}"
+
+
+def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """As many findings of each rule and severity as a loader gives, then one that says how many more there are."""
+    last: dict[tuple[str, Severity], Finding] = {}
+    count: Counter[tuple[str, Severity]] = Counter()
+    for finding in findings:
+        key = (finding.rule, finding.severity)
+        last[key], count[key] = finding, count[key] + 1
+        if count[key] <= MOST_PER_RULE:
+            yield finding
+    for key, found in count.items():
+        if found > MOST_PER_RULE:
+            more = f"{found - MOST_PER_RULE:,} more"
+            less = {"message": f"{more} of the same were found.", "value": f"and {more}", "row": None, "place": None}
+            yield last[key].model_copy(update=less)
+
+
+def with_places(findings: tuple[Finding, ...], school_of: Mapping[int, str]) -> tuple[Finding, ...]:
+    """Findings about a row with the school that the row names (by the sender's rows), so that each is told its own."""
+    return tuple(
+        finding.model_copy(update={"place": f"school:{school_of[finding.row]}"})
+        if finding.place is None and finding.row is not None and finding.row in school_of
+        else finding
+        for finding in findings
+    )
+
+
+def schools_of(findings: Iterable[Finding]) -> dict[int, str]:
+    """The LAESTAB of each row that a finding about a school names."""
+    return {
+        finding.row: number(finding.place)
+        for finding in findings
+        if finding.row is not None and finding.place is not None and finding.place.startswith("school:")
+    }

@@ -1,0 +1,172 @@
+"""Which schools a file names: known here, ours, open, and under the number they have now."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from loaders.check import Checked
+from outcomes.against_known.known import Known
+from outcomes.against_known.said import counted, first_day, number
+from outcomes.against_known.sent import Sent
+from outcomes.model import Finding
+
+COLUMN = "LAESTAB"
+
+ELSEWHERE = frozenset({"pupil_flags"})
+"""Kinds whose children may well be at another authority's school: a child in care keeps its authority."""
+
+NEAR = 0.8
+"""How alike two numbers are that differ in one digit, or in the order of two (difflib: 0.86)."""
+
+BECAME = {"merged": "became part of", "split": "was split into"}
+
+
+def nothing_known(sent: Sent, known: Known) -> Iterator[Finding]:
+    """One query, and not a stop a row, where nobody has said yet which schools there are."""
+    places = sent.schools["place"].nunique()
+    if places and not known.ours:
+        yield Finding(
+            severity="query",
+            rule="no_schools_known",
+            message=f"No school of this authority is known here yet, so the "
+            f"{counted(places, 'school', 'schools')} that the file names could not be checked.",
+            remedy="Load a register of schools first. If you are sure of the numbers, accept.",
+            column=COLUMN,
+        )
+
+
+def unknown(sent: Sent, known: Known) -> Iterator[Finding]:
+    """A stop for each school that is on no register here, naming those with the nearest numbers."""
+    if not known.ours:
+        return
+    for place, row, rows in _each(sent):
+        if place in known.authority_of or _authority(place, known) not in ("", known.authority):
+            continue
+        yield Finding(
+            severity="stop",
+            rule="unknown_school",
+            message=f"No school {number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
+            f"{_nearest(place, known)}",
+            remedy="Correct the number. If the school is new, load the register that lists it, then this file again.",
+            row=_row(row),
+            column=COLUMN,
+            value=number(place),
+            place=place,
+        )
+
+
+def of_another_authority(sent: Sent, known: Known) -> Iterator[Finding]:
+    """A stop for each school of another authority; a query where children may well be elsewhere."""
+    for place, row, rows in _each(sent):
+        authority = _authority(place, known)
+        if authority in ("", known.authority):
+            continue
+        home = known.authorities.get(known.authority, known.authority)
+        yield Finding(
+            severity="query" if sent.kind in ELSEWHERE else "stop",
+            rule="other_authority",
+            message=f"{known.called(place)} is a school of {known.authorities.get(authority, authority)}, "
+            f"not of {home}; {counted(rows, 'row names', 'rows name')} it.",
+            remedy="Remove these rows, or correct the number.",
+            row=_row(row),
+            column=COLUMN,
+            value=number(place),
+            place=place,
+        )
+
+
+def under_a_former_number(sent: Sent, known: Known) -> Iterator[Finding]:
+    """A query for each school that had become another before the year began, naming what it is now."""
+    for place, period, row, becomes, kind, on in _became(sent, known).itertuples(index=False, name=None):
+        now = " and ".join(known.called(each) for each in becomes)
+        yield Finding(
+            severity="query",
+            rule="former_number",
+            message=f"{known.called(place)} {BECAME.get(kind, 'became')} {now} on {on}, before {period}.",
+            remedy=f"Send the rows of {period} under the number the school has now, or accept.",
+            row=_row(row),
+            column=COLUMN,
+            value=number(place),
+            place=place,
+        )
+
+
+def closed(sent: Sent, known: Known) -> Iterator[Finding]:
+    """A query for each school that was closed when the year began, naming its successor where one is known."""
+    named = sent.schools[sent.schools["place"].isin(list(known.closed)) & (sent.schools["period"] != "")]
+    if named.empty:
+        return
+    became = set(_became(sent, known)["place"])
+    for place, period, row in named[["place", "period", "row"]].itertuples(index=False, name=None):
+        day = known.closed[place]
+        if day > first_day(period) or place in became:
+            continue
+        successors = known.links.loc[known.links["place"] == place, "becomes"]
+        after = [known.called(each) for each in successors]
+        said = f" Its successor is {' and '.join(after)}." if after else " No successor is known."
+        yield Finding(
+            severity="query",
+            rule="closed_school",
+            message=f"{known.called(place)} closed on {day}, before {period} began.{said}",
+            remedy="Correct the number or the year, or accept.",
+            row=_row(row),
+            column=COLUMN,
+            value=number(place),
+            place=place,
+        )
+
+
+def new_places(checked: Checked, known: Known) -> Iterator[Finding]:
+    """One note of how many schools a published file tells of for the first time; they become places."""
+    if checked.results.empty or known.schools.empty:
+        return
+    said = set(checked.places.loc[checked.places["level"] == "school", "place"])
+    new = sorted(said - known.authority_of.keys())
+    if new:
+        yield Finding(
+            severity="note",
+            rule="new_places",
+            message=f"{counted(len(new), 'school is', 'schools are')} told of for the first time, the first of them "
+            f"{number(new[0])}. They become places, with the name, type and authority that the file gives.",
+            remedy="Nothing to do.",
+            value=str(len(new)),
+        )
+
+
+def _became(sent: Sent, known: Known) -> pd.DataFrame:
+    """The named schools that were others before their year: place, period, row, becomes (a list), kind, on_day."""
+    named = sent.schools[sent.schools["period"] != ""]
+    links = known.links[(known.links["on_day"] != "") & known.links["place"].isin(named["place"])]
+    if links.empty:
+        return pd.DataFrame(columns=["place", "period", "row", "becomes", "kind", "on_day"])
+    met = named.merge(links, on="place")
+    met = met[met["on_day"] <= met["period"].map(first_day)]
+    grouped = met.groupby(["place", "period", "row"], sort=False, dropna=False)
+    return grouped.agg(becomes=("becomes", list), kind=("kind", "first"), on_day=("on_day", "max")).reset_index()
+
+
+def _each(sent: Sent) -> Iterator[tuple[str, object, int]]:
+    """Each school a file names: its place, the first row, how many rows (of its first year)."""
+    once = sent.schools.drop_duplicates("place")
+    return once[["place", "row", "rows"]].itertuples(index=False, name=None)
+
+
+def _authority(place: str, known: Known) -> str:
+    """A school's authority: as it is known, or by its number; "" where neither says."""
+    said = known.authority_of.get(place, "") or f"la:{place[7:10]}"
+    return said if said in known.authorities else ""
+
+
+def _nearest(place: str, known: Known) -> str:
+    near = get_close_matches(number(place), [number(each) for each in known.ours], n=3, cutoff=NEAR)
+    named = ", ".join(known.called(f"school:{each}") for each in near)
+    return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""
+
+
+def _row(row: Any) -> int | None:
+    return None if pd.isna(row) else int(row)
+
+
+RULES = (nothing_known, unknown, of_another_authority, under_a_former_number, closed)

@@ -1,0 +1,66 @@
+"""What a school's or the authority's own file sends: whose rows, of which schools, how many pupils of each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from loaders.check import Checked
+from outcomes.against_known.known import NAME, Known, by_name
+
+SCHOOL = ["place", "period"]
+COHORT = ["place", "period", "term"]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A pupil-level file, or a list of expected pupils, worked out once for every rule.
+
+    `rows`: those about somebody, by the sender's rows, with `pupil`, the integer of the UPN (or, without one, of name
+    and date of birth). `schools`: place, period, row (the first; <NA> in a list of expected pupils), rows. `cohorts`:
+    place, period, term, pupils.
+    """
+
+    kind: str
+    rows: pd.DataFrame
+    schools: pd.DataFrame
+    cohorts: pd.DataFrame
+
+
+def sent(checked: Checked, known: Known) -> Sent | None:
+    """What a file sends; None of a published file."""
+    if checked.kind is None:
+        return None
+    if checked.pupils is not None:
+        rows = _of_somebody(checked.pupils, known)
+        return Sent(checked.kind, rows, _schools(checked.pupils), _cohorts(rows))
+    if checked.expected is not None:
+        none = pd.DataFrame(columns=[*COHORT, "pupils"])
+        return Sent(checked.kind, none, _schools(checked.expected).assign(row=None), none)
+    return None
+
+
+def _of_somebody(pupils: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Rows with a UPN or a name, and the integer that tells one pupil from another."""
+    upn = pupils["upn"]
+    if (upn != "").all():
+        return pupils.assign(pupil=known.pupil_numbers(upn))
+    named = (pupils[NAME] != "").any(axis=1)
+    rows = pupils[(upn != "") | named]
+    by_birth = pd.util.hash_array(by_name(rows).to_numpy(dtype="object")).astype("int64")
+    number = known.pupil_numbers(rows["upn"]).to_numpy()
+    return rows.assign(pupil=np.where(rows["upn"] != "", number, by_birth))
+
+
+def _schools(table: pd.DataFrame) -> pd.DataFrame:
+    """The schools of a table, each year apart."""
+    named = table.loc[table["place"] != "", SCHOOL]
+    counts = named.groupby(SCHOOL, sort=False).size().reset_index(name="rows")
+    first = named.drop_duplicates(SCHOOL)
+    return counts.assign(row=pd.Series(first.index, index=counts.index, dtype="Int64"))
+
+
+def _cohorts(rows: pd.DataFrame) -> pd.DataFrame:
+    """A pupil with several rows is one."""
+    once = rows.loc[rows["place"] != "", [*COHORT, "pupil"]].drop_duplicates()
+    return once.groupby(COHORT, sort=False).size().reset_index(name="pupils")

@@ -1,0 +1,141 @@
+"""Whether a file says again what is in force for another year or term: the wrong term, or last term's file."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from loaders.check import Checked
+from outcomes.against_known.known import Known
+from outcomes.against_known.said import counted, percent, when
+from outcomes.against_known.sent import Sent
+from outcomes.model import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
+
+SAME = 0.98
+"""Of the values in a file: as many as these the same as those of another year or term, and it is that one's file."""
+
+FEW, SEVERAL = 3, 10
+"""Rows from which the same values are asked about, and from which they cannot be chance and are refused."""
+
+LASTING = frozenset({"pupil_flags"})
+"""Kinds that say again each time what still holds."""
+
+NOT_VALUES = {*IDENTITY_COLUMNS, *PUPIL_ROW_COLUMNS, "pupil", "as_at"}
+CELL = ["place", "measure", "characteristic", "category"]
+SAID = ["numerator", "denominator", "value"]
+REMEDY = "Send the file of the year and term it is for. If it is the right one, correct its year and term."
+
+
+def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
+    """A stop where the same file, byte for byte, is in force for other years: nothing in it says which."""
+    if not _says_something(checked):
+        return
+    for return_, _ in known.returns:
+        if (return_.sha256, return_.kind) == (checked.sha256, checked.kind) and return_.periods != checked.periods:
+            yield Finding(
+                severity="stop",
+                rule="sent_before",
+                message=f"This looks like {', '.join(return_.periods)}: the very same file is in force for it "
+                f"({return_.return_id}).",
+                remedy=REMEDY,
+            )
+            return
+
+
+def the_same_pupils_values(sent: Sent, known: Known) -> Iterator[Finding]:
+    """A stop where at least 98% of a school's values are those of the same pupils in another year or term.
+
+    Said once of the file where it holds of all its schools together.
+    """
+    rows = sent.rows[sent.rows["upn"] != ""] if len(sent.rows) else sent.rows
+    if rows.empty or sent.kind in LASTING:
+        return
+    held = known.rows_in_force(sent.kind, rows["place"].unique())
+    if held.empty:
+        return
+    columns = [str(name) for name in rows.columns if name in held.columns and name not in NOT_VALUES]
+    if not columns:
+        return
+    rows, held = _numbered(rows, columns), _numbered(held[held["pupil"].isin(rows["pupil"])], columns)
+    for (period, term), mine in rows.groupby(["period", "term"], sort=True):
+        for (other, other_term), theirs in held.groupby(["period", "term"], sort=True):
+            if (other, other_term) != (period, term):
+                yield from _pupils_alike(mine, theirs, columns, when(str(other), str(other_term)), known)
+
+
+def the_same_results(checked: Checked, known: Known) -> Iterator[Finding]:
+    """A stop where at least 98% of a file's figures are those in force for another year or term."""
+    said = checked.results[checked.results[SAID].notna().any(axis=1)]
+    if said.empty:
+        return
+    held = known.figures(sorted(said["measure"].unique()))
+    if held.empty:
+        return
+    floats = dict.fromkeys(SAID, "float64")
+    columns = [*CELL, *SAID, "period", "term"]
+    met = said[columns].astype(floats).merge(held[columns].astype(floats), on=[*CELL, *SAID], suffixes=("", "_held"))
+    met = met[(met["period"] != met["period_held"]) | (met["term"] != met["term_held"])]
+    counts = met.groupby(["period", "term", "period_held", "term_held"], sort=True).size().reset_index(name="same")
+    counts = counts.join(said.groupby(["period", "term"]).size().rename("of"), on=["period", "term"])
+    alike = counts[(counts["of"] >= FEW) & (counts["same"] >= SAME * counts["of"])]
+    for other, term, same, of in alike[["period_held", "term_held", "same", "of"]].itertuples(index=False, name=None):
+        yield _again(when(other, term), same, of, "figures", of)
+
+
+def _pupils_alike(
+    mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str], other: str, known: Known
+) -> Iterator[Finding]:
+    """What one year and term of a file has in common with another that is in force, school by school."""
+    # A school whose pupils are not the same has no chance of the same values, and most have not.
+    there = mine["pupil"].isin(theirs["pupil"]).groupby(mine["place"]).mean()
+    likely = there.index[there >= SAME]
+    mine_there = mine[mine["place"].isin(likely)]
+    if mine_there.empty:
+        return
+    key = ["place", "pupil", "number"]
+    met = mine_there[key].merge(theirs, on=key, how="left")
+    given = (mine_there[columns] != "").to_numpy()
+    same = (mine_there[columns].to_numpy() == met[columns].fillna("").to_numpy()) & given
+    each = pd.DataFrame({"same": same.sum(axis=1), "given": given.sum(axis=1), "rows": 1}, index=mine_there.index)
+    schools = each.groupby(mine_there["place"], sort=False).sum()
+    whole, rows = int((mine[columns] != "").to_numpy().sum()), len(mine)
+    if rows >= FEW and whole and schools["same"].sum() >= SAME * whole:
+        yield _again(other, int(schools["same"].sum()), whole, "values", rows)
+        return
+    alike = schools[(schools["rows"] >= FEW) & (schools["given"] > 0) & (schools["same"] >= SAME * schools["given"])]
+    for place, count, of, lines in alike[["same", "given", "rows"]].itertuples(name=None):
+        found = _again(other, count, of, "values", lines, known.called(place))
+        yield found.model_copy(update={"place": place, "row": int(mine.loc[mine["place"] == place, "row"].iloc[0])})
+
+
+def _numbered(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Rows with their values as text, and a pupil's, where there are several, numbered in the order of their values."""
+    text = rows[["place", "pupil", "period", "term"]].assign(**{name: _text(rows[name]) for name in columns})
+    text = text.assign(row=rows.index).reset_index(drop=True)
+    repeated = text.duplicated(["place", "period", "term", "pupil"], keep=False)
+    number = pd.Series(0, index=text.index)
+    if repeated.any():
+        several = text[repeated].sort_values(columns, kind="stable")
+        number.loc[several.index] = several.groupby(["place", "period", "term", "pupil"]).cumcount()
+    return text.assign(number=number)
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return values.astype("str").fillna("").replace("<NA>", "")
+
+
+def _says_something(checked: Checked) -> bool:
+    """Whether a file has a figure or a pupil: two terms without an exclusion are alike and both right."""
+    pupils = checked.pupils is not None and bool((checked.pupils[["upn", "surname"]] != "").any(axis=None))
+    return pupils or not checked.results.empty
+
+
+def _again(other: str, same: int, of: int, what: str, rows: int, school: str = "") -> Finding:
+    whose = f" of {school}" if school else ""
+    return Finding(
+        severity="stop" if rows >= SEVERAL else "query",
+        rule="sent_before",
+        message=f"This looks like {other}: {same:,} of {of:,} {what}{whose} ({percent(same / of)}, in "
+        f"{counted(rows, 'row', 'rows')}) are those in force for it.",
+        remedy=REMEDY,
+        value=f"the same as {other}",
+    )

@@ -1,0 +1,79 @@
+"""Whether a file's own figures can be: a part is no more than the whole, and the parts make the whole."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from loaders.check import Checked
+from metrics.register import MEASURES
+from outcomes.against_known.known import Known
+from outcomes.against_known.said import when
+from outcomes.model import Finding, Severity
+from outcomes.rounding import written
+
+KEY = ["place", "period", "term", "measure"]
+DIVIDING = ("sex", "fsm", "fsm6", "disadvantaged", "language", "ethnicity_major", "mobile")
+"""Characteristics of which every pupil has one category; special needs are printed in categories that overlap."""
+
+ROUNDING = 0.5
+ROUNDED_TO_FIVE = 2.5
+"""How far a count of England or a region may be from itself: those are often rounded to five."""
+
+LOOKED_AT = "results_tidy"
+"""The kind whose loader looks at its own sums, row by row."""
+
+
+def more_than_the_cohort(checked: Checked, _: Known) -> Iterator[Finding]:
+    """A stop for each percentage with more pupils counted than there are."""
+    if checked.kind == LOOKED_AT or checked.results.empty:
+        return
+    percent = {measure.id for measure in MEASURES.values() if measure.unit == "percent"}
+    rows = checked.results[checked.results["measure"].isin(percent)]
+    over = rows[(rows["numerator"] > rows["denominator"].astype("float64") + 1e-6).fillna(False)]
+    for row in over.to_dict("records"):
+        yield _finding(
+            row,
+            "stop",
+            "more_than_cohort",
+            f"{_figure(row)}: {written(row['numerator'])} is more than the {row['denominator']:,} it is of.",
+            "Check both figures.",
+        )
+
+
+def parts_and_whole(checked: Checked, _: Known) -> Iterator[Finding]:
+    """A query where girls and boys are not everybody, or the categories of another characteristic are more."""
+    rows = checked.results
+    rows = rows[(rows["status"] == "ok") & rows["denominator"].notna()]
+    if checked.kind == LOOKED_AT or rows.empty:
+        return
+    everybody = rows.loc[rows["characteristic"] == "all", [*KEY, "denominator"]].set_index(KEY)["denominator"]
+    divided = rows[rows["characteristic"].isin(DIVIDING)]
+    grouped = divided.groupby([*KEY, "characteristic"], sort=False)
+    sums = grouped.agg(pupils=("denominator", "sum"), parts=("category", "nunique")).reset_index()
+    met = sums.join(everybody, on=KEY, how="inner")
+    over = (met["pupils"] - met["denominator"]).astype("float64")
+    rounded = met["place"].str.startswith(("nation:", "region:"))
+    slack = (met["parts"] + 1) * pd.Series(ROUNDING, index=met.index).mask(rounded, ROUNDED_TO_FIVE)
+    both_sexes = (met["characteristic"] == "sex") & (met["parts"] >= 2)
+    for row in met[(over > slack) | (both_sexes & (over < -slack))].to_dict("records"):
+        what = "the sexes" if row["characteristic"] == "sex" else f"the categories of {row['characteristic']}"
+        yield _finding(
+            row,
+            "query",
+            "parts_do_not_add_up",
+            f"{_figure(row)}: {what} have {row['pupils']:,} pupils together, and everybody is {row['denominator']:,}.",
+            "Check the rows, or accept.",
+        )
+
+
+def _figure(row: Mapping[Hashable, Any]) -> str:
+    place = row["place"].split(":", 1)[1]
+    return f"{place}, {when(row['period'], row['term'])}, {MEASURES[row['measure']].title}"
+
+
+def _finding(row: Mapping[Hashable, Any], severity: Severity, rule: str, message: str, remedy: str) -> Finding:
+    return Finding(severity=severity, rule=rule, message=message, remedy=remedy, value=message, place=row["place"])
+
+
+RULES = (more_than_the_cohort, parts_and_whole)

@@ -1,0 +1,58 @@
+"""Which targets would stand otherwise once a proposal is published: the answers of two generations side by side."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from metrics.register import measure as find_measure
+from outcomes import reference
+from outcomes.access import OFFICER
+from outcomes.answers import target
+from outcomes.model import Difference
+from outcomes.publish import Proposal, Publisher
+from outcomes.store import Generation
+
+COLUMNS = ["measure", "measure_title", "place", "place_name", "ambition", "before", "after"]
+NOTHING = "no figure"
+"""Where every target stands before anything is published."""
+
+
+def with_verdicts(publisher: Publisher, proposal: Proposal) -> Proposal:
+    """The proposal, each file's difference with the targets of the home authority whose status it would change.
+
+    Raises StoreDamagedError where either generation cannot be read.
+    """
+    if not proposal.staged:
+        return proposal
+    shown = publisher.store.pointed("authority")
+    current = publisher.store.open(shown) if shown else None
+    changed = verdicts(publisher, current, publisher.store.open(proposal.generation))
+    items = [
+        replace(item, difference=_touching(item.difference, changed)) if item.difference else item
+        for item in proposal.items
+    ]
+    return replace(proposal, items=tuple(items))
+
+
+def verdicts(publisher: Publisher, current: Generation | None, coming: Generation) -> pd.DataFrame:
+    """COLUMNS, one row a target of the home authority whose status is another in `coming`, in the ambitions' order."""
+    promised = reference.ambitions(publisher.reference)
+    rows = []
+    for ambition in promised:
+        for part in ambition.parts:
+            after = target(coming, OFFICER, part.measure, publisher.authority, promised)
+            before = NOTHING
+            if current is not None:
+                before = target(current, OFFICER, part.measure, publisher.authority, promised).status
+            title = find_measure(part.measure).title
+            rows.append((part.measure, title, after.place, after.place_name, ambition.id, before, after.status))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    unpromised = table["after"] == "no target agreed"
+    return table[(table["before"] != table["after"]) & ~unpromised].reset_index(drop=True)
+
+
+def _touching(difference: Difference, changed: pd.DataFrame) -> Difference:
+    """Of the verdicts that change, those on measures of which this file changes the area's figure."""
+    areas = difference.areas
+    touched = changed["measure"].isin(areas["measure"]) & changed["place"].isin(areas["place"])
+    return difference.model_copy(update={"statuses": changed[touched].reset_index(drop=True)})

@@ -1,0 +1,94 @@
+"""What publishing a file would change, as it is shown before anybody says yes."""
+
+import pandas as pd
+import streamlit as st
+
+from outcomes.difference import in_words
+from outcomes.model import Difference
+from outcomes.rounding import written
+from pages import _shared as page
+
+MOST_ROWS = 200
+"""Figures listed on the page."""
+
+
+def difference(found: Difference) -> None:
+    """What publishing would change: in rows, in schools, in areas' figures, in what stands of targets."""
+    if not found.new_rows + found.changed_rows + found.removed_rows:
+        st.markdown(
+            "**No figure that is shown would change**: the same or more final ones already stand in their place."
+        )
+        return
+    said = [
+        f"{written(found.new_rows)} new",
+        f"{written(found.changed_rows)} changed",
+        f"{written(found.removed_rows)} removed",
+        f"{written(found.unchanged_rows)} unchanged",
+    ]
+    st.markdown(f"**Figures: {', '.join(said)}.** {written(found.new_places)} new places.")
+    if found.removed_pupils:
+        st.warning(f"{written(found.removed_pupils)} pupils would no longer be counted. Publish only if that is right.")
+    sentences = in_words(found)
+    if sentences:
+        st.markdown("\n".join(f"- {page.literal(sentence)}" for sentence in sentences))
+    area_figures(found.areas)
+    schools(found.schools)
+    both_bases(found.reconciliation)
+
+
+def area_figures(areas: pd.DataFrame) -> None:
+    """Areas' figures before and after, and how final the earlier was."""
+    if areas.empty:
+        return
+    with st.expander(f"Areas' figures before and after ({written(len(areas))})", key="areas"):
+        rows = areas.head(MOST_ROWS)
+        table = pd.DataFrame(
+            {
+                "Place": rows["place_name"],
+                "Year": rows["period"],
+                "Measure": rows["measure_title"],
+                "Group": rows["category"],
+                "Before": figures(rows["before"], rows["decimals"]),
+                "After": figures(rows["after"], rows["decimals"]),
+                "Was": rows["before_status"],
+                "Basis": rows["basis"],
+            }
+        )
+        page.table(table, {}, alt="Table: areas' figures before and after")
+
+
+def schools(found: pd.DataFrame) -> None:
+    """The schools that are new, changed or missing."""
+    if found.empty:
+        return
+    with st.expander(f"Schools that are new, changed or missing ({written(len(found))})", key="schools"):
+        table = found[["place_name", "change"]].rename(columns={"place_name": "School", "change": "Change"})
+        page.table(table, {}, alt="Table: schools that are new, changed or missing")
+
+
+def both_bases(found: pd.DataFrame) -> None:
+    """Published figures beside the sums of schools, and the pupils between them."""
+    if found.empty:
+        return
+    with st.expander(f"Published figures beside schools added up ({written(len(found))})", key="both bases"):
+        rows = found.head(MOST_ROWS)
+        table = pd.DataFrame(
+            {
+                "Place": rows["place_name"],
+                "Year": rows["period"],
+                "Measure": rows["measure_title"],
+                "Published": figures(rows["published"], rows["decimals"]),
+                "Schools together": figures(rows["pooled"], rows["decimals"]),
+                "Pupils between": rows["pupils"],
+                "Schools left out": rows["left_out_schools"],
+            }
+        )
+        page.table(table, {"Pupils between": 0, "Schools left out": 0}, alt="Table: published beside schools added up")
+
+
+def figures(values: pd.Series, decimals: pd.Series) -> list[str]:
+    """Figures to their own decimals; an en dash where there is none."""
+    return [
+        "–" if pd.isna(value) else written(value, 1 if pd.isna(places) else int(places))
+        for value, places in zip(values, decimals, strict=True)
+    ]

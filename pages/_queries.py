@@ -1,0 +1,52 @@
+"""How a finding is told on the page, and how a query is accepted with a reason."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from outcomes.model import Finding
+from outcomes.publish import Item, Publisher, open_queries
+from outcomes.reports.fix_list import SEVERITIES
+from outcomes.rounding import written
+from pages import _publishing as background
+from pages import _shared as page
+
+MOST_QUERIES = 30
+"""Queries that can be ticked one by one; beyond, all of them together."""
+
+
+def described(item: Finding) -> str:
+    """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
+    places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
+    where = ", ".join(part for part in places if part) or "the whole file"
+    value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
+    said = f"{where}{value}. {item.message} {item.remedy}"
+    return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
+
+
+def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[Item]) -> None:
+    """The open queries, to be ticked and accepted for a reason that is remembered for the next time."""
+    stands = {key: (item, query) for item in items for key, query in open_queries(item).items()}
+    if not stands:
+        return
+    many = "1 query stands" if len(stands) == 1 else f"{written(len(stands))} queries stand"
+    st.markdown(
+        f"**{many}.** Accept what you have looked into, with a reason, and it will not be asked again. What nobody "
+        "accepts is published only because you say so."
+    )
+    with st.form("accept queries", border=True):
+        ticked = [
+            key
+            for key, (item, query) in list(stands.items())[:MOST_QUERIES]
+            if st.checkbox(f"{page.literal(item.checked.file)} · {described(query)}", key=f"query {key}")
+        ]
+        every = len(stands) > 1 and st.checkbox(f"All {written(len(stands))} of them", key="every query")
+        reason = st.text_input("Reason", max_chars=300, key="reason")
+        if not st.form_submit_button("Accept with this reason", key="accept queries with reason"):
+            return
+    chosen = list(stands) if every else ticked
+    if not chosen or not reason.strip():
+        st.warning("Tick at least one query, and give a reason.")
+        return
+    background.accept_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
+    st.rerun()
