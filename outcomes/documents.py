@@ -16,6 +16,7 @@ from outcomes.model import (
     PeersAnswer,
     RatesAnswer,
     Return,
+    RevisionNote,
     TargetAnswer,
 )
 from outcomes.publish import Item
@@ -273,6 +274,11 @@ def loaded(item: Item, generation: str | None) -> Document:
             "areas": [{key: plain(value) for key, value in row.items()} for row in change.areas.to_dict("records")],
         },
     }
+
+
+def revision_note(item: RevisionNote) -> Document:
+    """One revision note of `outcomes returns`."""
+    return item.model_dump(mode="json")
 
 
 def return_(item: Return) -> Document:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -23,7 +23,7 @@ from outcomes.store import DAMAGE, REMEDY, SQL, Store, rollup, sync_file, sync_f
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "3"
+FORMAT = "4"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {
@@ -43,6 +43,7 @@ ACCEPTED = {
     "sender": "str",
     "at": "str",
     "note": "str",
+    "kept_sha256": "str",
 }
 """What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
 
@@ -104,12 +105,31 @@ def _is_whole(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with _database() as connection:
+        with _database(spill_beside=path) as connection:
             _attach(connection, path, "found")
             said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
     except (StoreDamagedError, *DAMAGE):
         return False
     return bool(said == (path.stem,))
+
+
+def made_from(
+    path: Path, *, returns: Collection[str], files: Collection[str], rows: Collection[tuple[str, str]]
+) -> bool:
+    """Whether a generation was built from any of these returns, files (by SHA-256) or rows (return, kept_sha256).
+
+    So is one that cannot be read, for all that is known of it.
+    """
+    try:
+        with _database(spill_beside=path) as connection:
+            _attach(connection, path, "found")
+            held = connection.execute("SELECT return_id, sha256, kept_sha256 FROM found.returns").fetchall()
+    except (StoreDamagedError, *DAMAGE):
+        return True
+    return any(
+        return_id in returns or sha256 in files or (return_id, kept_sha256) in rows
+        for return_id, sha256, kept_sha256 in held
+    )
 
 
 def remove(database: Path) -> None:
@@ -139,7 +159,7 @@ def build_file(reference_folder: Path, returns: Sequence[Kept], path: Path) -> N
 
 
 def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
-    with _database() as connection:
+    with _database(spill_beside=path) as connection:
         connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
         _run(connection, "schema")
         _arrive(connection, reference_folder, returns)
@@ -229,6 +249,7 @@ def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame
                 "sender": item.sender,
                 "at": item.at.isoformat(),
                 "note": item.note,
+                "kept_sha256": item.kept_sha256,
             }
         )
     return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
@@ -273,9 +294,13 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
     connection.unregister("handed_over")
 
 
-def _database() -> duckdb.DuckDBPyConnection:
-    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
-    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
+def _database(*, spill_beside: Path) -> duckdb.DuckDBPyConnection:
+    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal.
+
+    What does not fit into memory goes into a folder named as everything half done is, not wherever we were started.
+    """
+    spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2, "temp_directory": str(spill)})
     connection.execute("SET enable_progress_bar = false")
     return connection
 
@@ -293,7 +318,7 @@ def _quoted(path: Path) -> str:
 
 def difference(store: Store, current: str | None, name: str, return_id: str) -> Difference:
     """What one return changes between the generation of the returns in force and the one that would be."""
-    with _database() as connection:
+    with _database(spill_beside=store.path(name)) as connection:
         _attach(connection, store.path(name), "coming")
         if current is None:
             connection.execute("CREATE TEMP TABLE shown AS SELECT * FROM coming.results LIMIT 0")
@@ -326,7 +351,7 @@ def _area_figures(areas: pd.DataFrame) -> pd.DataFrame:
 
 def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
     """The tables whose ordered rows are not the same in two generations; () where all agree."""
-    with _database() as connection:
+    with _database(spill_beside=other) as connection:
         _attach(connection, one, "one")
         _attach(connection, other, "other")
         tables = connection.execute(

@@ -113,7 +113,14 @@ class Store:
             raise NothingPublishedError(
                 f"Nothing has been published yet in {self.home}. Load a return: `outcomes load FILE`."
             )
-        return self.open(name)
+        try:
+            return self.open(name)
+        except StoreDamagedError:
+            # Where something was erased between our two looks, the generation before it is gone already.
+            moved = self.pointed(audience)
+            if moved in (None, name):
+                raise
+            return self.open(str(moved))
 
     def open(self, name: str) -> Generation:
         """A generation by name, for as-at, roll back and verifying; raises StoreDamagedError."""
