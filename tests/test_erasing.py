@@ -21,6 +21,8 @@ from outcomes.publish import Said
 from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import METADATA
 from tests.conftest import result
+from tests.test_pupils import PUPILS, ROLL, frame
+from tests.test_pupils import send as send_pupils
 
 CANARY = "Canary7f3a9b"
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
@@ -214,6 +216,19 @@ def test_some_rows_of_a_return_are_erased_and_the_rest_stays_in_force(publisher,
     assert line.kept_sha256 != before
     assert not (publisher.store.originals / line.sha256).exists()
     assert examine(publisher).verdict == "Nothing is wrong."
+
+
+def test_who_the_pupils_of_an_erased_return_were_is_forgotten_unless_another_return_has_them(publisher, tmp_path):
+    """Three pupils at one school and two at another; the second return has the first school's only."""
+    roll = frame(PUPILS, period="2024/25", term="year", surname=CANARY, **dict.fromkeys(ROLL, "unknown"))
+    everybody = send_pupils(publisher, tmp_path, "pupils", roll)
+    some = roll[roll["place"] == "school:3834001"].assign(surname="Ash", period="2023/24")
+    send_pupils(publisher, tmp_path, "pupils", some)
+    assert len(publisher.workspace.pupils()) == 5
+    erase(publisher, everybody, note=WHY)
+    assert publisher.workspace.pupils()["surname"].tolist() == ["Ash"] * 3
+    assert holders(publisher.store.home) == set()
+    assert publish.verify(publisher) == ()
 
 
 def test_the_command_asks_first_and_tells(outcomes, tidy_file, tmp_path):

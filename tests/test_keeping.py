@@ -3,15 +3,20 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes import keeping, publish
 from outcomes.doctor import examine
 from outcomes.loading import load
 from outcomes.publish import Said
+from outcomes.workspace_tables import RETURNS
 from tests.conftest import result
+from tests.test_pupils import PUPILS, ROLL, frame
+from tests.test_pupils import send as send_pupils
 
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
 DAY = timedelta(days=1)
@@ -117,6 +122,23 @@ def test_an_original_that_names_pupils_goes_when_its_time_is_up(publisher, sent,
     ledger = [sent.model_copy(update={"at": at, "kind": "pupils"})]
     over = keeping.past_retention(publisher.store, ledger, 365, pupil_level={"pupils"})
     assert over == ((publisher.store.originals / sent.sha256,) if goes else ())
+
+
+def test_what_is_past_its_time_is_said_and_gone_with_the_next_start(publisher, tmp_path):
+    roll = frame(PUPILS, period="2024/25", term="year", **dict.fromkeys(ROLL, "unknown"))
+    return_id = send_pupils(publisher, tmp_path, "pupils", roll)
+    original = publisher.store.originals / publisher.workspace.find(return_id).sha256
+    publish.catch_up(publisher)
+    assert original.exists()
+    with publisher.workspace.engine.begin() as connection:
+        connection.execute(sa.update(RETURNS).values(at=(datetime.now(UTC) - 400 * DAY).isoformat()))
+    publish.rebuild(replace(publisher, retention_days=401))
+    (said,) = examine(publisher).left_to_do
+    assert said.startswith("The original of 1 pupil-level return is past the 365 days it may be kept.")
+    publish.catch_up(publisher)
+    assert not original.exists()
+    assert examine(publisher).verdict == "Nothing is wrong."
+    assert publish.verify(publisher) == ()
 
 
 def test_an_original_without_pupils_stays_and_so_does_one_that_another_return_needs(publisher, sent):
