@@ -11,6 +11,7 @@ so that neither a file nor a socket can be opened even by native code.
 
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import importlib.abc
@@ -33,7 +34,10 @@ from loaders.limits import Limits
 if sys.platform != "win32":
     import resource
 
-OUT_OF_MEMORY, FAULT = 3, 4
+OUT_OF_MEMORY, FAULT, OUT_OF_ROOM = 3, 4, 5
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where a disk, or somebody's share of it, is full."""
+
 READ, UNPACK = "read", "unpack"
 INPUT, JOB, ANSWER, COMPLAINT = "input", "job.json", "answer.arrows", "complaint.txt"
 PIECES = pa.schema([("file", pa.int32()), ("piece", pa.binary())])
@@ -119,6 +123,8 @@ def _read_and_exit(folder: Path) -> NoReturn:
         status = read_one(folder)
     except MemoryError:
         status = OUT_OF_MEMORY
+    except OSError as fault:
+        status = OUT_OF_ROOM if fault.errno in NO_ROOM else FAULT
     finally:
         _complain(sys.exc_info()[1])
         os._exit(status)
@@ -263,6 +269,10 @@ def main(arguments: list[str]) -> int:
             return read_one(Path(arguments[1]))
         except MemoryError:
             return OUT_OF_MEMORY
+        except OSError as fault:
+            if fault.errno in NO_ROOM:
+                return OUT_OF_ROOM
+            raise
     serve(socket.socket(fileno=int(arguments[0])), Path(arguments[1]))
     return 0
 

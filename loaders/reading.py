@@ -8,6 +8,7 @@ Arrow, checked before it is used; a process that dies, hangs or meets a limit is
 
 import atexit
 import contextlib
+import errno
 import hashlib
 import json
 import logging
@@ -61,6 +62,8 @@ Ending = int | str
 
 def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  # noqa: B008  frozen
     """The text of a file, with findings for everything remarkable; never raises for what a file holds.
+
+    Raises OSError where our own disk is full.
 
     A file that cannot be read gives a Reading without sheets and one `stop` finding. `sha256` is of the very bytes
     that were read ("" where there were none to read). `name` is what the sender calls it, where the path is ours.
@@ -120,10 +123,13 @@ def folder_of_its_own() -> Iterator[Path]:
 
 
 def _done(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
-    """How the process ended that was to do a task with `input` in a folder."""
+    """How the process ended that was to do a task with `input` in a folder; raises OSError where our disk is full."""
     job = {"task": task, "name": file, "limits": asdict(limits)}
     (folder / child.JOB).write_text(json.dumps(job), "utf-8")
     ending = _SERVER.run(folder, limits) if sys.platform == "linux" else run_alone(folder, limits)
+    if ending == child.OUT_OF_ROOM:
+        # Our own want of room says nothing about the file.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
     if ending != 0:
         _log.warning("a reading process ended with %s: %s", ending, _last_words(folder))
     return ending

@@ -23,7 +23,7 @@ from loaders.reading import folder_of_its_own
 from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
-from outcomes import documents, drop, printed, publish
+from outcomes import documents, drop, erasing, log, printed, publish
 from outcomes.access import viewer_as
 from outcomes.difference import in_words
 from outcomes.errors import (
@@ -33,15 +33,17 @@ from outcomes.errors import (
     StoreBusyError,
     StoreDamagedError,
     UnknownWordError,
+    told,
 )
-from outcomes.model import ReturnStatus, Selection, Viewer
+from outcomes.loading import files_in, sent
+from outcomes.loading import load as load_files
+from outcomes.model import Selection, Viewer
 from outcomes.periods import parse_period, parse_period_and_term
 from outcomes.reports.comma_separated import FORMULA
 from outcomes.reports.fix_list import zipped
 from outcomes.rounding import written
 from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
-from outcomes.verdicts import with_verdicts
 from outcomes.workspace import open_workspace
 
 app = typer.Typer(
@@ -67,8 +69,10 @@ Home = Annotated[Path | None, typer.Option(help="The folder that holds the store
 AsFormat = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the pages.")]
 Files = Annotated[
-    list[Path], typer.Argument(help="Files as they were sent: CSV, XLSX, XLS, ODS or Parquet, or a zip of them.")
+    list[Path],
+    typer.Argument(help="Files as they were sent (CSV, XLSX, XLS, ODS, Parquet), zips of them, and folders of either."),
 ]
+Recursive = Annotated[bool, typer.Option("--recursive", help="Of a folder, also what lies in folders below it.")]
 Report = Annotated[
     Path | None, typer.Option("--report", help="Write every finding to this workbook, one a row: OUT.xlsx.")
 ]
@@ -110,13 +114,18 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except OutcomesError as fault:
+        code = next((code for kind, code in EXIT_CODES.items() if isinstance(fault, kind)), 2)
+        if isinstance(fault, StoreBusyError | StoreDamagedError):
+            log.fault(fault)
         err.print(str(fault))
-        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(fault, kind)), 2))
+        sys.exit(code)
     except OSError as fault:
-        where = f" ({fault.filename})" if fault.filename else ""
-        err.print(f"{fault.strerror or fault}{where}. See that the disk has room and who may write there.")
-        err.print("What was published before is published still; `outcomes doctor` says if anything is left to do.")
+        log.fault(fault)
+        err.print(told(fault))
         sys.exit(4)
+    except Exception as fault:
+        log.fault(fault)
+        raise
     sys.exit(0)
 
 
@@ -132,7 +141,7 @@ def demo(
     """Build the demonstration's data if they are missing, and serve them."""
     publisher = _publisher(home)
     if not publisher.workspace.returns():
-        loaded = _load(publisher, sorted(PUBLISHED.glob("*.csv")), note="Demonstration", yes=True)
+        loaded = _load(publisher, sorted(PUBLISHED.glob("*.csv")), publish.Said(), note="Demonstration", yes=True)
         refused = [item for item in loaded.items if item.state == "refused"]
         if refused:
             _show_findings(refused[0].checked)
@@ -174,6 +183,8 @@ def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None
     publisher = _publisher(home)
     publish.catch_up(publisher)
     os.environ["OUTCOMES_HOME"] = str(publisher.store.home)
+    # The server's terminal is its log.
+    log.open_log(_settings(home).log, watched=False)
     # Imported here because no other command needs a web server, and every command would pay for the import.
     from outcomes.server import run
 
@@ -195,17 +206,18 @@ def check(
         Path | None, typer.Option(help="Write a zip with a fix list for each school in the file: OUT.zip.")
     ] = None,
     report: Report = None,
+    recursive: Recursive = False,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
     """Read files and report findings; write nothing but what is asked for."""
-    _must_exist(files)
-    _must_not_be_among(files, fix_list, per_school, report)
+    paths = files_in(files, recursive=recursive)
+    _must_not_be_among(paths, fix_list, per_school, report)
     settings_ = _settings(home)
     store = Store(settings_.home.absolute())
     with folder_of_its_own() as folder:
         found = drop.check_all(
-            _sent(files), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
+            sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
         )
         if store.pointed("authority"):
             beside = publish.beside_what_is_known(_publisher(home), [each for _, each in found])
@@ -221,13 +233,15 @@ def check(
     checked = [each for _, each in found]
     if format_ is Format.json:
         each = [documents.checked(item) for item in checked]
-        _print_json(each[0] if len(each) == 1 else each)
+        one = len(each) == 1 and not files[0].is_dir()
+        _print_json(each[0] if one else each)
     elif format_ is Format.csv:
         _print_csv(printed.findings_table(checked))
     else:
         for item in checked:
             _show_checked(item)
         _show_headline(items)
+        _say_if_there_is_nothing(paths)
     if any(item.state == "refused" for item in items):
         raise typer.Exit(1)
 
@@ -273,19 +287,18 @@ def load(
     accept: Annotated[
         list[str] | None, typer.Option(help="'RULE: reason': accept every query of a rule, and remember why.")
     ] = None,
+    recursive: Recursive = False,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
-    """Check files, show what would change, and publish them in one step."""
-    _must_exist(files)
-    _must_not_be_among(files, report)
+    """Check files, show what would change, and publish them in one step; what is in already is left alone."""
+    paths = files_in(files, recursive=recursive)
+    _must_not_be_among(paths, report)
     publisher = _publisher(home)
     loaded = _load(
         publisher,
-        files,
-        as_kind=as_kind,
-        period=_period(period),
-        status=status.value if status else None,
+        paths,
+        publish.Said(as_kind, _period(period), status.value if status else None),
         note=note,
         yes=yes,
         reasons=_reasons(accept or []),
@@ -301,6 +314,7 @@ def load(
         for item in loaded.items:
             _show_loaded(item)
         _show_headline(loaded.items)
+        _say_if_there_is_nothing(paths)
     if any(item.state in ("refused", "waiting") for item in loaded.items):
         raise typer.Exit(1)
 
@@ -308,12 +322,18 @@ def load(
 @app.command()
 def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
     """Every return there was: kind, periods, status, file, sender, time and state."""
+    from outcomes.answers import restated, revision_notes
     from outcomes.answers import returns as answer_returns
 
     publisher = _publisher(home)
     shown = publisher.store.pointed("authority")
     ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None)
-    _print_table(format_, printed.returns_table(ledger), {"returns": [documents.return_(item) for item in ledger]})
+    notes = revision_notes(publisher.workspace)
+    document = {
+        "returns": [documents.return_(item) for item in ledger],
+        "revision_notes": [documents.revision_note(item) for item in notes],
+    }
+    _print_table(format_, printed.returns_table(ledger), document, "\n".join(restated(item) for item in notes))
 
 
 @app.command()
@@ -324,6 +344,30 @@ def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) ->
         format_,
         {"return_id": return_id, "state": "undone", "generation": generation},
         f"Return {return_id} is undone. Generation {generation} is shown now.",
+    )
+
+
+@app.command()
+def erase(
+    return_id: str,
+    note: Annotated[str, typer.Option(help="Why: it stands beside the figures that are restated.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Erase one return for good: its rows, its original, and every generation that was ever built from it."""
+    publisher = _publisher(home)
+    found = publisher.workspace.find(return_id)
+    warning = f"{found.file} ({return_id}, {found.state}) would be gone for good, and figures restated without it."
+    if not (yes or _says(warning, "Erase it?")):
+        err.print(f"{warning} Nothing was changed; say yes with --yes.")
+        raise typer.Exit(1)
+    generation = erasing.erase(publisher, return_id, note=note)
+    shown = f"Generation {generation} is shown now." if generation else "Nothing is published."
+    _say(
+        format_,
+        {"return_id": return_id, "state": "erased", "generation": generation},
+        f"Return {return_id} is erased. {shown} Copies in backups, and files that were sent on, are yours to remove.",
     )
 
 
@@ -469,7 +513,7 @@ def doctor(format_: AsFormat = Format.table, home: Home = None) -> None:
     """Versions, settings, generation, workspace, free disk; what is wrong and what to do."""
     from outcomes.doctor import examine
 
-    examined = examine(_publisher(home))
+    examined = examine(_publisher(home), _settings(home).log)
     _print_table(format_, examined.table, examined.document, examined.verdict)
     if examined.faults:
         raise typer.Exit(4)
@@ -487,10 +531,18 @@ def _settings(home: Path | None) -> Settings:
         )
         raise UnknownWordError(f"{words}. Correct the environment variable, or leave it out.") from fault
     chosen = found.model_copy(update={"home": home}) if home else found
+    _open_log(chosen)
     if "?" in str(chosen.home.absolute()):
         # DuckDB takes what follows a question mark for options, and would write its log into another folder.
         raise UnknownWordError(f"The home folder may not have a question mark in its path: '{chosen.home.absolute()}'.")
     return chosen
+
+
+def _open_log(found: Settings) -> None:
+    """Events of this command; a log that cannot be written is said, and stops nothing."""
+    complaint = log.open_log(found.log, watched=err.is_terminal)
+    if complaint:
+        err.print(complaint)
 
 
 def _publisher(home: Path | None) -> publish.Publisher:
@@ -501,6 +553,7 @@ def _publisher(home: Path | None) -> publish.Publisher:
         authority=found.authority,
         reference=REFERENCE,
         wait_seconds=found.lease_seconds,
+        retention_days=found.retention_days,
     )
 
 
@@ -511,11 +564,9 @@ def _asking(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:
 
 def _load(
     publisher: publish.Publisher,
-    files: list[Path],
+    paths: Sequence[Path],
+    said: publish.Said,
     *,
-    as_kind: str | None = None,
-    period: str | None = None,
-    status: ReturnStatus | None = None,
     note: str = "",
     yes: bool,
     reasons: Mapping[str, str] | None = None,
@@ -527,27 +578,28 @@ def _load(
         def progress(step: str, share: float) -> None:
             bars.update(task, description=step, completed=share)
 
-        with folder_of_its_own() as folder:
-            checked = drop.check_all(
-                _sent(files),
-                folder,
-                authority=publisher.authority,
-                as_kind=as_kind,
-                period=period,
-                status=status,
-                progress=progress,
-            )
-            proposal = publish.propose(publisher, checked, note=note, progress=progress)
-        if not proposal.staged:
-            return proposal
-        progress("Comparing", 0.65)
-        proposal = with_verdicts(publisher, _accepted(publisher, proposal, reasons or {}))
-        if yes or not proposal.needs_a_yes:
-            return publish.accept(publisher, proposal, progress=progress)
-    if not quietly and _says_yes(proposal):
-        return publish.accept(publisher, proposal)
-    publish.decline(publisher, proposal, note=note)
-    return proposal
+        def says_yes(proposal: publish.Proposal) -> bool:
+            if yes:
+                return True
+            bars.stop()
+            for item in proposal.staged:
+                _show_loaded(item)
+            return _says("", "Publish all the same?")
+
+        asked = yes or (not quietly and _somebody_is_there())
+        loaded = load_files(
+            publisher,
+            paths,
+            said,
+            note=note,
+            reasons=reasons,
+            says_yes=says_yes if asked else None,
+            progress=progress,
+        )
+    found = {finding.rule for item in loaded.items for finding in item.checked.findings}
+    for rule in (reasons or {}).keys() - found:
+        err.print(f"No query of the rule '{rule}' stands.")
+    return loaded
 
 
 def _reasons(said: list[str]) -> dict[str, str]:
@@ -559,25 +611,25 @@ def _reasons(said: list[str]) -> dict[str, str]:
     return dict(pairs)
 
 
-def _accepted(publisher: publish.Publisher, proposal: publish.Proposal, reasons: Mapping[str, str]) -> publish.Proposal:
-    """The proposal with every query of these rules accepted, for the reason given by rule."""
-    stands = [pair for item in proposal.staged for pair in publish.open_queries(item).items()]
-    for rule in reasons.keys() - {query.rule for _, query in stands}:
-        err.print(f"No query of the rule '{rule}' stands.")
-    given = {key: reasons[query.rule] for key, query in stands if query.rule in reasons}
-    return publish.accept_queries(publisher, proposal, given) if given else proposal
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty() and err.is_terminal
 
 
-def _says_yes(proposal: publish.Proposal) -> bool:
+def _says(warning: str, question: str) -> bool:
     """Ask whoever sits at the terminal; nobody there is no."""
-    if not (sys.stdin.isatty() and err.is_terminal):
+    if not _somebody_is_there():
         return False
-    for item in proposal.staged:
-        _show_loaded(item)
+    if warning:
+        err.print(warning)
     try:
-        return typer.confirm("Publish all the same?", err=True)
+        return typer.confirm(question, err=True)
     except typer.Abort:
         return False
+
+
+def _say_if_there_is_nothing(paths: Sequence[Path]) -> None:
+    if not paths:
+        out.print("There is no file to read: the folder is empty.")
 
 
 def _selection(
@@ -627,7 +679,7 @@ def _one_authority(selection: Selection) -> Selection:
 
 def _weights(path: Path) -> tuple[tuple[str, float], ...]:
     """Pairs of variable and weight from a TOML or JSON file; raises UnknownWordError where it is neither."""
-    _must_exist([path])
+    files_in([path])
     text = path.read_text(encoding="utf-8", errors="replace")
     try:
         said = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
@@ -660,28 +712,12 @@ def _period(text: str | None) -> str | None:
     return parse_period(text) if text else None
 
 
-def _must_exist(files: list[Path]) -> None:
-    for path in files:
-        try:
-            if path.is_dir():
-                raise UnknownWordError(f"'{path}' is a folder. Name the files in it.")
-            if not path.is_file():
-                raise UnknownWordError(f"There is no file '{path}'.")
-            path.open("rb").close()
-        except OSError as fault:
-            raise UnknownWordError(f"The file '{path}' cannot be read: {fault.strerror}.") from fault
-
-
-def _must_not_be_among(files: list[Path], *written: Path | None) -> None:
+def _must_not_be_among(files: Sequence[Path], *written: Path | None) -> None:
     """Nothing is written over what was sent."""
-    sent = {path.resolve() for path in files}
+    resolved = {path.resolve() for path in files}
     for out_ in written:
-        if out_ is not None and out_.resolve() in sent:
+        if out_ is not None and out_.resolve() in resolved:
             raise UnknownWordError(f"'{out_}' is a file that is to be checked. Write to another name.")
-
-
-def _sent(files: list[Path]) -> list[drop.Sent]:
-    return [drop.Sent(path.name, path) for path in files]
 
 
 def _write_fix_list(to: Path, items: Sequence[publish.Item]) -> None:
@@ -783,6 +819,9 @@ def _show_headline(items: Sequence[publish.Item]) -> None:
 
 
 def _show_loaded(item: publish.Item) -> None:
+    if item.state == "unchanged":
+        out.print(f"{item.checked.file}: already loaded, nothing was changed.")
+        return
     _show_checked(item.checked)
     if item.difference:
         change = item.difference
@@ -794,7 +833,6 @@ def _show_loaded(item: publish.Item) -> None:
             out.print(f"  {sentence}")
     states = {
         "published": f"Published as {item.return_.return_id if item.return_ else ''}.",
-        "unchanged": "Already loaded: nothing was changed.",
         "refused": "Refused: nothing was changed. The attempt is recorded.",
         "waiting": "Not published: say yes with --yes, or why with --accept, once you have looked at the above.",
     }

@@ -1,17 +1,21 @@
-"""What this installation is made of, what is wrong with it, and what to do."""
+"""What this installation is made of, what is wrong with it, what is left to do, and what to do about it."""
 
 import platform
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from outcomes import keeping, log
 from outcomes.errors import NothingPublishedError, StoreDamagedError
 from outcomes.generation import name_of
-from outcomes.model import AUDIENCES
-from outcomes.publish import Publisher, missing_of
+from outcomes.model import AUDIENCES, Return
+from outcomes.publish import Publisher
+from outcomes.store import RESTORE
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
@@ -19,10 +23,11 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 @dataclass(frozen=True)
 class Examined:
-    """What was found: facts by name, and each fault as a sentence with its remedy."""
+    """What was found: facts by name, each fault as a sentence with its remedy, and what the next load will tidy up."""
 
     facts: dict[str, str]
     faults: tuple[str, ...]
+    left_to_do: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -31,17 +36,17 @@ class Examined:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The facts and faults as one JSON document."""
-        return {"facts": self.facts, "faults": list(self.faults)}
+        """The facts, the faults and what is left to do as one JSON document."""
+        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.left_to_do)}
 
     @property
     def verdict(self) -> str:
-        """The faults in words, or that there is none."""
-        return "\n".join(self.faults) or "Nothing is wrong."
+        """The faults in words, or that there is none; then what is left to do."""
+        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.left_to_do])
 
 
-def examine(publisher: Publisher) -> Examined:
-    """Look at versions, folders, ledger, pointers and free disk; change nothing."""
+def examine(publisher: Publisher, log_file: str | None = None) -> Examined:
+    """Look at versions, folders, ledger, pointers, log and free disk; change nothing."""
     free = shutil.disk_usage(publisher.store.home).free
     ledger = publisher.workspace.returns()
     facts = {
@@ -52,17 +57,69 @@ def examine(publisher: Publisher) -> Examined:
         "workspace": publisher.workspace.engine.dialect.name,
         "returns": f"{sum(item.state == 'accepted' for item in ledger)} in force of {len(ledger)}",
         **{f"shown to {audience}": publisher.store.pointed(audience) or "nothing" for audience in AUDIENCES},
+        "log": log_file or "standard error",
+        "originals of pupils": f"kept for {publisher.retention_days} days",
         "free disk": f"{free / 1e9:.1f} GB",
     }
-    return Examined(facts, tuple(_faults(publisher, free)))
+    faults = [*_of_the_disk(free), *_of_the_log(log_file), *_of_the_returns(publisher, ledger), *_of_erasing(publisher)]
+    return Examined(facts, (*faults, *_of_what_is_shown(publisher)), tuple(_left_to_do(publisher, ledger)))
 
 
-def _faults(publisher: Publisher, free: int) -> list[str]:
+def _of_the_disk(free: int) -> list[str]:
+    if free >= LEAST_FREE_BYTES:
+        return []
+    return [f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store."]
+
+
+def _of_the_log(log_file: str | None) -> list[str]:
+    found = log.trouble(log_file)
+    return [found] if found else []
+
+
+def _of_the_returns(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+    """Rows that are gone or are not those that were accepted, and rows that no ledger line speaks of."""
     faults = []
-    if free < LEAST_FREE_BYTES:
-        faults.append(f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store.")
+    for item in ledger:
+        if item.state != "accepted":
+            continue
+        missing = keeping.missing_of(publisher.store, item)
+        if missing:
+            faults.append(missing)
+        elif item.kept_sha256 not in ("", keeping.rows_sha256(keeping.folder_of(publisher.store, item))):
+            faults.append(
+                f"The rows of return {item.return_id} ({item.file}) are not those that were accepted. {RESTORE}"
+            )
+    return [*faults, *_of_strangers(publisher, ledger)]
+
+
+def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+    known = {item.return_id for item in ledger}
+    begun = keeping.begun(publisher.store)
+    strangers = sorted(
+        path.name
+        for path in publisher.store.returns.glob("r*")
+        if path.name.removesuffix(".rewritten") not in known and path.name not in begun
+    )
+    if not strangers:
+        return []
+    return [
+        f"The ledger has no line of {', '.join(strangers)} in {publisher.store.returns}. If the workspace was restored "
+        "from a backup, load those files again from the originals; then move these folders away."
+    ]
+
+
+def _of_erasing(publisher: Publisher) -> list[str]:
+    return [
+        f"Return {item.return_id} was to be erased on {item.at:%d %B %Y}, and something of it may be left. "
+        f"Run `outcomes rebuild`, or stop the serving pages first if a file is open."
+        for item in publisher.workspace.revision_notes()
+        if not item.finished
+    ]
+
+
+def _of_what_is_shown(publisher: Publisher) -> list[str]:
+    faults: list[str] = []
     active = publisher.workspace.active()
-    faults += [missing for item in active if (missing := missing_of(publisher.store, item))]
     if not active and publisher.store.pointed("authority") is None:
         return faults
     wanted = name_of(publisher.reference, active)
@@ -77,3 +134,29 @@ def _faults(publisher: Publisher, free: int) -> list[str]:
                 f"{audience} are shown generation {shown}; the returns in force make {wanted}. Run `outcomes rebuild`."
             )
     return faults
+
+
+def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+    """What is harmless, and gone with the next load, start or rebuild."""
+    said = []
+    left = keeping.left_over(publisher.store)
+    if left:
+        what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
+        size = sum(_size(path) for path in left) / 1e6
+        said.append(
+            f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "
+            "`outcomes rebuild` removes it."
+        )
+    over = keeping.past_retention(publisher.store, ledger, publisher.retention_days)
+    if over:
+        what = "The original of 1 pupil-level return is" if len(over) == 1 else f"{len(over)} pupil-level originals are"
+        said.append(
+            f"{what} past the {publisher.retention_days} days it may be kept. The next load or `outcomes rebuild` "
+            "removes it."
+        )
+    return said
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())

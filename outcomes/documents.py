@@ -17,6 +17,7 @@ from outcomes.model import (
     PeersAnswer,
     RatesAnswer,
     Return,
+    RevisionNote,
     TargetAnswer,
 )
 from outcomes.publish import Item
@@ -283,6 +284,11 @@ def difference(change: Difference) -> Document:
 
 def _rows(table: pd.DataFrame) -> list[Document]:
     return [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def revision_note(item: RevisionNote) -> Document:
+    """One revision note of `outcomes returns`."""
+    return item.model_dump(mode="json")
 
 
 def return_(item: Return) -> Document:

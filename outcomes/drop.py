@@ -63,9 +63,38 @@ def check_all(
     What is given back is what `publish.propose` takes. A zip that cannot be opened is one file that is refused. A zip
     inside a zip is not opened. Progress goes from nought to 0.3.
     """
-    opened: list[tuple[Sent, Checked | None]] = []
+    return check_opened(
+        opened(sent, folder, status),
+        authority=authority,
+        as_kind=as_kind,
+        period=period,
+        status=status,
+        progress=progress,
+    )
+
+
+Opened = tuple[Sent, Checked | None]
+"""A file to be checked; or a zip that stays shut, with the findings that say why."""
+
+
+def opened(sent: Sequence[Sent], folder: Path, status: ReturnStatus | None) -> list[Opened]:
+    """Every file by itself: those of a zip, unpacked into `folder`, in its place."""
+    found: list[Opened] = []
     for number, each in enumerate(sent):
-        opened += _opened(each, folder / f"zip-{number:04d}", status)
+        found += _opened(each, folder / f"zip-{number:04d}", status)
+    return found
+
+
+def check_opened(
+    opened: Sequence[Opened],
+    *,
+    authority: str,
+    as_kind: str | None,
+    period: str | None,
+    status: ReturnStatus | None,
+    progress: Progress,
+) -> list[tuple[Path, Checked]]:
+    """`check_all`, of files that are unpacked already."""
     checked = []
     for number, (each, refused) in enumerate(opened):
         of_them = f" ({number + 1:,} of {len(opened):,})" if len(opened) > 1 else ""
@@ -77,7 +106,7 @@ def check_all(
     return checked
 
 
-def _opened(sent: Sent, folder: Path, status: ReturnStatus | None) -> list[tuple[Sent, Checked | None]]:
+def _opened(sent: Sent, folder: Path, status: ReturnStatus | None) -> list[Opened]:
     """The files of a zip; the file itself where it is none; or the zip with the findings that say why it stays shut."""
     held = unpack(sent.path, folder, limits=ZIP, name=sent.file)
     if held is None:

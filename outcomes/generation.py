@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from outcomes.store import DAMAGE, REMEDY, RESTORE, Store, own_database, questio
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "4"
+FORMAT = "5"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {
@@ -44,6 +44,7 @@ ACCEPTED = {
     "sender": "str",
     "at": "str",
     "note": "str",
+    "kept_sha256": "str",
 }
 """What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
 
@@ -103,12 +104,31 @@ def _is_whole(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with own_database() as connection:
+        with own_database(spill_beside=path) as connection:
             _attach(connection, path, "found")
             said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
     except (StoreDamagedError, *DAMAGE):
         return False
     return bool(said == (path.stem,))
+
+
+def made_from(
+    path: Path, *, returns: Collection[str], files: Collection[str], rows: Collection[tuple[str, str]]
+) -> bool:
+    """Whether a generation was built from any of these returns, files (by SHA-256) or rows (return, kept_sha256).
+
+    So is one that cannot be read, for all that is known of it.
+    """
+    try:
+        with own_database(spill_beside=path) as connection:
+            _attach(connection, path, "found")
+            held = connection.execute("SELECT return_id, sha256, kept_sha256 FROM found.returns").fetchall()
+    except (StoreDamagedError, *DAMAGE):
+        return True
+    return any(
+        return_id in returns or sha256 in files or (return_id, kept_sha256) in rows
+        for return_id, sha256, kept_sha256 in held
+    )
 
 
 def remove(database: Path) -> None:
@@ -138,7 +158,7 @@ def build_file(reference_folder: Path, returns: Sequence[Kept], path: Path) -> N
 
 
 def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
-    with own_database() as connection:
+    with own_database(spill_beside=path) as connection:
         connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
         _run(connection, "schema")
         _arrive(connection, reference_folder, returns)
@@ -228,6 +248,7 @@ def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame
                 "sender": item.sender,
                 "at": item.at.isoformat(),
                 "note": item.note,
+                "kept_sha256": item.kept_sha256,
             }
         )
     return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
@@ -293,7 +314,7 @@ def side_by_side(store: Store, current: str | None, name: str) -> Iterator[Ask]:
 
     Raises StoreDamagedError where the one that is shown cannot be read.
     """
-    with own_database() as connection:
+    with own_database(spill_beside=store.path(name)) as connection:
         _attach(connection, store.path(name), "coming")
         if current is not None:
             _attach(connection, store.path(current), "now")
@@ -314,7 +335,7 @@ def _read(
 
 def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
     """The tables whose ordered rows are not the same in two generations; () where all agree."""
-    with own_database() as connection:
+    with own_database(spill_beside=other) as connection:
         _attach(connection, one, "one")
         _attach(connection, other, "other")
         tables = connection.execute(

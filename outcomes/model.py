@@ -11,7 +11,8 @@ Better = Literal["higher", "lower", "neutral"]
 Unit = Literal["percent", "per_100", "points", "score", "number"]
 Severity = Literal["stop", "query", "note"]
 ReturnStatus = Literal["early", "provisional", "revised", "final"]
-ReturnState = Literal["published", "accepted", "superseded", "undone", "refused"]
+ReturnState = Literal["published", "accepted", "superseded", "undone", "refused", "erased"]
+RevisionType = Literal["return erased", "pupil erased"]
 Basis = Literal["published", "pooled"]
 Comparator = Literal["other", "all", "national_other", "national_same"]
 Audience = Literal["analysts", "authority", "heads", "public"]
@@ -268,7 +269,8 @@ class AcceptedQuery(Word):
 class Return(Word):
     """One file somebody sent: its kind, periods, status, checksum, sender, time and state.
 
-    `schools`: of a refused file, those whose rows have to be put right.
+    `sha256`: of the file as it came. `kept_sha256`: of the rows that were made of it, which only erasing changes; ""
+    where nothing was kept. `schools`: of a refused file, those whose rows have to be put right.
     """
 
     return_id: str
@@ -284,6 +286,7 @@ class Return(Word):
     state: ReturnState
     note: str = ""
     schools: tuple[str, ...] = ()
+    kept_sha256: str = ""
 
 
 class Confirmed(Word):
@@ -295,6 +298,23 @@ class Confirmed(Word):
     return_id: str
     who: str
     at: datetime
+
+
+class RevisionNote(Word):
+    """Why figures were restated: which return they are without since when, who did it and why.
+
+    `kept_before` and `kept_after`: the checksum of the return's rows (Return.kept_sha256) before and after; "" where
+    none are left. Until it is `finished`, something of what was erased may still lie in the house.
+    """
+
+    return_id: str
+    what: RevisionType
+    at: datetime
+    actor: str
+    note: str
+    kept_before: str
+    kept_after: str
+    finished: bool = False
 
 
 class Difference(Word):

@@ -1,54 +1,45 @@
 """Accepted returns → a generation → the pointers. Pure in the returns, all or nothing, repeatable, undoable."""
 
-import hashlib
 import json
 import os
-import re
 import shutil
+import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-import psutil
 from sqlalchemy.exc import IntegrityError
 
+from loaders import rows
 from loaders.check import Checked
 from loaders.check import check as check_file
 from loaders.kind import Context
 from loaders.kinds import KINDS, kind_ids
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
-from outcomes import generation
+from outcomes import generation, keeping, log
 from outcomes.accepted import accepted as accepted_query
 from outcomes.accepted import fingerprint, remembered
 from outcomes.against_known import Known, against_known, figures
 from outcomes.difference import differences
-from outcomes.errors import OutcomesError, ReturnDamagedError, UnknownWordError
+from outcomes.errors import OutcomesError, ReturnDamagedError, StoreBusyError, StoreDamagedError, UnknownWordError
+from outcomes.generation import Kept
 from outcomes.identity import without_identity
+from outcomes.keeping import ABOUT_PUPILS, WHO
+from outcomes.log import Event, EventName
 from outcomes.model import AUDIENCES, AcceptedQuery, Difference, Finding, Return, ReturnState, ReturnStatus
 from outcomes.pupil_rows import PUPILS
-from outcomes.store import DAMAGE, RESTORE, Generation, Store, sync_file, sync_folder
+from outcomes.store import DAMAGE, Generation, Store
 from outcomes.workspace import Workspace, return_id
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
-
-WHO = "who.parquet"
-"""Who the pupils of a staged file are; it goes to the workspace when the file is accepted, and never to its return."""
-
-KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
-
-ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
-"""Kinds of return whose cells may say who somebody is."""
-
-HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
-"""How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
-that lies there is ours to remove."""
 
 State = Literal["published", "unchanged", "refused", "waiting"]
 Progress = Callable[[str, float], None]
@@ -63,6 +54,16 @@ class Publisher:
     authority: str
     reference: Path
     wait_seconds: float = 60
+    retention_days: int = 365
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a sender says of a file, which the file may not say itself: its kind, its year, how final it is."""
+
+    as_kind: str | None = None
+    period: str | None = None
+    status: ReturnStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,13 @@ class Item:
     accepted: tuple[str, ...] = ()
     """Fingerprints of the queries that were accepted with a reason since it was proposed."""
 
+    @property
+    def needs_a_yes(self) -> bool:
+        """Whether a person must say yes first: a query nobody accepted stands, or pupils would be removed."""
+        return self.return_ is not None and (
+            bool(open_queries(self)) or bool(self.difference and self.difference.removed_pupils)
+        )
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -96,10 +104,8 @@ class Proposal:
 
     @property
     def needs_a_yes(self) -> bool:
-        """Whether a person must say yes first: a query nobody accepted stands, or pupils would be removed."""
-        return any(open_queries(item) for item in self.staged) or any(
-            item.difference and item.difference.removed_pupils for item in self.staged
-        )
+        """Whether a person must say yes to any of the files first."""
+        return any(item.needs_a_yes for item in self.items)
 
 
 def quiet(_step: str, _share: float) -> None:
@@ -137,20 +143,54 @@ def check(
         ),
         percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
     )
-    return check_file(path, KINDS, context, as_kind=as_kind)
+    started = time.monotonic()
+    checked = check_file(path, KINDS, context, as_kind=as_kind)
+    log.happened(_event("check", checked, counts=_counts(checked), seconds=since(started)))
+    return checked
+
+
+def recalled(publisher: Publisher, path: Path, said: Said, *, file: str | None = None) -> Item | None:
+    """A file that is in already, without reading it: the same bytes, of which the same was said; None if it is not."""
+    try:
+        sum_ = keeping.sha256(path)
+    except OSError:
+        return None
+    for item in publisher.workspace.active():
+        if item.sha256 == sum_ and keeping.sent_with(publisher.store, item) == _sent_with(publisher, said):
+            name, none = visible(file or path.name), pd.RangeIndex(0)
+            log.happened(Event("unchanged", item.return_id, item.kind, name, sum_))
+            checked = Checked(
+                file=name,
+                sha256=sum_,
+                kind=item.kind,
+                status=item.status,
+                periods=item.periods,
+                results=rows.results({}, none),
+                places=rows.places({}, none),
+                findings=keeping.findings_of(publisher.store, item),
+                source=item.source,
+            )
+            return Item(checked, "unchanged", path=path)
+    return None
 
 
 def propose(
-    publisher: Publisher, files: Sequence[tuple[Path, Checked]], *, note: str = "", progress: Progress = quiet
+    publisher: Publisher,
+    files: Sequence[tuple[Path, Checked]],
+    *,
+    note: str = "",
+    said: Said | None = None,
+    progress: Progress = quiet,
 ) -> Proposal:
     """Stage the files that may be accepted and build the generation that would be; nothing is accepted yet.
 
-    A file with a `stop` is refused and the attempt recorded; one that is already in is unchanged; the others are
-    staged with their difference from what is published now.
+    A file with a `stop`, or one that was erased, is refused and the attempt recorded; one that is already in is
+    unchanged; the others are staged with their difference from what is published now. `said` is what they were checked
+    with: where it is known, a file that comes again need not be read again.
     """
     staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     try:
-        return _numbered(publisher, _staged(publisher, files, staging, note), progress)
+        return _numbered(publisher, _staged(publisher, files, staging, note, said), progress)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -166,7 +206,7 @@ def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tupl
     return tuple(checked if _stopped(checked) else against_known(checked, known) for checked in files)
 
 
-def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: list[generation.Kept]) -> Known:
+def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: Sequence[Kept]) -> Known:
     """What is known before these files: the generation in force, and what those of them say that may be accepted."""
     return Known(
         authority=publisher.authority,
@@ -178,30 +218,66 @@ def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, led
     )
 
 
+def _staged(
+    publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str, said: Said | None
+) -> tuple[Item, ...]:
+    lines = publisher.workspace.returns()
+    active = [item for item in lines if item.state == "accepted"]
+    erased = {item.sha256 for item in lines if item.state == "erased"}
+    accepted, current = _current(publisher)
+    known = _known(publisher, [checked for _, checked in files], current, accepted)
+    items: list[Item] = []
+    for path, checked in files:
+        if _already_in(checked, active, items):
+            log.happened(_event("unchanged", checked))
+            items.append(Item(checked, "unchanged", path=path))
+            continue
+        folder = staging / str(len(items))
+        checked = _fit_to_be_staged(path, checked, folder, erased)
+        if not _stopped(checked):
+            checked = against_known(checked, known)
+        if _stopped(checked):
+            _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
+            items.append(Item(checked, "refused", path=path))
+            _drop(folder)
+            continue
+        _stage(publisher.workspace, checked, folder, _sent_with(publisher, said))
+        return_ = _return_of(checked, note, keeping.rows_sha256(folder))
+        items.append(Item(checked, "waiting", return_, folder, path=path))
+    return tuple(items)
+
+
 def _stopped(checked: Checked) -> bool:
     return any(finding.severity == "stop" for finding in checked.findings)
 
 
-def _staged(publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str) -> tuple[Item, ...]:
-    active = publisher.workspace.active()
-    ledger = _ledger(publisher)
-    name = generation.build(publisher.store, publisher.reference, ledger) if ledger else None
-    known = _known(publisher, [checked for _, checked in files], name, ledger)
-    items: list[Item] = []
-    for path, read in files:
-        again = _already_in(read, active, items)
-        checked = read if again or _stopped(read) else against_known(read, known)
-        if _stopped(checked):
-            _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
-            items.append(Item(checked, "refused", path=path))
-        elif again:
-            items.append(Item(checked, "unchanged", path=path))
-        else:
-            return_ = _return_of(checked, note)
-            folder = staging / str(len(items))
-            _stage(publisher.workspace, path, checked, folder)
-            items.append(Item(checked, "waiting", return_, folder, path=path))
-    return tuple(items)
+def _fit_to_be_staged(path: Path, checked: Checked, folder: Path, erased: Collection[str]) -> Checked:
+    """A file without a stop copied into `folder`; with one more finding where it was erased once, or has changed."""
+    if _stopped(checked):
+        return checked
+    if checked.sha256 in erased:
+        return replace(checked, findings=(*checked.findings, WAS_ERASED))
+    if not _copied(path, checked, folder):
+        return replace(checked, findings=(*checked.findings, HAS_CHANGED))
+    return checked
+
+
+def _sent_with(publisher: Publisher, said: Said | None) -> dict[str, str | None] | None:
+    return {"authority": publisher.authority, **asdict(said)} if said else None
+
+
+WAS_ERASED = Finding(
+    severity="stop",
+    rule="erased",
+    message="This very file was sent before, and has been erased for good.",
+    remedy="Take it out of the folder. `outcomes returns` says when it was erased and why.",
+)
+HAS_CHANGED = Finding(
+    severity="stop",
+    rule="changed_meanwhile",
+    message="The file was changed, or taken away, while it was being read.",
+    remedy="Load it again once whoever writes it has finished.",
+)
 
 
 def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = quiet) -> Proposal:
@@ -211,29 +287,50 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
     top of what is there now, so that the later of two always includes the earlier.
     """
     progress("Waiting for the store", 0.7)
+    started = time.monotonic()
     staged = proposal
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
-        _tidy_up(publisher)
+        tidy_up(publisher)
+        _must_be_there(proposal)
         proposal = _without_what_came_in(proposal, publisher.workspace.active())
         while True:
             proposal = _numbered(publisher, proposal.items, progress)
-            for item in proposal.staged:
-                _keep(publisher.store, item)
-            try:
-                publisher.workspace.record([item.return_ for item in proposal.staged if item.return_], _who(proposal))
-            except IntegrityError:  # a refusal took the number meanwhile: number the files again
-                _unkeep(publisher.store, proposal)
-                continue
-            break
+            if _recorded(publisher, proposal):
+                break
         for item in proposal.staged:
             if item.return_ and item.accepted:
                 publisher.workspace.published_with(item.accepted, item.return_.return_id)
         progress("Publishing", 0.9)
-        _show(publisher, proposal.generation)
+        show(publisher, proposal.generation)
     discard(staged)
     progress("Published", 1.0)
     items = tuple(replace(item, state="published") if item.return_ else item for item in proposal.items)
+    for item in items:
+        if item.return_:
+            log.happened(_published(item, proposal.generation, since(started)))
     return replace(proposal, items=items)
+
+
+def _recorded(publisher: Publisher, proposal: Proposal) -> bool:
+    """Keep what is staged and write its ledger lines, all or nothing; False where a refusal took a number meanwhile."""
+    try:
+        for item in proposal.staged:
+            if item.return_ and item.folder:
+                keeping.keep(publisher.store, item.return_, item.folder)
+        publisher.workspace.record([item.return_ for item in proposal.staged if item.return_], _who(proposal))
+    except BaseException as fault:
+        staged = [item.folder for item in proposal.staged if item.folder]
+        keeping.unkeep(publisher.store, publisher.workspace.returns(), staged)
+        if isinstance(fault, IntegrityError):
+            return False
+        raise
+    return True
+
+
+def _must_be_there(proposal: Proposal) -> None:
+    for item in proposal.staged:
+        if item.folder and not item.folder.is_dir():
+            raise OutcomesError(f"'{item.checked.file}' is no longer waiting here: it was erased, or is too old.")
 
 
 def _without_what_came_in(proposal: Proposal, active: Sequence[Return]) -> Proposal:
@@ -276,11 +373,52 @@ def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[st
     return replace(proposal, items=tuple(items))
 
 
+NOBODY_SAID_YES = "Nobody said yes to what would change."
+
+
 def decline(publisher: Publisher, proposal: Proposal, *, note: str = "") -> None:
     """Drop a proposal nobody said yes to, and record the attempt."""
     for item in proposal.staged:
-        _record_refusal(publisher.workspace, item.checked, note or "Nobody said yes to what would change.")
-    discard(proposal)
+        _record_refusal(publisher.workspace, item.checked, note or NOBODY_SAID_YES)
+    withdraw(publisher, proposal)
+
+
+def without_what_needs_a_yes(
+    publisher: Publisher, proposal: Proposal, *, note: str = "", progress: Progress = quiet
+) -> Proposal:
+    """Decline the files that a person would have to say yes to, where there is nobody; the rest, proposed anew."""
+    while proposal.needs_a_yes:
+        items = []
+        for item in proposal.items:
+            if item.needs_a_yes and item.folder:
+                _record_refusal(publisher.workspace, item.checked, note or NOBODY_SAID_YES)
+                _drop(item.folder)
+                item = replace(item, return_=None, folder=None)
+            items.append(replace(item, difference=None) if item.return_ else item)
+        proposal = _numbered(publisher, tuple(items), progress)
+    return proposal
+
+
+def withdraw(publisher: Publisher, proposal: Proposal) -> None:
+    """Drop a proposal that will not be published: what is staged, and the generation that was built to compare with.
+
+    What the next publisher has to take back by it stays, where it was being accepted and that could not be done.
+    """
+    for item in proposal.staged:
+        if item.folder and not (item.folder / keeping.KEPT_AS).exists():
+            _drop(item.folder)
+    # With the lease, because somebody else may be about to show the same one. If it is not to be had, it is one of the
+    # ten that stay.
+    with suppress(StoreBusyError, StoreDamagedError), publisher.workspace.publishing(wait_seconds=0):
+        shown = [publisher.store.pointed(audience) for audience in AUDIENCES]
+        if proposal.generation not in (*shown, generation.name_of(publisher.reference, publisher.workspace.active())):
+            generation.remove(publisher.store.path(proposal.generation))
+
+
+def _drop(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # others of the same load still lie beside it
+        folder.parent.rmdir()
 
 
 def discard(proposal: Proposal) -> None:
@@ -295,6 +433,7 @@ def undo(publisher: Publisher, return_id: str) -> str:
     Nothing of the return is deleted, and it stays in force if what is left cannot be built. Raises UnknownWordError
     where it is not in force.
     """
+    started = time.monotonic()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         found = publisher.workspace.find(return_id)
         if found.state != "accepted":
@@ -306,26 +445,37 @@ def undo(publisher: Publisher, return_id: str) -> str:
             publisher.workspace.undo(return_id)
             raise
         publisher.workspace.undo(return_id)
-        _show(publisher, name)
+        show(publisher, name)
+    log.happened(Event("undone", return_id, found.kind, found.file, found.sha256, name, seconds=since(started)))
     return name
 
 
 def catch_up(publisher: Publisher) -> str | None:
-    """Make the pointers agree with the ledger, as on start and after a crash; None if nothing was ever accepted."""
-    name = generation.name_of(publisher.reference, publisher.workspace.active())
-    if not publisher.workspace.returns():
+    """Make the pointers agree with the ledger and tidy up, as on start and after a crash.
+
+    Gives the generation that is shown, None if nothing was ever accepted. Costs little where nothing is to be done.
+    """
+    store, workspace = publisher.store, publisher.workspace
+    name = generation.name_of(publisher.reference, workspace.active())
+    if all(item.state == "refused" for item in workspace.returns()):
         return None
-    if all(publisher.store.pointed(audience) == name for audience in AUDIENCES) and publisher.store.path(name).exists():
-        return name
-    return rebuild(publisher)
+    if any(store.pointed(audience) != name for audience in AUDIENCES) or not store.path(name).exists():
+        return rebuild(publisher)
+    if keeping.something_is_due(store, workspace, publisher.retention_days):
+        # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
+        with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
+            tidy_up(publisher)
+    return name
 
 
 def rebuild(publisher: Publisher) -> str:
     """Build the generation of the active returns again from their rows, and show it."""
+    started = time.monotonic()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
-        _tidy_up(publisher)
+        tidy_up(publisher)
         name = generation.build(publisher.store, publisher.reference, _ledger(publisher), anew=True)
-        _show(publisher, name)
+        show(publisher, name)
+    log.happened(Event("rebuild", generation=name, seconds=since(started)))
     return name
 
 
@@ -364,9 +514,7 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
             sequence += 1
         numbered.append(item)
     staged = [(item.return_, item.folder) for item in numbered if item.return_ and item.folder]
-    accepted = _ledger(publisher)
-    current = generation.build(publisher.store, publisher.reference, accepted) if accepted else None
-    name = generation.build(publisher.store, publisher.reference, [*accepted, *staged])
+    current, name = _built(publisher, staged)
     progress("Comparing", 0.6)
     return Proposal(_compared(publisher, numbered, current, name), name)
 
@@ -399,18 +547,48 @@ def _asked_about(checked: Checked, asked: tuple[Finding, ...], known: Mapping[st
     return replace(checked, findings=(*others, *remembered(checked.kind, asked, known)))
 
 
+def _built(publisher: Publisher, staged: Sequence[Kept]) -> tuple[str | None, str]:
+    """The generation of the returns in force, if there are any, and the one with what is staged."""
+    while True:
+        accepted, current = _current(publisher)
+        name = generation.build(publisher.store, publisher.reference, [*accepted, *staged])
+        if _is_in_force(publisher, accepted):
+            return current, name
+
+
+def _current(publisher: Publisher) -> tuple[list[Kept], str | None]:
+    """The returns in force and their generation, built if need be; None where nothing was ever accepted."""
+    while True:
+        accepted = _ledger(publisher)
+        name = generation.build(publisher.store, publisher.reference, accepted) if accepted else None
+        if _is_in_force(publisher, accepted):
+            return accepted, name
+
+
+def _is_in_force(publisher: Publisher, accepted: Sequence[Kept]) -> bool:
+    """Whether what was just built from these returns may stay.
+
+    Somebody may have published, undone or erased meanwhile, and what was erased must not live on in what we built.
+    """
+    workspace = publisher.workspace
+    if [item for item, _ in accepted] == list(workspace.active()):
+        return True
+    keeping.remove_generations(publisher.store, workspace.returns(), workspace.revision_notes())
+    return False
+
+
 def _already_in(checked: Checked, active: Sequence[Return], items: Sequence[Item]) -> bool:
     key = (checked.sha256, checked.kind, checked.periods, checked.status)
     waiting = [item.return_ for item in items if item.return_]
     return any(key == (item.sha256, item.kind, item.periods, item.status) for item in [*active, *waiting])
 
 
-def _return_of(checked: Checked, note: str) -> Return:
+def _return_of(checked: Checked, note: str, kept_sha256: str) -> Return:
     assert checked.kind is not None  # noqa: S101  a file without a stop has a kind
-    return _line_of(checked, note, "accepted", checked.kind)
+    return _line_of(checked, note, "accepted", checked.kind, kept_sha256)
 
 
-def _line_of(checked: Checked, note: str, state: ReturnState, kind: str) -> Return:
+def _line_of(checked: Checked, note: str, state: ReturnState, kind: str, kept_sha256: str = "") -> Return:
     return Return(
         return_id="",
         kind=kind,
@@ -425,6 +603,7 @@ def _line_of(checked: Checked, note: str, state: ReturnState, kind: str) -> Retu
         state=state,
         note=note,
         schools=_schools_to_correct(checked),
+        kept_sha256=kept_sha256,
     )
 
 
@@ -450,7 +629,14 @@ def _kept_findings(checked: Checked) -> tuple[Finding, ...]:
 
 
 def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
+    """Remember an attempt; the same file refused for the same reason every night is one line."""
+    stops = tuple(finding.rule for finding in checked.findings if finding.severity != "note")
+    log.happened(_event("refused", checked, counts=_counts(checked), rules=tuple(dict.fromkeys(stops))))
     refused = _line_of(checked, note, "refused", checked.kind or "unrecognised")
+    differs = {"return_id", "at", "sender"}
+    said = refused.model_dump(exclude=differs)
+    if any(said == item.model_dump(exclude=differs) for item in workspace.returns() if item.state == "refused"):
+        return
     while True:
         id_ = return_id(workspace.next_sequence(), checked.sha256)
         try:
@@ -460,11 +646,20 @@ def _record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
         return
 
 
-def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> None:
+def _copied(path: Path, checked: Checked, folder: Path) -> bool:
+    """Copy a file beside where its rows will be staged; False where it is no longer what was read."""
     folder.mkdir(parents=True)
+    try:
+        shutil.copyfile(path, folder / keeping.ORIGINAL)
+    except FileNotFoundError:
+        return False
+    return keeping.sha256(folder / keeping.ORIGINAL) == checked.sha256
+
+
+def _stage(workspace: Workspace, checked: Checked, folder: Path, said: Mapping[str, str | None] | None) -> None:
     if checked.pupils is not None:
-        rows, who = without_identity(checked.pupils, workspace.pupils, workspace.pupil_key())
-        rows.to_parquet(folder / PUPILS, index=False)
+        known, who = without_identity(checked.pupils, workspace.pupils, workspace.pupil_key())
+        known.to_parquet(folder / PUPILS, index=False)
         who.to_parquet(folder / WHO, index=False)
     if checked.expected is not None:
         checked.expected.to_parquet(folder / "expected.parquet", index=False)
@@ -475,35 +670,8 @@ def _stage(workspace: Workspace, path: Path, checked: Checked, folder: Path) -> 
             table.to_parquet(folder / f"{name}.parquet", index=False)
     findings = [finding.model_dump() for finding in _kept_findings(checked)]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
-    shutil.copyfile(path, folder / "original")
-    if _sha256(folder / "original") != checked.sha256:
-        raise OutcomesError(
-            f"'{checked.file}' was changed by somebody while it was being read. Nothing was loaded; load it again."
-        )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _keep(store: Store, item: Item) -> None:
-    """Move a staged file to its place under its id; the ledger line that makes it count comes after."""
-    assert item.return_ is not None  # noqa: S101  only staged items are kept
-    assert item.folder is not None  # noqa: S101
-    kept = store.returns / item.return_.return_id
-    store.returns.mkdir(parents=True, exist_ok=True)
-    store.originals.mkdir(parents=True, exist_ok=True)
-    for file in item.folder.iterdir():
-        sync_file(file)
-    shutil.copyfile(item.folder / "original", store.originals / item.checked.sha256)
-    sync_file(store.originals / item.checked.sha256)
-    shutil.rmtree(kept, ignore_errors=True)  # left by a crash before the ledger line: never a return
-    shutil.copytree(item.folder, kept, ignore=shutil.ignore_patterns("original", WHO))
-    for file in kept.iterdir():
-        sync_file(file)
-    for folder in (kept, store.returns, store.originals):
-        sync_folder(folder)
+    if said is not None:
+        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
 def _who(proposal: Proposal) -> pd.DataFrame | None:
@@ -512,49 +680,77 @@ def _who(proposal: Proposal) -> pd.DataFrame | None:
     return pd.concat([pd.read_parquet(path) for path in said]).drop_duplicates(ignore_index=True) if said else None
 
 
-def _unkeep(store: Store, proposal: Proposal) -> None:
-    for item in proposal.staged:
-        if item.return_:
-            shutil.rmtree(store.returns / item.return_.return_id, ignore_errors=True)
-
-
-def _ledger(publisher: Publisher, *, without: str = "") -> list[tuple[Return, Path]]:
+def _ledger(publisher: Publisher, *, without: str = "") -> list[Kept]:
     """The active returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
-    active = [item for item in publisher.workspace.active() if item.return_id != without]
-    for item in active:
-        missing = missing_of(publisher.store, item)
+    return with_folders(publisher.store, [item for item in publisher.workspace.active() if item.return_id != without])
+
+
+def with_folders(store: Store, returns: Sequence[Return]) -> list[Kept]:
+    """Returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
+    for item in returns:
+        missing = keeping.missing_of(store, item)
         if missing:
             raise ReturnDamagedError(missing)
-    return [(item, publisher.store.returns / item.return_id) for item in active]
+    return [(item, keeping.folder_of(store, item)) for item in returns]
 
 
-def missing_of(store: Store, item: Return) -> str | None:
-    """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
-    folder = store.returns / item.return_id
-    gone = [name for name in KEPT_OF_A_RETURN if not (folder / name).is_file()]
-    if not gone:
-        return None
-    return f"Return {item.return_id} ({item.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
-
-
-def _show(publisher: Publisher, name: str) -> None:
-    """Point every audience at a generation, then let the oldest files go."""
+def show(publisher: Publisher, name: str) -> None:
+    """Point every audience at a generation, then let the oldest files go. Called while holding the lease."""
     for audience in AUDIENCES:
         publisher.store.point(audience, name)
     files = sorted(publisher.store.generations.glob("*.duckdb"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[KEPT:]:
         if file.stem != name:
             file.unlink(missing_ok=True)
+    with suppress(OSError, StoreBusyError):  # as in keeping.tidy_up, and now nothing of it is shown any more
+        keeping.finish_erasing(publisher.store, publisher.workspace)
 
 
-def _tidy_up(publisher: Publisher) -> None:
-    """Remove what a process that is gone left half done. Called while holding the lease."""
-    store = publisher.store
-    for folder in (store.home / "staging", store.generations, store.pointers):
-        for left in folder.glob("*"):
-            made_by = HALF_DONE.fullmatch(left.name)
-            if made_by and not psutil.pid_exists(int(made_by["pid"])):
-                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+def tidy_up(publisher: Publisher) -> None:
+    """What whoever holds the lease does first (keeping.tidy_up)."""
+    keeping.tidy_up(publisher.store, publisher.workspace, publisher.retention_days)
+
+
+# --- what is said of it in the log --------------------------------------------------------------------------------
+
+
+def _event(
+    event: EventName,
+    checked: Checked,
+    *,
+    counts: Mapping[str, int] | None = None,
+    rules: tuple[str, ...] = (),
+    seconds: float | None = None,
+) -> Event:
+    return Event(
+        event,
+        kind=checked.kind,
+        file=checked.file,
+        sha256=checked.sha256,
+        counts=counts,
+        rules=rules,
+        seconds=seconds,
+    )
+
+
+def _published(item: Item, name: str, seconds: float) -> Event:
+    assert item.return_ is not None  # noqa: S101  only staged items are published
+    change = item.difference
+    counts = {"rows": item.return_.rows}
+    if change:
+        counts |= {"new": change.new_rows, "changed": change.changed_rows, "removed": change.removed_rows}
+    event = _event("published", item.checked, counts=counts, seconds=seconds)
+    return replace(event, return_id=item.return_.return_id, generation=name)
+
+
+def _counts(checked: Checked) -> dict[str, int]:
+    severities = [finding.severity for finding in checked.findings]
+    return {"rows": checked.rows, **{word: severities.count(word) for word in ("stop", "query", "note")}}
+
+
+def since(started: float) -> float:
+    """Seconds since a moment of `time.monotonic()`, to the millisecond."""
+    return round(time.monotonic() - started, 3)
 
 
 def visible(name: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -115,7 +116,14 @@ class Store:
             raise NothingPublishedError(
                 f"Nothing has been published yet in {self.home}. Load a return: `outcomes load FILE`."
             )
-        return self.open(name)
+        try:
+            return self.open(name)
+        except StoreDamagedError:
+            # Where something was erased between our two looks, the generation before it is gone already.
+            moved = self.pointed(audience)
+            if moved in (None, name):
+                raise
+            return self.open(str(moved))
 
     def open(self, name: str) -> Generation:
         """A generation by name, for as-at, roll back and verifying; raises StoreDamagedError."""
@@ -173,9 +181,14 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def own_database() -> duckdb.DuckDBPyConnection:
-    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal."""
-    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2})
+def own_database(*, spill_beside: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A database of its own to work in, without the progress bar DuckDB would draw on a terminal.
+
+    What does not fit into memory goes into a folder named as everything half done is, not wherever we were started;
+    where no place is given, nothing is spilled.
+    """
+    spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}") if spill_beside else ""
+    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2, "temp_directory": str(spill)})
     connection.execute("SET enable_progress_bar = false")
     return connection
 

@@ -1,30 +1,23 @@
 """What people write, and who the pupils are: the ledger, the publisher's lease, names. Not rebuildable."""
 
-import getpass
 import json
-import os
-import socket
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
-from outcomes.model import AcceptedQuery, Confirmed, Return
-from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, LEASES, PUPILS, RETURNS
+from outcomes.lease import held
+from outcomes.model import AcceptedQuery, Confirmed, Return, RevisionNote
+from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
-REVISION = "0004"
-FREE = ""
-LEASE_LASTS = timedelta(minutes=15)
-"""After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
+REVISION = "0005"
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Workspace:
     engine: Engine
 
     def returns(self) -> tuple[Return, ...]:
-        """The ledger in the order of acceptance; `state` is `accepted`, `undone` or `refused`."""
+        """The ledger in the order of acceptance; `state` is `accepted`, `undone`, `refused` or `erased`."""
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(RETURNS).order_by(RETURNS.c.sequence)).mappings()
             return tuple(_return(row) for row in rows)
@@ -109,6 +102,14 @@ class Workspace:
         with self.engine.connect() as connection:
             return str(connection.execute(sa.select(KEYS.c.key).where(KEYS.c.name == "pupils")).scalar_one())
 
+    def forget_pupils(self, kept: pd.Series) -> int:
+        """Forget who everybody is whose integer is not among `kept`, and give how many that were."""
+        gone = sorted(set(self.pupils()["pupil"]) - set(kept))
+        with self.engine.begin() as connection:
+            for start in range(0, len(gone), 500):
+                connection.execute(sa.delete(PUPILS).where(PUPILS.c.pupil.in_(gone[start : start + 500])))
+        return len(gone)
+
     def find(self, return_id: str) -> Return:
         """One ledger line; raises UnknownWordError where there is none of that id."""
         with self.engine.connect() as connection:
@@ -122,50 +123,57 @@ class Workspace:
         with self.engine.begin() as connection:
             connection.execute(sa.update(RETURNS).where(RETURNS.c.return_id == return_id).values(state="undone"))
 
-    @contextmanager
-    def publishing(self, *, wait_seconds: float) -> Iterator[None]:
-        """Hold the publisher's lease; raises StoreBusyError, naming the holder, if it is not free in time."""
-        token = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
-        deadline = time.monotonic() + wait_seconds
-        while not self._take_lease(token):
-            if time.monotonic() >= deadline:
-                raise StoreBusyError(self._who_holds())
-            time.sleep(0.1)
-        try:
-            yield
-        finally:
-            with self.engine.begin() as connection:
-                connection.execute(sa.update(LEASES).where(LEASES.c.token == token).values(token=FREE))
-
-    def _take_lease(self, token: str) -> bool:
-        """Compare and swap, so that of two who find it free only one gets it."""
-        with self.engine.begin() as connection:
-            held = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
-            if not _is_free(held):
-                return False
-            now = datetime.now(UTC)
-            took = connection.execute(
-                sa.update(LEASES)
-                .where(LEASES.c.name == "publisher", LEASES.c.token == held["token"])
-                .values(
-                    token=token,
-                    holder=getpass.getuser(),
-                    host=socket.gethostname(),
-                    pid=os.getpid(),
-                    started=psutil.Process().create_time(),
-                    since=now.isoformat(timespec="seconds"),
-                    until=(now + LEASE_LASTS).isoformat(timespec="seconds"),
-                )
-            )
-            return took.rowcount == 1
-
-    def _who_holds(self) -> str:
+    def revision_notes(self) -> tuple[RevisionNote, ...]:
+        """The revision notes, in the order they were written."""
         with self.engine.connect() as connection:
-            held = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
-        return (
-            f"{held['holder']} (process {held['pid']} on {held['host']}) has been publishing since {held['since']}. "
-            "Nothing was changed; try again when that is done."
-        )
+            rows = connection.execute(sa.select(REVISION_NOTES).order_by(REVISION_NOTES.c.number)).mappings()
+            return tuple(_revision_note(row) for row in rows)
+
+    def revise(self, revisions: Sequence[RevisionNote]) -> None:
+        """Write revision notes and what they make of their returns, all or none.
+
+        A return that is erased keeps its line, with both checksums, and loses what was written about it: its own note,
+        those of attempts to send the same file, and the lines of every other table that names it.
+        """
+        with self.engine.begin() as connection:
+            for item in revisions:
+                line = RETURNS.c.return_id == item.return_id
+                if item.what == "return erased":
+                    same_file = sa.select(RETURNS.c.sha256).where(line).scalar_subquery()
+                    refused = (RETURNS.c.sha256 == same_file) & (RETURNS.c.state == "refused")
+                    connection.execute(sa.update(RETURNS).where(refused | line).values(note="", schools="[]"))
+                    connection.execute(sa.update(RETURNS).where(line).values(state="erased"))
+                    for table in METADATA.sorted_tables:
+                        if table not in (RETURNS, REVISION_NOTES) and "return_id" in table.columns:
+                            connection.execute(sa.delete(table).where(table.c.return_id == item.return_id))
+                else:
+                    connection.execute(sa.update(RETURNS).where(line).values(kept_sha256=item.kept_after))
+                connection.execute(sa.insert(REVISION_NOTES), item.model_dump(mode="json"))
+
+    def finish(self, return_ids: Collection[str]) -> None:
+        """Mark the revisions of returns finished, once nothing that was deleted here can be read in the file any more.
+
+        Raises StoreBusyError where somebody reads meanwhile.
+        """
+        if not return_ids:
+            return
+        if self.engine.dialect.name == "sqlite":
+            self._overwrite_what_was_deleted()
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.update(REVISION_NOTES).where(REVISION_NOTES.c.return_id.in_(return_ids)).values(finished=True)
+            )
+
+    def _overwrite_what_was_deleted(self) -> None:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if busy:
+            raise StoreBusyError(f"Somebody is reading {_address(self.engine)}. Try again in a minute.")
+
+    def publishing(self, *, wait_seconds: float) -> AbstractContextManager[None]:
+        """Hold the publisher's lease; raises StoreBusyError, naming the holder, if it is not free in time."""
+        return held(self.engine, wait_seconds=wait_seconds)
 
 
 def open_workspace(home: Path, url: str | None = None) -> Workspace:
@@ -299,12 +307,11 @@ def _return(row: RowMapping) -> Return:
         ) from fault
 
 
-def _is_free(held: RowMapping) -> bool:
-    if held["token"] == FREE:
-        return True
-    if held["host"] != socket.gethostname():
-        return datetime.fromisoformat(held["until"]) < datetime.now(UTC)
+def _revision_note(row: RowMapping) -> RevisionNote:
+    fields = {key: row[key] for key in row if key != "number"}
     try:
-        return bool(psutil.Process(held["pid"]).create_time() != held["started"])
-    except psutil.NoSuchProcess:
-        return True
+        return RevisionNote(**{**fields, "at": datetime.fromisoformat(row["at"])})
+    except ValueError as fault:
+        raise StoreDamagedError(
+            f"The revision note {row['number']} cannot be read ({fault}). Restore the workspace from a backup."
+        ) from fault

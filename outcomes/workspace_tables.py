@@ -21,6 +21,21 @@ RETURNS = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("kept_sha256", sa.Text, nullable=False, server_default=""),
+)
+
+REVISION_NOTES = sa.Table(
+    "revision_notes",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("return_id", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("kept_before", sa.Text, nullable=False),
+    sa.Column("kept_after", sa.Text, nullable=False),
+    sa.Column("finished", sa.Boolean, nullable=False),
 )
 
 LEASES = sa.Table(

@@ -1,27 +1,22 @@
 """Work that outlasts a page's run: checking, publishing and undoing in the background, watched and left at will."""
 
-import logging
 import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outcomes import drop, publish
-from outcomes.errors import OutcomesError
+from outcomes import drop, keeping, log, publish
+from outcomes.errors import OutcomesError, told
 from outcomes.model import ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
 from outcomes.verdicts import with_verdicts
 
-LOG = logging.getLogger(__name__)
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
 
 MOST_KEPT = 50
 """Finished tasks that can still be looked at."""
-
-ABANDONED_AFTER_SECONDS = 24 * 3600
 
 POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
 
@@ -49,6 +44,8 @@ class Task:
         """The sentence of what stopped it, if anything did."""
         if self.running or (found := self.work.exception()) is None:
             return None
+        if isinstance(found, OSError):
+            return told(found)
         return str(found) if isinstance(found, OutcomesError) else UNFORESEEN
 
     @property
@@ -76,17 +73,20 @@ def send(
 
     A zip among them is its files. Nothing is published yet.
     """
-    folder = _folder(publisher)
-    sent = [drop.Sent(name, _kept(folder, content)) for name, content in files]
-    task = Task(sent[0].file if len(sent) == 1 else f"{len(sent):,} files", uploads=folder)
+    named = list(files)
+    task = Task(named[0][0] if len(named) == 1 else f"{len(named):,} files")
+    said = publish.Said(period=period, status=status)
 
     def work(progress: Progress) -> Proposal:
+        # Here and not on the page: a disk that is full is then told as what else may go wrong is.
+        folder = task.uploads = _folder(publisher)
+        sent = [drop.Sent(name, _kept(folder, content)) for name, content in named]
         checked = drop.check_all(
             sent, folder, authority=publisher.authority, period=period, status=status, progress=progress
         )
         if len(sent) > 1:
             task.title = f"{len(checked):,} files"  # with those that were in a zip among them
-        proposal = publish.propose(publisher, checked, note=note, progress=progress)
+        proposal = publish.propose(publisher, checked, note=note, said=said, progress=progress)
         progress("Looking at targets", 0.65)
         return _without_pupils(with_verdicts(publisher, proposal))
 
@@ -128,10 +128,10 @@ def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str])
     task.work = found
 
 
-def discard(task: Task) -> None:
+def discard(publisher: Publisher, task: Task) -> None:
     """Drop a proposal nobody said yes to, and the files with it."""
     if task.proposal is not None:
-        publish.discard(task.proposal)
+        publish.withdraw(publisher, task.proposal)
     _forget_all_but(task, [])
 
 
@@ -161,22 +161,16 @@ def _start(task: Task, work: Callable[[Progress], Proposal | str]) -> str:
 
 def _log(task: Task, done: "Future[Proposal | str]") -> None:
     found = done.exception()
-    if found is not None and not isinstance(found, OutcomesError):
-        LOG.error("background work failed", exc_info=found)
     if found is not None:
+        log.fault(found)
         _forget_all_but(task, [])
 
 
 def _folder(publisher: Publisher) -> Path:
     """A new folder for what is sent; whatever was abandoned there a day ago goes."""
-    incoming = publisher.store.home / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
-    for left in incoming.iterdir():
-        # Whoever sent it neither published nor discarded it before the server stopped.
-        if time.time() - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
-    folder = incoming / uuid.uuid4().hex
-    folder.mkdir()
+    keeping.forget_abandoned(publisher.store)
+    folder = publisher.store.home / "incoming" / uuid.uuid4().hex
+    folder.mkdir(parents=True)
     return folder
 
 

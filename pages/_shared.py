@@ -104,7 +104,14 @@ def publisher() -> Publisher:
     found = settings()
     home = found.home.absolute()
     workspace = open_workspace(home, found.workspace)
-    return Publisher(Store(home), workspace, found.authority, REFERENCE, wait_seconds=found.lease_seconds)
+    return Publisher(
+        Store(home),
+        workspace,
+        found.authority,
+        REFERENCE,
+        wait_seconds=found.lease_seconds,
+        retention_days=found.retention_days,
+    )
 
 
 # --- answers and pictures, kept ----------------------------------------------------------------------------------

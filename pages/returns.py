@@ -42,6 +42,7 @@ def main() -> None:
     send_a_return(publisher)
     templates_to_fill_in()
     loaded(ledger)
+    restated(publisher)
     undo_a_return(publisher, ledger)
     st.divider()
     st.caption(f"{page.LICENCE} Data version {generation.name if generation else 'none yet'}.")
@@ -181,10 +182,10 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
                 if st.button(many, type="primary", key="publish"):
                     begin(background.accept(publisher, task))
                 if st.button("Do not publish", key="discard"):
-                    background.discard(task)
+                    background.discard(publisher, task)
                     put_away()
         elif st.button("Put away", key="put away"):
-            background.discard(task)
+            background.discard(publisher, task)
             put_away()
 
 
@@ -301,6 +302,14 @@ def loaded(ledger: tuple[Return, ...]) -> None:
         ]
     )
     page.table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
+
+
+def restated(publisher: Publisher) -> None:
+    """Why figures are not what they were: the revision notes, newest first."""
+    notes = answers.revision_notes(publisher.workspace)
+    if notes:
+        st.subheader("What was restated", anchor=False)
+        st.markdown("\n".join(f"- {page.literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
 
 
 def span(periods: tuple[str, ...]) -> str:

@@ -1,15 +1,17 @@
 """What tests share: small invented results as files in our own layout, and a house to load them into."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from outcomes import cli, store
 from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
 from outcomes.publish import Publisher
 from outcomes.reference import areas
-from outcomes.settings import REFERENCE
+from outcomes.settings import REFERENCE, settings
 from outcomes.store import Store
 from outcomes.tidy_layout import tidy
 from outcomes.workspace import open_workspace
@@ -81,3 +83,29 @@ def publisher(tmp_path: Path) -> Publisher:
     """An empty house."""
     home = tmp_path / "home"
     return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE, wait_seconds=20)
+
+
+@pytest.fixture
+def outcomes(capsys, monkeypatch, tmp_path):
+    """Runs one command on a home of its own; gives its exit code, standard output and standard error."""
+
+    monkeypatch.setenv("OUTCOMES_LOG", str(tmp_path / "log.jsonl"))
+
+    def run(*said, home=tmp_path / "home"):
+        with_home = [] if said[0] in ("measures", "template") else ["--home", str(home)]
+        monkeypatch.setattr(sys, "argv", ["outcomes", *map(str, said), *with_home])
+        settings.cache_clear()
+        close_generations()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return ended.value.code, printed.out, printed.err
+
+    yield run
+    settings.cache_clear()
+
+
+def close_generations() -> None:
+    """Let go of the generations that this process has open."""
+    while store._open:
+        store._open.popitem()[1].close()

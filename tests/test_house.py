@@ -35,6 +35,7 @@ LONG: dict[str, str] = {
     "loaders/recognise.py": "headings, kinds and periods are recognised in one file",
     "loaders/results_tidy.py": "its rules could stand apart from its translation",
     "outcomes/cli.py": "the questions could stand apart from the commands about returns",
+    "outcomes/generation.py": "comparing two generations could stand apart from building one",
     "outcomes/model.py": "the words of the house, in one place on purpose",
     "outcomes/publish.py": "proposing could stand apart from publishing",
     "pages/_shared.py": "caching could stand apart from choosing",

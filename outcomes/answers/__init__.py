@@ -10,7 +10,7 @@ from outcomes.answers.known import place_named
 from outcomes.answers.offered import offered, places
 from outcomes.answers.peers import peers
 from outcomes.answers.rates import rates
-from outcomes.answers.returns import returns
+from outcomes.answers.returns import restated, returns, revision_notes
 from outcomes.answers.schools import schools
 from outcomes.answers.target import target
 from outcomes.answers.vintages import revised, vintages
@@ -28,8 +28,10 @@ __all__ = [
     "place_named",
     "places",
     "rates",
+    "restated",
     "returns",
     "revised",
+    "revision_notes",
     "schools",
     "target",
     "vintages",

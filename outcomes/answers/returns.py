@@ -1,6 +1,6 @@
 """Who has sent what, and what became of it."""
 
-from outcomes.model import Return
+from outcomes.model import Return, RevisionNote
 from outcomes.store import Generation
 from outcomes.workspace import Workspace
 
@@ -24,3 +24,18 @@ def _stated(item: Return, shown: dict[str, int]) -> Return:
     # A list of neighbours or links has no results to be superseded.
     in_force = shown[item.return_id] or not item.rows
     return item.model_copy(update={"state": "published" if in_force else "superseded"})
+
+
+def revision_notes(workspace: Workspace) -> tuple[RevisionNote, ...]:
+    """Why figures were restated, newest first."""
+    return tuple(reversed(workspace.revision_notes()))
+
+
+def restated(item: RevisionNote) -> str:
+    """A revision note as a sentence: which return figures are without, since when, and why."""
+    whole = item.what == "return erased"
+    gone = f"Return {item.return_id} was" if whole else f"Rows of return {item.return_id} were"
+    return (
+        f"{gone} erased on {item.at.day} {item.at:%B %Y} by {item.actor}, and every figure is restated without "
+        f"{'it' if whole else 'them'}: {item.note}"
+    )

@@ -1,6 +1,7 @@
 """Send a file, read what is wrong with it, see what would change, publish, undo: as an analyst does on the page."""
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -10,8 +11,13 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from outcomes import log
+from outcomes.erasing import erase
+from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
+from outcomes.store import Store
 from outcomes.tidy_layout import tidy
+from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import RETURNS
 from pages import _publishing as background
 from tests.conftest import Rows, places_frame, results_frame
@@ -223,3 +229,27 @@ def test_schools_targets_and_restated_figures_are_read_before_anything_is_publis
     assert "Schools: 1 new (New School), 1 changed (St Anne)" in said
     assert "1 figure that is final would be restated: Leeds, " in said
     assert "65.2% becomes 65.5%" in said
+
+
+def test_what_happens_on_the_page_is_in_the_log_without_a_word_of_the_file(
+    own_home: Path, open_page: OpenPage, tmp_path: Path
+) -> None:
+    log.open_log(str(tmp_path / "log.jsonl"), watched=False)
+    page = send(open_page(NAME, own_home), "better.csv", a_file(numerator=654))
+    page.button(key="publish").click().run()
+    finish(page)
+    written = (tmp_path / "log.jsonl").read_text()
+    assert [json.loads(line)["event"] for line in written.splitlines()] == ["check", "published"]
+    assert "basics_94" in a_file().decode()
+    assert "basics_94" not in written
+
+
+def test_the_page_says_why_figures_were_restated(own_home: Path, open_page: OpenPage) -> None:
+    assert "What was restated" not in words(open_page(NAME, own_home))
+    publisher = Publisher(Store(own_home), open_workspace(own_home), authority="la:383", reference=REFERENCE)
+    (item,) = publisher.workspace.active()
+    erase(publisher, item.return_id, note="It was *another* authority's.")
+    said = words(open_page(NAME, own_home))
+    assert "What was restated" in said
+    assert f"Return {item.return_id} was erased on" in said
+    assert "It was *another* authority's." in said

@@ -1,4 +1,4 @@
-"""Every abuse case of uploads, spreadsheets and wrong content, by its number, and the tests that prove it."""
+"""Abuse cases of uploads, spreadsheets, wrong content, logs and durability, by number, and what proves each."""
 
 import importlib
 
@@ -16,6 +16,11 @@ RULES = "tests.loaders.test_contract"
 TIDY = "tests.loaders.test_results_tidy"
 REGISTERS = "tests.loaders.test_registers"
 PUBLISH = "tests.test_publish"
+LOADING = "tests.test_loading"
+LOG = "tests.test_log"
+DURABLE = "tests.test_durability"
+KEEPING = "tests.test_keeping"
+ERASING = "tests.test_erasing"
 
 CASES: dict[int, tuple[str, ...]] = {
     # --- bytes and containers
@@ -219,15 +224,61 @@ CASES: dict[int, tuple[str, ...]] = {
         f"{CONTENT}::test_case_99_a_year_ends_on_a_day_and_not_after_so_many_months",
         f"{CONTENT}::test_case_99_a_term_that_is_none_is_refused",
     ),
+    # --- logs
+    # Line feeds, escapes and JSON in names.
+    36: (f"{LOG}::test_no_name_makes_a_line_or_colours_one",),
+    # What a file says, in a log.
+    37: (
+        f"{LOG}::test_nothing_a_file_says_reaches_the_log",
+        f"{LOG}::test_a_fault_is_told_by_its_type_and_place_never_by_its_text",
+        f"{LOG}::test_what_we_had_not_foreseen_is_in_the_log_without_its_words",
+    ),
+    # --- durability
+    # Killed at any moment.
+    70: (
+        f"{DURABLE}::test_a_load_that_is_killed",
+        f"{DURABLE}::test_an_undo_or_an_erasure_that_is_killed",
+        f"{KEEPING}::test_what_was_kept_and_never_reached_the_ledger_is_taken_back",
+    ),
+    # Disks that are full, or may only be read.
+    72: (
+        f"{DURABLE}::test_a_disk_that_is_full_while_a_load_is_read_staged_and_built",
+        f"{DURABLE}::test_a_disk_that_is_full_while_a_load_is_accepted",
+        f"{DURABLE}::test_a_folder_for_passing_files_that_is_full",
+        f"{DURABLE}::test_a_process_that_met_a_full_disk_goes_on_when_there_is_room",
+        f"{DURABLE}::test_a_store_that_may_only_be_read_is_read_and_takes_nothing",
+    ),
+    # Two loads at once, one proposed twice, and who is told.
+    73: (
+        f"{LOADING}::test_two_crons_at_once_both_end_well_and_nothing_is_loaded_twice",
+        f"{LOADING}::test_whoever_finds_the_store_taken_is_told_by_whom",
+        f"{PUBLISH}::test_two_loads_at_once_both_arrive",
+        f"{PUBLISH}::test_the_same_file_proposed_twice_is_accepted_once",
+    ),
+    # A reader while others load.
+    75: (f"{LOADING}::test_a_reader_sees_the_old_or_the_new_whole_while_others_load",),
+    # A reading process that hangs, dies or talks nonsense.
+    79: (
+        f"{READING}::test_a_process_that_takes_too_long_is_stopped",
+        f"{READING}::test_nothing_outlives_the_process_that_asked",
+    ),
+    # Erasure and retention.
+    95: (
+        f"{ERASING}::test_a_return_that_is_erased_is_found_nowhere_any_more",
+        f"{ERASING}::test_some_rows_of_a_return_are_erased_and_the_rest_stays_in_force",
+        f"{KEEPING}::test_an_original_that_names_pupils_goes_when_its_time_is_up",
+    ),
 }
 
 UPLOADS = range(1, 13)
 QUIRKS = range(40, 58)
 WRONG_CONTENT = (58, 59, 98, 61, 99, 63, 64, 65)
+LOGS = (36, 37)
+DURABILITY = (70, 72, 73, 75, 79, 95)
 
 
 def test_every_case_is_here():
-    assert set(CASES) == {*UPLOADS, *QUIRKS, *WRONG_CONTENT}
+    assert set(CASES) == {*UPLOADS, *QUIRKS, *WRONG_CONTENT, *LOGS, *DURABILITY}
 
 
 @pytest.mark.parametrize("case", sorted(CASES))

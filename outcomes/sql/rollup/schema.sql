@@ -53,7 +53,7 @@ CREATE TABLE generation.withheld (
 );
 CREATE TABLE generation.returns (
     return_id TEXT, kind TEXT, source TEXT, title TEXT, publisher TEXT, licence TEXT, periods TEXT[], status TEXT,
-    file TEXT, sha256 TEXT, rows BIGINT, sender TEXT, "at" TEXT, note TEXT, shown_rows BIGINT
+    file TEXT, sha256 TEXT, rows BIGINT, sender TEXT, "at" TEXT, note TEXT, kept_sha256 TEXT, shown_rows BIGINT
 );
 CREATE TABLE generation.findings (
     return_id TEXT, severity TEXT, rule TEXT, sheet TEXT, "row" BIGINT, "column" TEXT, value TEXT,

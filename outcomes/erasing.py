@@ -1,0 +1,85 @@
+"""Erasing, for good: a whole return, or some of a return's rows; what is shown is restated, with a note."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from getpass import getuser
+
+from outcomes import generation, keeping, log
+from outcomes.errors import UnknownWordError
+from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
+from outcomes.log import Event
+from outcomes.model import Return, RevisionNote, RevisionType
+from outcomes.publish import Publisher, show, since, tidy_up, with_folders
+
+
+def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:
+    """Erase a return, and give the generation that is shown then (None where nothing ever was).
+
+    Its ledger line stays, with both checksums and a revision note; its rows, its original and every generation that
+    was built from it are removed. Erasing it once more changes nothing but finishes what a crash left. Raises
+    UnknownWordError for a return there never was, or without a note.
+    """
+    return _restate(publisher, "return erased", [return_id], None, note)
+
+
+def erase_rows(publisher: Publisher, return_ids: Sequence[str], rewrite: Rewrite, *, note: str) -> str | None:
+    """Erase some rows of returns, as of one pupil, and give the generation that is shown then.
+
+    `rewrite` is handed a copy of each return's folder and takes out of its tables and findings what must go. The
+    returns stay in force or undone, as they were; their originals, and every generation that was built from the rows
+    as they were, are removed.
+    """
+    return _restate(publisher, "pupil erased", return_ids, rewrite, note)
+
+
+def _restate(
+    publisher: Publisher, what: RevisionType, return_ids: Sequence[str], rewrite: Rewrite | None, note: str
+) -> str | None:
+    """Build what is left, tell the ledger, show it, and only then remove: the next one finishes what a crash left."""
+    if not note.strip():
+        raise UnknownWordError("Say with --note why it is erased: that stands beside the figures that are restated.")
+    started = time.monotonic()
+    store, workspace = publisher.store, publisher.workspace
+    with workspace.publishing(wait_seconds=publisher.wait_seconds):
+        tidy_up(publisher)
+        found = [item for id_ in return_ids if (item := workspace.find(id_)).state != "erased"]
+        after = _after(publisher, found, rewrite)
+        name = store.pointed("authority")
+        if any(item.state == "accepted" for item in found):
+            replaced = [after.get(item.return_id, item) for item in workspace.active()]
+            left = with_folders(store, [item for item in replaced if item])
+            name = generation.build(store, publisher.reference, left)
+        workspace.revise(
+            [_revision(publisher, what, item, after[item.return_id], note) for item in found if item.return_id in after]
+        )
+        if name is not None:
+            show(publisher, name)
+        keeping.finish_erasing(store, workspace)
+    for item in found:
+        log.happened(Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=since(started)))
+    return name
+
+
+def _after(publisher: Publisher, found: Sequence[Return], rewrite: Rewrite | None) -> dict[str, Return | None]:
+    """What becomes of each return: nothing, or the return with fewer rows."""
+    if rewrite is None:
+        return {item.return_id: None for item in found}
+    return {
+        item.return_id: keeping.rewrite(publisher.store, item, rewrite)
+        for item in found
+        if item.state in HAS_AN_ORIGINAL
+    }
+
+
+def _revision(publisher: Publisher, what: RevisionType, item: Return, after: Return | None, note: str) -> RevisionNote:
+    folder = publisher.store.returns / item.return_id
+    return RevisionNote(
+        return_id=item.return_id,
+        what=what,
+        at=datetime.now(UTC).replace(microsecond=0),
+        actor=getuser(),
+        note=note.strip(),
+        kept_before=item.kept_sha256 or (keeping.rows_sha256(folder) if folder.is_dir() else ""),
+        kept_after=after.kept_sha256 if after else "",
+    )

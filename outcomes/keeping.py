@@ -1,0 +1,335 @@
+"""What is kept of a return, for how long, and how it is taken away: for good, after a crash, and when its time is up.
+
+Whatever changes or removes something here is called by whoever holds the publisher's lease.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import psutil
+
+from loaders.kinds import KINDS
+from outcomes import generation
+from outcomes.errors import StoreBusyError
+from outcomes.model import AUDIENCES, Finding, Return, RevisionNote
+from outcomes.pupil_rows import PUPILS
+from outcomes.store import RESTORE, Store, sync_file, sync_folder
+from outcomes.workspace import Workspace
+
+KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
+
+ORIGINAL, KEPT_AS = "original", "kept_as"
+"""What a staged return has beside what is kept of it: the file as it came, and the id it was about to be kept under."""
+
+WHO = "who.parquet"
+"""Who the pupils of a staged file are; it goes to the workspace when the file is accepted, and never to its return."""
+
+HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
+"""How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
+that lies there is ours to remove."""
+
+ABANDONED_AFTER_SECONDS = 24 * 3600
+"""An upload that nobody has published or discarded since belongs to a server that was stopped."""
+
+Rewrite = Callable[[Path], None]
+"""Takes out of the tables and findings in a folder what must go."""
+
+ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
+"""Kinds of return whose cells may say who somebody is."""
+
+HAS_AN_ORIGINAL = ("accepted", "undone")
+"""States of a return whose file is still kept: one that was undone may be asked about."""
+
+
+# --- keeping -----------------------------------------------------------------------------------------------------
+
+
+def keep(store: Store, return_: Return, staged: Path) -> None:
+    """Copy a staged return to its place under its id; the ledger line that makes it count comes after."""
+    kept, original = store.returns / return_.return_id, store.originals / return_.sha256
+    store.returns.mkdir(parents=True, exist_ok=True)
+    store.originals.mkdir(parents=True, exist_ok=True)
+    # Written first, so that after a crash it is known what had been begun.
+    (staged / KEPT_AS).write_text(return_.return_id, encoding="utf-8")
+    for file in staged.iterdir():
+        sync_file(file)
+    sync_folder(staged)
+    _keep_original(staged / ORIGINAL, original)
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(staged, kept, ignore=shutil.ignore_patterns(ORIGINAL, KEPT_AS, WHO))
+    for file in kept.iterdir():
+        sync_file(file)
+    for folder in (kept, store.returns, store.originals):
+        sync_folder(folder)
+
+
+def _keep_original(staged: Path, original: Path) -> None:
+    """Another return may have come from the same bytes: its original is never cut short by a disk that is full."""
+    if original.is_file() and sha256(original) == original.name:
+        return
+    making = original.with_name(f".{original.name}.{staged.parents[1].name}")
+    try:
+        shutil.copyfile(staged, making)
+        sync_file(making)
+        making.replace(original)
+    finally:
+        making.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def rows_sha256(folder: Path) -> str:
+    """The checksum of all tables kept of a return, their names included (Return.kept_sha256)."""
+    digest = hashlib.sha256()
+    for table in sorted(path for path in folder.glob("*.parquet") if path.name != WHO):
+        digest.update(f"{table.name} {sha256(table)}\n".encode())
+    return digest.hexdigest()
+
+
+def missing_of(store: Store, item: Return) -> str | None:
+    """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
+    folder = store.returns / item.return_id
+    wanted = (*KEPT_OF_A_RETURN, PUPILS) if item.kind in ABOUT_PUPILS else KEPT_OF_A_RETURN
+    gone = [name for name in wanted if not (folder / name).is_file()]
+    if not gone:
+        return None
+    return f"Return {item.return_id} ({item.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
+
+
+def folder_of(store: Store, item: Return) -> Path:
+    """Where the rows of a return lie: beside their place while some of them are being erased from it."""
+    beside = rewritten(store, item.return_id)
+    if beside.is_dir() and rows_sha256(beside) == item.kept_sha256:
+        return beside
+    return store.returns / item.return_id
+
+
+def rewritten(store: Store, return_id: str) -> Path:
+    """Where a return is written without the rows that are to go, until it takes the place of the one with them."""
+    return store.returns / f"{return_id}.rewritten"
+
+
+def rewrite(store: Store, item: Return, without: Rewrite) -> Return:
+    """Write a return once more beside its place, without what must go; the line it will have in the ledger."""
+    beside = rewritten(store, item.return_id)
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(store.returns / item.return_id, beside)
+    without(beside)
+    for file in beside.iterdir():
+        sync_file(file)
+    for folder in (beside, store.returns):
+        sync_folder(folder)
+    return item.model_copy(update={"kept_sha256": rows_sha256(beside)})
+
+
+def findings_of(store: Store, item: Return) -> tuple[Finding, ...]:
+    """What was found in a return when it came; () where that cannot be read any more."""
+    try:
+        found = json.loads((store.returns / item.return_id / "findings.json").read_text("utf-8"))
+        return tuple(Finding(**each) for each in found)
+    except (OSError, ValueError, TypeError):
+        return ()
+
+
+def sent_with(store: Store, item: Return) -> dict[str, str | None] | None:
+    """What was said of a return when it was sent (publish.Said); None where that is not known."""
+    try:
+        found: dict[str, str | None] = json.loads((store.returns / item.return_id / "said.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+# --- what a crash, or a full disk, left half done -----------------------------------------------------------------
+
+
+def unkeep(store: Store, ledger: Iterable[Return], staged: Iterable[Path]) -> None:
+    """Take back what `keep` put in its place, unless the ledger has a line of it: then it is a return."""
+    lines = list(ledger)
+    known, needed = {item.return_id for item in lines}, _needed(lines)
+    for folder in staged:
+        begun = folder / KEPT_AS
+        if not begun.is_file():
+            continue
+        return_id = begun.read_text(encoding="utf-8")
+        if return_id and return_id not in known:
+            shutil.rmtree(store.returns / return_id, ignore_errors=True)
+        begun.unlink()
+        original = folder / ORIGINAL
+        if original.is_file() and (sum_ := sha256(original)) not in needed:
+            (store.originals / sum_).unlink(missing_ok=True)
+
+
+def begun(store: Store) -> frozenset[str]:
+    """The ids of returns that somebody is about to keep, or was."""
+    return frozenset(
+        path.read_text(encoding="utf-8") for path in (store.home / "staging").glob(f"*/*/{KEPT_AS}") if path.is_file()
+    )
+
+
+def _needed(ledger: Iterable[Return]) -> set[str]:
+    return {item.sha256 for item in ledger if item.state in HAS_AN_ORIGINAL}
+
+
+def left_over(store: Store) -> tuple[Path, ...]:
+    """What processes that are gone left half done, and uploads nobody came back for."""
+    folders = (store.home / "staging", store.generations, store.pointers, store.originals)
+    half_done = [left for folder in folders for left in folder.glob("*") if _is_left_over(left)]
+    return (*half_done, *_abandoned(store))
+
+
+def _is_left_over(path: Path) -> bool:
+    made_by = HALF_DONE.fullmatch(path.name)
+    if not made_by:
+        return False
+    try:
+        # In a container the next process has the number of the last: it cannot have made what is older than itself.
+        return bool(psutil.Process(int(made_by["pid"])).create_time() > path.stat().st_mtime + 2)
+    except psutil.NoSuchProcess:
+        return True
+    except (psutil.AccessDenied, FileNotFoundError):
+        return False
+
+
+def _abandoned(store: Store) -> Iterator[Path]:
+    for upload in (store.home / "incoming").glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+                yield upload
+
+
+def forget_abandoned(store: Store) -> None:
+    """Remove uploads that were neither published nor discarded before the server stopped. Needs no lease."""
+    for upload in _abandoned(store):
+        _remove(upload)
+
+
+def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
+    """Remove what was left half done, finish what was being erased, and let go of originals whose time is up."""
+    left = left_over(store)
+    if left:
+        ledger = workspace.returns()
+        unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
+    for path in left:
+        _remove(path)
+    for original in past_retention(store, workspace.returns(), retention_days):
+        original.unlink(missing_ok=True)
+    # Where somebody has a file open, or reads the workspace, the next one tries again; `outcomes doctor` says so.
+    with contextlib.suppress(OSError, StoreBusyError):
+        finish_erasing(store, workspace)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def something_is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
+    """Whether `tidy_up` would find anything to do."""
+    return bool(
+        left_over(store)
+        or past_retention(store, workspace.returns(), retention_days)
+        or any(not item.finished for item in workspace.revision_notes())
+    )
+
+
+# --- for how long ------------------------------------------------------------------------------------------------
+
+
+def past_retention(
+    store: Store, ledger: Sequence[Return], days: int, *, pupil_level: Collection[str] = ABOUT_PUPILS
+) -> tuple[Path, ...]:
+    """The originals that no return needs any longer: they name pupils, and were accepted more than `days` ago.
+
+    What a file without pupils was made into can always be shown beside it, so its original stays.
+    """
+    oldest = datetime.now(UTC) - timedelta(days=days)
+    lines = [item for item in ledger if item.state in HAS_AN_ORIGINAL]
+    wanted = {item.sha256 for item in lines if item.kind not in pupil_level or item.at > oldest}
+    over = sorted({item.sha256 for item in lines} - wanted)
+    return tuple(path for sum_ in over if (path := store.originals / sum_).exists())
+
+
+# --- erasing -----------------------------------------------------------------------------------------------------
+
+
+def finish_erasing(store: Store, workspace: Workspace) -> None:
+    """Remove everything that is left of what the ledger calls erased. Once more changes nothing.
+
+    While a generation is shown that was built from it, as after a crash, the rest waits for the next one to be shown.
+    Raises OSError or StoreBusyError where something cannot be removed yet: the revision then stays unfinished.
+    """
+    ledger, revisions = workspace.returns(), workspace.revision_notes()
+    unfinished = {item.return_id for item in revisions if not item.finished}
+    for path in store.returns.glob("*.rewritten"):
+        if path.stem not in unfinished:  # a crash came before the ledger was told
+            shutil.rmtree(path)
+    if not revisions:
+        return
+    # Not only of what is unfinished: somebody may have been building a generation meanwhile.
+    if not remove_generations(store, ledger, revisions):
+        return
+    over = [item for item in ledger if item.return_id in unfinished]
+    for item in over:
+        _remove_file(store, item, set() if item.state != "erased" else _needed(ledger))
+        _remove_rows(store, item)
+    if any(item.kind in ABOUT_PUPILS for item in over):
+        workspace.forget_pupils(_pupils_held(store, ledger))
+    workspace.finish(unfinished)
+
+
+def _pupils_held(store: Store, ledger: Sequence[Return]) -> pd.Series:
+    """The integer of every pupil in a return that is kept; whoever is in none of them need not be known by name."""
+    held = [store.returns / item.return_id / PUPILS for item in ledger if item.state in HAS_AN_ORIGINAL]
+    found = [pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates() for path in held if path.is_file()]
+    return pd.concat(found).drop_duplicates() if found else pd.Series(dtype="int64")
+
+
+def _remove_file(store: Store, item: Return, needed: set[str]) -> None:
+    """The file as it came, and copies of it that wait for somebody's yes."""
+    if item.sha256 not in needed:
+        (store.originals / item.sha256).unlink(missing_ok=True)
+    for staged in (store.home / "staging").glob(f"*/*/{ORIGINAL}"):
+        if sha256(staged) == item.sha256:
+            shutil.rmtree(staged.parent)
+    for upload in (store.home / "incoming").rglob("*"):
+        if upload.is_file() and sha256(upload) == item.sha256:
+            upload.unlink(missing_ok=True)
+
+
+def _remove_rows(store: Store, item: Return) -> None:
+    """All rows of an erased return; of another, the rows that its rewritten twin is without."""
+    folder, beside = store.returns / item.return_id, rewritten(store, item.return_id)
+    if item.state == "erased" or beside.exists():
+        shutil.rmtree(folder, ignore_errors=not folder.exists())
+    if beside.exists():
+        beside.replace(folder)
+        sync_folder(store.returns)
+
+
+def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequence[RevisionNote]) -> bool:
+    """Remove every generation that was ever built from what has been erased; False where one of them is shown still."""
+    erased = {item.return_id for item in ledger if item.state == "erased"}
+    files = {item.sha256 for item in ledger if item.state == "erased"} - _needed(ledger)
+    rows = {(item.return_id, item.kept_before) for item in revisions}
+    shown = {store.pointed(audience) for audience in AUDIENCES}
+    over = [
+        path
+        for path in store.generations.glob("*.duckdb")
+        if generation.made_from(path, returns=erased, files=files, rows=rows)
+    ]
+    for path in over:
+        if path.stem not in shown:
+            generation.remove(path)
+    return all(path.stem not in shown for path in over)
