@@ -349,25 +349,34 @@ def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) ->
 
 @app.command()
 def erase(
-    return_id: str,
     note: Annotated[str, typer.Option(help="Why: it stands beside the figures that are restated.")],
+    return_id: Annotated[str | None, typer.Argument(help="A return: `outcomes returns` lists them.")] = None,
+    pupil: Annotated[str | None, typer.Option(metavar="UPN", help="A pupil, in every return there is.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
-    """Erase one return for good: its rows, its original, and every generation that was ever built from it."""
+    """Erase one return, or one pupil, for good: rows, originals, and every generation that was ever built from them."""
     publisher = _publisher(home)
-    found = publisher.workspace.find(return_id)
-    warning = f"{found.file} ({return_id}, {found.state}) would be gone for good, and figures restated without it."
+    if (return_id is None) is (pupil is None):
+        raise UnknownWordError("Name a return, or a pupil with --pupil UPN.")
+    if return_id:
+        found = publisher.workspace.find(return_id)
+        warning = f"{found.file} ({return_id}, {found.state}) would be gone for good, and figures restated without it."
+    else:
+        warning = "That pupil would be gone for good from every return, and figures restated without the pupil."
     if not (yes or _says(warning, "Erase it?")):
         err.print(f"{warning} Nothing was changed; say yes with --yes.")
         raise typer.Exit(1)
-    generation = erasing.erase(publisher, return_id, note=note)
+    if return_id:
+        what, generation = f"Return {return_id}", erasing.erase(publisher, return_id, note=note)
+    else:
+        what, generation = "The pupil", erasing.erase_pupil(publisher, str(pupil), note=note)
     shown = f"Generation {generation} is shown now." if generation else "Nothing is published."
     _say(
         format_,
         {"return_id": return_id, "state": "erased", "generation": generation},
-        f"Return {return_id} is erased. {shown} Copies in backups, and files that were sent on, are yours to remove.",
+        f"{what} is erased. {shown} Copies in backups, and files that were sent on, are yours to remove.",
     )
 
 

@@ -1,16 +1,22 @@
-"""Erasing, for good: a whole return, or some of a return's rows; what is shown is restated, with a note."""
+"""Erasing, for good: a return, or a pupil in every return; what is shown is restated, with a note."""
 
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getuser
+from pathlib import Path
 
+import pandas as pd
+
+from loaders.pupil_rows import by_name
 from outcomes import generation, keeping, log
 from outcomes.errors import UnknownWordError
+from outcomes.identity import numbers
 from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
 from outcomes.log import Event
 from outcomes.model import Return, RevisionNote, RevisionType
 from outcomes.publish import Publisher, show, since, tidy_up, with_folders
+from outcomes.pupil_rows import PUPILS
 
 
 def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:
@@ -31,6 +37,35 @@ def erase_rows(publisher: Publisher, return_ids: Sequence[str], rewrite: Rewrite
     as they were, are removed.
     """
     return _restate(publisher, "pupil erased", return_ids, rewrite, note)
+
+
+def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
+    """Erase one pupil from every return, and give the generation that is shown then.
+
+    The pupil is met by the UPN, and by the name and birth known for it, under which a row without a UPN was kept.
+    Raises UnknownWordError where no return holds such a pupil, or without a note.
+    """
+    workspace = publisher.workspace
+    who = workspace.pupils()
+    known = who[who["upn"] == upn.strip().upper()]
+    pupils = set(numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
+    held = [item.return_id for item in workspace.returns() if _holds(publisher, item, pupils)]
+    if not held:
+        raise UnknownWordError("No return holds a pupil of that UPN. Nothing was changed.")
+    return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
+
+
+def _holds(publisher: Publisher, item: Return, pupils: set[int]) -> bool:
+    rows = publisher.store.returns / item.return_id / PUPILS
+    if item.state not in HAS_AN_ORIGINAL or not rows.is_file():
+        return False
+    return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(pupils).any())
+
+
+def _take_out(folder: Path, pupils: set[int]) -> None:
+    """Write a return's rows once more without these pupils; its findings quote no cell of a pupil's row."""
+    rows = pd.read_parquet(folder / PUPILS)
+    rows[~rows["pupil"].isin(pupils)].to_parquet(folder / PUPILS, index=False)
 
 
 def _restate(

@@ -42,7 +42,7 @@ def without_identity(
     named = (said["upn"] == "") & (by_name(said) != "")
     pupil = numbers(said["upn"].where(~named, by_name(said)), key)
     if named.any():
-        pupil = pupil.mask(named, _met(by_name(said[named]), known(), pupil))
+        pupil.loc[named] = _met(by_name(said[named]), known(), pupil)
     who = said.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
     # Where one file names a pupil twice, the row that says more. A row may be about nobody: a school's word for none.
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index

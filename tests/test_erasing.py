@@ -15,7 +15,7 @@ from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates, restated, revision_notes
 from outcomes.doctor import examine
-from outcomes.erasing import erase, erase_rows
+from outcomes.erasing import erase, erase_pupil, erase_rows
 from outcomes.errors import OutcomesError, UnknownWordError
 from outcomes.loading import load
 from outcomes.model import RevisionNote, Selection
@@ -23,7 +23,7 @@ from outcomes.publish import Said
 from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import METADATA
 from tests.conftest import result
-from tests.test_pupils import PUPILS, ROLL, frame
+from tests.test_pupils import GRADES, PUPILS, ROLL, counts, frame
 from tests.test_pupils import send as send_pupils
 
 CANARY = "Canary7f3a9b"
@@ -232,6 +232,33 @@ def test_who_the_pupils_of_an_erased_return_were_is_forgotten_unless_another_ret
     assert publisher.workspace.pupils()["surname"].tolist() == ["Ash"] * 3
     assert holders(publisher.store.home) == set()
     assert publish.verify(publisher) == ()
+
+
+def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_path):
+    """One girl of five pupils: on the roll by UPN, in the results by name and birth; her twin brother stays."""
+    roll = frame(PUPILS, period="2024/25", term="year", surname="Ash", forename="Ada", **dict.fromkeys(ROLL, "unknown"))
+    roll.loc[0, "surname"] = CANARY
+    grades = frame(GRADES, period="2024/25", term="year")
+    grades.loc[:1, ["upn", "surname", "forename", "born"]] = ["", CANARY, "Ada", "2009-01-02"]
+    # The results come first: nobody knows yet whose UPN it is, and she is kept by her name.
+    results = send_pupils(publisher, tmp_path, "key_stage_4_results", grades)
+    on_roll = send_pupils(publisher, tmp_path, "pupils", roll)
+    assert counts(publisher, "basics_94", "school:3834001") == {"all": (1, 3)}
+    upn = str(roll.loc[0, "upn"])
+    assert {"originals", "workspace.sqlite"} <= holders(publisher.store.home)
+
+    name = erase_pupil(publisher, f" {upn.lower()} ", note=WHY)
+    assert (holders(publisher.store.home), holders(publisher.store.home, upn)) == (set(), set())
+    assert name == publisher.store.pointed("authority")
+    assert counts(publisher, "basics_94", "school:3834001") == {"all": (0, 2)}
+    assert counts(publisher, "basics_94", "school:3834001", by="sex") == {"male": (0, 2)}
+    assert set(publisher.workspace.pupils()["upn"]) == set(roll["upn"]) - {upn}
+    assert {note.return_id for note in publisher.workspace.revision_notes()} == {results, on_roll}
+    assert restated(publisher.workspace.revision_notes()[0]).startswith("Rows of return ")
+    assert publish.verify(publisher) == ()
+    assert examine(publisher).verdict == "Nothing is wrong."
+    with pytest.raises(UnknownWordError, match="No return holds"):
+        erase_pupil(publisher, upn, note=WHY)
 
 
 def test_the_command_asks_first_and_tells(outcomes, tidy_file, tmp_path):

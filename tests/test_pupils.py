@@ -11,6 +11,7 @@ from loaders import rows
 from loaders.check import Checked
 from outcomes import answers, publish
 from outcomes.access import OFFICER, viewer_as
+from outcomes.identity import numbers, without_identity
 from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, Confirmed, Selection
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
@@ -247,6 +248,15 @@ def test_capitals_do_not_make_another_pupil_and_one_without_a_upn_may_be_new(hou
     grades = grades.assign(upn="", surname="ASH", forename="ada", born=["2009-01-02"] * 2 + ["2009-12-12"] * 2)
     send(house, tmp_path, "key_stage_4_results", grades)
     assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1), "unknown": (0, 1)}
+
+
+def test_a_row_without_a_upn_leaves_the_integers_of_the_others_as_they_are():
+    """They are longer than a float can hold."""
+    rows_ = frame(GRADES, surname="Ash", forename="Ada", born="2009-01-02")
+    rows_.loc[0, "upn"] = ""
+    nobody = pd.DataFrame(columns=["pupil", "upn", "surname", "forename", "born"])
+    told, _ = without_identity(rows_, lambda: nobody, "00" * 32)
+    assert told["pupil"].tolist()[1:] == numbers(rows_["upn"], "00" * 32).tolist()[1:]
 
 
 def test_a_schools_word_that_nobody_was_excluded_makes_no_pupil(house, tmp_path):
