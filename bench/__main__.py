@@ -1,6 +1,6 @@
 """Runs every measurement and prints its figures."""
 
-from bench import loading, measures, pages, publishing, questions, workbooks
+from bench import authority, loading, measures, pages, publishing, questions, workbooks
 
-for measurement in (questions, publishing, loading, workbooks, measures, pages):
+for measurement in (questions, publishing, loading, workbooks, measures, pages, authority):
     measurement.report()

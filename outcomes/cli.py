@@ -6,7 +6,8 @@ import math
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -42,7 +43,7 @@ from outcomes.periods import parse_period, parse_period_and_term
 from outcomes.reports.comma_separated import FORMULA
 from outcomes.reports.fix_list import zipped
 from outcomes.rounding import written
-from outcomes.settings import PUBLISHED, REFERENCE, Settings, settings
+from outcomes.settings import REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
 from outcomes.workspace import open_workspace
 
@@ -141,8 +142,11 @@ def demo(
     """Build the demonstration's data if they are missing, and serve them."""
     publisher = _publisher(home)
     if not publisher.workspace.returns():
-        loaded = _load(publisher, sorted(PUBLISHED.glob("*.csv")), publish.Said(), note="Demonstration", yes=True)
-        refused = [item for item in loaded.items if item.state == "refused"]
+        # Imported here because no other command needs an authority, and every command would pay for the import.
+        from outcomes.demonstration import build
+
+        with _watched() as (_, progress):
+            refused = [item for item in build(publisher, progress=progress) if item.state == "refused"]
         if refused:
             _show_findings(refused[0].checked)
             raise typer.Exit(1)
@@ -581,11 +585,7 @@ def _load(
     reasons: Mapping[str, str] | None = None,
     quietly: bool = False,
 ) -> publish.Proposal:
-    with Progress(console=err, transient=True, disable=quietly or not err.is_terminal) as bars:
-        task = bars.add_task("Checking", total=1.0)
-
-        def progress(step: str, share: float) -> None:
-            bars.update(task, description=step, completed=share)
+    with _watched(quietly=quietly) as (bars, progress):
 
         def says_yes(proposal: publish.Proposal) -> bool:
             if yes:
@@ -618,6 +618,14 @@ def _reasons(said: list[str]) -> dict[str, str]:
         if not rule or not reason:
             raise UnknownWordError(f"--accept '{text}' gives no reason. Write it as 'figure_moved: a new sixth form'.")
     return dict(pairs)
+
+
+@contextmanager
+def _watched(*, quietly: bool = False) -> Iterator[tuple[Progress, publish.Progress]]:
+    """A bar on the terminal, where there is one, and what moves it."""
+    with Progress(console=err, transient=True, disable=quietly or not err.is_terminal) as bars:
+        task = bars.add_task("Checking", total=1.0)
+        yield bars, lambda step, share: bars.update(task, description=step, completed=share)
 
 
 def _somebody_is_there() -> bool:

@@ -19,7 +19,7 @@ KINDS_OF_FILE = ("csv", "xlsx", "xls", "ods", "parquet", "gz", "zip")
 class Settings(BaseSettings):
     """Every setting there is; each is an environment variable OUTCOMES_… (README, configuration)."""
 
-    model_config = SettingsConfigDict(env_prefix="OUTCOMES_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="OUTCOMES_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = ROOT / "data" / "store"
     """The folder that holds the store and the workspace."""

@@ -1,0 +1,33 @@
+"""The demonstration: a real city's published figures, and beside them the returns of an invented authority."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from loaders.reading import folder_of_its_own
+from outcomes import publish
+from outcomes.invented.authority import demonstration
+from outcomes.model import INVENTED
+from outcomes.publish import Item, Progress, Publisher, quiet
+from outcomes.settings import PUBLISHED
+
+NOTE = "Demonstration"
+
+
+def build(publisher: Publisher, *, progress: Progress = quiet) -> tuple[Item, ...]:
+    """Publish the published figures and the invented authority's returns; every file, with what became of it."""
+    published = _published(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
+    with folder_of_its_own() as folder:
+        progress("Inventing an authority", 0.0)
+        files = [(path, period) for period, paths in demonstration(folder).files.items() for path in paths]
+        own = replace(publisher, authority=f"la:{INVENTED}")
+        return *published, *_published(own, files, progress)
+
+
+def _published(publisher: Publisher, files: Sequence[tuple[Path, str | None]], progress: Progress) -> tuple[Item, ...]:
+    checked = []
+    for number, (path, period) in enumerate(files):
+        progress(f"Checking {path.name}", 0.3 * number / len(files))
+        checked.append((path, publish.check(path, authority=publisher.authority, period=period)))
+    proposal = publish.propose(publisher, checked, note=NOTE, progress=progress)
+    return publish.accept(publisher, proposal, progress=progress).items
