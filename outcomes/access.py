@@ -8,10 +8,15 @@ OFFICER = Viewer(role="officer")
 
 
 def viewer_as(role: str) -> Viewer:
-    """The viewer that `--as-role` names: `officer`, `public`, or `head:SCHOOL[,SCHOOL…]`. Raises UnknownWordError."""
+    """The viewer that `--as-role` names: `analyst`, `officer`, `public`, or `head:SCHOOL[,SCHOOL…]`.
+
+    Raises UnknownWordError.
+    """
     name, _, schools = role.partition(":")
     if name == "officer" and not schools:
         return OFFICER
+    if name == "analyst" and not schools:
+        return Viewer(role="analyst")
     if name == "public" and not schools:
         return Viewer(role="public")
     named = frozenset(
@@ -19,7 +24,7 @@ def viewer_as(role: str) -> Viewer:
     )
     if name == "head" and named:
         return Viewer(role="head", schools=named)
-    raise UnknownWordError(f"'{role}' is not a role. Write officer, public or head:3834040 (one LAESTAB or several).")
+    raise UnknownWordError(f"'{role}' is not a role. Write analyst, officer, public or head:3834040.")
 
 
 def sees_in_full(viewer: Viewer, place: str) -> bool:

@@ -38,14 +38,13 @@ from outcomes.errors import (
 )
 from outcomes.loading import files_in, sent
 from outcomes.loading import load as load_files
-from outcomes.model import Selection, Viewer
+from outcomes.model import Audience, Selection, Viewer
 from outcomes.periods import parse_period, parse_period_and_term
 from outcomes.reports.comma_separated import FORMULA
 from outcomes.reports.fix_list import zipped
 from outcomes.rounding import written
 from outcomes.settings import REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
-from outcomes.workspace import open_workspace
 
 app = typer.Typer(
     help="Brilliant Outcomes: check, load and publish returns, and ask what they say.",
@@ -85,7 +84,7 @@ Places = Annotated[
     list[str] | None, typer.Option("--place", help="la:383, school:3834040, region:… or nation:E92000001.")
 ]
 Periods = Annotated[list[str] | None, typer.Option("--period", help="2016/17, or '2016/17 autumn'.")]
-AsRole = Annotated[str, typer.Option("--as-role", help="officer, public or head:SCHOOL[,SCHOOL…].")]
+AsRole = Annotated[str, typer.Option("--as-role", help="analyst, officer, public or head:SCHOOL[,SCHOOL…].")]
 
 
 class ReturnStatusChoice(StrEnum):
@@ -95,6 +94,15 @@ class ReturnStatusChoice(StrEnum):
     provisional = "provisional"
     revised = "revised"
     final = "final"
+
+
+class AudienceChoice(StrEnum):
+    """For whom a return is, the narrowest first."""
+
+    analysts = "analysts"
+    authority = "authority"
+    heads = "heads"
+    public = "public"
 
 
 EXIT_CODES: dict[type[OutcomesError], int] = {
@@ -291,6 +299,7 @@ def load(
     accept: Annotated[
         list[str] | None, typer.Option(help="'RULE: reason': accept every query of a rule, and remember why.")
     ] = None,
+    to: Annotated[AudienceChoice | None, typer.Option(help="The widest audience that is shown it (public).")] = None,
     recursive: Recursive = False,
     format_: AsFormat = Format.table,
     home: Home = None,
@@ -306,6 +315,7 @@ def load(
         note=note,
         yes=yes,
         reasons=_reasons(accept or []),
+        audience=to.value if to else None,
         quietly=format_ is not Format.table,
     )
     if report:
@@ -338,6 +348,18 @@ def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
         "revision_notes": [documents.revision_note(item) for item in notes],
     }
     _print_table(format_, printed.returns_table(ledger), document, "\n".join(restated(item) for item in notes))
+
+
+@app.command()
+def release(
+    return_id: str,
+    to: Annotated[AudienceChoice, typer.Option(help="The widest audience that is shown it from now on.")],
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Show a return to a wider audience, once somebody has looked at it."""
+    released = publish.release(_publisher(home), return_id, to.value)
+    _say(format_, documents.return_(released), f"Return {return_id} is released to {released.audience}.")
 
 
 @app.command()
@@ -560,14 +582,7 @@ def _open_log(found: Settings) -> None:
 
 def _publisher(home: Path | None) -> publish.Publisher:
     found = _settings(home)
-    return publish.Publisher(
-        store=Store(found.home.absolute()),
-        workspace=open_workspace(found.home.absolute(), found.workspace),
-        authority=found.authority,
-        reference=REFERENCE,
-        wait_seconds=found.lease_seconds,
-        retention_days=found.retention_days,
-    )
+    return publish.Publisher.of(found, found.home.absolute())
 
 
 def _asking(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:
@@ -583,6 +598,7 @@ def _load(
     note: str = "",
     yes: bool,
     reasons: Mapping[str, str] | None = None,
+    audience: Audience | None = None,
     quietly: bool = False,
 ) -> publish.Proposal:
     with _watched(quietly=quietly) as (bars, progress):
@@ -602,6 +618,7 @@ def _load(
             said,
             note=note,
             reasons=reasons,
+            audience=audience,
             says_yes=says_yes if asked else None,
             progress=progress,
         )

@@ -16,6 +16,7 @@ NOTE = "Demonstration"
 
 def build(publisher: Publisher, *, progress: Progress = quiet) -> tuple[Item, ...]:
     """Publish the published figures and the invented authority's returns; every file, with what became of it."""
+    publisher = replace(publisher, two_people=False)  # nobody's pupils: there is nothing to be looked at
     published = _published(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
     with folder_of_its_own() as folder:
         progress("Inventing an authority", 0.0)

@@ -12,9 +12,8 @@ import pandas as pd
 
 from outcomes import keeping, log
 from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.generation import name_of
 from outcomes.model import AUDIENCES, Return
-from outcomes.publish import Publisher
+from outcomes.publish import Publisher, generations
 from outcomes.store import RESTORE
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
@@ -122,8 +121,7 @@ def _of_what_is_shown(publisher: Publisher) -> list[str]:
     active = publisher.workspace.active()
     if not active and publisher.store.pointed("authority") is None:
         return faults
-    wanted = name_of(publisher.reference, active)
-    for audience in AUDIENCES:
+    for audience, wanted in generations(publisher).items():
         try:
             shown = publisher.store.generation(audience).name
         except (StoreDamagedError, NothingPublishedError) as fault:

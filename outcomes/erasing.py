@@ -1,7 +1,7 @@
 """Erasing, for good: a return, or a pupil in every return; what is shown is restated, with a note."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.pupil_rows import by_name
-from outcomes import generation, keeping, log
+from outcomes import keeping, log
 from outcomes.errors import UnknownWordError
 from outcomes.identity import numbers
 from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
 from outcomes.log import Event
-from outcomes.model import Return, RevisionNote, RevisionType
-from outcomes.publish import Publisher, show, since, tidy_up, with_folders
+from outcomes.model import Audience, Return, RevisionNote, RevisionType
+from outcomes.publish import Publisher, built_for, show, since, tidy_up, with_folders
 from outcomes.pupil_rows import PUPILS
 
 
@@ -80,16 +80,17 @@ def _restate(
         tidy_up(publisher)
         found = [item for id_ in return_ids if (item := workspace.find(id_)).state != "erased"]
         after = _after(publisher, found, rewrite)
-        name = store.pointed("authority")
+        names: Mapping[Audience, str] = {}
         if any(item.state == "accepted" for item in found):
             replaced = [after.get(item.return_id, item) for item in workspace.active()]
             left = with_folders(store, [item for item in replaced if item])
-            name = generation.build(store, publisher.reference, left)
+            names = built_for(publisher, left)
         workspace.revise(
             [_revision(publisher, what, item, after[item.return_id], note) for item in found if item.return_id in after]
         )
-        if name is not None:
-            show(publisher, name)
+        if names:
+            show(publisher, names)
+        name = store.pointed("authority")
         keeping.finish_erasing(store, workspace)
     for item in found:
         log.happened(Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=since(started)))

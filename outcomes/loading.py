@@ -11,6 +11,7 @@ from loaders.reading import folder_of_its_own
 from outcomes import drop, publish
 from outcomes.drop import Sent
 from outcomes.errors import OutcomesError, UnknownWordError
+from outcomes.model import Audience
 from outcomes.publish import Progress, Proposal, Publisher, Said, quiet
 from outcomes.verdicts import with_verdicts
 
@@ -64,12 +65,13 @@ def load(
     *,
     note: str = "",
     reasons: Mapping[str, str] | None = None,
+    audience: Audience | None = None,
     says_yes: Callable[[Proposal], bool] | None,
     progress: Progress = quiet,
 ) -> Proposal:
     """Check files and publish those that may be, in one step; what became of each, in the order they were named.
 
-    `reasons`: why queries of a rule are accepted, by rule.
+    `reasons`: why queries of a rule are accepted, by rule. `audience`: publish.accept.
 
     `says_yes` is asked where a query stands or pupils would be removed, and no is no to everything. Where there is
     nobody to ask (None), the files it would be asked about are declined and the others published.
@@ -93,7 +95,8 @@ def load(
         )
         proposal = publish.propose(publisher, checked, note=note, said=said, progress=progress)
     try:
-        proposal = _decided(publisher, _accepted(publisher, proposal, reasons or {}), note, says_yes, progress)
+        proposal = _accepted(publisher, proposal, reasons or {})
+        proposal = _decided(publisher, proposal, note, audience, says_yes, progress)
     except (OutcomesError, OSError):
         publish.withdraw(publisher, proposal)
         raise
@@ -108,7 +111,12 @@ def _accepted(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, st
 
 
 def _decided(
-    publisher: Publisher, proposal: Proposal, note: str, says_yes: Callable[[Proposal], bool] | None, progress: Progress
+    publisher: Publisher,
+    proposal: Proposal,
+    note: str,
+    audience: Audience | None,
+    says_yes: Callable[[Proposal], bool] | None,
+    progress: Progress,
 ) -> Proposal:
     if proposal.needs_a_yes and says_yes is None:
         proposal = publish.without_what_needs_a_yes(publisher, proposal, note=note, progress=progress)
@@ -120,4 +128,4 @@ def _decided(
     if proposal.needs_a_yes and says_yes is not None and not says_yes(proposal):
         publish.decline(publisher, proposal, note=note)
         return proposal
-    return publish.accept(publisher, proposal, progress=progress)
+    return publish.accept(publisher, proposal, audience=audience, progress=progress)

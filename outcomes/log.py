@@ -20,7 +20,7 @@ from typing import Literal
 
 from outcomes.settings import ROOT
 
-EventName = Literal["check", "refused", "unchanged", "published", "undone", "rebuild", "erase", "fault"]
+EventName = Literal["check", "refused", "unchanged", "published", "undone", "released", "rebuild", "erase", "fault"]
 
 EVENTS = logging.getLogger("outcomes.events")
 OURS = ("outcomes", "loaders", "pages")
@@ -41,6 +41,7 @@ class Event:
     generation: str | None = None
     counts: Mapping[str, int] | None = None
     rules: tuple[str, ...] = ()
+    audience: str | None = None
     seconds: float | None = None
     fault: str | None = None
     where: tuple[str, ...] = ()

@@ -46,6 +46,12 @@ STILL_TO_SEND: tuple[BoardState, ...] = ("late", "has stops", "incomplete", "due
 """What a school has still to send, the most pressing first."""
 
 AUDIENCES: tuple[Audience, ...] = ("analysts", "authority", "heads", "public")
+AUDIENCE_WORDS: dict[Audience, str] = {
+    "analysts": "Analysts",
+    "authority": "Analysts and officers",
+    "heads": "Analysts, officers and heads",
+    "public": "Everybody",
+}
 RETURN_STATUSES: tuple[ReturnStatus, ...] = ("early", "provisional", "revised", "final")
 TERMS = (
     "year",
@@ -270,7 +276,8 @@ class Return(Word):
     """One file somebody sent: its kind, periods, status, checksum, sender, time and state.
 
     `sha256`: of the file as it came. `kept_sha256`: of the rows that were made of it, which only erasing changes; ""
-    where nothing was kept. `schools`: of a refused file, those whose rows have to be put right.
+    where nothing was kept. `schools`: of a refused file, those whose rows have to be put right. `audience`: the widest
+    that is shown it; every narrower one is too. `released_by`: who let it go beyond those it was loaded for.
     """
 
     return_id: str
@@ -287,6 +294,12 @@ class Return(Word):
     note: str = ""
     schools: tuple[str, ...] = ()
     kept_sha256: str = ""
+    audience: Audience = "public"
+    released_by: str = ""
+
+    def is_for(self, audience: Audience) -> bool:
+        """Whether an audience is shown it: the narrowest come first in AUDIENCES."""
+        return AUDIENCES.index(audience) <= AUDIENCES.index(self.audience)
 
 
 class Confirmed(Word):

@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -28,15 +28,23 @@ from outcomes.accepted import accepted as accepted_query
 from outcomes.accepted import fingerprint, remembered
 from outcomes.against_known import Known, against_known, figures
 from outcomes.difference import differences
-from outcomes.errors import OutcomesError, ReturnDamagedError, StoreBusyError, StoreDamagedError, UnknownWordError
+from outcomes.errors import (
+    NotAllowedError,
+    OutcomesError,
+    ReturnDamagedError,
+    StoreBusyError,
+    StoreDamagedError,
+    UnknownWordError,
+)
 from outcomes.generation import Kept
 from outcomes.identity import without_identity
 from outcomes.keeping import ABOUT_PUPILS, WHO
 from outcomes.log import Event, EventName
-from outcomes.model import AUDIENCES, AcceptedQuery, Difference, Finding, Return, ReturnState, ReturnStatus
+from outcomes.model import AUDIENCES, AcceptedQuery, Audience, Difference, Finding, Return, ReturnState, ReturnStatus
 from outcomes.pupil_rows import PUPILS
+from outcomes.settings import REFERENCE, Settings
 from outcomes.store import DAMAGE, Generation, Store
-from outcomes.workspace import Workspace, return_id
+from outcomes.workspace import Workspace, open_workspace, return_id
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
@@ -55,6 +63,20 @@ class Publisher:
     reference: Path
     wait_seconds: float = 60
     retention_days: int = 365
+    two_people: bool = False
+
+    @classmethod
+    def of(cls, found: Settings, home: Path) -> "Publisher":
+        """The publisher of a home folder, as the settings of this process have it."""
+        return cls(
+            store=Store(home),
+            workspace=open_workspace(home, found.workspace),
+            authority=found.authority,
+            reference=REFERENCE,
+            wait_seconds=found.lease_seconds,
+            retention_days=found.retention_days,
+            two_people=found.two_people,
+        )
 
 
 @dataclass(frozen=True)
@@ -201,7 +223,7 @@ def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tupl
 
     One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
     """
-    shown = publisher.store.pointed("authority")
+    shown = publisher.store.pointed("analysts")
     known = _known(publisher, files, shown, _ledger(publisher))
     return tuple(checked if _stopped(checked) else against_known(checked, known) for checked in files)
 
@@ -233,9 +255,8 @@ def _staged(
             items.append(Item(checked, "unchanged", path=path))
             continue
         folder = staging / str(len(items))
-        checked = _fit_to_be_staged(path, checked, folder, erased)
         if not _stopped(checked):
-            checked = against_known(checked, known)
+            checked = _fit_to_be_staged(path, against_known(checked, known), folder, erased)
         if _stopped(checked):
             _record_refusal(publisher.workspace, checked, note or _first_stop(checked))
             items.append(Item(checked, "refused", path=path))
@@ -280,28 +301,33 @@ HAS_CHANGED = Finding(
 )
 
 
-def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = quiet) -> Proposal:
-    """Accept a proposal's files and show the new generation to every audience; raises StoreBusyError.
+def accept(
+    publisher: Publisher, proposal: Proposal, *, audience: Audience | None = None, progress: Progress = quiet
+) -> Proposal:
+    """Accept a proposal's files and show them to an audience, and to every narrower one; raises StoreBusyError.
 
-    The lease is held from here to the pointers. If somebody else published meanwhile, the proposal is built anew on
-    top of what is there now, so that the later of two always includes the earlier.
+    Without an `audience` they are for everybody; where two people are wanted, for analysts, and to name another one
+    raises NotAllowedError. The lease is held from here to the pointers. If somebody else published meanwhile, the
+    proposal is built anew on top of what is there now, so that the later of two always includes the earlier.
     """
+    audience = _may_be_for(publisher, audience)
     progress("Waiting for the store", 0.7)
     started = time.monotonic()
     staged = proposal
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         tidy_up(publisher)
         _must_be_there(proposal)
-        proposal = _without_what_came_in(proposal, publisher.workspace.active())
+        proposal = _for(audience, _without_what_came_in(proposal, publisher.workspace.active()))
         while True:
             proposal = _numbered(publisher, proposal.items, progress)
+            names = built_for(publisher, [*_ledger(publisher), *_kept(proposal.staged)])
             if _recorded(publisher, proposal):
                 break
         for item in proposal.staged:
             if item.return_ and item.accepted:
                 publisher.workspace.published_with(item.accepted, item.return_.return_id)
         progress("Publishing", 0.9)
-        show(publisher, proposal.generation)
+        show(publisher, names)
     discard(staged)
     progress("Published", 1.0)
     items = tuple(replace(item, state="published") if item.return_ else item for item in proposal.items)
@@ -309,6 +335,29 @@ def accept(publisher: Publisher, proposal: Proposal, *, progress: Progress = qui
         if item.return_:
             log.happened(_published(item, proposal.generation, since(started)))
     return replace(proposal, items=items)
+
+
+def _may_be_for(publisher: Publisher, audience: Audience | None) -> Audience:
+    if not publisher.two_people:
+        return audience or "public"
+    if audience not in (None, "analysts"):
+        raise NotAllowedError(
+            "Two people are wanted here (OUTCOMES_TWO_PEOPLE): publish it for analysts, and let somebody else look at "
+            "it and release it: `outcomes release`."
+        )
+    return "analysts"
+
+
+def _for(audience: Audience, proposal: Proposal) -> Proposal:
+    items = (
+        replace(item, return_=item.return_.model_copy(update={"audience": audience})) if item.return_ else item
+        for item in proposal.items
+    )
+    return replace(proposal, items=tuple(items))
+
+
+def _kept(items: Iterable[Item]) -> list[Kept]:
+    return [(item.return_, item.folder) for item in items if item.return_ and item.folder]
 
 
 def _recorded(publisher: Publisher, proposal: Proposal) -> bool:
@@ -427,6 +476,45 @@ def discard(proposal: Proposal) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def release(publisher: Publisher, return_id: str, audience: Audience) -> Return:
+    """Show a return to a wider audience, and to every narrower one; its ledger line then.
+
+    Raises UnknownWordError where it is not in force or is for that audience already, and NotAllowedError where two
+    people are wanted and the one who asks has loaded it.
+    """
+    started, who = time.monotonic(), getuser()
+    with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
+        found = publisher.workspace.find(return_id)
+        if found.state != "accepted":
+            raise UnknownWordError(f"Return {return_id} is {found.state}; there is nothing to release.")
+        if found.is_for(audience):
+            raise UnknownWordError(
+                f"Return {return_id} is released to {found.audience} already. To take it back: `outcomes undo`."
+            )
+        if publisher.two_people and who == found.sender:
+            raise NotAllowedError(
+                f"You have loaded {return_id} yourself: somebody else has to look at it and release it."
+            )
+        released = found.model_copy(update={"audience": audience, "released_by": who})
+        others = [each for each in _ledger(publisher) if each[0].return_id != return_id]
+        names = built_for(publisher, [*others, *with_folders(publisher.store, [released])])
+        publisher.workspace.release(return_id, audience, who)
+        show(publisher, names)
+    log.happened(
+        Event(
+            "released",
+            return_id,
+            found.kind,
+            found.file,
+            found.sha256,
+            names[audience],
+            audience=audience,
+            seconds=since(started),
+        )
+    )
+    return released
+
+
 def undo(publisher: Publisher, return_id: str) -> str:
     """Take a return out of what is published, and give the generation that is shown then.
 
@@ -439,13 +527,14 @@ def undo(publisher: Publisher, return_id: str) -> str:
         if found.state != "accepted":
             raise UnknownWordError(f"Return {return_id} is {found.state} already; there is nothing to undo.")
         try:
-            name = generation.build(publisher.store, publisher.reference, _ledger(publisher, without=return_id))
+            names = built_for(publisher, _ledger(publisher, without=return_id))
         except ReturnDamagedError:
             # Where two returns have lost their rows, undoing one after the other is the way out.
             publisher.workspace.undo(return_id)
             raise
         publisher.workspace.undo(return_id)
-        show(publisher, name)
+        show(publisher, names)
+    name = names["authority"]
     log.happened(Event("undone", return_id, found.kind, found.file, found.sha256, name, seconds=since(started)))
     return name
 
@@ -456,39 +545,48 @@ def catch_up(publisher: Publisher) -> str | None:
     Gives the generation that is shown, None if nothing was ever accepted. Costs little where nothing is to be done.
     """
     store, workspace = publisher.store, publisher.workspace
-    name = generation.name_of(publisher.reference, workspace.active())
     if all(item.state == "refused" for item in workspace.returns()):
         return None
-    if any(store.pointed(audience) != name for audience in AUDIENCES) or not store.path(name).exists():
+    wanted = generations(publisher)
+    if any(store.pointed(audience) != name or not store.path(name).exists() for audience, name in wanted.items()):
         return rebuild(publisher)
     if keeping.something_is_due(store, workspace, publisher.retention_days):
         # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
         with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
             tidy_up(publisher)
-    return name
+    return wanted["authority"]
 
 
 def rebuild(publisher: Publisher) -> str:
-    """Build the generation of the active returns again from their rows, and show it."""
+    """Build the generations of the active returns again from their rows, and show them; the authority's."""
     started = time.monotonic()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         tidy_up(publisher)
-        name = generation.build(publisher.store, publisher.reference, _ledger(publisher), anew=True)
-        show(publisher, name)
-    log.happened(Event("rebuild", generation=name, seconds=since(started)))
-    return name
+        names = built_for(publisher, _ledger(publisher), anew=True)
+        show(publisher, names)
+    log.happened(Event("rebuild", generation=names["authority"], seconds=since(started)))
+    return names["authority"]
 
 
 def verify(publisher: Publisher) -> tuple[str, ...]:
-    """Build the current generation again beside itself and name the tables whose ordered rows differ; () is right."""
-    current = publisher.store.pointed("authority")
-    name = generation.name_of(publisher.reference, publisher.workspace.active())
-    if current != name:
-        return (f"the pointer shows {current or 'nothing'}, and the ledger's returns make {name}",)
+    """Build what every audience is shown again beside it and name the tables whose ordered rows differ; () is right."""
+    found: list[str] = []
+    verified: set[str] = set()
+    for audience, name in generations(publisher).items():
+        current = publisher.store.pointed(audience)
+        if current != name:
+            found.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
+        elif name not in verified:
+            found += _differing(publisher, audience, name)
+        verified.add(name)
+    return tuple(found)
+
+
+def _differing(publisher: Publisher, audience: Audience, name: str) -> tuple[str, ...]:
     again = publisher.store.home / "staging" / f"{os.getpid()}-verify.duckdb"
     again.parent.mkdir(parents=True, exist_ok=True)
     try:
-        generation.build_file(publisher.reference, _ledger(publisher), again)
+        generation.build_file(publisher.reference, _of(audience, _ledger(publisher)), again)
         return generation.differing_tables(publisher.store.path(name), again)
     except DAMAGE as fault:
         return (f"generation {name} cannot be read ({fault})",)
@@ -513,8 +611,7 @@ def _numbered(publisher: Publisher, items: tuple[Item, ...], progress: Progress)
                 item = replace(item, return_=item.return_.model_copy(update={"return_id": id_}), difference=None)
             sequence += 1
         numbered.append(item)
-    staged = [(item.return_, item.folder) for item in numbered if item.return_ and item.folder]
-    current, name = _built(publisher, staged)
+    current, name = _built(publisher, _kept(numbered))
     progress("Comparing", 0.6)
     return Proposal(_compared(publisher, numbered, current, name), name)
 
@@ -694,13 +791,38 @@ def with_folders(store: Store, returns: Sequence[Return]) -> list[Kept]:
     return [(item, keeping.folder_of(store, item)) for item in returns]
 
 
-def show(publisher: Publisher, name: str) -> None:
-    """Point every audience at a generation, then let the oldest files go. Called while holding the lease."""
+def generations(publisher: Publisher) -> dict[Audience, str]:
+    """The names of the generations that the ledger wants every audience to be shown."""
+    active = publisher.workspace.active()
+    return {
+        audience: generation.name_of(publisher.reference, [item for item in active if item.is_for(audience)])
+        for audience in AUDIENCES
+    }
+
+
+def built_for(publisher: Publisher, kept: Sequence[Kept], *, anew: bool = False) -> dict[Audience, str]:
+    """The generation of these returns that each audience is to be shown, built where it is missing, or `anew`."""
+    names: dict[Audience, str] = {}
     for audience in AUDIENCES:
+        own = _of(audience, kept)
+        name = generation.name_of(publisher.reference, [return_ for return_, _ in own])
+        if name not in names.values():
+            generation.build(publisher.store, publisher.reference, own, anew=anew)
+        names[audience] = name
+    return names
+
+
+def _of(audience: Audience, kept: Sequence[Kept]) -> list[Kept]:
+    return [each for each in kept if each[0].is_for(audience)]
+
+
+def show(publisher: Publisher, names: Mapping[Audience, str]) -> None:
+    """Point every audience at its generation, then let the oldest files go. Called while holding the lease."""
+    for audience, name in names.items():
         publisher.store.point(audience, name)
     files = sorted(publisher.store.generations.glob("*.duckdb"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[KEPT:]:
-        if file.stem != name:
+        if file.stem not in names.values():
             file.unlink(missing_ok=True)
     with suppress(OSError, StoreBusyError):  # as in keeping.tidy_up, and now nothing of it is shown any more
         keeping.finish_erasing(publisher.store, publisher.workspace)

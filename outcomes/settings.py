@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL of the workspace; None is SQLite inside `home`."""
     lease_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
     """How long a load waits for another that is publishing before it says who holds the store."""
+    two_people: bool = False
+    """Whether whoever loads a return may not release it: it is for analysts until somebody else has looked at it."""
     log: str | None = None
     """Where events are written, one JSON line each: a file, or `stderr`; None is stderr where no terminal shows it."""
     retention_days: Annotated[int, Field(ge=0, le=3650)] = 365

@@ -14,10 +14,10 @@ from sqlalchemy.engine import Engine, RowMapping
 
 from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
 from outcomes.lease import held
-from outcomes.model import AcceptedQuery, Confirmed, Return, RevisionNote
+from outcomes.model import AcceptedQuery, Audience, Confirmed, Return, RevisionNote
 from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
-REVISION = "0005"
+REVISION = "0006"
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,12 @@ class Workspace:
         if row is None:
             raise UnknownWordError(f"There is no return '{return_id}'. `outcomes returns` lists them.")
         return _return(row)
+
+    def release(self, return_id: str, audience: Audience, who: str) -> None:
+        """Write down that a return is for a wider audience from now on, and who said so."""
+        line = RETURNS.c.return_id == return_id
+        with self.engine.begin() as connection:
+            connection.execute(sa.update(RETURNS).where(line).values(audience=audience, released_by=who))
 
     def undo(self, return_id: str) -> None:
         """Mark a return undone; nothing of it is deleted."""

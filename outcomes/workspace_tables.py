@@ -22,6 +22,8 @@ RETURNS = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
     sa.Column("kept_sha256", sa.Text, nullable=False, server_default=""),
+    sa.Column("audience", sa.Text, nullable=False, server_default="public"),
+    sa.Column("released_by", sa.Text, nullable=False, server_default=""),
 )
 
 REVISION_NOTES = sa.Table(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outcomes import drop, keeping, log, publish
 from outcomes.errors import OutcomesError, told
-from outcomes.model import ReturnStatus
+from outcomes.model import AUDIENCE_WORDS, Audience, ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
 from outcomes.verdicts import with_verdicts
 
@@ -55,6 +55,11 @@ class Task:
             return None
         found = self.work.result()
         return found if isinstance(found, Proposal) else None
+
+    @property
+    def said(self) -> str:
+        """What was done, in words, where it is neither a check nor a publication."""
+        return str(self.work.result())
 
 
 TASKS: dict[str, Task] = {}
@@ -104,14 +109,14 @@ def _without_pupils(proposal: Proposal) -> Proposal:
     return replace(proposal, items=tuple(items))
 
 
-def accept(publisher: Publisher, task: Task) -> str:
-    """Publish what a task proposes; the id of the task that does it."""
+def accept(publisher: Publisher, task: Task, audience: Audience) -> str:
+    """Publish what a task proposes to an audience; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
     accepting = Task(task.title)
 
     def work(progress: Progress) -> Proposal:
-        done = publish.accept(publisher, proposal, progress=progress)
+        done = publish.accept(publisher, proposal, audience=audience, progress=progress)
         _forget_all_but(task, [item.path for item in done.items if item.path and drop.has_fix_list(item)])
         accepting.uploads = task.uploads
         return done
@@ -135,12 +140,24 @@ def discard(publisher: Publisher, task: Task) -> None:
     _forget_all_but(task, [])
 
 
+def release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
+    """Show a return to a wider audience; the task's id."""
+
+    def work(progress: Progress) -> str:
+        progress("Building what they are shown", 0.3)
+        publish.release(publisher, return_id, audience)
+        return f"is released. It is shown to: {AUDIENCE_WORDS[audience].lower()}."
+
+    return _start(Task(file), work)
+
+
 def undo(publisher: Publisher, return_id: str, file: str) -> str:
     """Take a return out of what is published; the task's id."""
 
     def work(progress: Progress) -> str:
         progress("Building what is left", 0.3)
-        return publish.undo(publisher, return_id)
+        publish.undo(publisher, return_id)
+        return "is undone. Every page shows what is left."
 
     return _start(Task(file), work)
 

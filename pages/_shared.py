@@ -30,7 +30,6 @@ from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
 from outcomes.settings import REFERENCE, ROOT, settings
 from outcomes.store import Generation, Store
-from outcomes.workspace import open_workspace
 
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""
@@ -102,16 +101,7 @@ def head(question: str) -> None:
 def publisher() -> Publisher:
     """What publishing needs, from the settings of this process."""
     found = settings()
-    home = found.home.absolute()
-    workspace = open_workspace(home, found.workspace)
-    return Publisher(
-        Store(home),
-        workspace,
-        found.authority,
-        REFERENCE,
-        wait_seconds=found.lease_seconds,
-        retention_days=found.retention_days,
-    )
+    return Publisher.of(found, found.home.absolute())
 
 
 # --- answers and pictures, kept ----------------------------------------------------------------------------------

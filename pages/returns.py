@@ -8,7 +8,7 @@ import streamlit as st
 from outcomes import answers, drop
 from outcomes.difference import together
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
-from outcomes.model import RETURN_STATUSES, Finding, Return
+from outcomes.model import AUDIENCE_WORDS, AUDIENCES, RETURN_STATUSES, Audience, Finding, Return
 from outcomes.periods import LONDON, parse_period
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
@@ -43,6 +43,7 @@ def main() -> None:
     templates_to_fill_in()
     loaded(ledger)
     restated(publisher)
+    release_a_return(publisher, ledger)
     undo_a_return(publisher, ledger)
     st.divider()
     st.caption(f"{page.LICENCE} Data version {generation.name if generation else 'none yet'}.")
@@ -147,7 +148,7 @@ def under_way(publisher: Publisher) -> None:
     elif task.fault:
         st.error(f"**{page.literal(task.title)}** {page.literal(task.fault)}")
     elif task.proposal is None:
-        st.success(f"**{page.literal(task.title)}** is undone. Every page shows what is left.")
+        st.success(f"**{page.literal(task.title)}** {task.said}")
     else:
         decide(publisher, task, task.proposal)
 
@@ -177,16 +178,32 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
         if waiting:
             accept_queries(publisher, task, waiting)
             difference(together([item.difference for item in waiting if item.difference]))
+            audience = for_whom(publisher)
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
-                    begin(background.accept(publisher, task))
+                    begin(background.accept(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
                     background.discard(publisher, task)
                     put_away()
         elif st.button("Put away", key="put away"):
             background.discard(publisher, task)
             put_away()
+
+
+def for_whom(publisher: Publisher) -> Audience:
+    """The widest audience that is to see what is published; only analysts where somebody else has to look first."""
+    if publisher.two_people:
+        st.caption("Only analysts see it until somebody else has looked at it and released it.")
+        return "analysts"
+    chosen: Audience = st.selectbox(
+        "Who may see it",
+        AUDIENCES,
+        index=AUDIENCES.index("public"),
+        format_func=lambda audience: AUDIENCE_WORDS[audience],
+        key="audience",
+    )
+    return chosen
 
 
 def put_away() -> None:
@@ -294,6 +311,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
                 "File": item.file,
                 "Years": span(item.periods),
                 "State": f"{item.state}, {item.status}",
+                "Seen by": AUDIENCE_WORDS[item.audience] if item.state in IN_FORCE else None,
                 "Rows": item.rows,
                 "Sent": f"{day(item)} by {item.sender}",
                 "Return": item.return_id,
@@ -317,6 +335,30 @@ def span(periods: tuple[str, ...]) -> str:
     if not periods:
         return "–"
     return periods[0] if len(periods) == 1 else f"{min(periods)} to {max(periods)}"
+
+
+def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
+    """Show a return to more people than it was published for."""
+    held_back = {item.return_id: item for item in ledger if item.state in IN_FORCE and item.audience != "public"}
+    if not held_back:
+        return
+    with st.expander("Release a return", key="release"):
+        name = st.selectbox(
+            "Return",
+            list(held_back),
+            index=None,
+            format_func=lambda item: f"{item} · {held_back[item].file} · {AUDIENCE_WORDS[held_back[item].audience]}",
+            placeholder="Choose the return to release",
+            key="to release",
+        )
+        if name is None:
+            return
+        wider = AUDIENCES[AUDIENCES.index(held_back[name].audience) + 1 :]
+        audience = st.selectbox(
+            "Who may see it", wider, format_func=lambda audience: AUDIENCE_WORDS[audience], key="released to"
+        )
+        if st.button("Release it", key="release it"):
+            begin(background.release(publisher, name, audience, held_back[name].file))
 
 
 def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:

@@ -142,10 +142,12 @@ def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file)
     assert publisher.store.pointed("heads") == loaded.generation
 
 
-def test_the_last_ten_generations_stay(publisher, tidy_file):
-    for number in range(12):
+def test_so_many_generations_stay(publisher, tidy_file, monkeypatch):
+    assert publish.KEPT == 10
+    monkeypatch.setattr(publish, "KEPT", 2)
+    for number in range(4):
         load(publisher, tidy_file([result(numerator=number, denominator=100)], f"{number}.csv"))
-    assert len(list(publisher.store.generations.glob("*.duckdb"))) == 10
+    assert len(list(publisher.store.generations.glob("*.duckdb"))) == 2
     assert not list((publisher.store.home / "staging").iterdir())
 
 

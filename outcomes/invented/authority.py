@@ -105,7 +105,7 @@ def invent(*, pupils: int, years: int, seed: int, out: Path) -> Invented:
 
 def demonstration(out: Path) -> Invented:
     """The invented authority of the demonstration, written into the folder `out`."""
-    return invent(pupils=4_000, years=3, seed=2015, out=out)
+    return invent(pupils=2_000, years=2, seed=2015, out=out)
 
 
 def _years(written: _Written) -> Iterator[pa.Table]:

@@ -88,6 +88,7 @@ def named(row: dict[str, str]) -> str:
     return f"{row['golden']} {row['`outcomes rates …`'].split()[0]}"
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("golden", COUNTS, ids=named)
 def test_counts_and_tables_of_schools(homes, golden):
     need(golden["file"])
@@ -113,6 +114,7 @@ def is_so(golden: dict[str, str], rows: list[dict[str, object]]) -> None:
     assert known == (first, second)
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("phase", "percent"), [("primary", 3.983), ("secondary", 5.704)])
 def test_g7_is_the_sum_of_the_terms(homes, phase, percent):
     need("absence/absence_by_term.csv")
@@ -123,6 +125,7 @@ def test_g7_is_the_sum_of_the_terms(homes, phase, percent):
     assert round(100 * missed / possible, 3) == percent
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     ("period", "schools", "headcount", "suspensions"), [("2016/17", 273, 120432, 7179), ("2006/07", 268, 109471, 7173)]
 )
