@@ -344,11 +344,11 @@ def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
         return
     with st.expander("Release a return", key="release"):
         name = st.selectbox(
-            "Return",
+            "The return to release",
             list(held_back),
             index=None,
             format_func=lambda item: f"{item} · {held_back[item].file} · {AUDIENCE_WORDS[held_back[item].audience]}",
-            placeholder="Choose the return to release",
+            placeholder="Choose a return",
             key="to release",
         )
         if name is None:
@@ -371,11 +371,11 @@ def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
             "Every figure goes back to what it was without this return. Nothing is deleted; it can be sent again."
         )
         name = st.selectbox(
-            "Return",
+            "The return to undo",
             list(in_force),
             index=None,
             format_func=lambda item: f"{item} · {in_force[item].file}",
-            placeholder="Choose the return to undo",
+            placeholder="Choose a return",
             key="to undo",
         )
         if st.button("Undo it", disabled=name is None, key="undo it") and name is not None:

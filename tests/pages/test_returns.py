@@ -217,6 +217,20 @@ def test_a_query_is_accepted_with_a_reason_and_is_a_note_the_next_time(own_home:
     assert "Ten pupils' sex is not recorded." in words(again)
 
 
+def test_what_is_published_for_analysts_is_released_to_everybody(own_home: Path, open_page: OpenPage) -> None:
+    page = send(open_page(NAME, own_home), "better.csv", a_file(numerator=654))
+    page.selectbox(key="audience").set_value("analysts").run()
+    page.button(key="publish").click().run()
+    page = finish(page)
+    store = Store(own_home)
+    assert store.pointed("analysts") != store.pointed("authority")
+    page.selectbox(key="to release").set_value(page.selectbox(key="to release").options[0].split(" ")[0]).run()
+    page.selectbox(key="released to").set_value("public").run()
+    page.button(key="release it").click().run()
+    assert "better.csv is released. It is shown to: everybody." in words(finish(page)).replace("*", "")
+    assert store.pointed("analysts") == store.pointed("public")
+
+
 def test_schools_targets_and_restated_figures_are_read_before_anything_is_published(
     own_home: Path, open_page: OpenPage
 ) -> None:
