@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -100,9 +101,19 @@ def build(store: Store, reference_folder: Path, returns: Sequence[Kept], *, anew
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether a generation lies there under its own name. The blocks of its tables are checked as they are read."""
-    if not path.exists():
+    """Whether a generation lies there under its own name; looked into again only where the file has changed.
+
+    The blocks of its tables are checked as they are read.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
         return False
+    return _says_its_name(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=64)
+def _says_its_name(path: Path, _changed: int, _size: int) -> bool:
     try:
         with own_database(spill_beside=path) as connection:
             _attach(connection, path, "found")

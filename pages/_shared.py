@@ -104,6 +104,12 @@ def publisher() -> Publisher:
     return Publisher.of(found, found.home.absolute())
 
 
+def begin(task: str) -> None:
+    """Show a task on the page Returns from now on, in this session and under this link."""
+    set_choice("task", task)
+    st.rerun()
+
+
 # --- answers and pictures, kept ----------------------------------------------------------------------------------
 
 # A kept answer is shared by every user, so who asks is part of the key, and so is the generation that was asked.

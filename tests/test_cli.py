@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -80,12 +81,24 @@ CHECK_KEYS = ["file", "kind", "rows", "periods", "findings", "counts"]
 LOAD_KEYS = ["file", "kind", "state", "return_id", "generation", "findings", "counts", "difference"]
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where a home after one load is kept, to be copied."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def house(outcomes, tidy_file):
-    """The same, after one load; `house.loaded` is what that said."""
-    code, said, _ = outcomes("load", tidy_file(LEEDS), "--yes", "--format", "json")
-    assert code == 0
-    outcomes.loaded = json.loads(said)
+def house(outcomes, tidy_file, tmp_path, kept):
+    """The same, after one load, which is done once; `house.loaded` is what that said."""
+    path, said = tidy_file(LEEDS), kept / "said.json"
+    if said.exists():
+        shutil.copytree(kept / "home", tmp_path / "home")
+    else:
+        code, printed, _ = outcomes("load", path, "--yes", "--format", "json")
+        assert code == 0
+        shutil.copytree(tmp_path / "home", kept / "home")
+        said.write_text(printed, encoding="utf-8")
+    outcomes.loaded = json.loads(said.read_text(encoding="utf-8"))
     return outcomes
 
 

@@ -13,8 +13,8 @@ from tests.conftest import result
 
 CANARY = "Canary7f3a9b"
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
-KEYS = ["time", "event", "actor", "return_id", "kind", "file", "sha256", "generation", "counts", "rules", "seconds",
-        "fault", "where"]  # fmt: skip
+KEYS = ["time", "event", "actor", "return_id", "kind", "file", "sha256", "generation", "counts", "rules", "audience",
+        "seconds", "fault", "where"]  # fmt: skip
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -54,10 +55,9 @@ def finish(page: AppTest) -> AppTest:
 
 
 @pytest.fixture
-def own_home(tmp_path: Path) -> Path:
+def own_home(home: Path, tmp_path: Path) -> Path:
     """A home that a test may change."""
-    publish_rows(tmp_path / "home", invented(), tmp_path)
-    return tmp_path / "home"
+    return shutil.copytree(home, tmp_path / "home")
 
 
 def test_what_is_loaded_is_listed_with_its_years(home: Path, open_page: OpenPage) -> None:

@@ -1,0 +1,103 @@
+"""The ledger on the page Returns: what is loaded and who sees it, what was restated, releasing and undoing."""
+
+import pandas as pd
+import streamlit as st
+
+from outcomes import answers
+from outcomes.model import AUDIENCE_WORDS, AUDIENCES, Return
+from outcomes.periods import LONDON
+from outcomes.publish import Publisher
+from pages import _publishing as background
+from pages import _shared as page
+
+IN_FORCE = ("published", "accepted", "superseded")
+MOST_ROWS = 200
+"""Returns and notes listed on the page."""
+
+
+def day(item: Return) -> str:
+    """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
+    at = item.at.astimezone(LONDON)
+    return f"{at.day} {at:%B %Y}"
+
+
+def loaded(ledger: tuple[Return, ...]) -> None:
+    """Every return there was, newest first."""
+    if not ledger:
+        return
+    st.subheader("What is loaded", anchor=False)
+    table = pd.DataFrame(
+        [
+            {
+                "File": item.file,
+                "Years": span(item.periods),
+                "State": f"{item.state}, {item.status}",
+                "Seen by": AUDIENCE_WORDS[item.audience] if item.state in IN_FORCE else None,
+                "Rows": item.rows,
+                "Sent": f"{day(item)} by {item.sender}",
+                "Return": item.return_id,
+            }
+            for item in ledger[:MOST_ROWS]
+        ]
+    )
+    page.table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
+
+
+def restated(publisher: Publisher) -> None:
+    """Why figures are not what they were: the revision notes, newest first."""
+    notes = answers.revision_notes(publisher.workspace)
+    if notes:
+        st.subheader("What was restated", anchor=False)
+        st.markdown("\n".join(f"- {page.literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
+
+
+def span(periods: tuple[str, ...]) -> str:
+    """`2016/17 to 2024/25`."""
+    if not periods:
+        return "–"
+    return periods[0] if len(periods) == 1 else f"{min(periods)} to {max(periods)}"
+
+
+def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
+    """Show a return to more people than it was published for."""
+    held_back = {item.return_id: item for item in ledger if item.state in IN_FORCE and item.audience != "public"}
+    if not held_back:
+        return
+    with st.expander("Release a return", key="release"):
+        name = st.selectbox(
+            "The return to release",
+            list(held_back),
+            index=None,
+            format_func=lambda item: f"{item} · {held_back[item].file} · {AUDIENCE_WORDS[held_back[item].audience]}",
+            placeholder="Choose a return",
+            key="to release",
+        )
+        if name is None:
+            return
+        wider = AUDIENCES[AUDIENCES.index(held_back[name].audience) + 1 :]
+        audience = st.selectbox(
+            "Who may see it", wider, format_func=lambda audience: AUDIENCE_WORDS[audience], key="released to"
+        )
+        if st.button("Release it", key="release it"):
+            page.begin(background.release(publisher, name, audience, held_back[name].file))
+
+
+def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
+    """Take one return out of what is published; nothing of it is deleted."""
+    in_force = {item.return_id: item for item in ledger if item.state in IN_FORCE}
+    if not in_force:
+        return
+    with st.expander("Undo a return", key="undo"):
+        st.caption(
+            "Every figure goes back to what it was without this return. Nothing is deleted; it can be sent again."
+        )
+        name = st.selectbox(
+            "The return to undo",
+            list(in_force),
+            index=None,
+            format_func=lambda item: f"{item} · {in_force[item].file}",
+            placeholder="Choose a return",
+            key="to undo",
+        )
+        if st.button("Undo it", disabled=name is None, key="undo it") and name is not None:
+            page.begin(background.undo(publisher, name, in_force[name].file))
