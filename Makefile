@@ -18,7 +18,7 @@ demo: install
 	$(BIN)/outcomes demo
 
 test: install
-	$(BIN)/python -m pytest -m "not prove" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not prove" --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 prove: install
 	$(BIN)/python -m pytest -m prove -s

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pandas as pd
 import pytest
 
@@ -15,6 +16,10 @@ from outcomes.settings import REFERENCE, settings
 from outcomes.store import Store
 from outcomes.tidy_layout import tidy
 from outcomes.workspace import open_workspace
+
+# A machine that is busy with something else makes no example wrong.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NO_SHARED = "the optional real files of ../shared are not here"

@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None, max_examples=60)
-settings.load_profile("unhurried")
+settings.register_profile("short", deadline=None, max_examples=60)
+settings.load_profile("short")
