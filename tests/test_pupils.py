@@ -203,6 +203,24 @@ def test_those_who_left_are_in_the_groups_of_the_year_they_left(house, tmp_path)
     assert counts(house, "level3_at_19_state", ALDER, by="fsm") == {"yes": (1, 1), "no": (0, 1)}
 
 
+def test_what_makes_no_figure_by_itself_is_in_force_until_another_takes_its_place(house, tmp_path):
+    def states_of(kind: str) -> list[str]:
+        ledger = answers.returns(house.workspace, publish.current(house))
+        return [item.state for item in ledger if item.kind == kind]
+
+    for number, day in enumerate(("2024-10-01", "2024-11-01"), start=1):
+        flags = frame(
+            f"upn | place | flag | responsible | from\nA801200005001 |  | looked_after | la:380 | {day}",
+            period="2024/25",
+            term="year",
+            to="2024-12-01",
+        )
+        send(house, tmp_path, "pupil_flags", flags)
+        expected(house, tmp_path, [(ALDER, "key_stage_4_results", number, "2025-07-31")])
+        assert states_of("pupil_flags") == ["published", "superseded"][:number]
+        assert states_of("expected_cohorts") == ["published", "superseded"][:number]
+
+
 def test_a_later_file_takes_the_place_of_the_schools_it_names_and_undo_brings_the_earlier_back(house, tmp_path):
     send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
     better = frame(GRADES.replace("| 3", "| 4"), period="2024/25", term="year")
