@@ -21,7 +21,7 @@ def returns(workspace: Workspace, generation: Generation | None) -> tuple[Return
 def _stated(item: Return, shown: dict[str, int]) -> Return:
     if item.state != "accepted" or item.return_id not in shown:
         return item
-    # A list of neighbours or links has no results to be superseded.
+    # What has no rows has none to be superseded.
     in_force = shown[item.return_id] or not item.rows
     return item.model_copy(update={"state": "published" if in_force else "superseded"})
 

@@ -1,5 +1,6 @@
 -- Which returns a generation was made of, and how much of each is in force: results it shows, pupils' rows that figures
--- or groups are made of, and pupils it says to expect. A return of which nothing is in force is superseded.
+-- or groups are made of, pupils it says to expect. A return of which nothing is in force is superseded; what registers
+-- say of numbers, links and neighbours stays in force.
 INSERT INTO generation.returns
 WITH in_force AS (
     SELECT return_id, 1 AS rows FROM generation.results
@@ -11,6 +12,16 @@ WITH in_force AS (
         SELECT sequence
         FROM arrived_expected
         QUALIFY row_number() OVER (PARTITION BY place, period, kind ORDER BY sequence DESC) = 1
+    )
+    JOIN accepted USING (sequence)
+    UNION ALL
+    SELECT return_id, 1
+    FROM (
+        SELECT sequence FROM arrived_urns
+        UNION ALL
+        SELECT sequence FROM arrived_links
+        UNION ALL
+        SELECT sequence FROM arrived_neighbours
     )
     JOIN accepted USING (sequence)
 )
