@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from outcomes.model import AcceptedQuery, Finding
-from outcomes.periods import LONDON
+from outcomes.periods import day
 
 ROW_NUMBERS = re.compile(r"\brows? \d[\d,]*", re.IGNORECASE)
 
@@ -51,8 +51,7 @@ def remembered(
 def _as_note(query: Finding, said: AcceptedQuery | None) -> Finding:
     if said is None:
         return query
-    day = said.at.astimezone(LONDON)
-    words = f"Accepted on {day.day} {day:%B %Y} by {said.who}: {said.reason.removesuffix('.')}."
+    words = f"Accepted on {day(said.at)} by {said.who}: {said.reason.removesuffix('.')}."
     remedy = "Nothing to do, while that reason holds."
     return query.model_copy(
         update={"severity": "note", "message": f"{query.message} {words}", "remedy": remedy},

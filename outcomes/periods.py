@@ -1,6 +1,7 @@
-"""Academic years and terms: one parser, one table of accepted spellings, one order."""
+"""Academic years and terms, and days in words: one parser, one table of accepted spellings, one order."""
 
 import re
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from outcomes.errors import UnknownWordError
@@ -47,6 +48,12 @@ def parse_period_and_term(text: str) -> tuple[str, str]:
     """`2016/17 autumn` → ("2016/17", "autumn"); without a term, the year."""
     year, _, term = text.strip().partition(" ")
     return parse_period(year), parse_term(term) if term else "year"
+
+
+def day(at: datetime) -> str:
+    """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
+    here = at.astimezone(LONDON)
+    return f"{here.day} {here:%B %Y}"
 
 
 def period(start: int) -> str:

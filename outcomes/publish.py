@@ -496,8 +496,8 @@ def release(publisher: Publisher, return_id: str, audience: Audience) -> Return:
                 f"You have loaded {return_id} yourself: somebody else has to look at it and release it."
             )
         released = found.model_copy(update={"audience": audience, "released_by": who})
-        others = [each for each in _ledger(publisher) if each[0].return_id != return_id]
-        names = built_for(publisher, [*others, *with_folders(publisher.store, [released])])
+        kept = [(released if item == found else item, folder) for item, folder in _ledger(publisher)]
+        names = built_for(publisher, kept)
         publisher.workspace.release(return_id, audience, who)
         show(publisher, names)
     log.happened(

@@ -5,7 +5,7 @@ import streamlit as st
 
 from outcomes import answers
 from outcomes.model import AUDIENCE_WORDS, AUDIENCES, Return
-from outcomes.periods import LONDON
+from outcomes.periods import day
 from outcomes.publish import Publisher
 from pages import _publishing as background
 from pages import _shared as page
@@ -13,12 +13,6 @@ from pages import _shared as page
 IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
 """Returns and notes listed on the page."""
-
-
-def day(item: Return) -> str:
-    """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
-    at = item.at.astimezone(LONDON)
-    return f"{at.day} {at:%B %Y}"
 
 
 def loaded(ledger: tuple[Return, ...]) -> None:
@@ -34,7 +28,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
                 "State": f"{item.state}, {item.status}",
                 "Seen by": AUDIENCE_WORDS[item.audience] if item.state in IN_FORCE else None,
                 "Rows": item.rows,
-                "Sent": f"{day(item)} by {item.sender}",
+                "Sent": f"{day(item.at)} by {item.sender}",
                 "Return": item.return_id,
             }
             for item in ledger[:MOST_ROWS]

@@ -8,7 +8,7 @@ from outcomes import answers, drop
 from outcomes.difference import together
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
 from outcomes.model import AUDIENCE_WORDS, AUDIENCES, RETURN_STATUSES, Audience, Finding, Return
-from outcomes.periods import parse_period
+from outcomes.periods import day, parse_period
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
 from outcomes.reports.fix_list import counted, zipped
@@ -18,7 +18,7 @@ from outcomes.store import Generation
 from pages import _publishing as background
 from pages import _shared as page
 from pages._difference import difference
-from pages._ledger import IN_FORCE, day, loaded, release_a_return, restated, undo_a_return
+from pages._ledger import IN_FORCE, loaded, release_a_return, restated, undo_a_return
 from pages._queries import accept_queries, described
 
 MOST_ROWS = 200
@@ -66,7 +66,7 @@ def standing(ledger: tuple[Return, ...]) -> str:
         return "Nothing has been loaded yet. Send the first return below."
     latest = in_force[0]
     returns = "1 return is" if len(in_force) == 1 else f"{written(len(in_force))} returns are"
-    return f"{returns} in force. The last to arrive was {latest.file}, on {day(latest)}."
+    return f"{returns} in force. The last to arrive was {latest.file}, on {day(latest.at)}."
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
