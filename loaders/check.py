@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -53,6 +54,27 @@ class Checked:
         """How many rows it says: results, pupils' rows and expected cohorts; or the places, links or neighbours."""
         rows = sum(len(table) for table in (self.results, self.pupils, self.expected) if table is not None)
         return rows or sum(len(table) for table in (self.places, self.links, self.neighbours) if table is not None)
+
+    def without_rows(self) -> "Checked":
+        """The same, with how many rows there are and not what they say: of pupils, nothing is carried further."""
+        return replace(
+            self,
+            results=_bare(self.results),
+            places=_bare(self.places),
+            urns=_bare(self.urns),
+            links=_bare(self.links),
+            neighbours=_bare(self.neighbours),
+            pupils=_bare(self.pupils),
+            expected=_bare(self.expected),
+        )
+
+
+Table = TypeVar("Table", pd.DataFrame, pd.DataFrame | None)
+
+
+def _bare(table: Table) -> Table:
+    """A table's rows without a column."""
+    return table if table is None else table.iloc[:, :0]
 
 
 def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:

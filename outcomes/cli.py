@@ -231,7 +231,7 @@ def check(
         found = drop.check_all(
             sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
         )
-        if store.pointed("authority"):
+        if store.pointed("analysts"):
             beside = publish.beside_what_is_known(_publisher(home), [each for _, each in found])
             found = [(path, each) for (path, _), each in zip(found, beside, strict=True)]
         items = drop.looked_at(found)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from loaders.reading import folder_of_its_own
 from outcomes import drop, publish
-from outcomes.drop import Sent
+from outcomes.drop import Opened, Sent
 from outcomes.errors import OutcomesError, UnknownWordError
 from outcomes.model import Audience
-from outcomes.publish import Progress, Proposal, Publisher, Said, quiet
+from outcomes.publish import Item, Progress, Proposal, Publisher, Said, quiet
 from outcomes.verdicts import with_verdicts
 
 THE_SYSTEMS_OWN = ("thumbs.db", "desktop.ini")
@@ -85,15 +85,8 @@ def load(
         if not unknown:
             publish.catch_up(publisher)
             return Proposal(tuple(item for item in items if item), publisher.store.pointed("authority") or "")
-        checked = drop.check_opened(
-            unknown,
-            authority=publisher.authority,
-            as_kind=said.as_kind,
-            period=said.period,
-            status=said.status,
-            progress=progress,
-        )
-        proposal = publish.propose(publisher, checked, note=note, said=said, progress=progress)
+        staged = checked_and_staged(publisher, unknown, said, note=note, progress=progress)
+    proposal = publish.compare(publisher, staged, progress)
     try:
         proposal = _accepted(publisher, proposal, reasons or {})
         proposal = _decided(publisher, proposal, note, audience, says_yes, progress)
@@ -102,6 +95,21 @@ def load(
         raise
     fresh = iter(proposal.items)
     return Proposal(tuple(item or next(fresh) for item in items), proposal.generation)
+
+
+def checked_and_staged(
+    publisher: Publisher, opened: Sequence[Opened], said: Said, *, note: str = "", progress: Progress = quiet
+) -> tuple[Item, ...]:
+    """Files checked and laid beside the store; of what their rows say nothing is carried further."""
+    checked = drop.check_opened(
+        opened,
+        authority=publisher.authority,
+        as_kind=said.as_kind,
+        period=said.period,
+        status=said.status,
+        progress=progress,
+    )
+    return publish.stage(publisher, checked, note=note, said=said)
 
 
 def _accepted(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:

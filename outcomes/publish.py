@@ -196,6 +196,33 @@ def recalled(publisher: Publisher, path: Path, said: Said, *, file: str | None =
     return None
 
 
+def stage(
+    publisher: Publisher, files: Sequence[tuple[Path, Checked]], *, note: str = "", said: Said | None = None
+) -> tuple[Item, ...]:
+    """Lay what may be accepted beside the store, a folder a file; nothing is accepted yet.
+
+    A file with a `stop`, or one that was erased, is refused and the attempt recorded; one that is already in is
+    unchanged; the others are staged. What is given back no longer holds their rows. `said` is what they were checked
+    with: where it is known, a file that comes again need not be read again.
+    """
+    staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        items = _staged(publisher, files, staging, note, said)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return tuple(replace(item, checked=item.checked.without_rows()) for item in items)
+
+
+def compare(publisher: Publisher, items: tuple[Item, ...], progress: Progress = quiet) -> Proposal:
+    """Build the generation that staged files would make, and say what each changes beside what is published now."""
+    try:
+        return _numbered(publisher, items, progress)
+    except BaseException:
+        discard(items)
+        raise
+
+
 def propose(
     publisher: Publisher,
     files: Sequence[tuple[Path, Checked]],
@@ -204,18 +231,8 @@ def propose(
     said: Said | None = None,
     progress: Progress = quiet,
 ) -> Proposal:
-    """Stage the files that may be accepted and build the generation that would be; nothing is accepted yet.
-
-    A file with a `stop`, or one that was erased, is refused and the attempt recorded; one that is already in is
-    unchanged; the others are staged with their difference from what is published now. `said` is what they were checked
-    with: where it is known, a file that comes again need not be read again.
-    """
-    staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    try:
-        return _numbered(publisher, _staged(publisher, files, staging, note, said), progress)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    """Stage files and compare; nothing is accepted yet."""
+    return compare(publisher, stage(publisher, files, note=note, said=said), progress)
 
 
 def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tuple[Checked, ...]:
@@ -328,7 +345,7 @@ def accept(
                 publisher.workspace.published_with(item.accepted, item.return_.return_id)
         progress("Publishing", 0.9)
         show(publisher, names)
-    discard(staged)
+    discard(staged.items)
     progress("Published", 1.0)
     items = tuple(replace(item, state="published") if item.return_ else item for item in proposal.items)
     for item in items:
@@ -470,9 +487,9 @@ def _drop(folder: Path) -> None:
         folder.parent.rmdir()
 
 
-def discard(proposal: Proposal) -> None:
-    """Drop a proposal's staged files."""
-    for folder in {item.folder.parent for item in proposal.staged if item.folder}:
+def discard(items: Iterable[Item]) -> None:
+    """Drop what is staged of files."""
+    for folder in {item.folder.parent for item in items if item.folder}:
         shutil.rmtree(folder, ignore_errors=True)
 
 

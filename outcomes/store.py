@@ -185,10 +185,11 @@ def own_database(*, spill_beside: Path | None = None) -> duckdb.DuckDBPyConnecti
     """A database of its own to work in, without the progress bar DuckDB would draw on a terminal.
 
     What does not fit into memory goes into a folder named as everything half done is, not wherever we were started;
-    where no place is given, nothing is spilled.
+    where no place is given, nothing is spilled, and more memory may be taken.
     """
     spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}") if spill_beside else ""
-    connection = duckdb.connect(config={"memory_limit": "2GB", "threads": 2, "temp_directory": str(spill)})
+    memory = "700MB" if spill else "2GB"
+    connection = duckdb.connect(config={"memory_limit": memory, "threads": 2, "temp_directory": str(spill)})
     connection.execute("SET enable_progress_bar = false")
     return connection
 

@@ -24,7 +24,7 @@ def with_verdicts(publisher: Publisher, proposal: Proposal) -> Proposal:
     """
     if not proposal.staged:
         return proposal
-    shown = publisher.store.pointed("authority")
+    shown = publisher.store.pointed("analysts")
     current = publisher.store.open(shown) if shown else None
     changed = verdicts(publisher, current, publisher.store.open(proposal.generation))
     items = [

@@ -4,10 +4,10 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from outcomes import drop, keeping, log, publish
+from outcomes import drop, keeping, loading, log, publish
 from outcomes.errors import OutcomesError, told
 from outcomes.model import AUDIENCE_WORDS, Audience, ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
@@ -86,27 +86,15 @@ def send(
         # Here and not on the page: a disk that is full is then told as what else may go wrong is.
         folder = task.uploads = _folder(publisher)
         sent = [drop.Sent(name, _kept(folder, content)) for name, content in named]
-        checked = drop.check_all(
-            sent, folder, authority=publisher.authority, period=period, status=status, progress=progress
-        )
+        opened = drop.opened(sent, folder, status)
         if len(sent) > 1:
-            task.title = f"{len(checked):,} files"  # with those that were in a zip among them
-        proposal = publish.propose(publisher, checked, note=note, said=said, progress=progress)
+            task.title = f"{len(opened):,} files"  # with those that were in a zip among them
+        staged = loading.checked_and_staged(publisher, opened, said, note=note, progress=progress)
+        proposal = publish.compare(publisher, staged, progress)
         progress("Looking at targets", 0.65)
-        return _without_pupils(with_verdicts(publisher, proposal))
+        return with_verdicts(publisher, proposal)
 
     return _start(task, work)
-
-
-def _without_pupils(proposal: Proposal) -> Proposal:
-    """A proposal is kept as long as somebody may look at it; who its pupils are is staged, and not kept here."""
-    items = (
-        replace(item, checked=replace(item.checked, pupils=item.checked.pupils.iloc[:, :0]))
-        if item.checked.pupils is not None
-        else item
-        for item in proposal.items
-    )
-    return replace(proposal, items=tuple(items))
 
 
 def accept(publisher: Publisher, task: Task, audience: Audience) -> str:

@@ -82,7 +82,7 @@ def test_a_proposal_nobody_publishes_leaves_its_reasons_behind(publisher, tidy_f
     path = tidy_file(GIRLS_AND_BOYS)
     proposal = propose(publisher, path)
     (key,) = publish.open_queries(proposal.items[0])
-    publish.discard(publish.accept_queries(publisher, proposal, {key: "Checked with the school"}))
+    publish.discard(publish.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
     assert publisher.workspace.accepted()[key].return_id == ""
     assert not propose(publisher, path).needs_a_yes
 

@@ -195,7 +195,7 @@ def test_a_proposal_nobody_accepted_is_never_shown_in_place_of_the_next(publishe
     proposals = [
         publish.propose(publisher, [(path, publish.check(path, authority="la:383"))], note=note) for note in "ab"
     ]
-    publish.discard(proposals[0])
+    publish.discard(proposals[0].items)
     publish.accept(publisher, proposals[1])
     assert publish.verify(publisher) == ()
 

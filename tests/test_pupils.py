@@ -68,7 +68,9 @@ def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *,
         pupils=pupils,
     )
     proposal = publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
-    return proposal.items[0].return_.return_id
+    (item,) = proposal.items
+    assert item.checked.pupils.shape == (len(pupils), 0), "what its rows say of pupils is staged, and carried no further"
+    return item.return_.return_id
 
 
 @pytest.fixture(scope="module")

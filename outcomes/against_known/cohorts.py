@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from outcomes.against_known.known import NAME, Known, Roll, by_name
+from outcomes.against_known.known import NAME, Known, by_name
 from outcomes.against_known.said import counted, percent, when
 from outcomes.against_known.sent import Sent
 from outcomes.model import Finding
@@ -87,7 +87,7 @@ def not_on_roll(sent: Sent, known: Known) -> Iterator[Finding]:
         here = sent.rows[(sent.rows["period"] == period) & sent.rows["place"].isin(list(roll.places))]
         if here.empty:
             continue
-        met = here[["place", "pupil"]].assign(found=_on_roll(here, roll))
+        met = here[["place", "pupil"]].assign(found=_on_roll(here, known, period))
         each = met.sort_values("found").drop_duplicates(["place", "pupil"], keep="last")
         shares = each.groupby("place", sort=False)["found"].agg(["sum", "size"])
         for place, found, pupils in shares.itertuples(name=None):
@@ -126,14 +126,14 @@ def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, 
     )
 
 
-def _on_roll(rows: pd.DataFrame, roll: Roll) -> pd.Series:
-    """Whether each row's pupil is on a roll: by UPN, else by name and date of birth."""
-    there = roll.pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
+def _on_roll(rows: pd.DataFrame, known: Known, period: str) -> pd.Series:
+    """Whether each row's pupil is on a year's roll: by UPN, else by name and date of birth."""
+    there = known.roll(period).pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
     found = pd.Series(there, index=rows.index) & (rows["upn"] != "")
     if found.all():
         return found
     whole = (rows[NAME] != "").all(axis=1) & ~found
-    return found | (whole & by_name(rows).isin(list(roll.names))) if whole.any() else found
+    return found | (whole & by_name(rows).isin(list(known.names_on_roll(period)))) if whole.any() else found
 
 
 RULES = (not_as_expected, down_by_half, not_on_roll)

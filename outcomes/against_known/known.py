@@ -1,6 +1,6 @@
 """What the house knows when files arrive: schools, rolls, expected pupils, what is in force. Each is read once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,16 +28,10 @@ FIGURES = ["place", "period", "term", "measure", "characteristic", "category", "
 
 @dataclass(frozen=True)
 class Roll:
-    """Who is on a year's roll: the pupils' integers, the schools that sent one, and, once it is asked, who they are."""
+    """Who is on a year's roll: the pupils' integers, and the schools that sent one."""
 
     pupils: pd.Index
     places: frozenset[str]
-    _names: Callable[[], frozenset[str]]
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Names and dates of birth, as `by_name` writes them."""
-        return self._names()
 
 
 def by_name(people: pd.DataFrame) -> pd.Series:
@@ -134,22 +128,28 @@ class Known:
 
         def told() -> Roll:
             rows = [self._asked("roll_of", {"period": period}, ROLL)]
-            names = []
-            for checked in self.arriving:
-                if checked.kind == "pupils" and checked.pupils is not None:
-                    said = checked.pupils[checked.pupils["period"] == period]
-                    rows.append(pd.DataFrame({"pupil": self.pupil_numbers(said["upn"]), "place": said["place"]}))
-                    names.append(said[NAME])
+            for said in self._rolls_arriving(period):
+                rows.append(pd.DataFrame({"pupil": self.pupil_numbers(said["upn"]), "place": said["place"]}))
             every = pd.concat(rows, ignore_index=True)
-            pupils = pd.Index(every["pupil"].astype("int64").unique())
-            return Roll(pupils, frozenset(every["place"].unique()), lambda: self._names_of(pupils, names))
+            return Roll(pd.Index(every["pupil"].astype("int64").unique()), frozenset(every["place"].unique()))
 
         return self._once(("roll", period), told)
 
-    def _names_of(self, pupils: pd.Index, said: list[pd.DataFrame]) -> frozenset[str]:
-        """The names and dates of birth of pupils who were named before, and those a roll that arrives says itself."""
-        met = self._once(("who",), self.workspace.pupils)
-        return frozenset(by_name(pd.concat([met.loc[met["pupil"].isin(pupils), NAME], *said])))
+    def names_on_roll(self, period: str) -> frozenset[str]:
+        """Names and dates of birth, as `by_name` writes them, of those on roll in a year: of pupils who were named
+        before, and of those a roll that arrives says itself."""
+
+        def told() -> frozenset[str]:
+            met = self._once(("who",), self.workspace.pupils)
+            before = met.loc[met["pupil"].isin(self.roll(period).pupils), NAME]
+            return frozenset(by_name(pd.concat([before, *(said[NAME] for said in self._rolls_arriving(period))])))
+
+        return self._once(("names on roll", period), told)
+
+    def _rolls_arriving(self, period: str) -> Iterator[pd.DataFrame]:
+        for checked in self.arriving:
+            if checked.kind == "pupils" and checked.pupils is not None:
+                yield checked.pupils[checked.pupils["period"] == period]
 
     @cached_property
     def _key(self) -> str:
