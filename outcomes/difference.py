@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.groups import label
 from metrics.rates import factor
 from metrics.register import MEASURES
 from outcomes.generation import Ask
@@ -18,7 +19,9 @@ AREAS = [
     "period",
     "measure",
     "measure_title",
+    "characteristic",
     "category",
+    "group",
     "basis",
     "before",
     "after",
@@ -79,6 +82,7 @@ def _areas(areas: pd.DataFrame, status: dict[str, ReturnStatus]) -> pd.DataFrame
     before = [_least_final(ids, status) for ids in areas["before_returns"]]
     return areas.assign(
         measure_title=[MEASURES[measure].title for measure in areas["measure"]],
+        group=[label(*group) for group in zip(areas["characteristic"], areas["category"], strict=True)],
         before=_rates(areas, "before"),
         after=_rates(areas, "after"),
         decimals=[MEASURES[measure].decimals for measure in areas["measure"]],
@@ -163,13 +167,18 @@ def _restated_said(areas: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     named = [
-        f"{row['place_name']}, {row['measure_title']}, {row['period']}: {_figure(row, 'before')} becomes "
+        f"{row['place_name']}, {_said_of(row)}, {row['period']}: {_figure(row, 'before')} becomes "
         f"{_figure(row, 'after')}"
         for row in rows.head(NAMED).to_dict("records")
     ]
     figures = "1 figure that is final" if len(rows) == 1 else f"{len(rows):,} figures that are final"
     more = f"; and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
     return f"{figures} would be restated: {'; '.join(named)}{more}."
+
+
+def _said_of(row: dict[Hashable, Any]) -> str:
+    """What a figure says, and of which group where it is not of all pupils."""
+    return f"{row['measure_title']}" if row["characteristic"] == "all" else f"{row['measure_title']}, {row['group']}"
 
 
 def _statuses_said(statuses: pd.DataFrame | None) -> Iterator[str]:

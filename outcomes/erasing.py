@@ -43,16 +43,22 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     """Erase one pupil from every return, and give the generation that is shown then.
 
     The pupil is met by the UPN, and by the name and birth known for it, under which a row without a UPN was kept.
-    Raises UnknownWordError where no return holds such a pupil, or without a note.
+    Files with the pupil that wait for a yes, and every upload, are dropped as well. Raises UnknownWordError where
+    nothing holds such a pupil, or without a note.
     """
-    workspace = publisher.workspace
+    _must_say_why(note)
+    store, workspace = publisher.store, publisher.workspace
     who = workspace.pupils()
     known = who[who["upn"] == upn.strip().upper()]
     pupils = set(numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
+    with workspace.publishing(wait_seconds=publisher.wait_seconds):
+        waited = keeping.forget_waiting(store, pupils)
     held = [item.return_id for item in workspace.returns() if _holds(publisher, item, pupils)]
-    if not held:
+    if held:
+        return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
+    if not waited:
         raise UnknownWordError("No return holds a pupil of that UPN. Nothing was changed.")
-    return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
+    return store.pointed("authority")
 
 
 def _holds(publisher: Publisher, item: Return, pupils: set[int]) -> bool:
@@ -68,12 +74,16 @@ def _take_out(folder: Path, pupils: set[int]) -> None:
     rows[~rows["pupil"].isin(pupils)].to_parquet(folder / PUPILS, index=False)
 
 
+def _must_say_why(note: str) -> None:
+    if not note.strip():
+        raise UnknownWordError("Say with --note why it is erased: that stands beside the figures that are restated.")
+
+
 def _restate(
     publisher: Publisher, what: RevisionType, return_ids: Sequence[str], rewrite: Rewrite | None, note: str
 ) -> str | None:
     """Build what is left, tell the ledger, show it, and only then remove: the next one finishes what a crash left."""
-    if not note.strip():
-        raise UnknownWordError("Say with --note why it is erased: that stands beside the figures that are restated.")
+    _must_say_why(note)
     started = time.monotonic()
     store, workspace = publisher.store, publisher.workspace
     with workspace.publishing(wait_seconds=publisher.wait_seconds):

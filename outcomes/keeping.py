@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import psutil
+import pyarrow as pa
 
 from loaders.kinds import KINDS
 from outcomes import generation
@@ -204,7 +205,7 @@ def _is_left_over(path: Path) -> bool:
 
 
 def _abandoned(store: Store) -> Iterator[Path]:
-    for upload in (store.home / "incoming").glob("*"):
+    for upload in _uploads(store):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
                 yield upload
@@ -297,15 +298,41 @@ def _pupils_held(store: Store, ledger: Sequence[Return]) -> pd.Series:
 
 
 def _remove_file(store: Store, item: Return, needed: set[str]) -> None:
-    """The file as it came, and copies of it that wait for somebody's yes."""
+    """The file as it came, copies of it that wait for somebody's yes, and the uploads it came in, as a zip does."""
     if item.sha256 not in needed:
         (store.originals / item.sha256).unlink(missing_ok=True)
     for staged in (store.home / "staging").glob(f"*/*/{ORIGINAL}"):
         if sha256(staged) == item.sha256:
             shutil.rmtree(staged.parent)
-    for upload in (store.home / "incoming").rglob("*"):
-        if upload.is_file() and sha256(upload) == item.sha256:
-            upload.unlink(missing_ok=True)
+    for upload in _uploads(store):
+        files = upload.rglob("*") if upload.is_dir() else [upload]
+        if any(file.is_file() and sha256(file) == item.sha256 for file in files):
+            _remove(upload)
+
+
+def forget_waiting(store: Store, pupils: Collection[int]) -> bool:
+    """Remove what waits for somebody's yes and holds one of these pupils; whether there was any.
+
+    Uploads are all removed: of those that were refused nobody knows whom they name. Called while holding the lease.
+    """
+    holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_hold(rows, pupils)]
+    for folder in holding:
+        shutil.rmtree(folder)
+    for upload in _uploads(store):
+        _remove(upload)
+    return bool(holding)
+
+
+def _may_hold(rows: Path, pupils: Collection[int]) -> bool:
+    """Whether one of these pupils is in a file of rows, for all that is known of one that is only being written."""
+    try:
+        return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(list(pupils)).any())
+    except (OSError, pa.ArrowInvalid):
+        return True
+
+
+def _uploads(store: Store) -> list[Path]:
+    return list((store.home / "incoming").glob("*"))
 
 
 def _remove_rows(store: Store, item: Return) -> None:

@@ -53,6 +53,6 @@ def verdicts(publisher: Publisher, current: Generation | None, coming: Generatio
 
 def _touching(difference: Difference, changed: pd.DataFrame) -> Difference:
     """Of the verdicts that change, those on measures of which this file changes the area's figure."""
-    areas = difference.areas
+    areas = difference.areas[difference.areas["characteristic"] == "all"]
     touched = changed["measure"].isin(areas["measure"]) & changed["place"].isin(areas["place"])
     return difference.model_copy(update={"statuses": changed[touched].reset_index(drop=True)})

@@ -47,7 +47,7 @@ def area_figures(areas: pd.DataFrame) -> None:
                 "Place": rows["place_name"],
                 "Year": rows["period"],
                 "Measure": rows["measure_title"],
-                "Group": rows["category"],
+                "Group": rows["group"],
                 "Before": figures(rows["before"], rows["decimals"]),
                 "After": figures(rows["after"], rows["decimals"]),
                 "Was": rows["before_status"],

@@ -75,6 +75,22 @@ def test_a_final_figure_that_would_be_another_is_marked(difference, version, res
     assert (said in in_words(found)) is restated
 
 
+def test_a_group_of_the_home_authority_is_written_out_after_everybody(difference):
+    girls = {"characteristic": "sex", "category": "female"}
+    before = [result(numerator=61, denominator=100), result(numerator=30, denominator=50, **girls)]
+    after = [result(numerator=62, denominator=100), result(numerator=35, denominator=50, **girls)]
+    found = difference(before, after, version="Final")
+    said = found.areas[["characteristic", "group", "before", "after"]]
+    assert said.to_numpy().tolist() == [["all", "All pupils", 61, 62], ["sex", "Female", 60, 70]]
+    assert "Leeds, Level 2 at 16, Female, 2024/25: 60.0% becomes 70.0%." in in_words(found)[0]
+
+
+def test_a_group_of_another_authority_is_only_counted(difference):
+    girls = {"characteristic": "sex", "category": "female"}
+    found = difference([result("la:382", numerator=30, denominator=50, **girls)])
+    assert (found.new_rows, len(found.areas)) == (1, 0)
+
+
 def test_the_sum_of_its_schools_is_an_authoritys_figure_too(difference):
     alder, birch, _ = SCHOOLS
     (row,) = difference([school(alder, 60), school(birch, 50)], [school(alder, 70)]).areas.to_dict("records")

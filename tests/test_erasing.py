@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,7 @@ from outcomes.publish import Said
 from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import METADATA
 from tests.conftest import result
-from tests.test_pupils import GRADES, PUPILS, ROLL, counts, frame
+from tests.test_pupils import GRADES, PUPILS, ROLL, counts, frame, pupil_file
 from tests.test_pupils import send as send_pupils
 
 CANARY = "Canary7f3a9b"
@@ -259,6 +260,30 @@ def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_p
     assert examine(publisher).verdict == "Nothing is wrong."
     with pytest.raises(UnknownWordError, match="No return holds"):
         erase_pupil(publisher, upn, note=WHY)
+
+
+def test_a_pupil_is_erased_from_files_that_wait_for_a_yes_too(publisher, tmp_path):
+    """A roll in force, and the next one with a newcomer, checked and not published yet; another file waits as well."""
+    roll = frame(PUPILS, period="2024/25", term="year", surname="Ash", **dict.fromkeys(ROLL, "unknown"))
+    send_pupils(publisher, tmp_path, "pupils", roll.iloc[1:])
+    upn, others = str(roll.loc[0, "upn"]), set(roll["upn"][1:])
+    newcomer = roll.assign(period="2025/26", surname=CANARY).iloc[:1]
+    waiting = publish.propose(publisher, [pupil_file(tmp_path, "pupils", newcomer)])
+    other = publish.propose(publisher, [pupil_file(tmp_path, "pupils", roll.assign(period="2025/26").iloc[1:])])
+    upload = publisher.store.home / "incoming" / "drop"
+    upload.mkdir(parents=True)
+    with zipfile.ZipFile(upload / "sent.zip", "w") as packed:
+        packed.writestr("next.csv", newcomer.to_csv())
+    assert {"incoming", "staging"} <= holders(publisher.store.home)
+    before = publisher.store.pointed("authority")
+
+    assert erase_pupil(publisher, upn, note=WHY) == before, "no figure that is shown held the newcomer"
+    assert (holders(publisher.store.home), holders(publisher.store.home, upn)) == (set(), set())
+    assert not upload.exists()
+    with pytest.raises(OutcomesError, match="no longer waiting"):
+        publish.accept(publisher, waiting)
+    publish.accept(publisher, other)
+    assert set(publisher.workspace.pupils()["upn"]) == others
 
 
 def test_the_command_asks_first_and_tells(outcomes, tidy_file, tmp_path):

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -50,9 +51,11 @@ def frame(text: str, **cells: str) -> pd.DataFrame:
     return table.assign(**identity)
 
 
-def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final") -> str:
-    """Publish pupils' rows as their loader would hand them on; the return's id."""
-    path = folder / f"{kind}-{len(publisher.workspace.returns())}.csv"
+def pupil_file(
+    folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final", name: str | None = None
+) -> tuple[Path, Checked]:
+    """A file of pupils' rows, and what its loader would hand on."""
+    path = folder / f"{name or uuid.uuid4().hex[:8]}.csv"
     pupils.to_csv(path, index=False)
     none = pd.RangeIndex(0)
     checked = Checked(
@@ -67,9 +70,14 @@ def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *,
         source=kind,
         pupils=pupils,
     )
-    proposal = publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
-    (item,) = proposal.items
-    assert item.checked.pupils.shape == (len(pupils), 0), "what its rows say of pupils is staged, and carried no further"
+    return path, checked
+
+
+def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final") -> str:
+    """Publish pupils' rows; the return's id."""
+    file = pupil_file(folder, kind, pupils, status=status, name=f"{kind}-{len(publisher.workspace.returns())}")
+    (item,) = publish.accept(publisher, publish.propose(publisher, [file])).items
+    assert item.checked.pupils.shape == (len(pupils), 0), "what a row says of a pupil is carried no further"
     return item.return_.return_id
 
 
