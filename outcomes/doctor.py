@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes import keeping, log
+from outcomes import keeping, log, tidying
 from outcomes.errors import NothingPublishedError, StoreDamagedError
 from outcomes.model import AUDIENCES, Return
 from outcomes.publish import Publisher, generations
@@ -137,7 +137,7 @@ def _of_what_is_shown(publisher: Publisher) -> list[str]:
 def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """What is harmless, and gone with the next load, start or rebuild."""
     said = []
-    left = keeping.left_over(publisher.store)
+    left = tidying.left_over(publisher.store)
     if left:
         what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
         size = sum(_size(path) for path in left) / 1e6
@@ -145,7 +145,7 @@ def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
             f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "
             "`outcomes rebuild` removes it."
         )
-    over = keeping.past_retention(publisher.store, ledger, publisher.retention_days)
+    over = tidying.past_retention(publisher.store, ledger, publisher.retention_days)
     if over:
         what = "The original of 1 pupil-level return is" if len(over) == 1 else f"{len(over)} pupil-level originals are"
         said.append(

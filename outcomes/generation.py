@@ -25,7 +25,7 @@ from outcomes.store import DAMAGE, REMEDY, RESTORE, Store, own_database, questio
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "6"
+FORMAT = "7"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {
@@ -54,7 +54,9 @@ REGISTERS = ("urns", "links", "neighbours", "expected")
 pupils a school is expected to send."""
 
 FROM_PUPILS = ("groups", "attendance", "pupil_sums")
-ROLLUP = ("results", "place_years", "pooled", "vintages", "lineage")
+ROLLUP = ("place_years", "pooled", "vintages", "lineage")
+ROWS_AT_ONCE = 1_000_000
+"""Of what arrived, about so many rows are ranked at once."""
 
 CANNOT_BUILD = (
     duckdb.IOException,
@@ -174,9 +176,11 @@ def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
         _run(connection, "schema")
         _arrive(connection, reference_folder, returns)
         _run(connection, "places")
-        _run(connection, "pupils")
-        pupil_rows.results(connection, reference_folder, returns)
-        for step in (*FROM_PUPILS, *ROLLUP):
+        _run(connection, "winners")
+        pupil_rows.won(connection, reference_folder, returns)
+        _sum_up_pupils(connection)
+        _rank(connection)
+        for step in ROLLUP:
             _run(connection, step)
         _tell(connection, reference_folder, returns)
         faults = connection.execute(rollup("verify")).df()
@@ -192,6 +196,37 @@ def _fill(reference_folder: Path, returns: Sequence[Kept], path: Path) -> None:
         raise StoreDamagedError(f"{left.name} was left beside a new generation; it was not published.")
 
 
+def _sum_up_pupils(connection: duckdb.DuckDBPyConnection) -> None:
+    """A year at a time, so that ten years take no more memory than one."""
+    for (period,) in connection.execute(rollup("years_of_pupils")).fetchall():
+        connection.execute("SET VARIABLE period = $period", {"period": period})
+        for step in FROM_PUPILS:
+            _run(connection, step)
+    _run(connection, "received")
+
+
+def _rank(connection: duckdb.DuckDBPyConnection) -> None:
+    """Which result stands, some measures at a time, A to Z: the order of the table is that of its measures."""
+    _run(connection, "placed")
+    counts = connection.execute("SELECT measure, count(*) FROM arrived GROUP BY measure ORDER BY measure").fetchall()
+    for measures in _in_portions(counts):
+        connection.execute("SET VARIABLE measures = $measures", {"measures": measures})
+        _run(connection, "results")
+
+
+def _in_portions(counts: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    portion: list[str] = []
+    rows = 0
+    for measure, count in counts:
+        if portion and rows + count > ROWS_AT_ONCE:
+            yield portion
+            portion, rows = [], 0
+        portion.append(measure)
+        rows += count
+    if portion:
+        yield portion
+
+
 def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[Kept]) -> None:
     """Temporary tables of everything that arrived: accepted, arrived and its likes, areas, source_order."""
     _table(connection, "accepted", _accepted(reference_folder, [return_ for return_, _ in returns]))
@@ -205,11 +240,8 @@ def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, retur
     for sequence, (return_, folder) in enumerate(returns):
         try:
             _arrive_from(connection, sequence, return_, folder)
-        except (*DAMAGE, duckdb.InvalidInputException) as fault:
-            raise ReturnDamagedError(
-                f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). "
-                f"{RESTORE}"
-            ) from fault
+        except pupil_rows.UNREADABLE as fault:
+            raise pupil_rows.damaged(return_, folder, fault) from fault
 
 
 def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:
@@ -345,7 +377,7 @@ def _read(
 
 
 def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
-    """The tables whose ordered rows are not the same in two generations; () where all agree."""
+    """The tables whose rows are not the same in two generations, in any order; () where all agree."""
     with own_database(spill_beside=other) as connection:
         _attach(connection, one, "one")
         _attach(connection, other, "other")
@@ -357,6 +389,11 @@ def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
             table
             for table, held_by in tables
             if held_by != 2
-            or connection.execute(f"SELECT * FROM one.{table} ORDER BY ALL").fetchall()  # noqa: S608  our own names only
-            != connection.execute(f"SELECT * FROM other.{table} ORDER BY ALL").fetchall()  # noqa: S608
+            or _has_more(connection, f"one.{table}", f"other.{table}")
+            or _has_more(connection, f"other.{table}", f"one.{table}")
         )
+
+
+def _has_more(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
+    """Whether a table has a row that another has not, or has it more often."""
+    return bool(connection.execute(f"FROM {one} EXCEPT ALL FROM {other} LIMIT 1").fetchall())

@@ -3,23 +3,17 @@
 Whatever changes or removes something here is called by whoever holds the publisher's lease.
 """
 
-import contextlib
 import hashlib
 import json
-import re
 import shutil
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import pyarrow as pa
 
 from loaders.kinds import KINDS
 from outcomes import generation
-from outcomes.errors import StoreBusyError
 from outcomes.model import AUDIENCES, Finding, Return, RevisionNote
 from outcomes.pupil_rows import PUPILS
 from outcomes.store import RESTORE, Store, sync_file, sync_folder
@@ -32,13 +26,6 @@ ORIGINAL, KEPT_AS = "original", "kept_as"
 
 WHO = "who.parquet"
 """Who the pupils of a staged file are; it goes to the workspace when the file is accepted, and never to its return."""
-
-HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
-"""How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
-that lies there is ours to remove."""
-
-ABANDONED_AFTER_SECONDS = 24 * 3600
-"""An upload that nobody has published or discarded since belongs to a server that was stopped."""
 
 Rewrite = Callable[[Path], None]
 """Takes out of the tables and findings in a folder what must go."""
@@ -184,84 +171,6 @@ def _needed(ledger: Iterable[Return]) -> set[str]:
     return {item.sha256 for item in ledger if item.state in HAS_AN_ORIGINAL}
 
 
-def left_over(store: Store) -> tuple[Path, ...]:
-    """What processes that are gone left half done, and uploads nobody came back for."""
-    folders = (store.home / "staging", store.generations, store.pointers, store.originals)
-    half_done = [left for folder in folders for left in folder.glob("*") if _is_left_over(left)]
-    return (*half_done, *_abandoned(store))
-
-
-def _is_left_over(path: Path) -> bool:
-    made_by = HALF_DONE.fullmatch(path.name)
-    if not made_by:
-        return False
-    try:
-        # In a container the next process has the number of the last: it cannot have made what is older than itself.
-        return bool(psutil.Process(int(made_by["pid"])).create_time() > path.stat().st_mtime + 2)
-    except psutil.NoSuchProcess:
-        return True
-    except (psutil.AccessDenied, FileNotFoundError):
-        return False
-
-
-def _abandoned(store: Store) -> Iterator[Path]:
-    for upload in _uploads(store):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
-                yield upload
-
-
-def forget_abandoned(store: Store) -> None:
-    """Remove uploads that were neither published nor discarded before the server stopped. Needs no lease."""
-    for upload in _abandoned(store):
-        _remove(upload)
-
-
-def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
-    """Remove what was left half done, finish what was being erased, and let go of originals whose time is up."""
-    left = left_over(store)
-    if left:
-        ledger = workspace.returns()
-        unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
-    for path in left:
-        _remove(path)
-    for original in past_retention(store, workspace.returns(), retention_days):
-        original.unlink(missing_ok=True)
-    # Where somebody has a file open, or reads the workspace, the next one tries again; `outcomes doctor` says so.
-    with contextlib.suppress(OSError, StoreBusyError):
-        finish_erasing(store, workspace)
-
-
-def _remove(path: Path) -> None:
-    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def something_is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
-    """Whether `tidy_up` would find anything to do."""
-    return bool(
-        left_over(store)
-        or past_retention(store, workspace.returns(), retention_days)
-        or any(not item.finished for item in workspace.revision_notes())
-    )
-
-
-# --- for how long ------------------------------------------------------------------------------------------------
-
-
-def past_retention(
-    store: Store, ledger: Sequence[Return], days: int, *, pupil_level: Collection[str] = ABOUT_PUPILS
-) -> tuple[Path, ...]:
-    """The originals that no return needs any longer: they name pupils, and were accepted more than `days` ago.
-
-    What a file without pupils was made into can always be shown beside it, so its original stays.
-    """
-    oldest = datetime.now(UTC) - timedelta(days=days)
-    lines = [item for item in ledger if item.state in HAS_AN_ORIGINAL]
-    wanted = {item.sha256 for item in lines if item.kind not in pupil_level or item.at > oldest}
-    over = sorted({item.sha256 for item in lines} - wanted)
-    return tuple(path for sum_ in over if (path := store.originals / sum_).exists())
-
-
 # --- erasing -----------------------------------------------------------------------------------------------------
 
 
@@ -304,10 +213,10 @@ def _remove_file(store: Store, item: Return, needed: set[str]) -> None:
     for staged in (store.home / "staging").glob(f"*/*/{ORIGINAL}"):
         if sha256(staged) == item.sha256:
             shutil.rmtree(staged.parent)
-    for upload in _uploads(store):
+    for upload in uploads(store):
         files = upload.rglob("*") if upload.is_dir() else [upload]
         if any(file.is_file() and sha256(file) == item.sha256 for file in files):
-            _remove(upload)
+            remove(upload)
 
 
 def forget_waiting(store: Store, pupils: Collection[int]) -> bool:
@@ -318,8 +227,8 @@ def forget_waiting(store: Store, pupils: Collection[int]) -> bool:
     holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_hold(rows, pupils)]
     for folder in holding:
         shutil.rmtree(folder)
-    for upload in _uploads(store):
-        _remove(upload)
+    for upload in uploads(store):
+        remove(upload)
     return bool(holding)
 
 
@@ -331,7 +240,8 @@ def _may_hold(rows: Path, pupils: Collection[int]) -> bool:
         return True
 
 
-def _uploads(store: Store) -> list[Path]:
+def uploads(store: Store) -> list[Path]:
+    """What was sent to the page and is neither published nor discarded, a file or a folder each."""
     return list((store.home / "incoming").glob("*"))
 
 
@@ -360,3 +270,8 @@ def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequen
         if path.stem not in shown:
             generation.remove(path)
     return all(path.stem not in shown for path in over)
+
+
+def remove(path: Path) -> None:
+    """Take away a file or a folder that may be gone already."""
+    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from loaders.kind import Context
 from loaders.kinds import KINDS, kind_ids
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
-from outcomes import generation, keeping, log
+from outcomes import generation, keeping, log, tidying
 from outcomes.accepted import accepted as accepted_query
 from outcomes.accepted import fingerprint, remembered
 from outcomes.against_known import Known, against_known, figures
@@ -567,7 +567,7 @@ def catch_up(publisher: Publisher) -> str | None:
     wanted = generations(publisher)
     if any(store.pointed(audience) != name or not store.path(name).exists() for audience, name in wanted.items()):
         return rebuild(publisher)
-    if keeping.something_is_due(store, workspace, publisher.retention_days):
+    if tidying.something_is_due(store, workspace, publisher.retention_days):
         # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
         with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
             tidy_up(publisher)
@@ -841,13 +841,13 @@ def show(publisher: Publisher, names: Mapping[Audience, str]) -> None:
     for file in files[KEPT:]:
         if file.stem not in names.values():
             file.unlink(missing_ok=True)
-    with suppress(OSError, StoreBusyError):  # as in keeping.tidy_up, and now nothing of it is shown any more
+    with suppress(OSError, StoreBusyError):  # as in tidying.tidy_up, and now nothing of it is shown any more
         keeping.finish_erasing(publisher.store, publisher.workspace)
 
 
 def tidy_up(publisher: Publisher) -> None:
-    """What whoever holds the lease does first (keeping.tidy_up)."""
-    keeping.tidy_up(publisher.store, publisher.workspace, publisher.retention_days)
+    """What whoever holds the lease does first (tidying.tidy_up)."""
+    tidying.tidy_up(publisher.store, publisher.workspace, publisher.retention_days)
 
 
 # --- what is said of it in the log --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from metrics import from_pupils
 from metrics.attainment_8 import Era
@@ -16,15 +17,22 @@ from outcomes.model import RETURN_STATUSES, Return
 from outcomes.periods import later
 from outcomes.store import DAMAGE, RESTORE, own_database, question_in_sql, rollup
 
+UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)
+"""What DuckDB says of rows that are not what was kept."""
+
 PUPILS = "pupils.parquet"
 """The rows of a pupil-level return, by the pupil's integer."""
 
-DESCRIBING = ("pupils", "pupil_attendance", "pupil_exclusions", "pupil_flags")
-"""Kinds of pupils' rows that the roll-up reads as they are; the others are results, which `metrics` reads first."""
+EVENTS = ("pupil_exclusions", "pupil_flags")
+"""Kinds that say what happened to a few pupils: their rows arrive whole."""
+
+AS_THEY_ARE = {"pupils": "won_pupils", "pupil_attendance": "won_pupil_attendance"}
+"""Kinds with a row for every pupil, whose rows a step of the roll-up takes as they are; the others are results, which
+`metrics` reads first."""
 
 
 def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path: Path) -> None:
-    """A return's pupils: which slices it speaks of, their schools, and, where SQL reads them, the rows themselves."""
+    """A return's pupils: which slices it speaks of, their schools, and, of events, the rows themselves."""
     values = {"sequence": sequence, "kind": kind, "path": glob.escape(str(path))}
     connection.execute(rollup("arrived_slices"), values)
     connection.execute(
@@ -33,7 +41,7 @@ def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path
         "WHERE sequence = $sequence AND place <> ''",
         {"sequence": sequence},
     )
-    if kind in DESCRIBING:
+    if kind in EVENTS:
         connection.execute(
             f"INSERT INTO arrived_{kind} BY NAME SELECT *, $sequence AS sequence "  # noqa: S608  our own names
             "FROM read_parquet($path)",
@@ -41,26 +49,36 @@ def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path
         )
 
 
-def results(
-    connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]
-) -> None:
-    """What each pupil counts for, from the rows of results that won their slice (metrics.from_pupils)."""
+def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]) -> None:
+    """The rows of every return that won their slice, each read where it lies: one authority's do not fit in memory.
+
+    Raises ReturnDamagedError where a return's rows cannot be read.
+    """
     tables = _tables(reference_folder)
     for sequence, (return_, folder) in enumerate(returns):
-        if return_.kind not in from_pupils.KINDS:
-            continue
-        values = {"sequence": sequence, "kind": return_.kind, "path": glob.escape(str(folder / PUPILS))}
-        rows = connection.execute(rollup("won_rows"), values).df()
-        facts = from_pupils.facts(return_.kind, rows, tables)
-        left = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
-        rolls = {period: later(period, -left) for period in facts["period"].unique()}
-        connection.register("handed_over", facts.assign(roll=facts["period"].map(rolls)))
-        connection.execute(
-            "INSERT INTO generation.pupil_results SELECT pupil, place, period, roll, term, measure, numerator, "
-            "denominator, $return_id FROM handed_over",
-            {"return_id": return_.return_id},
-        )
-        connection.unregister("handed_over")
+        values = {"sequence": sequence, "path": glob.escape(str(folder / PUPILS))}
+        try:
+            if return_.kind in AS_THEY_ARE:
+                connection.execute(rollup(AS_THEY_ARE[return_.kind]), values)
+            elif return_.kind in from_pupils.KINDS:
+                rows = connection.execute(rollup("won_rows"), {**values, "kind": return_.kind}).df()
+                _count(connection, return_, from_pupils.facts(return_.kind, rows, tables))
+        except UNREADABLE as fault:
+            raise damaged(return_, folder, fault) from fault
+
+
+def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.DataFrame) -> None:
+    """What each pupil counts for (metrics.from_pupils), and in which year's groups."""
+    left = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
+    rolls = {period: later(period, -left) for period in facts["period"].unique()}
+    rows = pa.Table.from_pandas(facts.assign(roll=facts["period"].map(rolls)), preserve_index=False)
+    connection.register("handed_over", rows)
+    connection.execute(
+        "INSERT INTO generation.pupil_results SELECT pupil, place, period, roll, term, measure, numerator, "
+        "denominator, $return_id FROM handed_over",
+        {"return_id": return_.return_id},
+    )
+    connection.unregister("handed_over")
 
 
 def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
@@ -80,8 +98,15 @@ def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
         values = {"paths": [glob.escape(path) for path, _, _ in kept]}
         try:
             return connection.execute(question_in_sql("rows_in_force"), values).df()
-        except (*DAMAGE, duckdb.InvalidInputException) as fault:
+        except UNREADABLE as fault:
             raise ReturnDamagedError(f"The rows of a return cannot be read ({fault}). {RESTORE}") from fault
+
+
+def damaged(return_: Return, folder: Path, fault: Exception) -> ReturnDamagedError:
+    """What to raise where a return's rows cannot be read."""
+    return ReturnDamagedError(
+        f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
+    )
 
 
 def _tables(reference_folder: Path) -> from_pupils.Tables:

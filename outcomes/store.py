@@ -188,8 +188,14 @@ def own_database(*, spill_beside: Path | None = None) -> duckdb.DuckDBPyConnecti
     where no place is given, nothing is spilled, and more memory may be taken.
     """
     spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}") if spill_beside else ""
-    memory = "700MB" if spill else "2GB"
-    connection = duckdb.connect(config={"memory_limit": memory, "threads": 2, "temp_directory": str(spill)})
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": "900MB" if spill else "2GB",
+        "threads": 2,
+        "temp_directory": str(spill),
+        # A half-made database is thrown away and never recovered: its log need not be folded in again and again.
+        "checkpoint_threshold": "1GB",
+    }
+    connection = duckdb.connect(config=config)
     connection.execute("SET enable_progress_bar = false")
     return connection
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outcomes import drop, keeping, loading, log, publish
+from outcomes import drop, loading, log, publish, tidying
 from outcomes.errors import OutcomesError, told
 from outcomes.model import AUDIENCE_WORDS, Audience, ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
@@ -173,7 +173,7 @@ def _log(task: Task, done: "Future[Proposal | str]") -> None:
 
 def _folder(publisher: Publisher) -> Path:
     """A new folder for what is sent; whatever was abandoned there a day ago goes."""
-    keeping.forget_abandoned(publisher.store)
+    tidying.forget_abandoned(publisher.store)
     folder = publisher.store.home / "incoming" / uuid.uuid4().hex
     folder.mkdir(parents=True)
     return folder

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from outcomes import keeping, publish
+from outcomes import keeping, publish, tidying
 from outcomes.doctor import examine
 from outcomes.loading import load
 from outcomes.publish import Said
@@ -120,7 +120,7 @@ def test_rows_that_are_not_those_that_were_accepted_are_said(publisher, sent):
 def test_an_original_that_names_pupils_goes_when_its_time_is_up(publisher, sent, days_ago, goes):
     at = datetime.now(UTC) - days_ago * DAY
     ledger = [sent.model_copy(update={"at": at, "kind": "pupils"})]
-    over = keeping.past_retention(publisher.store, ledger, 365, pupil_level={"pupils"})
+    over = tidying.past_retention(publisher.store, ledger, 365, pupil_level={"pupils"})
     assert over == ((publisher.store.originals / sent.sha256,) if goes else ())
 
 
@@ -146,7 +146,7 @@ def test_an_original_without_pupils_stays_and_so_does_one_that_another_return_ne
     pupils = long_ago.model_copy(update={"kind": "pupils"})
     lately = pupils.model_copy(update={"at": datetime.now(UTC)})
     for ledger in ([long_ago], [pupils, long_ago], [pupils, lately]):
-        assert keeping.past_retention(publisher.store, ledger, 365, pupil_level={"pupils"}) == ()
+        assert tidying.past_retention(publisher.store, ledger, 365, pupil_level={"pupils"}) == ()
 
 
 def test_where_none_is_pupil_level_nothing_is_ever_past_its_time(publisher, sent):

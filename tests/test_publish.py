@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes import publish
+from outcomes import generation, publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates, returns
 from outcomes.documents import rates as rates_document
@@ -140,6 +140,13 @@ def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file)
     publisher.store.point("heads", "000000000000")
     assert publish.catch_up(publisher) == loaded.generation
     assert publisher.store.pointed("heads") == loaded.generation
+
+
+def test_a_portion_of_the_measures_makes_the_same_tables_as_all_of_them(publisher, tidy_file, monkeypatch):
+    basics = [result(numerator=5011, denominator=7823, period="2012/13", measure="basics_94")]
+    load(publisher, tidy_file([*LEEDS, *basics]))
+    monkeypatch.setattr(generation, "ROWS_AT_ONCE", 1)
+    assert publish.verify(publisher) == ()
 
 
 def test_so_many_generations_stay(publisher, tidy_file, monkeypatch):

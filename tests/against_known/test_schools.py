@@ -21,14 +21,17 @@ from tests.against_known.conftest import (
     upns,
 )
 from tests.conftest import result
+from tests.test_pupils import ROLL
 
 CHERRY = "school:3834003"
 
 
 def roll(*places: str, period: str = "2024/25"):
     """A roll with one pupil a place, from row 2 on."""
+    unknown = dict.fromkeys(("year_group", "sex", "fsm", *ROLL), "unknown")
     rows = [
-        pupils([f"A{number:012d}"], place, period, first_row=number) for number, place in enumerate(places, start=2)
+        pupils([f"A{number:012d}"], place, period, first_row=number, **unknown)
+        for number, place in enumerate(places, start=2)
     ]
     return file("pupils", pupils=pd.concat(rows))
 

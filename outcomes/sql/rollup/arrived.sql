@@ -14,16 +14,7 @@ CREATE TEMP TABLE arrived_places (
     state_funded BOOLEAN, trust TEXT, town TEXT, postcode TEXT, sequence BIGINT, register BOOLEAN
 );
 
--- Pupils' rows, a table a kind; those of results keep the columns of their kind and come when there are any.
-CREATE TEMP TABLE arrived_pupils (
-    pupil BIGINT, place TEXT, period TEXT, term TEXT, year_group TEXT, sex TEXT, fsm TEXT, fsm6 TEXT,
-    disadvantaged TEXT, looked_after TEXT, sen TEXT, sen_need TEXT, language TEXT, ethnicity TEXT, birth_month TEXT,
-    mobile TEXT, sequence BIGINT
-);
-CREATE TEMP TABLE arrived_pupil_attendance (
-    pupil BIGINT, place TEXT, period TEXT, term TEXT, as_at TEXT, present BIGINT, elsewhere BIGINT, authorised BIGINT,
-    unauthorised BIGINT, late_before BIGINT, late_after BIGINT, sequence BIGINT
-);
+-- Of pupils' rows only those that say what happened to a few; rolls, sessions and results are read where they lie.
 CREATE TEMP TABLE arrived_pupil_exclusions (
     pupil BIGINT, place TEXT, period TEXT, term TEXT, "on" TEXT, type TEXT, sessions BIGINT, sequence BIGINT
 );

@@ -1,18 +1,28 @@
--- Every pupil of every year, with the groups he or she is counted in. Whoever no roll describes is in "unknown", and in all.
--- Who has left school is counted in the groups of the year he or she left: `roll` of pupil_results.
-CREATE TEMP TABLE pupil_years AS
+-- Every pupil of a year (the variable `period`), with the groups he or she is counted in. Whoever no roll describes is in
+-- "unknown", and in all. Who has left school is counted in the groups of the year he or she left: `roll` of pupil_results.
+-- A year at a time: a child is in sixteen groups, and every year together would not fit in memory.
+CREATE OR REPLACE TEMP TABLE pupil_years AS
 WITH met AS (
-    SELECT pupil, period FROM generation.pupils
+    SELECT pupil, period FROM generation.pupils WHERE period = getvariable('period')
     UNION
-    SELECT pupil, period FROM generation.pupil_terms
+    SELECT pupil, period FROM generation.pupil_terms WHERE period = getvariable('period')
     UNION
-    SELECT pupil, roll FROM generation.pupil_results
+    SELECT pupil, roll FROM generation.pupil_results WHERE roll = getvariable('period')
     UNION
-    SELECT pupil, period FROM arrived_pupil_exclusions WHERE type <> ''
+    SELECT pupil, period FROM arrived_pupil_exclusions WHERE type <> '' AND period = getvariable('period')
+),
+numbered AS (
+    SELECT CAST(row_number() OVER (ORDER BY pupil) AS INTEGER) AS pupil_year, pupil, period FROM met
+),
+-- One description a pupil, whichever school a result comes from.
+described AS (
+    SELECT DISTINCT ON (pupil) *
+    FROM generation.pupils
+    WHERE period = getvariable('period')
+    ORDER BY pupil, return_id DESC, place
 )
 SELECT
-    CAST(row_number() OVER (ORDER BY met.period, met.pupil) AS INTEGER) AS pupil_year,
-    met.pupil, met.period,
+    pupil_year, numbered.pupil, numbered.period,
     coalesce(year_group, 'unknown') AS year_group,
     coalesce(sex, 'unknown') AS sex,
     coalesce(fsm, 'unknown') AS fsm,
@@ -28,11 +38,11 @@ SELECT
     coalesce(child_in_need, 'unknown') AS child_in_need,
     coalesce(child_protection, 'unknown') AS child_protection,
     described.return_id AS described_by
-FROM met
-LEFT JOIN described USING (pupil, period);
+FROM numbered
+LEFT JOIN described USING (pupil);
 
 -- The groups by number: a row for every pupil, year and group is long, and words would make it wide as well.
-CREATE TEMP VIEW grouped AS
+CREATE OR REPLACE TEMP VIEW grouped AS
 SELECT pupil_year, groups.characteristic, groups.category
 FROM pupil_years
 CROSS JOIN LATERAL (
@@ -55,11 +65,11 @@ CROSS JOIN LATERAL (
         ('disadvantaged&sex', disadvantaged || '&' || sex)
 ) AS groups (characteristic, category);
 
-CREATE TEMP TABLE group_names AS
+CREATE OR REPLACE TEMP TABLE group_names AS
 SELECT CAST(row_number() OVER (ORDER BY characteristic, category) AS SMALLINT) AS group_number, characteristic, category
 FROM (SELECT DISTINCT characteristic, category FROM grouped);
 
-CREATE TEMP TABLE pupil_groups AS
+CREATE OR REPLACE TEMP TABLE pupil_groups AS
 SELECT pupil_year, group_number
 FROM grouped
 JOIN group_names USING (characteristic, category);

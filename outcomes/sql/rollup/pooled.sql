@@ -23,7 +23,7 @@ WITH schools AS (
 )
 SELECT
     la AS place, period, term, measure, characteristic, category,
-    sum(part) FILTER (WHERE counted) AS numerator,
+    round(sum(part) FILTER (WHERE counted), 9) AS numerator,
     sum(denominator) FILTER (WHERE counted) AS denominator,
     bool_and(public_domain) AS public_domain,
     bool_or(numerator IS NULL) FILTER (WHERE counted) AS rounded_source,

@@ -1,14 +1,16 @@
--- What pupils' results, exclusions and the roll itself add up to, for every school and group.
+-- What a year's pupils' results, exclusions and the roll itself add up to, for every school and group. Fractions are
+-- rounded far below what anybody is shown: in which order they are added is chance, and the same rows make the same table.
 INSERT INTO arrived BY NAME
 SELECT
     place, pupil_results.period, term, measure, characteristic, category,
-    sum(numerator) AS numerator, sum(denominator) AS denominator, 'ok' AS status, FALSE AS public_domain,
+    round(sum(numerator), 9) AS numerator, sum(denominator) AS denominator, 'ok' AS status, FALSE AS public_domain,
     any_value(accepted.sequence) AS sequence
 FROM generation.pupil_results
-JOIN pupil_years ON pupil_years.pupil = pupil_results.pupil AND pupil_years.period = roll
+JOIN pupil_years ON pupil_years.pupil = pupil_results.pupil
 JOIN pupil_groups USING (pupil_year)
 JOIN group_names USING (group_number)
 JOIN accepted USING (return_id)
+WHERE roll = getvariable('period')
 GROUP BY place, pupil_results.period, term, measure, characteristic, category, accepted.return_id;
 
 -- Suspensions and exclusions of the whole year over those on roll in January, in schools that a return speaks of: a school
@@ -21,11 +23,15 @@ WITH events AS (
         count(*) FILTER (WHERE type = 'permanent') AS permanent
     FROM arrived_pupil_exclusions
     JOIN won_slices USING (place, period, term, sequence)
-    WHERE won_slices.kind = 'pupil_exclusions' AND type IN ('suspension', 'permanent')
+    WHERE won_slices.kind = 'pupil_exclusions'
+        AND type IN ('suspension', 'permanent')
+        AND period = getvariable('period')
     GROUP BY ALL
 ),
 schools AS (
-    SELECT place, period, sequence FROM won_slices WHERE kind = 'pupil_exclusions'
+    SELECT place, period, sequence
+    FROM won_slices
+    WHERE kind = 'pupil_exclusions' AND period = getvariable('period')
 ),
 counted AS (
     SELECT place, period, sequence, pupil, suspensions, permanent, 0 AS on_roll FROM events
@@ -71,6 +77,7 @@ WITH sums AS (
         count(*) FILTER (WHERE sex = 'female') AS girls
     FROM generation.pupils
     JOIN accepted USING (return_id)
+    WHERE period = getvariable('period')
     GROUP BY ALL
 )
 SELECT
@@ -89,19 +96,19 @@ CROSS JOIN LATERAL (
 ) AS share (measure, numerator, denominator);
 
 -- A figure that pupils' rows make also draws on the roll that says who they are, and a year on each of its terms.
-INSERT INTO generation.drawn_on
+INSERT INTO drawn_on
 SELECT DISTINCT pupil_results.return_id, described_by
 FROM generation.pupil_results
-JOIN pupil_years ON pupil_years.pupil = pupil_results.pupil AND pupil_years.period = roll
-WHERE described_by <> pupil_results.return_id
+JOIN pupil_years USING (pupil)
+WHERE roll = getvariable('period') AND described_by <> pupil_results.return_id
 UNION
 SELECT DISTINCT pupil_terms.return_id, described_by
 FROM generation.pupil_terms
-JOIN pupil_years USING (pupil, period)
-WHERE described_by IS NOT NULL
+JOIN pupil_years USING (pupil)
+WHERE pupil_terms.period = getvariable('period') AND described_by IS NOT NULL
 UNION
 SELECT DISTINCT later.return_id, earlier.return_id
-FROM (SELECT DISTINCT place, period, return_id FROM generation.pupil_terms) AS later
-JOIN (SELECT DISTINCT place, period, return_id FROM generation.pupil_terms) AS earlier USING (place, period)
-WHERE later.return_id > earlier.return_id
-ORDER BY ALL;
+FROM (SELECT DISTINCT place, return_id FROM generation.pupil_terms WHERE period = getvariable('period')) AS later
+JOIN (SELECT DISTINCT place, return_id FROM generation.pupil_terms WHERE period = getvariable('period')) AS earlier
+    USING (place)
+WHERE later.return_id > earlier.return_id;

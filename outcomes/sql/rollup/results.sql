@@ -1,18 +1,17 @@
 -- One winner per place x period x term x measure x characteristic, never per category, so parts come from one file:
 -- the source order for the measure, then final over revised over provisional over early, then the later return.
-CREATE TEMP TABLE placed AS
-SELECT coalesce(urns.place, arrived.place) AS place, arrived.* EXCLUDE (place)
-FROM arrived
-LEFT JOIN generation.urns ON arrived.place = 'school:urn:' || urns.urn;
+-- Some measures at a time (the variable `measures`): no winner depends on another measure, and memory is not without end.
+CREATE OR REPLACE TEMP VIEW competing AS
+SELECT * FROM placed WHERE list_contains(getvariable('measures'), measure);
 
-CREATE TEMP TABLE ranked_slices AS
+CREATE OR REPLACE TEMP TABLE ranked_slices AS
 SELECT
     slices.*,
     row_number() OVER (
         PARTITION BY place, period, term, slices.measure, characteristic
         ORDER BY coalesce(own.rank, usual.rank, 999), accepted.status_rank, slices.sequence DESC
     ) AS rank
-FROM (SELECT DISTINCT place, period, term, measure, characteristic, sequence FROM placed) AS slices
+FROM (SELECT DISTINCT place, period, term, measure, characteristic, sequence FROM competing) AS slices
 JOIN accepted ON accepted.sequence = slices.sequence
 LEFT JOIN source_order AS own ON own.measure = slices.measure AND own.source = accepted.source
 LEFT JOIN source_order AS usual ON usual.measure = '' AND usual.source = accepted.source;
@@ -22,7 +21,7 @@ SELECT
     placed.place, placed.period, placed.term, placed.measure, placed.characteristic, placed.category,
     placed.numerator, placed.denominator, placed.value, placed.lower, placed.upper, placed.decimals,
     placed.status, placed.public_domain, accepted.return_id
-FROM placed
+FROM competing AS placed
 JOIN ranked_slices USING (place, period, term, measure, characteristic, sequence)
 JOIN accepted USING (sequence)
 WHERE ranked_slices.rank = 1
@@ -34,7 +33,7 @@ INSERT INTO generation.superseded
 SELECT
     placed.place, placed.period, placed.term, placed.measure, placed.characteristic, placed.category,
     placed.numerator, placed.denominator, placed.value, placed.decimals, placed.public_domain, accepted.return_id
-FROM placed
+FROM competing AS placed
 JOIN ranked_slices USING (place, period, term, measure, characteristic, sequence)
 JOIN accepted USING (sequence)
 WHERE ranked_slices.rank > 1
@@ -51,7 +50,7 @@ SELECT
     max(period),
     arg_max(denominator, (period, -rank)),
     arg_max(return_id, (period, -rank))
-FROM placed
+FROM competing AS placed
 JOIN ranked_slices USING (place, period, term, measure, characteristic, sequence)
 JOIN accepted USING (sequence)
 WHERE denominator IS NOT NULL AND term = 'year' AND placed.status = 'ok'

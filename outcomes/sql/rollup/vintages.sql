@@ -10,7 +10,7 @@ WITH said AS (
     UNION ALL
     SELECT
         place_years.la, period, term, measure, sequence, 'pooled',
-        sum(placed.numerator), sum(placed.denominator), NULL, NULL, bool_and(placed.public_domain), count(*)
+        round(sum(placed.numerator), 9), sum(placed.denominator), NULL, NULL, bool_and(placed.public_domain), count(*)
     FROM placed
     JOIN generation.place_years AS place_years USING (place, period)
     WHERE characteristic = 'all' AND category = 'all' AND status = 'ok'

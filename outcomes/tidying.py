@@ -1,0 +1,97 @@
+"""What is cleared away before anybody publishes: what was left half done, was to be erased, or is kept no longer.
+
+Whatever removes something here is called by whoever holds the publisher's lease, but for `forget_abandoned`.
+"""
+
+import contextlib
+import re
+import time
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from outcomes import keeping
+from outcomes.errors import StoreBusyError
+from outcomes.model import Return
+from outcomes.store import Store
+from outcomes.workspace import Workspace
+
+HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
+"""How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
+that lies there is ours to remove."""
+
+ABANDONED_AFTER_SECONDS = 24 * 3600
+"""An upload that nobody has published or discarded since belongs to a server that was stopped."""
+
+
+def left_over(store: Store) -> tuple[Path, ...]:
+    """What processes that are gone left half done, and uploads nobody came back for."""
+    folders = (store.home / "staging", store.generations, store.pointers, store.originals)
+    half_done = [left for folder in folders for left in folder.glob("*") if _is_left_over(left)]
+    return (*half_done, *_abandoned(store))
+
+
+def _is_left_over(path: Path) -> bool:
+    made_by = HALF_DONE.fullmatch(path.name)
+    if not made_by:
+        return False
+    try:
+        # In a container the next process has the number of the last: it cannot have made what is older than itself.
+        return bool(psutil.Process(int(made_by["pid"])).create_time() > path.stat().st_mtime + 2)
+    except psutil.NoSuchProcess:
+        return True
+    except (psutil.AccessDenied, FileNotFoundError):
+        return False
+
+
+def _abandoned(store: Store) -> Iterator[Path]:
+    for upload in keeping.uploads(store):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+                yield upload
+
+
+def forget_abandoned(store: Store) -> None:
+    """Remove uploads that were neither published nor discarded before the server stopped. Needs no lease."""
+    for upload in _abandoned(store):
+        keeping.remove(upload)
+
+
+def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
+    """Remove what was left half done, finish what was being erased, and let go of originals whose time is up."""
+    left = left_over(store)
+    if left:
+        ledger = workspace.returns()
+        keeping.unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
+    for path in left:
+        keeping.remove(path)
+    for original in past_retention(store, workspace.returns(), retention_days):
+        original.unlink(missing_ok=True)
+    # Where somebody has a file open, or reads the workspace, the next one tries again; `outcomes doctor` says so.
+    with contextlib.suppress(OSError, StoreBusyError):
+        keeping.finish_erasing(store, workspace)
+
+
+def something_is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
+    """Whether `tidy_up` would find anything to do."""
+    return bool(
+        left_over(store)
+        or past_retention(store, workspace.returns(), retention_days)
+        or any(not item.finished for item in workspace.revision_notes())
+    )
+
+
+def past_retention(
+    store: Store, ledger: Sequence[Return], days: int, *, pupil_level: Collection[str] = keeping.ABOUT_PUPILS
+) -> tuple[Path, ...]:
+    """The originals that no return needs any longer: they name pupils, and were accepted more than `days` ago.
+
+    What a file without pupils was made into can always be shown beside it, so its original stays.
+    """
+    oldest = datetime.now(UTC) - timedelta(days=days)
+    lines = [item for item in ledger if item.state in keeping.HAS_AN_ORIGINAL]
+    wanted = {item.sha256 for item in lines if item.kind not in pupil_level or item.at > oldest}
+    over = sorted({item.sha256 for item in lines} - wanted)
+    return tuple(path for sum_ in over if (path := store.originals / sum_).exists())
