@@ -59,7 +59,7 @@ def asked(found: page.Visit, publisher: Publisher, place: str, period: str | Non
 
 
 def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
-    """A row a school, a column a kind of return; in every cell a word and, where some pupils are missing, how many."""
+    """A row a school, whoever has most to send first; in every cell a word and, where pupils are missing, how many."""
     rows = answer.table
     if only_missing:
         rows = rows[rows["state"].isin(STILL_TO_SEND)]
@@ -68,12 +68,15 @@ def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
         st.info("No school fits this choice. Choose a little wider.")
         return
     cells = rows.assign(cell=[in_words(row) for row in rows.to_dict("records")])
-    table = cells.pivot(index="place_name", columns="title", values="cell").fillna("–").reset_index()
+    table = cells.pivot(index="place_name", columns="title", values="cell").fillna("–")
+    to_send = rows.loc[rows["state"].isin(STILL_TO_SEND), "place_name"].value_counts()
+    first = to_send.reindex(table.index, fill_value=0).sort_values(ascending=False, kind="stable").index
     st.caption(
         "Complete: every expected pupil is in. In: nobody has said how many to expect. To correct: the last file "
         "could not be accepted. Confirmed: the school has called its figures right."
     )
-    page.table(table.rename(columns={"place_name": "School"}), {}, alt="Table: what each school has sent")
+    table = table.loc[first].rename_axis("School").reset_index()
+    page.table(table, {}, alt="Table: what each school has sent")
 
 
 def in_words(row: dict[str, object]) -> str:
