@@ -241,7 +241,7 @@ def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, retur
         try:
             _arrive_from(connection, sequence, return_, folder)
         except pupil_rows.UNREADABLE as fault:
-            raise pupil_rows.damaged(return_, folder, fault) from fault
+            raise pupil_rows.blame(return_, folder, fault) from fault
 
 
 def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: Return, folder: Path) -> None:

@@ -20,6 +20,8 @@ from outcomes.store import DAMAGE, RESTORE, own_database, question_in_sql, rollu
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)
 """What DuckDB says of rows that are not what was kept."""
 
+SAID_OF_A_FULL_DISK_TOO = (duckdb.IOException, duckdb.FatalException)
+
 PUPILS = "pupils.parquet"
 """The rows of a pupil-level return, by the pupil's integer."""
 
@@ -64,7 +66,7 @@ def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: 
                 rows = connection.execute(rollup("won_rows"), {**values, "kind": return_.kind}).df()
                 _count(connection, return_, from_pupils.facts(return_.kind, rows, tables))
         except UNREADABLE as fault:
-            raise damaged(return_, folder, fault) from fault
+            raise blame(return_, folder, fault) from fault
 
 
 def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.DataFrame) -> None:
@@ -102,11 +104,26 @@ def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
             raise ReturnDamagedError(f"The rows of a return cannot be read ({fault}). {RESTORE}") from fault
 
 
-def damaged(return_: Return, folder: Path, fault: Exception) -> ReturnDamagedError:
-    """What to raise where a return's rows cannot be read."""
+def blame(return_: Return, folder: Path, fault: Exception) -> Exception:
+    """What to raise where a return's rows could not be taken in: that they are damaged; or the fault as it is, where
+    they can be read and the disk they were written to is full."""
+    if isinstance(fault, SAID_OF_A_FULL_DISK_TOO) and _can_be_read(folder):
+        return fault
     return ReturnDamagedError(
         f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
     )
+
+
+def _can_be_read(folder: Path) -> bool:
+    with own_database() as alone:
+        try:
+            for table in folder.glob("*.parquet"):
+                alone.execute(
+                    "SELECT max(hash(said)) FROM read_parquet($path) AS said", {"path": glob.escape(str(table))}
+                )
+        except UNREADABLE:
+            return False
+    return True
 
 
 def _tables(reference_folder: Path) -> from_pupils.Tables:

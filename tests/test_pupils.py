@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -17,6 +18,7 @@ from outcomes.access import OFFICER, viewer_as
 from outcomes.identity import numbers, without_identity
 from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, Confirmed, Selection
 from outcomes.publish import Publisher
+from outcomes.pupil_rows import blame
 from outcomes.settings import REFERENCE
 from outcomes.workspace import open_workspace
 from tests.conftest import result
@@ -398,3 +400,14 @@ def test_the_chase_list_says_what_to_ask_of_whom(house, tmp_path):
         "School school:3834001: Phonics check: nothing is in yet, due 31 July 2025.",
         "School school:3834002: Pupils on roll: 2 of 9 pupils are in.",
     ]
+
+
+@pytest.mark.parametrize(("left", "damaged"), [(1.0, False), (0.5, True)])
+def test_a_full_disk_is_not_laid_to_the_rows_that_were_being_read(house, left, damaged):
+    """DuckDB says the same of a file cut short and of one it could not write: only the rows themselves can tell."""
+    (return_,) = [item for item in house.workspace.returns() if item.kind == "pupils"]
+    folder = house.store.returns / return_.return_id
+    rows = folder / "pupils.parquet"
+    rows.write_bytes(rows.read_bytes()[: int(left * rows.stat().st_size)])
+    fault = duckdb.IOException("Could not write: No space left on device")
+    assert (blame(return_, folder, fault) is not fault) is damaged
