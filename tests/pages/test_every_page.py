@@ -28,21 +28,32 @@ def test_a_page_opens_on_an_ordinary_house(name: str, home: Path, open_page: Ope
     assert "Data version" in words(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_where_one_school_is_all_there_is(name: str, tmp_path: Path, open_page: OpenPage) -> None:
-    publish_rows(tmp_path / "home", [counted("school:3834001", "2024/25", "basics_94", 60, 100)], tmp_path)
-    assert not open_page(name, tmp_path / "home").exception
+@pytest.fixture(scope="module")
+def one_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one figure of one school."""
+    rows = [counted("school:3834001", "2024/25", "basics_94", 60, 100)]
+    return publish_rows(tmp_path_factory.mktemp("one") / "home", rows, tmp_path_factory.mktemp("files")).store.home
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_where_every_value_is_withheld(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+def test_a_page_opens_where_one_school_is_all_there_is(name: str, one_school: Path, open_page: OpenPage) -> None:
+    assert not open_page(name, one_school).exception
+
+
+@pytest.fixture(scope="module")
+def withheld(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without one figure that is not suppressed."""
     rows = [
         result(place, measure="basics_94", status="suppressed", **group)
         for place in ("la:383", "school:3834001")
         for group in ({}, {"characteristic": "fsm", "category": "yes"}, {"characteristic": "fsm", "category": "no"})
     ]
-    publish_rows(tmp_path / "home", rows, tmp_path)
-    assert not open_page(name, tmp_path / "home").exception
+    return publish_rows(tmp_path_factory.mktemp("withheld") / "home", rows, tmp_path_factory.mktemp("files")).store.home
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_where_every_value_is_withheld(name: str, withheld: Path, open_page: OpenPage) -> None:
+    assert not open_page(name, withheld).exception
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -53,13 +64,18 @@ def test_a_place_that_does_not_exist_is_named_kindly(name: str, place: str, home
     assert f"the link asks for “{place[:60].replace(chr(92), '')}”" in words(page)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_page_about_an_invented_place_says_so(name: str, tmp_path: Path, open_page: OpenPage) -> None:
+@pytest.fixture(scope="module")
+def one_is_invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a school of Leeds and one that does not exist."""
     rows = [counted(f"school:{laestab}", "2024/25", "basics_94", 60, 100) for laestab in ("9994001", "3834001")]
-    publish_rows(tmp_path / "home", rows, tmp_path)
+    return publish_rows(tmp_path_factory.mktemp("invented") / "home", rows, tmp_path_factory.mktemp("files")).store.home
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_page_about_an_invented_place_says_so(name: str, one_is_invented: Path, open_page: OpenPage) -> None:
     said = "does not exist: no real school or child is behind this."
-    assert f"Eastmarch (invented) {said}" in words(open_page(name, tmp_path / "home", place="la:999"))
-    assert said not in words(open_page(name, tmp_path / "home", place="la:383"))
+    assert f"Eastmarch (invented) {said}" in words(open_page(name, one_is_invented, place="la:999"))
+    assert said not in words(open_page(name, one_is_invented, place="la:383"))
 
 
 @pytest.mark.parametrize("name", PAGES)
