@@ -15,7 +15,7 @@ from tests.pollution import TEMPLATES, Polluted, pollutions, written
 
 GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})
 CONTEXT = Context(authority="la:383", period="2018/19", file="return.csv", measures=frozenset(MEASURES), groups=GROUPS)
-SAMPLE = 6  # so many files of each template in `make test`, every one in `make prove`
+SAMPLE = 12  # so many files of each template in `make test`, every one in `make prove`
 
 
 def checked(data: bytes, folder: Path) -> Checked:
