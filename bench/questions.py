@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 
 from bench.demonstration import demonstration
+from model.selections import Selection
 from outcomes import answers, reference
 from outcomes.access import OFFICER
-from outcomes.model import Selection
 from outcomes.reference import NATION
 from outcomes.settings import REFERENCE
 

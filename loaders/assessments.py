@@ -11,7 +11,7 @@ from loaders.closed_lists import YEAR_GROUPS, YES_NO, in_place_of_a_test, teache
 from loaders.columns import CODE, MARK, Choice, Column, Contract, choices
 from loaders.kind import Context, Kind, Translation
 from loaders.pupil_rules import Contradiction
-from outcomes.model import Finding
+from model.findings import Finding
 
 GOALS = 17
 ASSESSED = (Choice("1", means="emerging"), Choice("2", means="expected"), Choice("A", means="absent or exempt"))

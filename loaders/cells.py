@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from outcomes.model import ValueStatus
+from model.measures import ValueStatus
 
 # What the Department writes where a number would stand; compared in lower case. `x` is not here: until 2020/21 it is
 # "suppressed", from then on "not available", so the kind of return says which.

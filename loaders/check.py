@@ -14,8 +14,9 @@ from loaders.reading import read
 from loaders.recognise import Headings, Recognised, recognise
 from loaders.schools_named import laestabs
 from loaders.sent_back import without_our_words
-from outcomes.errors import UnknownWordError
-from outcomes.model import RETURN_STATUSES, Finding, ReturnStatus
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.returns import RETURN_STATUSES, ReturnStatus
 
 SHOWN_PER_RULE = 100
 """Findings of one rule that are listed for a reader; a fix list marks them all."""

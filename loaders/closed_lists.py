@@ -9,7 +9,7 @@ from functools import cache
 
 from loaders import areas
 from loaders.columns import Choice, choices
-from outcomes.periods import TERM_SPELLINGS
+from model.periods import TERM_SPELLINGS
 
 NOT_KNOWN = ("Not known",)
 

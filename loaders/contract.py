@@ -39,7 +39,8 @@ from loaders.columns import (
 from loaders.faults import in_rows
 from loaders.figure_rules import figure_findings
 from loaders.word_rules import RULES, written_otherwise
-from outcomes.model import Finding, ValueStatus
+from model.findings import Finding
+from model.measures import ValueStatus
 
 __all__ = [
     "CODE",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loaders import rows
-from outcomes.model import Finding
+from model.findings import Finding
 
 # 1900-01-01 stands in the register of trusts for "we do not know when".
 PLACEHOLDERS = ("1900-01-01",)

@@ -7,7 +7,7 @@ import pandas as pd
 from loaders import rows
 from loaders.cells import numbers
 from loaders.wide import EVERYBODY, Wanted
-from outcomes.model import Finding
+from model.findings import Finding
 
 GROUPS = {EVERYBODY: "", ("disadvantaged", "yes"): "_DIS", ("disadvantaged", "no"): "_NONDIS"}
 

@@ -7,7 +7,7 @@ import pandas as pd
 from loaders import destinations, performance_tables, wide
 from loaders.kind import Context, Kind, Translation
 from loaders.wide import Wanted
-from outcomes.periods import later
+from model.periods import later
 
 SOURCE = "destinations_ks4"
 MEANING = "the destination year, which is the year after the pupils finished Key Stage 4"

@@ -5,7 +5,7 @@ import pandas as pd
 from loaders import pupil_rules
 from loaders.columns import Choice
 from loaders.pupil_rows import UNNAMED, Held
-from outcomes.model import Finding
+from model.findings import Finding
 
 VOCATIONAL = r"(?:D\*|D|M|P){1,3}|[A-E]|A\*|U|F|[1-9][0-9]?"
 """Starred distinction, distinction, merit, pass, and their twos and threes; letters; the points of a baccalaureate."""

@@ -17,7 +17,7 @@ from loaders import (
 from loaders.columns import CODE, COUNT, DATE, PERIOD, SCHOOL, Choice, Column, Contract
 from loaders.contract import keep, without_totals
 from loaders.kind import Context, Kind, Translation
-from outcomes.model import EXPECTED_COLUMNS
+from model.tables import EXPECTED_COLUMNS
 
 SOURCE = "expected_cohorts"
 MEANING = "the year of the return that is expected"

@@ -10,7 +10,7 @@ import pandas as pd
 from loaders import rows
 from loaders.cells import lost_digits
 from loaders.columns import Column
-from outcomes.model import Finding, Severity
+from model.findings import Finding, Severity
 
 SHOWN = 60
 

@@ -8,7 +8,7 @@ import pandas as pd
 from loaders.cells import UNREADABLE, Figures
 from loaders.columns import COUNT, PERCENT, Column, Holds
 from loaders.faults import Fault, blanks, destroyed, findings
-from outcomes.model import Finding
+from model.findings import Finding
 
 _RANGES: dict[Holds, tuple[float, float]] = {COUNT: (0, 10_000_000), PERCENT: (0, 100)}
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]{1,2}|[0-9]+,[0-9]{4,}|0,[0-9]+)%?")

@@ -11,7 +11,7 @@ from loaders.columns import CODE, TEXT, Choice, Column, choices
 from loaders.kind import Context, Limits, Translation
 from loaders.pupil_rows import UNNAMED as NOBODY
 from loaders.pupil_rows import Held
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "key_stage_4_results"
 MEANING = "the year in which the pupils finished Key Stage 4"

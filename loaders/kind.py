@@ -9,7 +9,7 @@ import pyarrow as pa
 from loaders.contract import Contract
 from loaders.limits import Limits
 from loaders.printed_table import Printed
-from outcomes.model import Finding
+from model.findings import Finding
 
 __all__ = ["HEADING_ROWS", "Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
 

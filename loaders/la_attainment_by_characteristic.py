@@ -13,8 +13,8 @@ import pandas as pd
 from loaders import areas, rows
 from loaders.cells import UNREADABLE, Figures, numbers
 from loaders.kind import Context, Kind, Translation
-from outcomes.model import Finding, Severity
-from outcomes.periods import later, period
+from model.findings import Finding, Severity
+from model.periods import later, period
 
 SOURCE = "ks4_characteristics_2013"
 HEADINGS = ("Country_code_9_digit", "Region_code_9_digit", "LA_code_9_digit", "LA_code", "LA_name")

@@ -14,9 +14,9 @@ import pandas as pd
 from loaders import areas, rows
 from loaders.cells import UNREADABLE, numbers
 from loaders.kind import Context, Kind, Limits, Translation
-from outcomes.errors import UnknownWordError
-from outcomes.model import Finding
-from outcomes.periods import later, parse_period, period
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.periods import later, parse_period, period
 
 SOURCE = "lait"
 HEADINGS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")

@@ -18,9 +18,10 @@ from loaders import areas, cells, rows, school_types
 from loaders.kind import Context, Kind, Limits, Translation
 from loaders.performance_tables import which_period
 from loaders.printed_table import Printed
-from outcomes.errors import UnknownWordError
-from outcomes.model import Finding, Word
-from outcomes.periods import later, parse_period, parse_term, period
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.frozen import Frozen
+from model.periods import later, parse_period, parse_term, period
 
 LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
 AREA_CODES = {"region": areas.region_codes, "la": areas.three_digits}
@@ -29,7 +30,7 @@ LAYOUTS = areas.REFERENCE / "layouts"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?: \([A-Za-z]+\))?")
 
 
-class Place(Word):
+class Place(Frozen):
     """Headings of the codes a row's place is told by; the most particular that is filled in decides.
 
     Without any, or with all of them blank, the row is England's. `region` may hold a code or a name. `la` may hold
@@ -52,7 +53,7 @@ class Place(Word):
     type: str = ""
 
 
-class Years(Word):
+class Years(Frozen):
     """How the period is written: in `column`, or for the whole file in `only`; without either the sender says.
 
     `means`: "academic" 201213 is 2012/13; "ends" 2013 is 2012/13; "starts" 2012 is 2012/13.
@@ -65,7 +66,7 @@ class Years(Word):
     terms: dict[str, str] = Field(default_factory=dict)
 
 
-class Grouping(Word):
+class Grouping(Frozen):
     """A column whose words say who is counted: each word's group (`sex=female`), or "" for everybody.
 
     A row with a word that is not here is left out: it is a breakdown this house does not keep. `areas_only`: in a
@@ -77,7 +78,7 @@ class Grouping(Word):
     words: dict[str, str]
 
 
-class Figure(Word):
+class Figure(Frozen):
     """Where one measure stands. Counted: `numerator`, `denominator`. Published: `value`, with its cohort if known.
 
     `plus` adds a second numerator or value of the same cohort. `rest` takes what is left: 100 − value, denominator −
@@ -102,14 +103,14 @@ class Figure(Word):
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class Total(Word):
+class Total(Frozen):
     """Everybody as the sum of the parts of a characteristic, where the file has the parts and not the whole."""
 
     over: str
     parts: tuple[str, ...]
 
 
-class Layout(Word):
+class Layout(Frozen):
     """One publication's headings, and what they mean.
 
     `headings`: those it is recognised by. `where`: rows are kept whose column has one of the words. `x_means`: what `x`

@@ -4,8 +4,8 @@ import pandas as pd
 
 from loaders import areas, rows
 from loaders.kind import Context, Kind, Translation
-from outcomes.errors import UnknownWordError
-from outcomes.periods import parse_period
+from model.errors import UnknownWordError
+from model.periods import parse_period
 
 SOURCE = "statistical_neighbours"
 HEADINGS = ("old_la_code", "la_name", "neighbour_old_la_code", "neighbour_la_name", "rank", "closeness", "published_in")

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from loaders import areas
-from outcomes.model import Word
+from model.frozen import Frozen
 
 NOT_KEPT = areas.REFERENCE / "not_kept.toml"
 
 
-class NotKept(Word):
+class NotKept(Frozen):
     """A file by its headings (`more`: beside others): what it is, why nothing is kept, what to do instead."""
 
     what: str

@@ -8,8 +8,8 @@ import pandas as pd
 from loaders import areas, rows, school_types
 from loaders.cells import codes
 from loaders.kind import Context, Translation
-from outcomes.model import Finding, Severity
-from outcomes.periods import later, period
+from model.findings import Finding, Severity
+from model.periods import later, period
 
 SCHOOL, AUTHORITY, NATION, ALL_SCHOOLS, CENTRE = "school", "la", "nation", "all schools", "centre"
 

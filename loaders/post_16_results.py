@@ -5,7 +5,7 @@ import pandas as pd
 from loaders import entries, pupil_rows, pupil_rules
 from loaders.columns import CODE, TEXT, Column, choices
 from loaders.kind import Context, Limits, Translation
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "post_16_results"
 MEANING = "the year in which the students finished 16 to 18 study"

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute
 from pydantic import Field
 
-from outcomes.model import Word
+from model.frozen import Frozen
 
 JOINED = " | "
 """Between the rows of a heading, the upper first: `2012/13 | Number of pupils`."""
 
 
-class Printed(Word):
+class Printed(Frozen):
     """How a table stands in its sheet.
 
     `above`: what must stand in cells above the headings: the year, the choice that a drop-down was left at.

@@ -7,7 +7,7 @@ from loaders.closed_lists import TERM
 from loaders.columns import CODE, COUNT, DATE, Column
 from loaders.kind import Context, Limits, Translation
 from loaders.pupil_rows import Held
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "pupil_attendance"
 MEANING = "the year that the sessions were in"

@@ -6,7 +6,7 @@ from loaders import pupil_rows, pupil_rules
 from loaders.columns import CODE, COUNT, DATE, Column, choices
 from loaders.kind import Context, Translation
 from loaders.pupil_rows import UNNAMED, Held
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "pupil_exclusions"
 MEANING = "the year that the suspensions and exclusions were in"

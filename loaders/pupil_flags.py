@@ -6,7 +6,7 @@ from loaders import pupil_rows, pupil_rules
 from loaders.closed_lists import authorities
 from loaders.columns import CODE, DATE, SCHOOL, Column, choices
 from loaders.kind import Context, Translation
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "pupil_flags"
 MEANING = "the year that the flag was up in"

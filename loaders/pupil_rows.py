@@ -9,7 +9,7 @@ from loaders import performance_tables, rows
 from loaders.columns import COUNT, DATE, PERIOD, SCHOOL, TEXT, UPN, Column, Contract
 from loaders.contract import keep, without_totals
 from loaders.kind import Context, Kind, Limits, Translation
-from outcomes.model import Finding
+from model.findings import Finding
 
 YEAR = "Academic year"
 BORN = "Date of birth"

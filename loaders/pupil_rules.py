@@ -11,8 +11,8 @@ import pandas as pd
 from loaders import rows
 from loaders.cells import of_each
 from loaders.pupil_rows import BORN, UNNAMED, Held, by_name
-from outcomes.model import Finding, Severity
-from outcomes.periods import starts
+from model.findings import Finding, Severity
+from model.periods import starts
 
 UNASKED = 1
 """How many years older or younger than usual a child may be without anybody asking."""

@@ -3,21 +3,12 @@
 import pandas as pd
 
 from loaders import pupil_rows, pupil_rules
-from loaders.closed_lists import (
-    ETHNICITY,
-    LANGUAGE,
-    OTHER_LANGUAGES,
-    SEN,
-    SEN_NEED,
-    SEX,
-    YEAR_GROUPS,
-    YES_NO,
-)
+from loaders.closed_lists import ETHNICITY, LANGUAGE, OTHER_LANGUAGES, SEN, SEN_NEED, SEX, YEAR_GROUPS, YES_NO
 from loaders.columns import CODE, Choice, Column
 from loaders.kind import Context, Limits, Translation
 from loaders.pupil_rows import BORN
 from loaders.pupil_rules import Contradiction
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "pupils"
 MEANING = "the year that the pupils were on roll in"

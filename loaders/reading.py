@@ -33,7 +33,7 @@ from pydantic import ValidationError
 
 from loaders import child
 from loaders.kind import Limits, Reading, Sheet
-from outcomes.model import Finding
+from model.findings import Finding
 
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[1]

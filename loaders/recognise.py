@@ -21,7 +21,7 @@ from loaders import not_kept, printed_table, rows
 from loaders.extract import shown
 from loaders.guidance import without_guidance
 from loaders.kind import HEADING_ROWS, Kind, Reading, Sheet
-from outcomes.model import Finding
+from model.findings import Finding
 
 _LISTED = 8
 _SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")

@@ -12,10 +12,11 @@ import pandas as pd
 from loaders import areas, rows
 from loaders.cells import UNREADABLE, Figures, codes, numbers
 from loaders.kind import Context, Kind, Limits, Translation
-from outcomes.errors import UnknownWordError
-from outcomes.model import RETURN_STATUSES, Finding, Severity
-from outcomes.periods import parse_period, parse_term
-from outcomes.tidy_layout import COLUMNS, LEVELS, REQUIRED, X_MEANS_NOT_AVAILABLE_FROM
+from model.errors import UnknownWordError
+from model.findings import Finding, Severity
+from model.periods import parse_period, parse_term
+from model.returns import RETURN_STATUSES
+from model.tidy_layout import COLUMNS, LEVELS, REQUIRED, X_MEANS_NOT_AVAILABLE_FROM
 
 SOURCE = "results_tidy"
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "decimals")

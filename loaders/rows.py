@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS, Finding, Severity
+from model.findings import Finding, Severity
+from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 
 KEY = ["place", "period", "term", "measure", "characteristic", "category"]
 MOST_PER_RULE = 2_000

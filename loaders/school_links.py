@@ -6,7 +6,7 @@ from loaders import dates, rows
 from loaders.cells import codes
 from loaders.kind import Context, Kind, Translation
 from loaders.performance_tables import urns_needed
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "school_register"
 

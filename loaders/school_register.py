@@ -7,8 +7,8 @@ import pandas as pd
 from loaders import dates, performance_tables, rows, school_types
 from loaders.cells import codes
 from loaders.kind import Context, Kind, Translation
-from outcomes.model import Finding
-from outcomes.periods import starts
+from model.findings import Finding
+from model.periods import starts
 
 SOURCE = "school_register"
 MEANING = "the year whose schools the register lists"

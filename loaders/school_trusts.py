@@ -5,7 +5,7 @@ import pandas as pd
 from loaders import dates, performance_tables, rows
 from loaders.cells import codes
 from loaders.kind import Context, Kind, Translation
-from outcomes.periods import starts
+from model.periods import starts
 
 SOURCE = "school_register"
 MEANING = "the year whose trusts the register lists"

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.kind import HEADING_ROWS, Reading, Sheet
-from outcomes.model import Finding
+from model.findings import Finding
 
 WHAT = "What to put right"
 ROW = "Row in the file"

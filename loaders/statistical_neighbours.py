@@ -4,7 +4,7 @@ import pandas as pd
 
 from loaders import areas, performance_tables, rows
 from loaders.kind import Context, Kind, Translation
-from outcomes.model import Finding
+from model.findings import Finding
 
 SOURCE = "statistical_neighbours"
 MEANING = "the year the neighbours were published in"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from loaders import rows
 from loaders.cells import UNREADABLE, numbers
-from outcomes.model import Finding
+from model.findings import Finding
 
 EVERYBODY = ("all", "all")
 

@@ -13,9 +13,9 @@ from loaders.columns import CODE, DATE, MARK, PERIOD, SCHOOL, TEXT, UPN, URN, Ch
 from loaders.dates import days
 from loaders.faults import Fault, Judged, blanks, destroyed
 from loaders.identifiers import UPN_FORM, UPN_LENGTH, UPN_LETTERS, proved
-from outcomes.errors import UnknownWordError
-from outcomes.model import Finding
-from outcomes.periods import parse_period
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.periods import parse_period
 
 Rule = Callable[[Column, pd.Series, frozenset[str]], Judged]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 
 SLOTS_EBACC = 3
 SLOTS_OPEN = 3

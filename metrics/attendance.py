@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from metrics.breaks import breaks_of
 from metrics.columns import Numbers, floats
-from outcomes.errors import UnknownWordError
-from outcomes.model import Measure
+from model.errors import UnknownWordError
+from model.measures import Measure
 
 SESSIONS = "possible sessions of pupils aged 5 to 15 on 31 August"
 ENROLMENTS = "enrolments of pupils aged 5 to 15 on 31 August with at least one possible session"

@@ -7,8 +7,8 @@ assessments) also separates.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outcomes.model import Break, BreakType, Measure
-from outcomes.periods import later, starts
+from model.measures import Break, BreakType, Measure
+from model.periods import later, starts
 
 EYFS = ("good_level_of_development", "eyfs_all_elg", "eyfs_avg_elg")
 PHONICS = ("phonics_at_6", "phonics_y2")

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from outcomes.model import Measure
+from model.measures import Measure
 
 context = partial(
     Measure,

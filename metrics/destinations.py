@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from metrics.breaks import breaks_of
-from outcomes.model import Measure
+from model.measures import Measure
 
 SUSTAINED = (
     "in education in all of the first two terms after leaving (October to March), in work for five of those six "

@@ -14,7 +14,8 @@ from metrics import groups
 from metrics.columns import Column, Numbers, divided, floats
 from metrics.rates import factor, has_interval
 from metrics.uncertainty import Estimate, newcombe, rate_ratio, wilson
-from outcomes.model import Better, Comparator, Measure
+from model.measures import Better, Measure
+from model.selections import Comparator
 
 # The comparator where a characteristic has no reference: all the other categories that are known, added up.
 OTHERS = "others"

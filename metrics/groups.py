@@ -6,8 +6,8 @@ alphabetical order of characteristic: `fsm&sex`, `yes&female`.
 
 from difflib import get_close_matches
 
-from outcomes.errors import UnknownWordError
-from outcomes.model import Category, Characteristic
+from model.errors import UnknownWordError
+from model.measures import Category, Characteristic
 
 
 def _characteristic(

@@ -8,8 +8,8 @@ from functools import partial
 import pandas as pd
 
 from metrics.breaks import breaks_of
-from outcomes.errors import UnknownWordError
-from outcomes.model import Measure
+from model.errors import UnknownWordError
+from model.measures import Measure
 
 CODES_UNVERIFIED = (
     "Which result codes stay among the eligible: absent, below the test, unable to access, missing and annulled "

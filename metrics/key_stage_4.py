@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from metrics.breaks import breaks_of
-from outcomes.model import Measure
+from model.measures import Measure
 
 key_stage_4 = partial(
     Measure,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES, STAGES
-from outcomes.model import Break, Characteristic, Measure
+from model.measures import Break, Characteristic, Measure
 
 BETTER = {"higher": "more is better", "lower": "less is better", "neutral": "no judgement"}
 UNITS = {

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from metrics.breaks import breaks_of
-from outcomes.model import Measure
+from model.measures import Measure
 
 ALL_SCHOOLS = (
     "young people who were in the authority's schools of any kind at academic age 14, wherever they studied afterwards"

@@ -6,7 +6,7 @@ from math import ceil, floor
 import numpy as np
 
 from metrics.columns import Column, Numbers, floats
-from outcomes.model import Better
+from model.measures import Better
 
 
 def pupils_needed(target_percent: float | str, numerator: int, denominator: int, better: Better = "higher") -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from metrics.columns import Column, Numbers, floats
 from metrics.gaps import oriented
 from metrics.uncertainty import newcombe
-from outcomes.model import Better
+from model.measures import Better
 
 FEWEST_TO_RANK = 30
 

@@ -11,7 +11,7 @@ import pandas as pd
 from metrics.attendance import COUNTED_IN_SESSIONS
 from metrics.columns import Column, divided, floats
 from metrics.uncertainty import wilson
-from outcomes.model import Measure
+from model.measures import Measure
 
 POOLED_COLUMNS: dict[str, str] = {
     "numerator": "float64",

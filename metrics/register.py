@@ -13,8 +13,8 @@ from metrics import (
     key_stage_4,
     post_16,
 )
-from outcomes.errors import UnknownWordError
-from outcomes.model import Measure
+from model.errors import UnknownWordError
+from model.measures import Measure
 
 STAGES: dict[str, str] = {
     "early_years": "Early years",

@@ -20,8 +20,10 @@ from metrics.breaks import crosses_hard_break, hard_breaks_between, segments, ye
 from metrics.columns import Column, Numbers, floats, plain
 from metrics.gaps import oriented
 from metrics.uncertainty import Interval, wilson
-from outcomes.model import Better, Measure, ReturnStatus, Shape, TargetStatus
-from outcomes.periods import between, later, starts
+from model.measures import Better, Measure
+from model.periods import between, later, starts
+from model.returns import ReturnStatus
+from model.targets import Shape, TargetStatus
 
 # The logit of 0 and 100 is infinite: on that path they are read half a point inside, and the last year is the target.
 NEAREST_TO_ALL = 99.5

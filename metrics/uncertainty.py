@@ -14,7 +14,7 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from metrics.columns import Column, Numbers, divided, floats, plain
-from outcomes.model import Better
+from model.measures import Better
 
 SURE = 0.95
 # "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.

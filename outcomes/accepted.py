@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from outcomes.model import AcceptedQuery, Finding
-from outcomes.periods import day
+from model.findings import AcceptedQuery, Finding
+from model.periods import day
 
 ROW_NUMBERS = re.compile(r"\brows? \d[\d,]*", re.IGNORECASE)
 

@@ -1,7 +1,7 @@
 """Roles, scopes, and what a viewer may see. Deny by default: a role that is not named here sees nothing."""
 
-from outcomes.errors import UnknownWordError
-from outcomes.model import Viewer
+from model.errors import UnknownWordError
+from model.viewers import Viewer
 
 OFFICER = Viewer(role="officer")
 """The local officer: the only viewer until people sign in."""

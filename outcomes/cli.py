@@ -24,10 +24,7 @@ from loaders.reading import folder_of_its_own
 from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
-from outcomes import documents, drop, erasing, log, printed, publish
-from outcomes.access import viewer_as
-from outcomes.difference import in_words
-from outcomes.errors import (
+from model.errors import (
     NotAllowedError,
     NothingPublishedError,
     OutcomesError,
@@ -36,13 +33,17 @@ from outcomes.errors import (
     UnknownWordError,
     told,
 )
+from model.periods import parse_period, parse_period_and_term
+from model.rounding import written
+from model.selections import Selection
+from model.viewers import Audience, Viewer
+from outcomes import documents, drop, erasing, log, printed, publish
+from outcomes.access import viewer_as
+from outcomes.difference import in_words
 from outcomes.loading import files_in, sent
 from outcomes.loading import load as load_files
-from outcomes.model import Audience, Selection, Viewer
-from outcomes.periods import parse_period, parse_period_and_term
 from outcomes.reports.comma_separated import FORMULA
 from outcomes.reports.fix_list import zipped
-from outcomes.rounding import written
 from outcomes.settings import REFERENCE, Settings, settings
 from outcomes.store import Generation, Store
 

@@ -8,9 +8,9 @@ import pandas as pd
 from metrics.groups import label
 from metrics.rates import factor
 from metrics.register import MEASURES
+from model.returns import RETURN_STATUSES, Difference, ReturnStatus
+from model.rounding import with_unit
 from outcomes.generation import Ask
-from outcomes.model import RETURN_STATUSES, Difference, ReturnStatus
-from outcomes.rounding import with_unit
 
 COUNTS = ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
 AREAS = [

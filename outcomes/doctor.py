@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from model.errors import NothingPublishedError, StoreDamagedError
+from model.returns import Return
+from model.viewers import AUDIENCES
 from outcomes import keeping, log, tidying
-from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.model import AUDIENCES, Return
 from outcomes.publish import Publisher, generations
 from outcomes.store import RESTORE
 

@@ -8,18 +8,9 @@ import pandas as pd
 
 from loaders.check import Checked
 from metrics.register import MEASURES
-from outcomes.model import (
-    Difference,
-    Finding,
-    GapLedgerAnswer,
-    GapsAnswer,
-    Needed,
-    PeersAnswer,
-    RatesAnswer,
-    Return,
-    RevisionNote,
-    TargetAnswer,
-)
+from model.answers import GapLedgerAnswer, GapsAnswer, Needed, PeersAnswer, RatesAnswer, TargetAnswer
+from model.findings import Finding
+from model.returns import Difference, Return, RevisionNote
 from outcomes.publish import Item
 
 Document = dict[str, Any]

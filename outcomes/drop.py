@@ -9,14 +9,15 @@ from loaders.check import SHOWN_PER_RULE, Checked, not_opened, text_of
 from loaders.kind import Limits, Reading
 from loaders.kinds import KINDS
 from loaders.reading import unpack
+from model.errors import NothingPublishedError, OutcomesError, StoreDamagedError
+from model.findings import Finding
+from model.returns import ReturnStatus
+from model.rounding import written
 from outcomes import answers, publish
 from outcomes.access import OFFICER
-from outcomes.errors import NothingPublishedError, OutcomesError, StoreDamagedError
-from outcomes.model import Finding, ReturnStatus
 from outcomes.publish import Item, Progress, State, quiet
 from outcomes.reports import fix_list
 from outcomes.reports.combined_report import combined_report
-from outcomes.rounding import written
 from outcomes.store import Store
 
 ZIP = Limits(bytes=300_000_000)

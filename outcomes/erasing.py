@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.pupil_rows import by_name
+from model.errors import UnknownWordError
+from model.returns import Return, RevisionNote, RevisionType
+from model.viewers import Audience
 from outcomes import keeping, log
-from outcomes.errors import UnknownWordError
 from outcomes.identity import numbers
 from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
 from outcomes.log import Event
-from outcomes.model import Audience, Return, RevisionNote, RevisionType
 from outcomes.publish import Publisher, built_for, show, since, tidy_up, with_folders
 from outcomes.pupil_rows import PUPILS
 

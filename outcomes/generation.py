@@ -16,9 +16,9 @@ import pandas as pd
 from metrics.groups import ETHNICITY_MAJOR_GSS2011
 from metrics.rates import factor
 from metrics.register import MEASURES
+from model.errors import ReturnDamagedError, StoreDamagedError
+from model.returns import RETURN_STATUSES, Return
 from outcomes import pupil_rows, reference
-from outcomes.errors import ReturnDamagedError, StoreDamagedError
-from outcomes.model import RETURN_STATUSES, Return
 from outcomes.pupil_rows import PUPILS
 from outcomes.store import DAMAGE, REMEDY, RESTORE, Store, own_database, question_in_sql, rollup, sync_file, sync_folder
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from loaders.pupil_rows import by_name
-from outcomes.model import IDENTITY_COLUMNS
+from model.tables import IDENTITY_COLUMNS
 
 NAME = ["surname", "forename", "born"]
 BITS_DROPPED = 2

@@ -13,8 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.kinds import KINDS
+from model.findings import Finding
+from model.returns import Return, RevisionNote
+from model.viewers import AUDIENCES
 from outcomes import generation
-from outcomes.model import AUDIENCES, Finding, Return, RevisionNote
 from outcomes.pupil_rows import PUPILS
 from outcomes.store import RESTORE, Store, sync_file, sync_folder
 from outcomes.workspace import Workspace

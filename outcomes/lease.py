@@ -13,7 +13,7 @@ import psutil
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, RowMapping
 
-from outcomes.errors import OutcomesError, StoreBusyError
+from model.errors import OutcomesError, StoreBusyError
 from outcomes.workspace_tables import LEASES
 
 FREE = ""

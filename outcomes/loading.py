@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from loaders.reading import folder_of_its_own
+from model.errors import OutcomesError, UnknownWordError
+from model.viewers import Audience
 from outcomes import drop, publish
 from outcomes.drop import Opened, Sent
-from outcomes.errors import OutcomesError, UnknownWordError
-from outcomes.model import Audience
 from outcomes.publish import Item, Progress, Proposal, Publisher, Said, quiet
 from outcomes.verdicts import with_verdicts
 

@@ -6,8 +6,10 @@ import pandas as pd
 
 from loaders.check import Checked
 from metrics.register import MEASURES
+from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
+from model.findings import Finding
+from model.returns import Return
 from outcomes import documents
-from outcomes.model import Finding, GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, Return, TargetAnswer
 from outcomes.publish import Proposal
 
 

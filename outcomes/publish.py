@@ -23,12 +23,7 @@ from loaders.kind import Context
 from loaders.kinds import KINDS, kind_ids
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
-from outcomes import generation, keeping, log, tidying
-from outcomes.accepted import accepted as accepted_query
-from outcomes.accepted import fingerprint, remembered
-from outcomes.against_known import Known, against_known, figures
-from outcomes.difference import differences
-from outcomes.errors import (
+from model.errors import (
     NotAllowedError,
     OutcomesError,
     ReturnDamagedError,
@@ -36,11 +31,18 @@ from outcomes.errors import (
     StoreDamagedError,
     UnknownWordError,
 )
+from model.findings import AcceptedQuery, Finding
+from model.returns import Difference, Return, ReturnState, ReturnStatus
+from model.viewers import AUDIENCES, Audience
+from outcomes import generation, keeping, log, tidying
+from outcomes.accepted import accepted as accepted_query
+from outcomes.accepted import fingerprint, remembered
+from outcomes.against_known import Known, against_known, figures
+from outcomes.difference import differences
 from outcomes.generation import Kept
 from outcomes.identity import without_identity
 from outcomes.keeping import ABOUT_PUPILS, WHO
 from outcomes.log import Event, EventName
-from outcomes.model import AUDIENCES, AcceptedQuery, Audience, Difference, Finding, Return, ReturnState, ReturnStatus
 from outcomes.pupil_rows import PUPILS
 from outcomes.settings import REFERENCE, Settings
 from outcomes.store import DAMAGE, Generation, Store

@@ -11,10 +11,10 @@ import pyarrow as pa
 from metrics import from_pupils
 from metrics.attainment_8 import Era
 from metrics.key_stage_2 import ResultCode
+from model.errors import ReturnDamagedError
+from model.periods import later
+from model.returns import RETURN_STATUSES, Return
 from outcomes import reference
-from outcomes.errors import ReturnDamagedError
-from outcomes.model import RETURN_STATUSES, Return
-from outcomes.periods import later
 from outcomes.store import DAMAGE, RESTORE, own_database, question_in_sql, rollup
 
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import pandas as pd
 from pydantic import ValidationError
 
-from outcomes.errors import OutcomesError
-from outcomes.model import Ambition, Word
+from model.errors import OutcomesError
+from model.frozen import Frozen
+from model.targets import Ambition
 
 FILES = (
     "ambitions.toml",
@@ -22,14 +23,14 @@ FILES = (
 )
 NATION = "nation:E92000001"
 
-T = TypeVar("T", bound=Word)
+T = TypeVar("T", bound=Frozen)
 
 
 class BadReferenceError(OutcomesError):
     """A reference file that cannot be used; the sentence names the file and what is wrong with it."""
 
 
-class Publication(Word):
+class Publication(Frozen):
     """Where figures were first published, and under what licence they may be carried over."""
 
     id: str

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
 
-from outcomes.errors import OutcomesError
+from model.errors import OutcomesError
 from outcomes.settings import KINDS_OF_FILE, ROOT, settings
 
 LOG = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.model import Audience
+from model.errors import NothingPublishedError, StoreDamagedError
+from model.viewers import Audience
 
 SQL = Path(__file__).parent / "sql"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
+from model.errors import StoreBusyError
+from model.returns import Return
 from outcomes import keeping
-from outcomes.errors import StoreBusyError
-from outcomes.model import Return
 from outcomes.store import Store
 from outcomes.workspace import Workspace
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from metrics.register import measure as find_measure
+from model.returns import Difference
 from outcomes import reference
 from outcomes.access import OFFICER
 from outcomes.answers import target
-from outcomes.model import Difference
 from outcomes.publish import Proposal, Publisher
 from outcomes.store import Generation
 

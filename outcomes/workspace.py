@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, RowMapping
 
-from outcomes.errors import StoreBusyError, StoreDamagedError, UnknownWordError
+from model.errors import StoreBusyError, StoreDamagedError, UnknownWordError
+from model.findings import AcceptedQuery
+from model.returns import Confirmed, Return, RevisionNote
+from model.viewers import Audience
 from outcomes.lease import held
-from outcomes.model import AcceptedQuery, Audience, Confirmed, Return, RevisionNote
 from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
 REVISION = "0006"

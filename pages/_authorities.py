@@ -4,11 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from model.answers import AuthoritiesAnswer, RatesAnswer
+from model.rounding import with_unit
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes import answers, charts
-from outcomes.model import AuthoritiesAnswer, RatesAnswer, Selection, Viewer
 from outcomes.reference import NATION
 from outcomes.reports import QUARTERS, readable, written
-from outcomes.rounding import with_unit
 from outcomes.store import Generation
 from pages import _shared as page
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from model.returns import Difference
+from model.rounding import written
 from outcomes.difference import in_words
-from outcomes.model import Difference
-from outcomes.rounding import written
 from pages import _shared as page
 
 MOST_ROWS = 200

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from model.periods import day
+from model.returns import Return
+from model.viewers import AUDIENCE_WORDS, AUDIENCES
 from outcomes import answers
-from outcomes.model import AUDIENCE_WORDS, AUDIENCES, Return
-from outcomes.periods import day
 from outcomes.publish import Publisher
 from pages import _publishing as background
 from pages import _shared as page

@@ -7,9 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from model.errors import OutcomesError, told
+from model.returns import ReturnStatus
+from model.viewers import AUDIENCE_WORDS, Audience
 from outcomes import drop, loading, log, publish, tidying
-from outcomes.errors import OutcomesError, told
-from outcomes.model import AUDIENCE_WORDS, Audience, ReturnStatus
 from outcomes.publish import Progress, Proposal, Publisher
 from outcomes.verdicts import with_verdicts
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.model import Finding
+from model.findings import Finding
+from model.rounding import written
 from outcomes.publish import Item, Publisher, open_queries
 from outcomes.reports.fix_list import SEVERITIES
-from outcomes.rounding import written
 from pages import _publishing as background
 from pages import _shared as page
 

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from model.answers import SchoolsAnswer
+from model.viewers import Viewer
 from outcomes import answers
-from outcomes.model import SchoolsAnswer, Viewer
 from outcomes.store import Generation
 
 Order = Literal["name", "value", "change"]

@@ -11,21 +11,14 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
+from model.errors import NothingPublishedError, StoreDamagedError
+from model.places import Level, is_invented
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes import answers, reference
 from outcomes.access import OFFICER
 from outcomes.charts import CONFIG
-from outcomes.errors import NothingPublishedError, StoreDamagedError
-from outcomes.model import (
-    GapsAnswer,
-    Level,
-    RatesAnswer,
-    SchoolsAnswer,
-    Selection,
-    Source,
-    TargetAnswer,
-    Viewer,
-    is_invented,
-)
 from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
 from outcomes.settings import REFERENCE, ROOT, settings

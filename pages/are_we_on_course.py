@@ -4,11 +4,11 @@ from collections import Counter
 
 import streamlit as st
 
+from model.answers import AmbitionAnswer, EarlierAnswer, TargetAnswer
+from model.rounding import with_unit
 from outcomes import answers, charts, reference
 from outcomes.charts import house
 from outcomes.charts.thirty import in_words
-from outcomes.model import AmbitionAnswer, EarlierAnswer, TargetAnswer
-from outcomes.rounding import with_unit
 from outcomes.settings import REFERENCE
 from pages import _shared as page
 

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from model.answers import DefinitionsAnswer
+from model.measures import Measure
+from model.periods import later, starts
 from outcomes import answers
-from outcomes.model import DefinitionsAnswer, Measure
-from outcomes.periods import later, starts
 from pages import _shared as page
 
 WAYS = {

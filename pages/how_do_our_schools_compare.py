@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.answers import RatesAnswer, SchoolsAnswer
+from model.rounding import with_unit, written
+from model.selections import Selection
 from outcomes import answers, charts
-from outcomes.model import RatesAnswer, SchoolsAnswer, Selection
-from outcomes.rounding import with_unit, written
 from pages import _shared as page
 from pages._schools import ORDERS, Order, schools_in_order
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from model.answers import AuthoritiesAnswer
 from outcomes import answers
-from outcomes.model import AuthoritiesAnswer
 from outcomes.reports import beside_others, readable
 from pages import _shared as page
 from pages._authorities import line_of, one_year, standing, strip

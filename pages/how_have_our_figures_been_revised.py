@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.answers import VintagesAnswer
+from model.rounding import with_unit, written
 from outcomes import answers
-from outcomes.model import VintagesAnswer
-from outcomes.rounding import with_unit, written
 from pages import _shared as page
 
 

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from model.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
+from model.findings import Finding
+from model.periods import day, parse_period
+from model.returns import RETURN_STATUSES, Return
+from model.rounding import written
+from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
 from outcomes import answers, drop
 from outcomes.difference import together
-from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
-from outcomes.model import AUDIENCE_WORDS, AUDIENCES, RETURN_STATUSES, Audience, Finding, Return
-from outcomes.periods import day, parse_period
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
 from outcomes.reports.fix_list import counted, zipped
-from outcomes.rounding import written
 from outcomes.settings import KINDS_OF_FILE
 from outcomes.store import Generation
 from pages import _publishing as background

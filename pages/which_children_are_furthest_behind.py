@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from model.answers import GapsAnswer
+from model.selections import Comparator, Selection
 from outcomes import answers, charts
 from outcomes.answers.gap_through_time import gap_through_time
-from outcomes.model import Comparator, GapsAnswer, Selection
 from pages import _shared as page
 
 COMPARATORS: dict[Comparator, str] = {

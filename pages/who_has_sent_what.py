@@ -6,8 +6,9 @@ from getpass import getuser
 import pandas as pd
 import streamlit as st
 
+from model.answers import BoardAnswer
+from model.returns import STILL_TO_SEND, Confirmed
 from outcomes import answers
-from outcomes.model import STILL_TO_SEND, BoardAnswer, Confirmed
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
 from pages import _shared as page

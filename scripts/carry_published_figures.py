@@ -18,9 +18,9 @@ from loaders.kind import Context
 from loaders.kinds import KINDS
 from metrics.groups import all_groups
 from metrics.register import MEASURES
-from outcomes.model import PLACE_COLUMNS
+from model.tables import PLACE_COLUMNS
+from model.tidy_layout import OPTIONAL, tidy
 from outcomes.reference import areas, publication, source_order
-from outcomes.tidy_layout import OPTIONAL, tidy
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "data" / "published"

@@ -8,13 +8,13 @@ import hypothesis
 import pandas as pd
 import pytest
 
+from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
+from model.tidy_layout import tidy
 from outcomes import cli, store
-from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
 from outcomes.publish import Publisher
 from outcomes.reference import areas
 from outcomes.settings import REFERENCE, settings
 from outcomes.store import Store
-from outcomes.tidy_layout import tidy
 from outcomes.workspace import open_workspace
 
 # A machine that is busy with something else makes no example wrong.

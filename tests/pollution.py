@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
-from outcomes.tidy_layout import COLUMNS
+from model.tidy_layout import COLUMNS
 
 Table = list[list[str]]
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from model.findings import Finding
 from outcomes import publish
 from outcomes.accepted import accepted, fingerprint, remembered
-from outcomes.model import Finding
 from tests.conftest import result
 
 QUERY = Finding(

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from model.errors import NotAllowedError, UnknownWordError
+from model.selections import Selection
+from model.viewers import AUDIENCES
 from outcomes import publish
 from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import rates
 from outcomes.doctor import examine
-from outcomes.errors import NotAllowedError, UnknownWordError
 from outcomes.loading import load
-from outcomes.model import AUDIENCES, Selection
 from outcomes.publish import Said
 from tests.conftest import result
 

@@ -4,10 +4,10 @@ import zipfile
 
 import pytest
 
+from model.errors import OutcomesError
+from model.findings import Finding
 from outcomes import drop, publish
 from outcomes.drop import Sent, abridged, headline
-from outcomes.errors import OutcomesError
-from outcomes.model import Finding
 from tests.conftest import result
 
 GOOD = [result(numerator=50, denominator=100)]

@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from model.errors import OutcomesError, StoreDamagedError
+from model.selections import Selection
 from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates
 from outcomes.doctor import examine
 from outcomes.erasing import erase
-from outcomes.errors import OutcomesError, StoreDamagedError
 from outcomes.keeping import sha256
 from outcomes.loading import load
-from outcomes.model import Selection
 from outcomes.publish import Publisher, Said
 from outcomes.settings import REFERENCE
 from outcomes.store import Store

@@ -12,14 +12,15 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from model.errors import OutcomesError, UnknownWordError
+from model.returns import RevisionNote
+from model.selections import Selection
 from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates, restated, revision_notes
 from outcomes.doctor import examine
 from outcomes.erasing import erase, erase_pupil, erase_rows
-from outcomes.errors import OutcomesError, UnknownWordError
 from outcomes.loading import load
-from outcomes.model import RevisionNote, Selection
 from outcomes.publish import Said
 from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import METADATA

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from model.answers import GapsAnswer
+from model.selections import Selection
 from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers.gap_through_time import gap_through_time
-from outcomes.model import GapsAnswer, Selection
 from outcomes.publish import Publisher
 from tests.conftest import Rows, result
 

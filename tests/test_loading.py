@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
+from model.errors import UnknownWordError
+from model.selections import Selection
 from outcomes import publish
-from outcomes.errors import UnknownWordError
 from outcomes.loading import files_in, load
-from outcomes.model import Selection
 from outcomes.publish import Said
 from tests.conftest import result
 

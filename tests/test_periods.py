@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.errors import UnknownWordError
-from outcomes.periods import between, later, parse_period, parse_period_and_term, parse_term, period, starts
+from model.errors import UnknownWordError
+from model.periods import between, later, parse_period, parse_period_and_term, parse_term, period, starts
 
 
 @pytest.mark.parametrize(

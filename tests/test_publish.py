@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from model.errors import UnknownWordError
+from model.selections import Selection
 from outcomes import generation, publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates, returns
 from outcomes.documents import rates as rates_document
-from outcomes.errors import UnknownWordError
-from outcomes.model import Selection
 from tests.conftest import result
 
 LEEDS = [

@@ -13,10 +13,12 @@ import pytest
 
 from loaders import rows
 from loaders.check import Checked
+from model.returns import Confirmed
+from model.selections import Selection
+from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers, publish
 from outcomes.access import OFFICER, viewer_as
 from outcomes.identity import numbers, without_identity
-from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, Confirmed, Selection
 from outcomes.publish import Publisher
 from outcomes.pupil_rows import blame
 from outcomes.settings import REFERENCE

@@ -8,8 +8,8 @@ from metrics.breaks import GROUP_BREAKS, PLACE_BREAKS, REGISTRY, breaks_of
 from metrics.groups import CHARACTERISTICS
 from metrics.page import measures_page
 from metrics.register import ALIASES, MEASURES, STAGES, measure
-from outcomes.errors import UnknownWordError
-from outcomes.periods import parse_period
+from model.errors import UnknownWordError
+from model.periods import parse_period
 from scripts.draw_measures import PAGE
 
 WORDS = ("title", "counts", "among", "source", "why", "what_good_looks_like", "owner")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.rounding import half_up, with_unit, written
+from model.rounding import half_up, with_unit, written
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from outcomes.errors import StoreBusyError, UnknownWordError
-from outcomes.model import Return
+from model.errors import StoreBusyError, UnknownWordError
+from model.returns import Return
 from outcomes.workspace import open_workspace, return_id
 from outcomes.workspace_tables import METADATA
 

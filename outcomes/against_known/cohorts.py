@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from model.findings import Finding
+from model.periods import later
 from outcomes.against_known.known import NAME, Known, by_name
 from outcomes.against_known.said import counted, percent, when
 from outcomes.against_known.sent import Sent
-from outcomes.model import Finding
-from outcomes.periods import later
 
 FEWEST, MOST = 0.95, 1.05
 """Of the pupils expected of a school: fewer, or more, are asked about."""

@@ -14,10 +14,11 @@ from metrics.breaks import segments
 from metrics.rates import factor, has_interval
 from metrics.register import MEASURES
 from metrics.uncertainty import newcombe
+from model.findings import Finding
+from model.measures import Measure
+from model.rounding import with_unit
 from outcomes.against_known.said import capped, counted, when
 from outcomes.generation import Ask
-from outcomes.model import Finding, Measure
-from outcomes.rounding import with_unit
 
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
 """A school's percentage moves by more, or an area's by more, and beyond chance: it is asked about."""

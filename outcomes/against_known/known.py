@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import Checked
+from model.findings import AcceptedQuery
+from model.returns import Return
 from outcomes import pupil_rows, reference
 from outcomes.identity import numbers
-from outcomes.model import AcceptedQuery, Return
 from outcomes.store import Generation
 from outcomes.workspace import Workspace
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from loaders.rows import MOST_PER_RULE
-from outcomes.model import Finding, Severity
-from outcomes.periods import starts
-from outcomes.rounding import written
+from model.findings import Finding, Severity
+from model.periods import starts
+from model.rounding import written
 
 
 def number(place: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from loaders.check import Checked
+from model.findings import Finding
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import counted, first_day, number
 from outcomes.against_known.sent import Sent
-from outcomes.model import Finding
 
 COLUMN = "LAESTAB"
 

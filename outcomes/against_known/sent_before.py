@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from loaders.check import Checked
+from model.findings import Finding
+from model.tables import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import counted, percent, when
 from outcomes.against_known.sent import Sent
-from outcomes.model import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
 
 SAME = 0.98
 """Of the values in a file: as many as these the same as those of another year or term, and it is that one's file."""

@@ -7,10 +7,10 @@ import pandas as pd
 
 from loaders.check import Checked
 from metrics.register import MEASURES
+from model.findings import Finding, Severity
+from model.rounding import written
 from outcomes.against_known.known import Known
 from outcomes.against_known.said import when
-from outcomes.model import Finding, Severity
-from outcomes.rounding import written
 
 KEY = ["place", "period", "term", "measure"]
 DIVIDING = ("sex", "fsm", "fsm6", "disadvantaged", "language", "ethnicity_major", "mobile")

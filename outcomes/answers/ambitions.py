@@ -2,11 +2,13 @@
 
 from metrics import trajectory
 from metrics.register import measure as find_measure
+from model.answers import AmbitionAnswer, EarlierAnswer
+from model.targets import Ambition, EarlierPromise, Part
+from model.viewers import Viewer
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, rows_of
 from outcomes.answers.known import Place, place_named
 from outcomes.answers.target import target
-from outcomes.model import Ambition, AmbitionAnswer, EarlierAnswer, EarlierPromise, Part, Viewer
 from outcomes.store import Generation
 
 

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from model.answers import Figure
+from model.measures import Measure
+from model.selections import Selection
+from model.targets import Ambition, EarlierPromise, Part
+from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
-from outcomes.model import Ambition, EarlierPromise, Figure, Measure, Part, Selection, Viewer
 from outcomes.store import Generation
 
 

@@ -10,9 +10,11 @@ from metrics.columns import Column
 from metrics.ranks import neighbours, quartile_bands, rank_range
 from metrics.rates import has_interval, numerators, rates
 from metrics.register import MEASURES
+from model.answers import AuthoritiesAnswer
+from model.measures import Measure
+from model.viewers import Viewer
 from outcomes.answers import gate, known, sentences
 from outcomes.answers.rates import sources_of
-from outcomes.model import AuthoritiesAnswer, Measure, Viewer
 from outcomes.reference import NATION
 from outcomes.store import Generation
 

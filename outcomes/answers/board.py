@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from model.answers import BoardAnswer
+from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
+from model.rounding import written
+from model.viewers import Viewer
 from outcomes import reference
 from outcomes.access import sees_in_full
 from outcomes.answers.known import place_named
-from outcomes.model import STILL_TO_SEND, BoardAnswer, BoardState, Confirmed, Return, Viewer
-from outcomes.rounding import written
 from outcomes.store import Generation
 
 WORDS: dict[str, str] = {

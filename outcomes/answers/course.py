@@ -8,9 +8,12 @@ from metrics import trajectory
 from metrics.breaks import crosses_hard_break, hard_breaks_between
 from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
+from model.answers import Figure
+from model.measures import Break, Measure
+from model.returns import ReturnStatus
+from model.targets import Ambition, TargetStatus
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
-from outcomes.model import Ambition, Break, Figure, Measure, ReturnStatus, TargetStatus
 
 SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
 """Versions that may be a baseline and have a verdict without more ado."""

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from metrics.register import MEASURES
+from model.answers import DefinitionsAnswer
+from model.viewers import Viewer
 from outcomes.access import sees_in_full
 from outcomes.answers import known
 from outcomes.answers.rates import sources_of
-from outcomes.model import DefinitionsAnswer, Viewer
 from outcomes.store import Generation
 
 

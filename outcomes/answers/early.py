@@ -4,10 +4,10 @@ import pandas as pd
 
 from metrics.breaks import crosses_hard_break
 from metrics.rates import pooled
+from model.selections import Selection
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
 from outcomes.answers.rates import rate_rows
-from outcomes.model import Selection
 
 
 def still_arriving(asked: Asked, rows: pd.DataFrame) -> str:

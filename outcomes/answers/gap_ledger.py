@@ -7,12 +7,15 @@ from metrics import groups
 from metrics.gaps import ledger, schools_holding, split
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
+from model.answers import GapLedgerAnswer, GapSplit
+from model.errors import UnknownWordError
+from model.measures import Measure
+from model.selections import Comparator, Selection
+from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.gaps import LABELS, gap_rows
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.errors import UnknownWordError
-from outcomes.model import Comparator, GapLedgerAnswer, GapSplit, Measure, Selection, Viewer
 from outcomes.reference import NATION
 from outcomes.store import Generation
 

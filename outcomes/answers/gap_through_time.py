@@ -4,10 +4,13 @@ import pandas as pd
 
 from metrics.gaps import how_gap_changed
 from metrics.uncertainty import Estimate, change_in_gap
+from model.answers import GapsAnswer
+from model.measures import Measure
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.gaps import gaps
 from outcomes.answers.rates import sources_of
-from outcomes.model import GapsAnswer, Measure, Selection, Viewer
 from outcomes.store import Generation
 
 # Of a gap that changed by more than noise: by whose doing, and never a cheer for a fall.

@@ -6,9 +6,12 @@ import pandas as pd
 from metrics import groups
 from metrics.gaps import gaps as gaps_between
 from metrics.register import measure as find_measure
+from model.answers import GapsAnswer
+from model.measures import Measure
+from model.selections import Comparator, Selection
+from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.model import Comparator, GapsAnswer, Measure, Selection, Viewer
 from outcomes.reference import NATION
 from outcomes.store import Generation
 

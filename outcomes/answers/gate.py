@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import pandas as pd
 
+from model.viewers import Audience, Viewer
 from outcomes.access import sees_in_full
-from outcomes.model import Audience, Viewer
 from outcomes.store import Generation
 
 CELL = ["place", "period", "term", "characteristic", "category"]

@@ -4,12 +4,14 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
-from outcomes.errors import UnknownWordError
-from outcomes.model import Level, Source, Word
+from model.answers import Source
+from model.errors import UnknownWordError
+from model.frozen import Frozen
+from model.places import Level
 from outcomes.store import Generation
 
 
-class Place(Word):
+class Place(Frozen):
     """A place by its id: its name, level, and, of an authority, its region."""
 
     place: str

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from metrics.register import MEASURES
-from outcomes.model import Level, Viewer
+from model.places import Level
+from model.viewers import Viewer
 from outcomes.store import Generation
 
 

@@ -11,11 +11,15 @@ from metrics.peers import SCHOOLS, TITLES, WEIGHTS, PeerSet, peer_statistics, sc
 from metrics.rates import has_interval, numerators
 from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words
+from model.answers import PeersAnswer
+from model.errors import UnknownWordError
+from model.measures import Measure
+from model.places import INVENTED
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.known import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.errors import UnknownWordError
-from outcomes.model import INVENTED, Measure, PeersAnswer, Selection, Viewer
 from outcomes.store import Generation
 
 CONTEXT = tuple(measure.id for measure in context.MEASURES)

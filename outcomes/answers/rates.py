@@ -8,9 +8,13 @@ from metrics.breaks import segments
 from metrics.rates import factor
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
+from model.answers import RatesAnswer, Reconciliation, Source
+from model.measures import Measure
+from model.returns import RETURN_STATUSES
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes.access import sees_in_full
 from outcomes.answers import gate, known, sentences
-from outcomes.model import RETURN_STATUSES, Measure, RatesAnswer, Reconciliation, Selection, Source, Viewer
 from outcomes.store import Generation
 
 COLUMNS = [

@@ -1,6 +1,6 @@
 """Who has sent what, and what became of it."""
 
-from outcomes.model import Return, RevisionNote
+from model.returns import Return, RevisionNote
 from outcomes.store import Generation
 from outcomes.workspace import Workspace
 

@@ -8,10 +8,13 @@ from metrics.ranks import rank_range
 from metrics.rates import has_interval, numerators
 from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words, newcombe, one_pupil
+from model.answers import SchoolsAnswer
+from model.measures import Measure
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, rates, sources_of
-from outcomes.model import Measure, SchoolsAnswer, Selection, Viewer
 from outcomes.reference import NATION
 from outcomes.store import Generation
 

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from metrics.peers import PeerSet
-from outcomes.model import Break, GapLedgerAnswer, Measure
-from outcomes.rounding import half_up, with_unit, written
+from model.answers import GapLedgerAnswer
+from model.measures import Break, Measure
+from model.rounding import half_up, with_unit, written
 
 REASONS: dict[str, str | None] = {
     "ok": None,

@@ -6,6 +6,10 @@ from metrics import trajectory
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
 from metrics.trajectory import TargetPath
+from model.answers import Fairness, Figure, Needed, TargetAnswer
+from model.measures import Measure
+from model.targets import Ambition, EarlierPromise, Part
+from model.viewers import Viewer
 from outcomes import reference
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, quotable, rows_of
@@ -15,17 +19,6 @@ from outcomes.answers.known import place_named
 from outcomes.answers.needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
 from outcomes.answers.rates import sources_of
 from outcomes.answers.sentences import value_of
-from outcomes.model import (
-    Ambition,
-    EarlierPromise,
-    Fairness,
-    Figure,
-    Measure,
-    Needed,
-    Part,
-    TargetAnswer,
-    Viewer,
-)
 from outcomes.store import Generation
 
 

@@ -1,9 +1,11 @@
 """The sentences of a target: where it stands, what it asks, how fast it has gone, and why anything is not said."""
 
 from metrics.trajectory import ActualRate
+from model.answers import Fairness, Figure, Needed
+from model.measures import Break, Measure
+from model.rounding import half_up, written
+from model.targets import EarlierPromise, TargetStatus
 from outcomes.answers.sentences import points, pupils, schools_counted, value_of
-from outcomes.model import Break, EarlierPromise, Fairness, Figure, Measure, Needed, TargetStatus
-from outcomes.rounding import half_up, written
 
 SHARES = {
     0.1: "a tenth",

@@ -8,12 +8,15 @@ import pandas as pd
 
 from metrics.rates import factor, numerators
 from metrics.register import measure as find_measure
+from model.answers import VintagesAnswer
+from model.measures import Measure
+from model.rounding import half_up
+from model.selections import Selection
+from model.viewers import Viewer
 from outcomes.access import sees_in_full
 from outcomes.answers import known, sentences
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.model import Measure, Selection, Viewer, VintagesAnswer
-from outcomes.rounding import half_up
 from outcomes.store import Generation
 
 COLUMNS = (

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Set
 import pandas as pd
 import plotly.graph_objects as go
 
+from model.answers import RatesAnswer
 from outcomes.charts import house
-from outcomes.model import RatesAnswer
 
 ROW = 74
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from model.answers import GapsAnswer
+from model.rounding import written
 from outcomes.charts import house, series
-from outcomes.model import GapsAnswer
-from outcomes.rounding import written
 
 ROW = 48
 FIGURES = 0.13

@@ -12,8 +12,8 @@ import plotly.io as pio
 from afcharts import pio_template  # noqa: F401  registers the template "afcharts"
 from afcharts.af_colours import get_af_colours
 
-from outcomes.model import Measure
-from outcomes.rounding import with_unit, written
+from model.measures import Measure
+from model.rounding import with_unit, written
 
 Row = Mapping[Hashable, Any]
 """One row of a table, as `to_dict("records")` gives it."""

@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from model.answers import SchoolsAnswer
+from model.rounding import written
 from outcomes.charts import house
-from outcomes.model import SchoolsAnswer
-from outcomes.rounding import written
 
 ROW = 21
 NAME = 26

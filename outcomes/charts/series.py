@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from model.measures import Break
+from model.periods import period, starts
 from outcomes.charts import house
-from outcomes.model import Break
-from outcomes.periods import period, starts
 
 SHORT_NAME = 34
 """Characters of a break's name that fit upright along its rule."""

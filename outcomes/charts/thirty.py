@@ -1,7 +1,7 @@
 """A class of thirty: how many of them it is now, and how many it would be at the target."""
 
+from model.rounding import half_up
 from outcomes.charts import house
-from outcomes.rounding import half_up
 
 ACROSS, DOWN = 15, 2
 STEP_X, STEP_Y = 18, 34

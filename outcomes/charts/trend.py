@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from model.answers import TargetAnswer
+from model.periods import starts
 from outcomes.charts import house, series
-from outcomes.model import TargetAnswer
-from outcomes.periods import starts
 
 NEAR = 0.25
 """A share of the reach of both lines: nearer than this, their names would stand on one another."""

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
+from model.periods import starts
 from outcomes.invented import files, registers, returns, truth
 from outcomes.invented.chance import Whole
 from outcomes.invented.described import as_known
@@ -20,7 +21,6 @@ from outcomes.invented.returns import Sender
 from outcomes.invented.truth import Known
 from outcomes.invented.world import World, world
 from outcomes.invented.years import FROM_16_TO_19, Rows, age_group, year_by_year
-from outcomes.periods import starts
 
 FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 8
 LATE = "pupil_attendance_summer"

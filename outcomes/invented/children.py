@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.places import INVENTED
 from outcomes.invented import names
 from outcomes.invented.chance import Real, Truth, Whole, Words, drawn, stream
-from outcomes.invented.groups import (
-    ENGLISH,
-    ETHNICITY,
-    LANGUAGE_UNSAID,
-    OTHER_LANGUAGE,
-)
+from outcomes.invented.groups import ENGLISH, ETHNICITY, LANGUAGE_UNSAID, OTHER_LANGUAGE
 from outcomes.invented.national import of_each
-from outcomes.model import INVENTED
 
 YOUNGEST_IN_THE_PAST, BURN_IN = 14, 3
 """A young person is followed to the year after the sixth form; schools run three years before the first return."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from model.places import INVENTED
 from outcomes.invented import national
 from outcomes.invented.chance import Real, Truth, Whole, Words, level_for, some, stream
 from outcomes.invented.children import BURN_IN, Children
@@ -23,7 +24,6 @@ from outcomes.invented.groups import (
 )
 from outcomes.invented.rolls import Rolls
 from outcomes.invented.schools import Schools
-from outcomes.model import INVENTED
 
 UNSAID_SHARE = 0.003
 NEWLY_ELIGIBLE, ONCE_ELIGIBLE, ADOPTED_SHARE, IN_CARE_SHARE = 0.016, 0.05, 0.006, 0.02

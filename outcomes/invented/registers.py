@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from model.places import INVENTED
 from outcomes.invented.files import texts
 from outcomes.invented.schools import Schools
-from outcomes.model import INVENTED
 
 LINKS = (
     ("sponsored_before", "sponsored", "Successor"),

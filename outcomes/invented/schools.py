@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from model.places import INVENTED
 from outcomes.invented import names
 from outcomes.invented.chance import NOWHERE, Real, Whole, stream
-from outcomes.model import INVENTED
 
 NURSERY, RECEPTION, LAST = -1, 0, 13
 """Year groups by number; 12 and 13 are the sixth form."""

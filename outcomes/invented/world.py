@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from model.periods import later, starts
 from outcomes.invented.ability import Ability, ability
 from outcomes.invented.chance import NOWHERE, Whole
 from outcomes.invented.children import BURN_IN, Children, children, upns
 from outcomes.invented.described import Year, as_known, described
 from outcomes.invented.rolls import Rolls, rolls
 from outcomes.invented.schools import Schools, schools
-from outcomes.periods import later, starts
 
 LAST = "2024/25"
 YEAR_GROUPS = 13.4

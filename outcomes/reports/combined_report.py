@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from loaders.check import Checked
-from outcomes.model import Finding
+from model.findings import Finding
 from outcomes.reports.fix_list import SEVERITIES, counted
 from outcomes.reports.workbook import MOST_ROWS, Style, TextSheet, text_cells, workbook
 

@@ -20,8 +20,8 @@ from loaders import schools_named
 from loaders.check import Checked
 from loaders.kind import Reading, Sheet
 from loaders.sent_back import ABOUT, ROW, WHAT
-from outcomes.errors import UnknownWordError
-from outcomes.model import Finding, Severity
+from model.errors import UnknownWordError
+from model.findings import Finding, Severity
 from outcomes.reports.workbook import LONGEST_CELL, MOST_ROWS, Style, TextSheet, text_cells, workbook
 
 SEVERITIES: dict[Severity, str] = {"stop": "must be put right", "query": "to look into", "note": "to know"}

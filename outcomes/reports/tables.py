@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.model import AuthoritiesAnswer, GapsAnswer, Measure, RatesAnswer, SchoolsAnswer, TargetAnswer
-from outcomes.rounding import half_up, with_unit
-from outcomes.rounding import written as digits
+from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.measures import Measure
+from model.rounding import half_up, with_unit
+from model.rounding import written as digits
 
 HEADINGS = {
     "percent": "Percentage",

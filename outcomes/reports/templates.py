@@ -15,7 +15,7 @@ from loaders.columns import CODE, COUNT, DATE, MARK, NUMBER, PERCENT, Choice, Co
 from loaders.guidance import EXAMPLE, GUIDE, GUIDE_HEADINGS
 from loaders.kind import Kind
 from loaders.kinds import FROM_SCHOOLS
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 
 LAST_ROW = 1_048_575
 MOST_SAID, MOST_TITLE = 255, 32

@@ -8,9 +8,10 @@ import pytest
 
 from loaders import rows
 from loaders.check import Checked
+from model.findings import Finding
+from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
 from outcomes.against_known import Known
 from outcomes.against_known.sent import Sent, sent
-from outcomes.model import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS, Finding
 from outcomes.settings import REFERENCE
 from outcomes.workspace import open_workspace
 from tests.conftest import Rows, places_frame, results_frame

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from model.errors import UnknownWordError
 from outcomes import cli
-from outcomes.errors import UnknownWordError
 from outcomes.settings import settings
 from tests.answers.test_gap_ledger import D2
 from tests.answers.test_peers import RESULTS, SCHOOLS

@@ -16,7 +16,7 @@ from hypothesis.extra.numpy import arrays
 
 from metrics.rates import pooled
 from metrics.register import measure
-from outcomes.model import Measure
+from model.measures import Measure
 from outcomes.store import SQL, Generation
 from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from model.errors import UnknownWordError
+from model.selections import Selection
 from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import gap_ledger
-from outcomes.errors import UnknownWordError
-from outcomes.model import Selection
 from tests.conftest import Rows, result
 
 NAMES = ("school:3834001", "school:3834002", "school:3834003")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from model.selections import Selection
 from outcomes.access import OFFICER
 from outcomes.answers import gaps
-from outcomes.model import Selection
 from tests.conftest import Rows, result
 
 ENGLAND = "nation:E92000001"

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from metrics.breaks import crosses_hard_break, segments
 from metrics.register import MEASURES
 from metrics.trajectory import actual_rate
+from model.measures import Measure
+from model.periods import between
+from model.targets import Ambition, Part
 from outcomes.access import OFFICER
 from outcomes.answers.asked import Asked, figure
 from outcomes.answers.course import course
-from outcomes.model import Ambition, Measure, Part
-from outcomes.periods import between
 
 YEARS = between("2005/06", "2029/30")
 

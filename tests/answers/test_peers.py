@@ -2,10 +2,10 @@
 
 import pytest
 
+from model.errors import UnknownWordError
 from outcomes import documents
 from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import peers
-from outcomes.errors import UnknownWordError
 from tests.conftest import Rows, result
 
 EVERY = {"context_fsm6": 1.0}

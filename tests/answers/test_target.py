@@ -2,11 +2,11 @@
 
 import pytest
 
+from model.periods import between
+from model.targets import Ambition, EarlierPromise, Part
 from outcomes import documents, reference
 from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import target
-from outcomes.model import Ambition, EarlierPromise, Part
-from outcomes.periods import between
 from outcomes.settings import REFERENCE
 from tests.conftest import Rows, result
 

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from outcomes.model import Break, Figure, GapsAnswer, Measure, Needed, RatesAnswer, SchoolsAnswer, TargetAnswer
-from outcomes.periods import between
+from model.answers import Figure, GapsAnswer, Needed, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.measures import Break, Measure
+from model.periods import between
 
 NAN = float("nan")
 

@@ -1,5 +1,5 @@
+from model.answers import RatesAnswer
 from outcomes import charts
-from outcomes.model import RatesAnswer
 
 SETS = {"All authorities": frozenset({"la:383", "la:382", "la:381"}), "Neighbours": frozenset({"la:382"})}
 

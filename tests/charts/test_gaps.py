@@ -1,5 +1,5 @@
+from model.answers import GapsAnswer
 from outcomes import charts
-from outcomes.model import GapsAnswer
 
 
 def labels(figure) -> list[str]:

@@ -1,8 +1,8 @@
 import pytest
 
+from model.answers import TargetAnswer
 from outcomes.charts import house
 from outcomes.charts.thirty import class_of_thirty, in_words
-from outcomes.model import TargetAnswer
 
 
 @pytest.mark.parametrize(

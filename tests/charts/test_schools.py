@@ -1,6 +1,6 @@
+from model.answers import SchoolsAnswer
 from outcomes import charts
 from outcomes.charts import house
-from outcomes.model import SchoolsAnswer
 
 
 def trace(figure, name):

@@ -1,7 +1,7 @@
 import plotly.graph_objects as go
 
+from model.answers import TargetAnswer
 from outcomes import charts
-from outcomes.model import TargetAnswer
 
 
 def trace(figure: go.Figure, name: str) -> go.Scatter:

@@ -11,7 +11,7 @@ from loaders.kind import Context
 from loaders.la_indicator_series import series
 from metrics.groups import all_groups
 from metrics.register import MEASURES
-from outcomes.model import INVENTED
+from model.places import INVENTED
 from outcomes.reference import ambitions, publications, source_order
 from outcomes.settings import REFERENCE
 

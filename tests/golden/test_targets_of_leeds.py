@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from model.answers import TargetAnswer
 from outcomes import publish, reference
 from outcomes.access import OFFICER
 from outcomes.answers import target
-from outcomes.model import TargetAnswer
 from outcomes.publish import Publisher
 from outcomes.settings import PUBLISHED, REFERENCE
 from outcomes.store import Generation, Store

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from loaders.identifiers import is_upn
+from model.errors import UnknownWordError
 from outcomes import publish
-from outcomes.errors import UnknownWordError
 from outcomes.invented import national
 from outcomes.invented.authority import demonstration, invent
 from outcomes.settings import PUBLISHED

@@ -9,7 +9,7 @@ from loaders import rows
 from loaders.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep, without_totals
 from loaders.kind import Context, Kind, Limits, Reading, Translation
 from loaders.recognise import Recognised, recognise
-from outcomes.model import Finding
+from model.findings import Finding
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

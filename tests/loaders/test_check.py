@@ -7,8 +7,9 @@ import pytest
 from loaders import rows
 from loaders.check import check, widest
 from loaders.kind import Context, Kind, Limits, Translation
-from outcomes.errors import UnknownWordError
-from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS, Finding
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from tests.loaders.files import cell, row, sheet_xml, xlsx
 
 LEEDS = Context(authority="la:383")

@@ -10,7 +10,7 @@ from loaders.check import Checked, check
 from loaders.kind import Context
 from loaders.kinds import KINDS
 from metrics.register import MEASURES
-from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
+from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from tests.pollution import TEMPLATES, Polluted, pollutions, written
 
 GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})

@@ -9,7 +9,7 @@ from loaders import container, guidance
 from loaders.kind import Limits, Reading, Sheet
 from loaders.kinds import KINDS
 from loaders.recognise import Recognised, recognise
-from outcomes.model import Finding
+from model.findings import Finding
 from tests.loaders.files import kind_of
 
 PUPILS = kind_of(["LAESTAB", "Pupils"])

@@ -9,8 +9,8 @@ from loaders import results_tidy
 from loaders.kind import Context, Translation
 from metrics.groups import all_groups
 from metrics.register import MEASURES
-from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
-from outcomes.tidy_layout import LEVELS, REQUIRED, tidy
+from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
+from model.tidy_layout import LEVELS, REQUIRED, tidy
 
 CONTEXT = Context(
     authority="la:383",

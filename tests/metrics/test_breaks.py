@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from metrics.breaks import breaks_of, crosses_hard_break, group_breaks, segments
 from metrics.register import MEASURES, measure
 from metrics.trajectory import TargetPath, actual_rate, change, projection, rebased, status
-from outcomes.periods import between, period
+from model.periods import between, period
 
 YEARS = between("2011/12", "2024/25")
 measures = st.sampled_from(list(MEASURES.values()))

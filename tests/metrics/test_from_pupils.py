@@ -9,7 +9,7 @@ from metrics.key_stage_1 import phonics_met
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
 from metrics.reliability import reliability_of
 from metrics.trend import control_chart, prediction_of_percent
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 from outcomes.settings import REFERENCE
 
 

@@ -15,7 +15,7 @@ from metrics.groups import (
     reference,
     title,
 )
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 
 
 @pytest.mark.parametrize(

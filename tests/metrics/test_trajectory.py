@@ -18,7 +18,7 @@ from metrics.trajectory import (
     share_achieved,
     status,
 )
-from outcomes.periods import between
+from model.periods import between
 
 LEVEL3 = measure("level3_at_19")
 PATH = TargetPath("2018/19", 50.0, "2028/29", 60.0)

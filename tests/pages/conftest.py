@@ -8,12 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model.periods import between
+from model.tidy_layout import tidy
 from outcomes import publish
-from outcomes.periods import between
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE, ROOT, settings
 from outcomes.store import Store
-from outcomes.tidy_layout import tidy
 from outcomes.workspace import open_workspace
 from tests.conftest import Rows, places_frame, result, results_frame
 

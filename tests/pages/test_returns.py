@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from model.tidy_layout import tidy
 from outcomes import log
 from outcomes.erasing import erase
 from outcomes.publish import Publisher
 from outcomes.settings import REFERENCE
 from outcomes.store import Store
-from outcomes.tidy_layout import tidy
 from outcomes.workspace import open_workspace
 from outcomes.workspace_tables import RETURNS
 from pages import _publishing as background

@@ -6,7 +6,7 @@ from dataclasses import replace
 import openpyxl
 
 from loaders.check import not_opened
-from outcomes.model import Finding
+from model.findings import Finding
 from outcomes.reports.combined_report import FINDING_HEADINGS, combined_report
 
 

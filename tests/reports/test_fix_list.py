@@ -14,8 +14,8 @@ from loaders.kind import Context, Kind, Translation
 from loaders.kinds import KINDS
 from loaders.rows import places, results
 from loaders.sent_back import ABOUT, ROW, WHAT
-from outcomes.errors import UnknownWordError
-from outcomes.model import Finding
+from model.errors import UnknownWordError
+from model.findings import Finding
 from outcomes.reports.fix_list import NO_SCHOOL, fix_list, per_school, zipped
 from outcomes.reports.templates import template
 

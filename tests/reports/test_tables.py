@@ -1,4 +1,4 @@
-from outcomes.model import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from outcomes.reports import decimals, readable, written
 from tests.charts.conftest import areas, basics, gaps, reading, schools
 

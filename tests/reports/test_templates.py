@@ -12,7 +12,7 @@ from loaders.columns import COUNT, DATE, MARK
 from loaders.guidance import EXAMPLE, GUIDE, GUIDE_HEADINGS
 from loaders.kind import Context
 from loaders.kinds import FROM_SCHOOLS, KINDS
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 from outcomes.reports import templates
 
 EVERY = pytest.mark.parametrize("kind", FROM_SCHOOLS, ids=lambda kind: kind.id)

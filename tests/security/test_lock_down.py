@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
+from model.errors import UnknownWordError
+from model.selections import Selection
 from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates
-from outcomes.errors import UnknownWordError
-from outcomes.model import Selection
 from tests.conftest import result
 
 

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from loaders.identifiers import upn_check_letter
+from model.selections import Selection
 from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates
 from outcomes.documents import rates as document
-from outcomes.model import Selection
 from outcomes.publish import Publisher
 from outcomes.workspace_tables import RETURNS
 from tests.conftest import result

@@ -8,7 +8,7 @@ import pytest
 from metrics.attainment_8 import Elements, Era, Results, attainment_8, attainment_8_of, points_of
 from metrics.levels import Entry, Qualification, level_2_share, level_3_share, points_and_entries
 from metrics.progress_8 import Group, bands, enough_covered, prior_group, pupil_progress, school_progress
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 from outcomes.settings import REFERENCE
 
 PUPILS = {

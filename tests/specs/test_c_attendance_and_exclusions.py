@@ -7,19 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.attendance import (
-    Code,
-    absence_totals,
-    best_totals,
-    classes_on,
-    is_persistent,
-    is_severe,
-    sessions,
-)
+from metrics.attendance import Code, absence_totals, best_totals, classes_on, is_persistent, is_severe, sessions
 from metrics.exclusions import suspensions_each
 from metrics.rates import rates
 from metrics.register import measure
-from outcomes.errors import UnknownWordError
+from model.errors import UnknownWordError
 from outcomes.settings import REFERENCE
 
 

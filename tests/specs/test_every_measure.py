@@ -9,8 +9,8 @@ import pytest
 
 from metrics.rates import rates
 from metrics.register import MEASURES, measure
-from outcomes.model import RESULT_COLUMNS
-from outcomes.rounding import with_unit
+from model.rounding import with_unit
+from model.tables import RESULT_COLUMNS
 
 EXAMPLES = """
     measure                       | counted |   among | written | way | sure

@@ -20,7 +20,7 @@ from metrics.trajectory import (
     years_to_target,
 )
 from metrics.trend import chance_of_reaching, prediction, prediction_of_percent
-from outcomes.periods import between
+from model.periods import between
 
 PATH = TargetPath("2024/25", 64.5, "2029/30", 80.0)
 

@@ -7,7 +7,7 @@ from loaders.identifiers import is_upn, laestab_parts, upn_check_letter, upn_sum
 from metrics.peers import DFE_PRIMARY_2026, dfe_primary_distance, distances, range_scaled, standardised
 from metrics.ranks import quartile_bands, quartiles
 from metrics.reliability import expected_next, may_rank, reliability, sampling_variance
-from outcomes.rounding import half_up
+from model.rounding import half_up
 
 
 def test_j1_the_lowest_will_tend_to_rise_by_themselves():

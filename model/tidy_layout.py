@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from outcomes.model import PLACE_COLUMNS
+from model.tables import PLACE_COLUMNS
 
 REQUIRED = (
     "time_period",

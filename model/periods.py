@@ -4,8 +4,22 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from outcomes.errors import UnknownWordError
-from outcomes.model import TERMS
+from model.errors import UnknownWordError
+
+TERMS = (
+    "year",
+    "autumn",
+    "spring",
+    "summer",
+    "autumn+spring",
+    "autumn 1",
+    "autumn 2",
+    "spring 1",
+    "spring 2",
+    "summer 1",
+    "summer 2",
+)
+
 
 _SPELLINGS = re.compile(r"^(?P<start>(19|20)[0-9]{2})\s?[/\u2013-]?\s?(?P<end>(19|20)?[0-9]{2})$")
 

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from outcomes.model import Unit
+from model.measures import Unit
 
 MINUS = "\u2212"
 

@@ -1,0 +1,353 @@
+"""What comes back: one answer a question."""
+
+from model.frozen import Frozen
+from model.measures import Break, Measure, ValueStatus
+from model.returns import ReturnStatus
+from model.selections import Basis, Comparator
+from model.tables import Table
+from model.targets import Ambition, Shape, TargetStatus
+
+
+class Source(Frozen):
+    """Where a figure came from: one return, and the publication it carries."""
+
+    return_id: str
+    title: str
+    publisher: str
+    licence: str
+    status: ReturnStatus
+    file: str
+
+
+class Reconciliation(Frozen):
+    """The two figures an area can have, and how many pupils stand between them, where the published one says."""
+
+    published: float
+    pooled: float
+    pupils: int | None
+    sentence: str
+
+
+class RatesAnswer(Frozen):
+    """Rates of one measure.
+
+    `table`, one row per place, period, category and basis: place, place_name, level, period, term, characteristic,
+    category, category_label, numerator, denominator, value, lower, upper, decimals, status, reason, basis,
+    rounded_source, cohort_estimated, schools, left_out_schools, left_out_pupils, definition, returns (a tuple of
+    ids), version (early to final) and segment (0, 1, …: rows joined by a line share it; a break starts the next).
+    `value`, `lower` and `upper` are in the measure's unit, unrounded; NaN wherever status is not ok.
+    `superseded`: the figures of areas that others have taken the place of: place, place_name, period, value, decimals,
+    denominator, version, source (a title), returns.
+    """
+
+    measure: Measure
+    generation: str
+    table: Table
+    superseded: Table
+    breaks: tuple[Break, ...]
+    reconciliation: Reconciliation | None
+    sentence: str
+    sources: tuple[Source, ...]
+
+
+class GapsAnswer(Frozen):
+    """Gaps between groups, in the measure's points; negative means behind.
+
+    `table`: place, place_name, period, characteristic, group, group_label, comparator, comparator_label,
+    group_value, comparator_value, group_pupils, comparator_pupils, gap, lower, upper, ratio, ratio_complement,
+    pupils (the gap in pupils of the group), status, reason, basis, decimals, returns, segment.
+    """
+
+    measure: Measure
+    comparator: Comparator
+    generation: str
+    table: Table
+    breaks: tuple[Break, ...]
+    sentence: str
+    sources: tuple[Source, ...]
+
+
+class GapSplit(Frozen):
+    """An area's gap inside its schools and between them, in the measure's points; negative means behind.
+
+    `within` and `between` weigh schools by their pupils of the group and add up to `total`; the mirror weighs by the
+    other pupils, Shapley's is the mean of both. `coverage`: the share of the group in schools that have others.
+    """
+
+    total: float
+    within: float
+    between: float
+    within_mirror: float
+    between_mirror: float
+    within_shapley: float
+    between_shapley: float
+    coverage: float
+
+
+class GapLedgerAnswer(Frozen):
+    """Which schools of an authority hold one group's gap, in pupils, and how much of it lies inside schools.
+
+    `table`, one row a school, most pupils behind first: place, place_name, group_pupils, group_value, other_pupils,
+    other_value, gap (to the school's own others), pupils (of the group, short of `comparator_value`), share (of all
+    pupils behind, 0 to 1), cumulative_share, status, reason, returns. A school without a figure for the group keeps
+    its row, at the end, without numbers. `holding`: how few schools hold half of it, and `holding_pupils` how many
+    pupils that is. Everything is of these schools added up: an area's published gap may differ.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    period: str | None
+    periods: tuple[str, ...]
+    characteristic: str
+    group: str
+    group_label: str
+    comparator: Comparator
+    comparator_label: str
+    group_value: float | None
+    comparator_value: float | None
+    gap: float | None
+    pupils: float | None
+    holding: int
+    holding_pupils: float
+    schools: int
+    left_out_schools: int
+    left_out_pupils: int
+    split: GapSplit | None
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class PeersAnswer(Frozen):
+    """The schools with pupils most like one school's, why, and how they do on a measure.
+
+    `variables`, one row a variable: variable, title, given (its weight as asked), weight (as used: 0 where it had to be
+    dropped, the rest adding up to 1), value, peers_median, unit, decimals, why_not. `table`, nearest first: place,
+    place_name, la, rank, distance, share_VARIABLE (of the squared distance, 0 to 1) and, for a measure, value, lower,
+    upper, numerator, denominator, decimals, status, reason, words (beside the school itself). `series`, one row a
+    period, always on these same peers: period, segment, value, lower, upper, median, lower_quartile, upper_quartile,
+    present, asked. `far`: the median distance is above 1.5, so that these are the nearest and still not near.
+    `said_aloud`: what was left out and why. `hash` names the set: universe, year, variables, weights, k.
+    """
+
+    place: str
+    place_name: str
+    phase: str
+    period: str
+    k: int
+    hash: str
+    variables: Table
+    table: Table
+    median_distance: float
+    far: bool
+    schools_considered: int
+    schools_left_out: int
+    values_filled_in: int
+    said_aloud: tuple[str, ...]
+    measure: Measure | None
+    measure_period: str | None
+    series: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class SchoolsAnswer(Frozen):
+    """One measure, every state-funded school of an authority, this year and the one before.
+
+    `table`, one row a school, A to Z: place, place_name, level, phase, type, period, category, value, lower, upper,
+    numerator, denominator, decimals, status, reason, before_value, before_lower, before_upper, before_denominator,
+    change, change_lower, change_upper, change_words, clear (whether the change leaves nought out), rank_best,
+    rank_worst (NaN under 30 pupils), one_pupil (what one pupil is worth, in points), history (why there is no year
+    before, or whose it is), returns. `area`: a rates table of the authority (both bases) and the nation.
+    `before` is None, with `no_before` saying why, where no earlier year may be compared.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    period: str | None
+    periods: tuple[str, ...]
+    before: str | None
+    no_before: str | None
+    ranked: int
+    clear_changes: int
+    table: Table
+    area: Table
+    reconciliation: Reconciliation | None
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class AuthoritiesAnswer(Frozen):
+    """Every measure of one authority beside England, its region, its statistical neighbours and all authorities.
+
+    `table`, one row a measure in the order of a child's life: measure, title, stage, unit, better, decimals, period,
+    value, previous, previous_period, earlier, earlier_period (the two years before, in the same unbroken stretch),
+    england, region, neighbours (their unweighted mean), neighbours_present, neighbours_asked, rank_best, rank_worst,
+    among, band (A the best quarter to D), rank_change (places climbed since the year before; NaN across a hard break),
+    returns.
+    """
+
+    place: str
+    place_name: str
+    region_name: str | None
+    neighbour_names: tuple[str, ...]
+    neighbours_version: str | None
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class BoardAnswer(Frozen):
+    """Which schools of an authority have sent what is expected of them in a year.
+
+    `table`, one row a school and kind of return: place, place_name, kind, title, expected (<NA> where nobody said),
+    received (pupils), due (a day as 2026-07-31, or ""), terms, state, return_id. `chase`: what to ask of whom, as text
+    to send, "" where nothing is missing.
+    """
+
+    place: str
+    place_name: str
+    period: str | None
+    table: Table
+    sentence: str
+    chase: str
+    generation: str
+
+
+class VintagesAnswer(Frozen):
+    """What each return has said of one area on one measure, where more than one has.
+
+    `table`, year by year and from the least final to the most: period, basis, version, source (a title), value,
+    numerator, denominator, schools (of a pooled figure), decimals, change (in points, from the line before of the same
+    year and basis; NaN in the first), pupils (the same in pupils counted), cohort (in pupils they are among), about
+    (whether `pupils` rests on a rounded percentage), revision (whether the version is another than in the line before),
+    shown (whether it is the figure in force), returns.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    table: Table
+    sentence: str
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class DefinitionsAnswer(Frozen):
+    """The register beside what is held of it at one place.
+
+    `table`, one row a measure: measure, title, stage, first, last, years, version, sources (titles), returns.
+    """
+
+    place: str
+    place_name: str
+    measures: tuple[Measure, ...]
+    table: Table
+    generation: str
+    sources: tuple[Source, ...]
+
+
+class Needed(Frozen):
+    """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
+
+    pupils: int | None
+    about: bool = False
+    cohort: int | None = None
+    cohort_period: str | None = None
+    sentence: str = ""
+
+
+class Figure(Frozen):
+    """One value as it may be shown: unrounded, with its interval where there is a cohort."""
+
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: float | None
+    denominator: int | None
+    decimals: int
+    status: ValueStatus
+    reason: str | None
+    basis: Basis
+    version: ReturnStatus
+
+
+class Fairness(Frozen):
+    """How far schools of one size fall from a milestone by chance alone (95%, in percent), and where this one is.
+
+    `words`: at the milestone; short of it, within noise; short of it. `whose`: where the milestone was taken from.
+    """
+
+    milestone: float
+    whose: str
+    lower: float
+    upper: float
+    pupils: int
+    words: str
+
+
+class TargetAnswer(Frozen):
+    """One measure, one place, held against its target. Fields that cannot honestly be given are None.
+
+    `trend` is a rates table of the place, `england` the same for the nation; `milestones`: period, value. `fairness` is
+    given for a school.
+    """
+
+    measure: Measure
+    place: str
+    place_name: str
+    ambition: str
+    target: float | None
+    target_period: str | None
+    illustrative: bool
+    latest: Figure | None
+    cohort: int | None
+    cohort_period: str | None
+    baseline_period: str | None
+    baseline_value: float | None
+    milestones: Table
+    required_per_year: float | None
+    actual_per_year: float | None
+    actual_lower: float | None
+    actual_upper: float | None
+    arrival_period: str | None
+    share_achieved: float | None
+    status: TargetStatus
+    needed: Needed
+    needed_area: Needed
+    needed_every_school: Needed
+    sentence: str
+    trend: Table
+    england: Table
+    breaks: tuple[Break, ...]
+    generation: str
+    sources: tuple[Source, ...]
+    shape: Shape | None = None
+    fairness: Fairness | None = None
+
+
+class EarlierAnswer(Frozen):
+    """What became of a promise on the measure it was first made on."""
+
+    measure: Measure
+    words: str
+    figure: Figure | None
+    target: float | None
+    met: bool | None
+    sentence: str
+
+
+class AmbitionAnswer(Frozen):
+    """One ambition: its living measures held against their targets, and the measures before and beside them."""
+
+    ambition: Ambition
+    parts: tuple[TargetAnswer, ...]
+    earlier: tuple[EarlierAnswer, ...]
+    companions: tuple[EarlierAnswer, ...]

@@ -1,0 +1,53 @@
+"""What is wrong with a file, and the queries that somebody has looked into."""
+
+from datetime import datetime
+from typing import Literal
+
+from model.frozen import Frozen
+
+Severity = Literal["stop", "query", "note"]
+
+
+class Finding(Frozen):
+    """One thing wrong with a file: where, what, and what to do about it. `row` counts as the sender's program does.
+
+    `place`: the school or area it is about, where it is about one.
+    """
+
+    severity: Severity
+    rule: str
+    message: str
+    remedy: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    place: str | None = None
+
+    def unquoted(self) -> "Finding":
+        """The same without the cell that it quotes: in a return about pupils that cell may be a name.
+
+        A school's number is none.
+        """
+        if not self.value or self.value == self.message or (self.place and self.value in self.place):
+            return self
+        quoted, otherwise = (f"'{self.value}'", "a value") if f"'{self.value}'" in self.message else (self.value, "…")
+        return self.model_copy(update={"message": self.message.replace(quoted, otherwise), "value": None})
+
+
+class AcceptedQuery(Frozen):
+    """A query that somebody has looked into and accepted, and why, so that it need not be asked again.
+
+    `fingerprint`: what makes it the same query next time (outcomes/accepted.py). `return_id`: the return it was
+    published with; "" while nothing was.
+    """
+
+    fingerprint: str
+    kind: str
+    rule: str
+    place: str
+    message: str
+    reason: str
+    who: str
+    at: datetime
+    return_id: str = ""
