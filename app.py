@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from outcomes.settings import ROOT
+from model.folders import ROOT
 
 STATIC = ROOT / "static"
 ROOMS = {

@@ -4,11 +4,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from model.folders import PUBLISHED, REFERENCE
 from outcomes import publish
 from outcomes.publish import Publisher
-from outcomes.settings import PUBLISHED, REFERENCE
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
 
 
 def empty_house() -> Publisher:

@@ -3,8 +3,8 @@
 import time
 
 from bench.demonstration import empty_house
+from model.folders import PUBLISHED
 from outcomes import publish
-from outcomes.settings import PUBLISHED
 
 
 def report() -> None:

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 
 from bench.demonstration import demonstration
+from model.folders import REFERENCE
 from model.selections import Selection
-from outcomes import answers, reference
-from outcomes.access import OFFICER
-from outcomes.reference import NATION
-from outcomes.settings import REFERENCE
+from outcomes import answers
+from outcomes.store import reference
+from outcomes.store.access import OFFICER
+from outcomes.store.reference import NATION
 
 REPEATS = 15
 TARGET_MS = 20

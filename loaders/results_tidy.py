@@ -1,4 +1,4 @@
-"""Our own long layout (outcomes/tidy_layout.py): one row a result. What an authority sends us, and what we export.
+"""Our own long layout (model/tidy_layout.py): one row a result. What an authority sends us, and what we export.
 
 A file uses closed lists: our measures, our groups, the codes of areas and schools, the Department's signs for a figure
 that is not there. Everything else is a finding that names the row, the column, the value and the remedy.

@@ -33,19 +33,22 @@ from model.errors import (
     UnknownWordError,
     told,
 )
+from model.folders import REFERENCE
 from model.periods import parse_period, parse_period_and_term
 from model.rounding import written
 from model.selections import Selection
 from model.viewers import Audience, Viewer
-from outcomes import documents, drop, erasing, log, printed, publish
-from outcomes.access import viewer_as
+from outcomes import documents, drop, erasing, printed, publish
 from outcomes.difference import in_words
 from outcomes.loading import files_in, sent
 from outcomes.loading import load as load_files
 from outcomes.reports.comma_separated import FORMULA
 from outcomes.reports.fix_list import zipped
-from outcomes.settings import REFERENCE, Settings, settings
-from outcomes.store import Generation, Store
+from outcomes.store import log
+from outcomes.store.access import viewer_as
+from outcomes.store.generation.reading import Generation
+from outcomes.store.settings import Settings, settings
+from outcomes.store.store import Store
 
 app = typer.Typer(
     help="Brilliant Outcomes: check, load and publish returns, and ask what they say.",
@@ -513,8 +516,8 @@ def target(
     home: Home = None,
 ) -> None:
     """Milestones, required and actual rate, arrival and pupils needed."""
-    from outcomes import reference
     from outcomes.answers import target as answer_target
+    from outcomes.store import reference
 
     generation, viewer = _asking(home, as_role)
     answer = answer_target(

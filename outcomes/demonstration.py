@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from loaders.reading import folder_of_its_own
+from model.folders import PUBLISHED
 from model.places import INVENTED
 from outcomes import publish
 from outcomes.invented.authority import demonstration
 from outcomes.publish import Item, Progress, Publisher, quiet
-from outcomes.settings import PUBLISHED
 
 NOTE = "Demonstration"
 

@@ -10,7 +10,7 @@ from metrics.rates import factor
 from metrics.register import MEASURES
 from model.returns import RETURN_STATUSES, Difference, ReturnStatus
 from model.rounding import with_unit
-from outcomes.generation import Ask
+from outcomes.store.generation.comparing import Ask
 
 COUNTS = ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
 AREAS = [

@@ -13,9 +13,10 @@ import pandas as pd
 from model.errors import NothingPublishedError, StoreDamagedError
 from model.returns import Return
 from model.viewers import AUDIENCES
-from outcomes import keeping, log, tidying
+from outcomes import keeping, tidying
 from outcomes.publish import Publisher, generations
-from outcomes.store import RESTORE
+from outcomes.store import log
+from outcomes.store.store import RESTORE
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000

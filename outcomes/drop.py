@@ -14,11 +14,11 @@ from model.findings import Finding
 from model.returns import ReturnStatus
 from model.rounding import written
 from outcomes import answers, publish
-from outcomes.access import OFFICER
 from outcomes.publish import Item, Progress, State, quiet
 from outcomes.reports import fix_list
 from outcomes.reports.combined_report import combined_report
-from outcomes.store import Store
+from outcomes.store.access import OFFICER
+from outcomes.store.store import Store
 
 ZIP = Limits(bytes=300_000_000)
 """An archive may be as large as what may come out of it; each file in it has a file's own limits."""

@@ -12,12 +12,13 @@ from loaders.pupil_rows import by_name
 from model.errors import UnknownWordError
 from model.returns import Return, RevisionNote, RevisionType
 from model.viewers import Audience
-from outcomes import keeping, log
+from outcomes import keeping
 from outcomes.identity import numbers
 from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
-from outcomes.log import Event
 from outcomes.publish import Publisher, built_for, show, since, tidy_up, with_folders
-from outcomes.pupil_rows import PUPILS
+from outcomes.store import log
+from outcomes.store.generation.pupils import PUPILS
+from outcomes.store.log import Event
 
 
 def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:

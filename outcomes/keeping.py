@@ -16,10 +16,10 @@ from loaders.kinds import KINDS
 from model.findings import Finding
 from model.returns import Return, RevisionNote
 from model.viewers import AUDIENCES
-from outcomes import generation
-from outcomes.pupil_rows import PUPILS
-from outcomes.store import RESTORE, Store, sync_file, sync_folder
-from outcomes.workspace import Workspace
+from outcomes.store.generation import building
+from outcomes.store.generation.pupils import PUPILS
+from outcomes.store.store import RESTORE, Store, sync_file, sync_folder
+from outcomes.store.workspace import Workspace
 
 KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
 
@@ -266,11 +266,11 @@ def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequen
     over = [
         path
         for path in store.generations.glob("*.duckdb")
-        if generation.made_from(path, returns=erased, files=files, rows=rows)
+        if building.made_from(path, returns=erased, files=files, rows=rows)
     ]
     for path in over:
         if path.stem not in shown:
-            generation.remove(path)
+            building.remove(path)
     return all(path.stem not in shown for path in over)
 
 

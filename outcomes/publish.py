@@ -32,21 +32,26 @@ from model.errors import (
     UnknownWordError,
 )
 from model.findings import AcceptedQuery, Finding
+from model.folders import REFERENCE
 from model.returns import Difference, Return, ReturnState, ReturnStatus
 from model.viewers import AUDIENCES, Audience
-from outcomes import generation, keeping, log, tidying
+from outcomes import keeping, tidying
 from outcomes.accepted import accepted as accepted_query
 from outcomes.accepted import fingerprint, remembered
 from outcomes.against_known import Known, against_known, figures
 from outcomes.difference import differences
-from outcomes.generation import Kept
 from outcomes.identity import without_identity
 from outcomes.keeping import ABOUT_PUPILS, WHO
-from outcomes.log import Event, EventName
-from outcomes.pupil_rows import PUPILS
-from outcomes.settings import REFERENCE, Settings
-from outcomes.store import DAMAGE, Generation, Store
-from outcomes.workspace import Workspace, open_workspace, return_id
+from outcomes.store import log
+from outcomes.store.generation import building, comparing, naming
+from outcomes.store.generation.database import DAMAGE
+from outcomes.store.generation.filling import KeptReturn
+from outcomes.store.generation.pupils import PUPILS
+from outcomes.store.generation.reading import Generation
+from outcomes.store.log import Event, EventName
+from outcomes.store.settings import Settings
+from outcomes.store.store import Store
+from outcomes.store.workspace import Workspace, open_workspace, return_id
 
 KEPT = 10
 """Generations that stay for as-at and roll back."""
@@ -247,7 +252,7 @@ def beside_what_is_known(publisher: Publisher, files: Sequence[Checked]) -> tupl
     return tuple(checked if _stopped(checked) else against_known(checked, known) for checked in files)
 
 
-def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: Sequence[Kept]) -> Known:
+def _known(publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: Sequence[KeptReturn]) -> Known:
     """What is known before these files: the generation in force, and what those of them say that may be accepted."""
     return Known(
         authority=publisher.authority,
@@ -375,7 +380,7 @@ def _for(audience: Audience, proposal: Proposal) -> Proposal:
     return replace(proposal, items=tuple(items))
 
 
-def _kept(items: Iterable[Item]) -> list[Kept]:
+def _kept(items: Iterable[Item]) -> list[KeptReturn]:
     return [(item.return_, item.folder) for item in items if item.return_ and item.folder]
 
 
@@ -479,8 +484,8 @@ def withdraw(publisher: Publisher, proposal: Proposal) -> None:
     # ten that stay.
     with suppress(StoreBusyError, StoreDamagedError), publisher.workspace.publishing(wait_seconds=0):
         shown = [publisher.store.pointed(audience) for audience in AUDIENCES]
-        if proposal.generation not in (*shown, generation.name_of(publisher.reference, publisher.workspace.active())):
-            generation.remove(publisher.store.path(proposal.generation))
+        if proposal.generation not in (*shown, naming.name_of(publisher.reference, publisher.workspace.active())):
+            building.remove(publisher.store.path(proposal.generation))
 
 
 def _drop(folder: Path) -> None:
@@ -605,12 +610,12 @@ def _differing(publisher: Publisher, audience: Audience, name: str) -> tuple[str
     again = publisher.store.home / "staging" / f"{os.getpid()}-verify.duckdb"
     again.parent.mkdir(parents=True, exist_ok=True)
     try:
-        generation.build_file(publisher.reference, _of(audience, _ledger(publisher)), again)
-        return generation.differing_tables(publisher.store.path(name), again)
+        building.build_at(publisher.reference, _of(audience, _ledger(publisher)), again)
+        return comparing.differing_tables(publisher.store.path(name), again)
     except DAMAGE as fault:
         return (f"generation {name} cannot be read ({fault})",)
     finally:
-        generation.remove(again)
+        building.remove(again)
 
 
 # --- accepting ---------------------------------------------------------------------------------------------------
@@ -641,7 +646,7 @@ def _compared(publisher: Publisher, items: Sequence[Item], current: str | None, 
     if not new:
         return tuple(items)
     of_pupils = frozenset(return_id for return_id, item in new.items() if item.checked.pupils is not None)
-    with generation.side_by_side(publisher.store, current, name) as ask:
+    with comparing.side_by_side(publisher.store, current, name) as ask:
         changes = differences(ask, list(new), publisher.authority)
         asked = figures.queries(ask, list(new), publisher.authority, of_pupils)
     known = publisher.workspace.accepted()
@@ -663,25 +668,25 @@ def _asked_about(checked: Checked, asked: tuple[Finding, ...], known: Mapping[st
     return replace(checked, findings=(*others, *remembered(checked.kind, asked, known)))
 
 
-def _built(publisher: Publisher, staged: Sequence[Kept]) -> tuple[str | None, str]:
+def _built(publisher: Publisher, staged: Sequence[KeptReturn]) -> tuple[str | None, str]:
     """The generation of the returns in force, if there are any, and the one with what is staged."""
     while True:
         accepted, current = _current(publisher)
-        name = generation.build(publisher.store, publisher.reference, [*accepted, *staged])
+        name = building.build(publisher.store, publisher.reference, [*accepted, *staged])
         if _is_in_force(publisher, accepted):
             return current, name
 
 
-def _current(publisher: Publisher) -> tuple[list[Kept], str | None]:
+def _current(publisher: Publisher) -> tuple[list[KeptReturn], str | None]:
     """The returns in force and their generation, built if need be; None where nothing was ever accepted."""
     while True:
         accepted = _ledger(publisher)
-        name = generation.build(publisher.store, publisher.reference, accepted) if accepted else None
+        name = building.build(publisher.store, publisher.reference, accepted) if accepted else None
         if _is_in_force(publisher, accepted):
             return accepted, name
 
 
-def _is_in_force(publisher: Publisher, accepted: Sequence[Kept]) -> bool:
+def _is_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool:
     """Whether what was just built from these returns may stay.
 
     Somebody may have published, undone or erased meanwhile, and what was erased must not live on in what we built.
@@ -796,12 +801,12 @@ def _who(proposal: Proposal) -> pd.DataFrame | None:
     return pd.concat([pd.read_parquet(path) for path in said]).drop_duplicates(ignore_index=True) if said else None
 
 
-def _ledger(publisher: Publisher, *, without: str = "") -> list[Kept]:
+def _ledger(publisher: Publisher, *, without: str = "") -> list[KeptReturn]:
     """The active returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
     return with_folders(publisher.store, [item for item in publisher.workspace.active() if item.return_id != without])
 
 
-def with_folders(store: Store, returns: Sequence[Return]) -> list[Kept]:
+def with_folders(store: Store, returns: Sequence[Return]) -> list[KeptReturn]:
     """Returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
     for item in returns:
         missing = keeping.missing_of(store, item)
@@ -814,24 +819,24 @@ def generations(publisher: Publisher) -> dict[Audience, str]:
     """The names of the generations that the ledger wants every audience to be shown."""
     active = publisher.workspace.active()
     return {
-        audience: generation.name_of(publisher.reference, [item for item in active if item.is_for(audience)])
+        audience: naming.name_of(publisher.reference, [item for item in active if item.is_for(audience)])
         for audience in AUDIENCES
     }
 
 
-def built_for(publisher: Publisher, kept: Sequence[Kept], *, anew: bool = False) -> dict[Audience, str]:
+def built_for(publisher: Publisher, kept: Sequence[KeptReturn], *, anew: bool = False) -> dict[Audience, str]:
     """The generation of these returns that each audience is to be shown, built where it is missing, or `anew`."""
     names: dict[Audience, str] = {}
     for audience in AUDIENCES:
         own = _of(audience, kept)
-        name = generation.name_of(publisher.reference, [return_ for return_, _ in own])
+        name = naming.name_of(publisher.reference, [return_ for return_, _ in own])
         if name not in names.values():
-            generation.build(publisher.store, publisher.reference, own, anew=anew)
+            building.build(publisher.store, publisher.reference, own, anew=anew)
         names[audience] = name
     return names
 
 
-def _of(audience: Audience, kept: Sequence[Kept]) -> list[Kept]:
+def _of(audience: Audience, kept: Sequence[KeptReturn]) -> list[KeptReturn]:
     return [each for each in kept if each[0].is_for(audience)]
 
 

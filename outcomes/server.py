@@ -28,7 +28,8 @@ from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
 
 from model.errors import OutcomesError
-from outcomes.settings import KINDS_OF_FILE, ROOT, settings
+from model.folders import ROOT
+from outcomes.store.settings import KINDS_OF_FILE, settings
 
 LOG = logging.getLogger(__name__)
 

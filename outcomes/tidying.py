@@ -15,8 +15,8 @@ import psutil
 from model.errors import StoreBusyError
 from model.returns import Return
 from outcomes import keeping
-from outcomes.store import Store
-from outcomes.workspace import Workspace
+from outcomes.store.store import Store
+from outcomes.store.workspace import Workspace
 
 HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 """How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else

@@ -6,11 +6,11 @@ import pandas as pd
 
 from metrics.register import measure as find_measure
 from model.returns import Difference
-from outcomes import reference
-from outcomes.access import OFFICER
 from outcomes.answers import target
 from outcomes.publish import Proposal, Publisher
-from outcomes.store import Generation
+from outcomes.store import reference
+from outcomes.store.access import OFFICER
+from outcomes.store.generation.reading import Generation
 
 COLUMNS = ["measure", "measure_title", "place", "place_name", "ambition", "before", "after"]
 NOTHING = "no figure"

@@ -9,9 +9,9 @@ from model.rounding import with_unit
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers, charts
-from outcomes.reference import NATION
 from outcomes.reports import QUARTERS, readable, written
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.reference import NATION
 from pages import _shared as page
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from model.errors import OutcomesError, told
 from model.returns import ReturnStatus
 from model.viewers import AUDIENCE_WORDS, Audience
-from outcomes import drop, loading, log, publish, tidying
+from outcomes import drop, loading, publish, tidying
 from outcomes.publish import Progress, Proposal, Publisher
+from outcomes.store import log
 from outcomes.verdicts import with_verdicts
 
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."

@@ -13,16 +13,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
 from model.errors import NothingPublishedError, StoreDamagedError
+from model.folders import REFERENCE, ROOT
 from model.places import Level, is_invented
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes import answers, reference
-from outcomes.access import OFFICER
+from outcomes import answers
 from outcomes.charts import CONFIG
 from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
-from outcomes.settings import REFERENCE, ROOT, settings
-from outcomes.store import Generation, Store
+from outcomes.store import reference
+from outcomes.store.access import OFFICER
+from outcomes.store.generation.reading import Generation
+from outcomes.store.settings import settings
+from outcomes.store.store import Store
 
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""

@@ -5,11 +5,12 @@ from collections import Counter
 import streamlit as st
 
 from model.answers import AmbitionAnswer, EarlierAnswer, TargetAnswer
+from model.folders import REFERENCE
 from model.rounding import with_unit
-from outcomes import answers, charts, reference
+from outcomes import answers, charts
 from outcomes.charts import house
 from outcomes.charts.thirty import in_words
-from outcomes.settings import REFERENCE
+from outcomes.store import reference
 from pages import _shared as page
 
 # Words carry the verdict; the colour only repeats it.

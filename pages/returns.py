@@ -15,8 +15,8 @@ from outcomes.difference import together
 from outcomes.publish import Item, Proposal, Publisher
 from outcomes.reports import templates
 from outcomes.reports.fix_list import counted, zipped
-from outcomes.settings import KINDS_OF_FILE
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.settings import KINDS_OF_FILE
 from pages import _publishing as background
 from pages import _shared as page
 from pages._difference import difference

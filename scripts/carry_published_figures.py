@@ -20,7 +20,7 @@ from metrics.groups import all_groups
 from metrics.register import MEASURES
 from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy
-from outcomes.reference import areas, publication, source_order
+from outcomes.store.reference import areas, publication, source_order
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "data" / "published"

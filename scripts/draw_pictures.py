@@ -17,7 +17,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from outcomes.settings import ROOT
+from model.folders import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "Chromium was not found, so nothing was looked at in a browser (Debian: apt-get install chromium)."

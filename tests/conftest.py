@@ -8,14 +8,16 @@ import hypothesis
 import pandas as pd
 import pytest
 
+from model.folders import REFERENCE
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from model.tidy_layout import tidy
-from outcomes import cli, store
+from outcomes import cli
 from outcomes.publish import Publisher
-from outcomes.reference import areas
-from outcomes.settings import REFERENCE, settings
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
+from outcomes.store import store
+from outcomes.store.reference import areas
+from outcomes.store.settings import settings
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
 
 # A machine that is busy with something else makes no example wrong.
 hypothesis.settings.register_profile("unhurried", deadline=None)

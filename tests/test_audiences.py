@@ -8,11 +8,11 @@ from model.errors import NotAllowedError, UnknownWordError
 from model.selections import Selection
 from model.viewers import AUDIENCES
 from outcomes import publish
-from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import rates
 from outcomes.doctor import examine
 from outcomes.loading import load
 from outcomes.publish import Said
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
 FIRST = [result(numerator=6738, denominator=7823, period="2012/13")]

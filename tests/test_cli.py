@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from outcomes import store
-from outcomes.workspace import open_workspace
+from outcomes.store import store
+from outcomes.store.workspace import open_workspace
 from tests.conftest import result
 
 LEEDS = [

@@ -17,19 +17,19 @@ import pytest
 import sqlalchemy as sa
 
 from model.errors import OutcomesError, StoreDamagedError
+from model.folders import REFERENCE
 from model.selections import Selection
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers import rates
 from outcomes.doctor import examine
 from outcomes.erasing import erase
 from outcomes.keeping import sha256
 from outcomes.loading import load
 from outcomes.publish import Publisher, Said
-from outcomes.settings import REFERENCE
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
-from outcomes.workspace_tables import LEASES
+from outcomes.store.access import OFFICER
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
+from outcomes.store.workspace_tables import LEASES
 from tests.conftest import close_generations, result
 
 PAGE = 4096

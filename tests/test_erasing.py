@@ -16,14 +16,14 @@ from model.errors import OutcomesError, UnknownWordError
 from model.returns import RevisionNote
 from model.selections import Selection
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers import rates, restated, revision_notes
 from outcomes.doctor import examine
 from outcomes.erasing import erase, erase_pupil, erase_rows
 from outcomes.loading import load
 from outcomes.publish import Said
-from outcomes.workspace import open_workspace
-from outcomes.workspace_tables import METADATA
+from outcomes.store.access import OFFICER
+from outcomes.store.workspace import open_workspace
+from outcomes.store.workspace_tables import METADATA
 from tests.conftest import result
 from tests.test_pupils import GRADES, PUPILS, ROLL, counts, frame, pupil_file
 from tests.test_pupils import send as send_pupils

@@ -8,9 +8,9 @@ import pytest
 from model.answers import GapsAnswer
 from model.selections import Selection
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers.gap_through_time import gap_through_time
 from outcomes.publish import Publisher
+from outcomes.store.access import OFFICER
 from tests.conftest import Rows, result
 
 TidyFile = Callable[..., Path]

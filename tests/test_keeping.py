@@ -13,7 +13,7 @@ from outcomes import keeping, publish, tidying
 from outcomes.doctor import examine
 from outcomes.loading import load
 from outcomes.publish import Said
-from outcomes.workspace_tables import RETURNS
+from outcomes.store.workspace_tables import RETURNS
 from tests.conftest import result
 from tests.test_pupils import PUPILS, ROLL, frame
 from tests.test_pupils import send as send_pupils

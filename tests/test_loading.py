@@ -185,8 +185,8 @@ def test_whoever_finds_the_store_taken_is_told_by_whom(publisher, two_files, mon
 
 def test_a_reader_sees_the_old_or_the_new_whole_while_others_load(publisher, tidy_file):
     """Two rows of one file: never one of them, and never a moment without an answer."""
-    from outcomes.access import OFFICER
     from outcomes.answers import rates
+    from outcomes.store.access import OFFICER
 
     both = [result("la:382", numerator=n, denominator=100, period=p) for n, p in ((1, "2023/24"), (2, "2024/25"))]
     load(publisher, [tidy_file(LEEDS)], Said(), says_yes=None)

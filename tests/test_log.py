@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from outcomes import log
-from outcomes.log import Event
+from outcomes.store import log
+from outcomes.store.log import Event
 from tests.conftest import result
 
 CANARY = "Canary7f3a9b"

@@ -9,10 +9,11 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from outcomes import generation, publish
-from outcomes.access import OFFICER
+from outcomes import publish
 from outcomes.answers import rates, returns
 from outcomes.documents import rates as rates_document
+from outcomes.store.access import OFFICER
+from outcomes.store.generation import filling
 from tests.conftest import result
 
 LEEDS = [
@@ -145,7 +146,7 @@ def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file)
 def test_a_portion_of_the_measures_makes_the_same_tables_as_all_of_them(publisher, tidy_file, monkeypatch):
     basics = [result(numerator=5011, denominator=7823, period="2012/13", measure="basics_94")]
     load(publisher, tidy_file([*LEEDS, *basics]))
-    monkeypatch.setattr(generation, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(filling, "ROWS_AT_ONCE", 1)
     assert publish.verify(publisher) == ()
 
 

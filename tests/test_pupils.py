@@ -13,16 +13,16 @@ import pytest
 
 from loaders import rows
 from loaders.check import Checked
+from model.folders import REFERENCE
 from model.returns import Confirmed
 from model.selections import Selection
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers, publish
-from outcomes.access import OFFICER, viewer_as
 from outcomes.identity import numbers, without_identity
 from outcomes.publish import Publisher
-from outcomes.pupil_rows import blame
-from outcomes.settings import REFERENCE
-from outcomes.workspace import open_workspace
+from outcomes.store.access import OFFICER, viewer_as
+from outcomes.store.generation.pupils import blame
+from outcomes.store.workspace import open_workspace
 from tests.conftest import result
 
 ALDER, BIRCH = "school:3834001", "school:3834002"

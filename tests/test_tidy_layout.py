@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from model.folders import REFERENCE
 from model.tidy_layout import COLUMNS, tidy
-from outcomes.settings import REFERENCE
 from tests.conftest import places_frame, result, results_frame
 
 AUTHORITIES = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)

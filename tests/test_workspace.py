@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from model.errors import StoreBusyError, UnknownWordError
 from model.returns import Return
-from outcomes.workspace import open_workspace, return_id
-from outcomes.workspace_tables import METADATA
+from outcomes.store.workspace import open_workspace, return_id
+from outcomes.store.workspace_tables import METADATA
 
 HOLD = """
 import sys, time, pathlib
-from outcomes.workspace import open_workspace
+from outcomes.store.workspace import open_workspace
 with open_workspace(pathlib.Path(sys.argv[1])).publishing(wait_seconds=5):
     print("held", flush=True)
     time.sleep(60)

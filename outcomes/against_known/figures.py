@@ -18,7 +18,7 @@ from model.findings import Finding
 from model.measures import Measure
 from model.rounding import with_unit
 from outcomes.against_known.said import capped, counted, when
-from outcomes.generation import Ask
+from outcomes.store.generation.comparing import Ask
 
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
 """A school's percentage moves by more, or an area's by more, and beyond chance: it is asked about."""

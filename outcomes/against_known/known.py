@@ -12,10 +12,11 @@ import pandas as pd
 from loaders.check import Checked
 from model.findings import AcceptedQuery
 from model.returns import Return
-from outcomes import pupil_rows, reference
 from outcomes.identity import numbers
-from outcomes.store import Generation
-from outcomes.workspace import Workspace
+from outcomes.store import reference
+from outcomes.store.generation import pupils
+from outcomes.store.generation.reading import Generation
+from outcomes.store.workspace import Workspace
 
 SCHOOLS = ["place", "name", "la", "closed"]
 LINKS = ["place", "becomes", "kind", "on_day"]
@@ -164,7 +165,7 @@ class Known:
         """The pupils' rows of a kind that are in force at some schools: pupil, place, period, term, then the kind's
         columns as text."""
         kept = [each for each in self.returns if each[0].kind == kind]
-        rows = self._once(("rows", kind), lambda: pupil_rows.in_force(kept))
+        rows = self._once(("rows", kind), lambda: pupils.in_force(kept))
         at = self._once(("rows by place", kind), lambda: rows.groupby("place", sort=False).indices)
         there = [at[place] for place in places if place in at]
         return rows.take(np.concatenate(there)) if there else rows.iloc[:0]

@@ -9,7 +9,7 @@ from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, rows_of
 from outcomes.answers.known import Place, place_named
 from outcomes.answers.target import target
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 
 
 def ambitions(

@@ -10,7 +10,7 @@ from model.selections import Selection
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from model.measures import Measure
 from model.viewers import Viewer
 from outcomes.answers import gate, known, sentences
 from outcomes.answers.rates import sources_of
-from outcomes.reference import NATION
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.reference import NATION
 
 COLUMNS = [
     "measure",

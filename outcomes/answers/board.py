@@ -11,10 +11,10 @@ from model.answers import BoardAnswer
 from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
 from model.rounding import written
 from model.viewers import Viewer
-from outcomes import reference
-from outcomes.access import sees_in_full
 from outcomes.answers.known import place_named
-from outcomes.store import Generation
+from outcomes.store import reference
+from outcomes.store.access import sees_in_full
+from outcomes.store.generation.reading import Generation
 
 WORDS: dict[str, str] = {
     "late": "late",

@@ -5,10 +5,10 @@ import pandas as pd
 from metrics.register import MEASURES
 from model.answers import DefinitionsAnswer
 from model.viewers import Viewer
-from outcomes.access import sees_in_full
 from outcomes.answers import known
 from outcomes.answers.rates import sources_of
-from outcomes.store import Generation
+from outcomes.store.access import sees_in_full
+from outcomes.store.generation.reading import Generation
 
 
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:

@@ -16,8 +16,8 @@ from outcomes.answers import sentences
 from outcomes.answers.gaps import LABELS, gap_rows
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.reference import NATION
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.reference import NATION
 
 COLUMNS = [
     "place",

@@ -12,8 +12,8 @@ from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.reference import NATION
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.reference import NATION
 
 COLUMNS = [
     "place",

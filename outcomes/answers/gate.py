@@ -5,8 +5,8 @@ from functools import lru_cache
 import pandas as pd
 
 from model.viewers import Audience, Viewer
-from outcomes.access import sees_in_full
-from outcomes.store import Generation
+from outcomes.store.access import sees_in_full
+from outcomes.store.generation.reading import Generation
 
 CELL = ["place", "period", "term", "characteristic", "category"]
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]

@@ -8,7 +8,7 @@ from model.answers import Source
 from model.errors import UnknownWordError
 from model.frozen import Frozen
 from model.places import Level
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 
 
 class Place(Frozen):

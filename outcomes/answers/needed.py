@@ -10,10 +10,10 @@ from metrics.register import MEASURES
 from model.answers import Figure, Needed
 from model.measures import Measure
 from model.selections import Selection
-from outcomes.access import sees_in_full
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
 from outcomes.answers.rates import rate_rows
+from outcomes.store.access import sees_in_full
 
 NOT_FOR_A_SCHOOL = "Schools' own shortfalls are counted for a local authority and its schools only."
 

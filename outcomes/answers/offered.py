@@ -5,7 +5,7 @@ import pandas as pd
 from metrics.register import MEASURES
 from model.places import Level
 from model.viewers import Viewer
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 
 
 def offered(generation: Generation, _viewer: Viewer) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.known import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 
 CONTEXT = tuple(measure.id for measure in context.MEASURES)
 VARIABLES = tuple(dict.fromkeys([*WEIGHTS, *CONTEXT]))

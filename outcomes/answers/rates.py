@@ -13,9 +13,9 @@ from model.measures import Measure
 from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.access import sees_in_full
 from outcomes.answers import gate, known, sentences
-from outcomes.store import Generation
+from outcomes.store.access import sees_in_full
+from outcomes.store.generation.reading import Generation
 
 COLUMNS = [
     "place",

@@ -1,8 +1,8 @@
 """Who has sent what, and what became of it."""
 
 from model.returns import Return, RevisionNote
-from outcomes.store import Generation
-from outcomes.workspace import Workspace
+from outcomes.store.generation.reading import Generation
+from outcomes.store.workspace import Workspace
 
 
 def returns(workspace: Workspace, generation: Generation | None) -> tuple[Return, ...]:

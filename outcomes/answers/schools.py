@@ -15,8 +15,8 @@ from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, rates, sources_of
-from outcomes.reference import NATION
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
+from outcomes.store.reference import NATION
 
 CHANGE_WORDS = {
     "clearly above": "clearly up",

@@ -10,7 +10,6 @@ from model.answers import Fairness, Figure, Needed, TargetAnswer
 from model.measures import Measure
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer
-from outcomes import reference
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, quotable, rows_of
 from outcomes.answers.course import SETTLED, Course, Verdict, course, outdated, verdict
@@ -19,7 +18,8 @@ from outcomes.answers.known import place_named
 from outcomes.answers.needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
 from outcomes.answers.rates import sources_of
 from outcomes.answers.sentences import value_of
-from outcomes.store import Generation
+from outcomes.store import reference
+from outcomes.store.generation.reading import Generation
 
 
 def target(

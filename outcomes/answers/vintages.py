@@ -13,11 +13,11 @@ from model.measures import Measure
 from model.rounding import half_up
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.access import sees_in_full
 from outcomes.answers import known, sentences
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store import Generation
+from outcomes.store.access import sees_in_full
+from outcomes.store.generation.reading import Generation
 
 COLUMNS = (
     "period",

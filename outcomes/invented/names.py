@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.folders import REFERENCE
 from outcomes.invented.chance import Words, stream
-from outcomes.settings import REFERENCE
 
 FILE = "invented_names.toml"
 STEP = 7_919

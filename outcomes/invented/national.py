@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from model.folders import REFERENCE
 from outcomes.invented.chance import Real, Whole, level_for
 from outcomes.invented.groups import CATEGORIES, MAJORS
-from outcomes.settings import REFERENCE
 
 FILE = "national_rates.csv"
 ROUNDS = 15

@@ -9,11 +9,11 @@ import pytest
 from loaders import rows
 from loaders.check import Checked
 from model.findings import Finding
+from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
 from outcomes.against_known import Known
 from outcomes.against_known.sent import Sent, sent
-from outcomes.settings import REFERENCE
-from outcomes.workspace import open_workspace
+from outcomes.store.workspace import open_workspace
 from tests.conftest import Rows, places_frame, results_frame
 
 ALDER, BIRCH = "school:3834001", "school:3834002"

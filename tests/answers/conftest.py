@@ -7,7 +7,7 @@ import pytest
 
 from outcomes import publish
 from outcomes.publish import Publisher
-from outcomes.store import Generation
+from outcomes.store.generation.reading import Generation
 from tests.conftest import Rows
 
 Published = Callable[..., Generation]

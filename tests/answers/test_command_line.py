@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from model.errors import UnknownWordError
 from outcomes import cli
-from outcomes.settings import settings
+from outcomes.store.settings import settings
 from tests.answers.test_gap_ledger import D2
 from tests.answers.test_peers import RESULTS, SCHOOLS
 

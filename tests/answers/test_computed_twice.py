@@ -17,7 +17,8 @@ from hypothesis.extra.numpy import arrays
 from metrics.rates import pooled
 from metrics.register import measure
 from model.measures import Measure
-from outcomes.store import SQL, Generation
+from outcomes.store.generation.database import SQL
+from outcomes.store.generation.reading import Generation
 from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE
 
 STATUSES = ("ok", "ok", "ok", "suppressed", "not_available", "low_coverage", "not_applicable")

@@ -4,8 +4,8 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import gap_ledger
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import Rows, result
 
 NAMES = ("school:3834001", "school:3834002", "school:3834003")

@@ -3,8 +3,8 @@
 import pytest
 
 from model.selections import Selection
-from outcomes.access import OFFICER
 from outcomes.answers import gaps
+from outcomes.store.access import OFFICER
 from tests.conftest import Rows, result
 
 ENGLAND = "nation:E92000001"

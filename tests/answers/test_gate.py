@@ -5,8 +5,8 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from model.targets import Ambition, Part
-from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import gap_ledger, gaps, rates, schools, target
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
 OWN, OTHER = "school:3834001", "school:3834002"

@@ -10,9 +10,9 @@ from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between
 from model.targets import Ambition, Part
-from outcomes.access import OFFICER
 from outcomes.answers.asked import Asked, figure
 from outcomes.answers.course import course
+from outcomes.store.access import OFFICER
 
 YEARS = between("2005/06", "2029/30")
 

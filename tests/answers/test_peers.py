@@ -4,8 +4,8 @@ import pytest
 
 from model.errors import UnknownWordError
 from outcomes import documents
-from outcomes.access import OFFICER, viewer_as
 from outcomes.answers import peers
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import Rows, result
 
 EVERY = {"context_fsm6": 1.0}

@@ -3,8 +3,8 @@
 import pytest
 
 from model.selections import Selection
-from outcomes.access import OFFICER
 from outcomes.answers import rates
+from outcomes.store.access import OFFICER
 from tests.conftest import result
 
 # Three schools of Leeds: 78 of 100, 45 of 60, and one whose figure is suppressed.

@@ -2,12 +2,13 @@
 
 import pytest
 
+from model.folders import REFERENCE
 from model.periods import between
 from model.targets import Ambition, EarlierPromise, Part
-from outcomes import documents, reference
-from outcomes.access import OFFICER, viewer_as
+from outcomes import documents
 from outcomes.answers import target
-from outcomes.settings import REFERENCE
+from outcomes.store import reference
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import Rows, result
 
 LEVEL3 = [51.383, 52.017, 52.1, 49.647, 50.826, 52.446, 53.765, 52.822, 52.838]

@@ -3,8 +3,8 @@
 import pytest
 
 from outcomes import answers, publish
-from outcomes.access import OFFICER, viewer_as
 from outcomes.publish import Publisher
+from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
 

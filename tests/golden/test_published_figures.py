@@ -11,9 +11,9 @@ from loaders.kind import Context
 from loaders.la_indicator_series import series
 from metrics.groups import all_groups
 from metrics.register import MEASURES
+from model.folders import REFERENCE
 from model.places import INVENTED
-from outcomes.reference import ambitions, publications, source_order
-from outcomes.settings import REFERENCE
+from outcomes.store.reference import ambitions, publications, source_order
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 NOT_FIGURES = {"statistical_neighbours_2025.csv"}

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from outcomes import cli
-from outcomes.settings import settings
+from outcomes.store.settings import settings
 from tests.conftest import NO_SHARED, SHARED
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "published_files.md"

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from model.answers import TargetAnswer
-from outcomes import publish, reference
-from outcomes.access import OFFICER
+from model.folders import PUBLISHED, REFERENCE
+from outcomes import publish
 from outcomes.answers import target
 from outcomes.publish import Publisher
-from outcomes.settings import PUBLISHED, REFERENCE
-from outcomes.store import Generation, Store
-from outcomes.workspace import open_workspace
+from outcomes.store import reference
+from outcomes.store.access import OFFICER
+from outcomes.store.generation.reading import Generation
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
 
 FILES = (
     "interactive_tool_after_16.csv",

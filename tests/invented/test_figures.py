@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from model.folders import REFERENCE
 from outcomes import publish
 from outcomes.publish import Publisher
-from outcomes.settings import REFERENCE
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
 
 KEY = ["place", "period", "term", "measure", "characteristic", "category"]
 NOT_COUNTED = {"mobile", "child_in_need", "child_protection"}

@@ -8,10 +8,10 @@ import pytest
 
 from loaders.identifiers import is_upn
 from model.errors import UnknownWordError
+from model.folders import PUBLISHED
 from outcomes import publish
 from outcomes.invented import national
 from outcomes.invented.authority import demonstration, invent
-from outcomes.settings import PUBLISHED
 
 MEASURES = """
 pupils_on_roll context_fsm context_fsm6 context_eal context_sen_support context_ehcp context_girls

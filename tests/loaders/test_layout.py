@@ -13,8 +13,8 @@ from loaders.kinds import KINDS
 from loaders.layout import Layout
 from metrics.groups import is_group
 from metrics.register import MEASURES
-from outcomes.reference import publications
-from outcomes.settings import REFERENCE
+from model.folders import REFERENCE
+from outcomes.store.reference import publications
 from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, place, real, rules, table
 

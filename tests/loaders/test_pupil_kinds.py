@@ -20,9 +20,9 @@ from loaders.kinds import FROM_SCHOOLS
 from metrics import from_pupils, groups, levels
 from metrics.attainment_8 import Era
 from metrics.key_stage_2 import ResultCode
+from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
-from outcomes import reference
-from outcomes.settings import REFERENCE
+from outcomes.store import reference
 from tests.loaders.tables import context, table
 
 KINDS = {kind.id: kind for kind in FROM_SCHOOLS}

@@ -10,7 +10,7 @@ from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outco
 from metrics.reliability import reliability_of
 from metrics.trend import control_chart, prediction_of_percent
 from model.errors import UnknownWordError
-from outcomes.settings import REFERENCE
+from model.folders import REFERENCE
 
 
 def codes():

@@ -8,13 +8,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model.folders import REFERENCE, ROOT
 from model.periods import between
 from model.tidy_layout import tidy
 from outcomes import publish
 from outcomes.publish import Publisher
-from outcomes.settings import REFERENCE, ROOT, settings
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
+from outcomes.store.settings import settings
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
 from tests.conftest import Rows, places_frame, result, results_frame
 
 ENGLAND = "nation:E92000001"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.settings import ROOT
+from model.folders import ROOT
 from tests.conftest import result
 from tests.pages.conftest import OpenPage, counted, publish_rows, words
 

@@ -12,14 +12,14 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from model.folders import REFERENCE
 from model.tidy_layout import tidy
-from outcomes import log
 from outcomes.erasing import erase
 from outcomes.publish import Publisher
-from outcomes.settings import REFERENCE
-from outcomes.store import Store
-from outcomes.workspace import open_workspace
-from outcomes.workspace_tables import RETURNS
+from outcomes.store import log
+from outcomes.store.store import Store
+from outcomes.store.workspace import open_workspace
+from outcomes.store.workspace_tables import RETURNS
 from pages import _publishing as background
 from tests.conftest import Rows, places_frame, results_frame
 from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words

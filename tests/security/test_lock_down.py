@@ -6,8 +6,8 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers import rates
+from outcomes.store.access import OFFICER
 from tests.conftest import result
 
 

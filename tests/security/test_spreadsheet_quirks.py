@@ -9,8 +9,8 @@ import pytest
 
 from loaders.reading import read
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers import schools
+from outcomes.store.access import OFFICER
 from tests.conftest import result
 from tests.loaders.files import cell, row, severe, sheet_xml, xlsx
 from tests.pollution import written

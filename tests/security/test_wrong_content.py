@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from loaders.identifiers import upn_check_letter
 from model.selections import Selection
 from outcomes import publish
-from outcomes.access import OFFICER
 from outcomes.answers import rates
 from outcomes.documents import rates as document
 from outcomes.publish import Publisher
-from outcomes.workspace_tables import RETURNS
+from outcomes.store.access import OFFICER
+from outcomes.store.workspace_tables import RETURNS
 from tests.conftest import result
 from tests.pollution import Table, written
 from tests.security.sent import KS4, PUPILS, TIDY, checked, checked_table, faults, having, rules, with_cells

@@ -9,7 +9,7 @@ from metrics.attainment_8 import Elements, Era, Results, attainment_8, attainmen
 from metrics.levels import Entry, Qualification, level_2_share, level_3_share, points_and_entries
 from metrics.progress_8 import Group, bands, enough_covered, prior_group, pupil_progress, school_progress
 from model.errors import UnknownWordError
-from outcomes.settings import REFERENCE
+from model.folders import REFERENCE
 
 PUPILS = {
     "B1_att8_full": (Results(6, 7, 5, (6, 6, 5, 4), (8, 7)), (14, 10, 17, 21, 62)),

@@ -12,7 +12,7 @@ from metrics.exclusions import suspensions_each
 from metrics.rates import rates
 from metrics.register import measure
 from model.errors import UnknownWordError
-from outcomes.settings import REFERENCE
+from model.folders import REFERENCE
 
 
 def codes():

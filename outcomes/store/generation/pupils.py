@@ -14,8 +14,9 @@ from metrics.key_stage_2 import ResultCode
 from model.errors import ReturnDamagedError
 from model.periods import later
 from model.returns import RETURN_STATUSES, Return
-from outcomes import reference
-from outcomes.store import DAMAGE, RESTORE, own_database, question_in_sql, rollup
+from outcomes.store import reference
+from outcomes.store.generation.database import DAMAGE, own_database, question_in_sql, rollup
+from outcomes.store.store import RESTORE
 
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)
 """What DuckDB says of rows that are not what was kept."""

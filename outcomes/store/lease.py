@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, RowMapping
 
 from model.errors import OutcomesError, StoreBusyError
-from outcomes.workspace_tables import LEASES
+from outcomes.store.workspace_tables import LEASES
 
 FREE = ""
 LASTS = timedelta(minutes=15)

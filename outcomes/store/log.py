@@ -18,7 +18,7 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import Literal
 
-from outcomes.settings import ROOT
+from model.folders import ROOT
 
 EventName = Literal["check", "refused", "unchanged", "published", "undone", "released", "rebuild", "erase", "fault"]
 

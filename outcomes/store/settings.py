@@ -7,10 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parents[1]
-PUBLISHED = ROOT / "data" / "published"
-REFERENCE = ROOT / "data" / "reference"
-
+from model.folders import ROOT
 
 KINDS_OF_FILE = ("csv", "xlsx", "xls", "ods", "parquet", "gz", "zip")
 """How the names of files end that can be sent on the page; what a file is, its bytes say."""

@@ -16,8 +16,8 @@ from model.errors import StoreBusyError, StoreDamagedError, UnknownWordError
 from model.findings import AcceptedQuery
 from model.returns import Confirmed, Return, RevisionNote
 from model.viewers import Audience
-from outcomes.lease import held
-from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
+from outcomes.store.lease import held
+from outcomes.store.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
 REVISION = "0006"
 

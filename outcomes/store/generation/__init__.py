@@ -1,0 +1,1 @@
+"""One published DuckDB file: built whole, read only, compared with another."""
