@@ -12,9 +12,9 @@ import psutil
 import pyarrow as pa
 import python_calamine
 
-from outcomes import publish
 from outcomes.invented.authority import invent
 from outcomes.reports.workbook import TextSheet, workbook
+from outcomes.returns import checking
 
 PUPILS, YEARS, SEED = 130_000, 3, 7
 MINUTES, GIGABYTES = 5, 2
@@ -73,7 +73,7 @@ def _large_workbook(folder: Path) -> None:
     sheet.to_python()
     bare = time.perf_counter() - start
     start = time.perf_counter()
-    checked = publish.check(path, authority="la:999", as_kind="pupil_attendance", period="2024/25")
+    checked = checking.check(path, authority="la:999", as_kind="pupil_attendance", period="2024/25")
     ours = time.perf_counter() - start
     assert checked.rows == ROWS, checked.findings[:3]
     print(

@@ -5,8 +5,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from model.folders import PUBLISHED, REFERENCE
-from outcomes import publish
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.proposal import Proposal
+from outcomes.returns.publisher import Publisher
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
 
@@ -17,10 +18,10 @@ def empty_house() -> Publisher:
     return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
 
 
-def load(publisher: Publisher, paths: list[Path], period: str | None = None) -> publish.Proposal:
+def load(publisher: Publisher, paths: list[Path], period: str | None = None) -> Proposal:
     """Check and publish files, accepting queries."""
-    checked = [(path, publish.check(path, authority=publisher.authority, period=period)) for path in paths]
-    return publish.accept(publisher, publish.propose(publisher, checked))
+    checked = [(path, checking.check(path, authority=publisher.authority, period=period)) for path in paths]
+    return accepting.accept(publisher, proposing.propose(publisher, checked))
 
 
 @cache

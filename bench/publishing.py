@@ -4,7 +4,8 @@ import time
 
 from bench.demonstration import empty_house
 from model.folders import PUBLISHED
-from outcomes import publish
+from outcomes.returns import accepting, proposing, rebuilding
+from outcomes.returns.checking import check
 
 
 def report() -> None:
@@ -12,9 +13,9 @@ def report() -> None:
     publisher = empty_house()
     paths = sorted(PUBLISHED.glob("*.csv"))
     start = time.perf_counter()
-    checked = [(path, publish.check(path, authority=publisher.authority)) for path in paths]
+    checked = [(path, check(path, authority=publisher.authority)) for path in paths]
     checking = time.perf_counter() - start
-    publish.accept(publisher, publish.propose(publisher, checked))
+    accepting.accept(publisher, proposing.propose(publisher, checked))
     whole = time.perf_counter() - start
     rows = sum(len(item.results) for _, item in checked)
     print(
@@ -22,5 +23,5 @@ def report() -> None:
         f"({checking:.1f} s reading and checking; target < 30 s)"
     )
     start = time.perf_counter()
-    publish.rebuild(publisher)
+    rebuilding.rebuild(publisher)
     print(f"rebuild of the generation from accepted rows: {time.perf_counter() - start:.1f} s")

@@ -38,12 +38,17 @@ from model.periods import parse_period, parse_period_and_term
 from model.rounding import written
 from model.selections import Selection
 from model.viewers import Audience, Viewer
-from outcomes import documents, drop, erasing, printed, publish
-from outcomes.difference import in_words
-from outcomes.loading import files_in, sent
-from outcomes.loading import load as load_files
-from outcomes.reports.comma_separated import FORMULA
-from outcomes.reports.fix_list import zipped
+from outcomes import documents, printed
+from outcomes.reports.csv_file import FORMULA
+from outcomes.returns import checking, erasing, rebuilding, releasing, undoing
+from outcomes.returns.difference import in_words
+from outcomes.returns.feedback import outcome
+from outcomes.returns.feedback.fix_list import zipped
+from outcomes.returns.feedback.fix_lists import fix_list_of, fix_lists_of, has_fix_list, per_school_of
+from outcomes.returns.folder import as_sent, files_in
+from outcomes.returns.loading import load as load_files
+from outcomes.returns.proposal import Declaration, IncomingFile, Proposal
+from outcomes.returns.publisher import OnProgress, Publisher
 from outcomes.store import log
 from outcomes.store.access import viewer_as
 from outcomes.store.generation.reading import Generation
@@ -155,7 +160,7 @@ def demo(
     publisher = _publisher(home)
     if not publisher.workspace.returns():
         # Imported here because no other command needs an authority, and every command would pay for the import.
-        from outcomes.demonstration import build
+        from outcomes.returns.demonstration import build
 
         with _watched() as (_, progress):
             refused = [item for item in build(publisher, progress=progress) if item.state == "refused"]
@@ -197,7 +202,7 @@ def invent(
 def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
     """Serve the pages."""
     publisher = _publisher(home)
-    publish.catch_up(publisher)
+    rebuilding.catch_up(publisher)
     os.environ["OUTCOMES_HOME"] = str(publisher.store.home)
     # The server's terminal is its log.
     log.open_log(_settings(home).log, watched=False)
@@ -232,20 +237,20 @@ def check(
     settings_ = _settings(home)
     store = Store(settings_.home.absolute())
     with folder_of_its_own() as folder:
-        found = drop.check_all(
-            sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
+        found = checking.check_all(
+            as_sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
         )
         if store.pointed("analysts"):
-            beside = publish.beside_what_is_known(_publisher(home), [each for _, each in found])
+            beside = checking.check_plausibility(_publisher(home), [each for _, each in found])
             found = [(path, each) for (path, _), each in zip(found, beside, strict=True)]
-        items = drop.looked_at(found)
-        names = drop.school_names(store) if per_school or report else {}
+        items = checking.as_incoming(found)
+        names = outcome.school_names(store) if per_school or report else {}
         if fix_list:
             _write_fix_list(fix_list, items)
         if per_school:
             _write_per_school(per_school, items, names)
         if report:
-            report.write_bytes(drop.report(items, names))
+            report.write_bytes(outcome.findings_report_of(items, names))
     checked = [each for _, each in found]
     if format_ is Format.json:
         each = [documents.checked(item) for item in checked]
@@ -271,7 +276,7 @@ def template(
 ) -> None:
     """Write a workbook to be filled in, with its rules and an example; without a kind, list what there is."""
     # Imported here because no other command writes a workbook.
-    from outcomes.reports import templates
+    from outcomes.returns.feedback import templates
 
     if kind is None and not every:
         listed = pd.DataFrame(
@@ -315,7 +320,7 @@ def load(
     loaded = _load(
         publisher,
         paths,
-        publish.Said(as_kind, _period(period), status.value if status else None),
+        Declaration(as_kind, _period(period), status.value if status else None),
         note=note,
         yes=yes,
         reasons=_reasons(accept or []),
@@ -323,7 +328,7 @@ def load(
         quietly=format_ is not Format.table,
     )
     if report:
-        report.write_bytes(drop.report(loaded.items, drop.school_names(publisher.store)))
+        report.write_bytes(outcome.findings_report_of(loaded.items, outcome.school_names(publisher.store)))
     if format_ is Format.json:
         _print_json([documents.loaded(item, loaded.generation) for item in loaded.items])
     elif format_ is Format.csv:
@@ -362,14 +367,14 @@ def release(
     home: Home = None,
 ) -> None:
     """Show a return to a wider audience, once somebody has looked at it."""
-    released = publish.release(_publisher(home), return_id, to.value)
+    released = releasing.release(_publisher(home), return_id, to.value)
     _say(format_, documents.return_(released), f"Return {return_id} is released to {released.audience}.")
 
 
 @app.command()
 def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) -> None:
     """Take one return out of what is published."""
-    generation = publish.undo(_publisher(home), return_id)
+    generation = undoing.undo(_publisher(home), return_id)
     _say(
         format_,
         {"return_id": return_id, "state": "undone", "generation": generation},
@@ -423,14 +428,14 @@ def rebuild(
             f"Nothing is published in {publisher.store.home}. Load a return: `outcomes load FILE`."
         )
     if not verify:
-        built = publish.rebuild(publisher)
+        built = rebuilding.rebuild(publisher)
         _say(
             format_,
             {"generation": built, "state": "rebuilt"},
             f"Generation {built} is built again and shown.",
         )
         return
-    different = publish.verify(publisher)
+    different = rebuilding.verify(publisher)
     generation = publisher.store.pointed("authority")
     document = {"generation": generation, "agrees": not different, "different": list(different)}
     sentence = (
@@ -584,9 +589,9 @@ def _open_log(found: Settings) -> None:
         err.print(complaint)
 
 
-def _publisher(home: Path | None) -> publish.Publisher:
+def _publisher(home: Path | None) -> Publisher:
     found = _settings(home)
-    return publish.Publisher.of(found, found.home.absolute())
+    return Publisher.of(found, found.home.absolute())
 
 
 def _asking(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:
@@ -595,19 +600,19 @@ def _asking(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:
 
 
 def _load(
-    publisher: publish.Publisher,
+    publisher: Publisher,
     paths: Sequence[Path],
-    said: publish.Said,
+    said: Declaration,
     *,
     note: str = "",
     yes: bool,
     reasons: Mapping[str, str] | None = None,
     audience: Audience | None = None,
     quietly: bool = False,
-) -> publish.Proposal:
+) -> Proposal:
     with _watched(quietly=quietly) as (bars, progress):
 
-        def says_yes(proposal: publish.Proposal) -> bool:
+        def says_yes(proposal: Proposal) -> bool:
             if yes:
                 return True
             bars.stop()
@@ -642,7 +647,7 @@ def _reasons(said: list[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _watched(*, quietly: bool = False) -> Iterator[tuple[Progress, publish.Progress]]:
+def _watched(*, quietly: bool = False) -> Iterator[tuple[Progress, OnProgress]]:
     """A bar on the terminal, where there is one, and what moves it."""
     with Progress(console=err, transient=True, disable=quietly or not err.is_terminal) as bars:
         task = bars.add_task("Checking", total=1.0)
@@ -758,19 +763,19 @@ def _must_not_be_among(files: Sequence[Path], *written: Path | None) -> None:
             raise UnknownWordError(f"'{out_}' is a file that is to be checked. Write to another name.")
 
 
-def _write_fix_list(to: Path, items: Sequence[publish.Item]) -> None:
+def _write_fix_list(to: Path, items: Sequence[IncomingFile]) -> None:
     """Of one file a workbook; of several a zip of those that have something to put right."""
     if len(items) == 1 and items[0].path:
-        to.write_bytes(drop.fix_list_of(items[0].path, items[0].checked))
+        to.write_bytes(fix_list_of(items[0].path, items[0].checked))
     else:
-        files = [(item.path, item.checked) for item in items if item.path and drop.has_fix_list(item)]
-        _write_zip(to, drop.fix_lists_of(files))
+        files = [(item.path, item.checked) for item in items if item.path and has_fix_list(item)]
+        _write_zip(to, fix_lists_of(files))
 
 
-def _write_per_school(to: Path, items: Sequence[publish.Item], names: Mapping[str, str]) -> None:
+def _write_per_school(to: Path, items: Sequence[IncomingFile], names: Mapping[str, str]) -> None:
     if len(items) != 1 or items[0].path is None:
         raise UnknownWordError("--per-school takes one file apart by school. Give one file, or use --fix-list.")
-    _write_zip(to, drop.per_school_of(items[0].path, items[0].checked, names))
+    _write_zip(to, per_school_of(items[0].path, items[0].checked, names))
 
 
 def _write_zip(to: Path, fix_lists: Mapping[str, bytes]) -> None:
@@ -831,7 +836,7 @@ def _lines(*sentences: str | None) -> str:
 
 
 def _show_findings(checked: Checked) -> None:
-    for found in drop.abridged(checked.findings):
+    for found in outcome.abridged(checked.findings):
         where = ", ".join(
             f"{word} {value}"
             for word, value in (("sheet", found.sheet), ("row", found.row), ("column", found.column))
@@ -850,13 +855,13 @@ def _show_checked(checked: Checked) -> None:
     out.print(f"  {counted['stop']} stop, {counted['query']} to look at, {counted['note']} noted\n")
 
 
-def _show_headline(items: Sequence[publish.Item]) -> None:
+def _show_headline(items: Sequence[IncomingFile]) -> None:
     if len(items) > 1:
-        headline = drop.headline(items)
+        headline = outcome.headline(items)
         out.print(f"{headline[:1].upper()}{headline[1:]}.")
 
 
-def _show_loaded(item: publish.Item) -> None:
+def _show_loaded(item: IncomingFile) -> None:
     if item.state == "unchanged":
         out.print(f"{item.checked.file}: already loaded, nothing was changed.")
         return

@@ -13,9 +13,9 @@ import pandas as pd
 from model.errors import NothingPublishedError, StoreDamagedError
 from model.returns import Return
 from model.viewers import AUDIENCES
-from outcomes import keeping, tidying
-from outcomes.publish import Publisher, generations
-from outcomes.store import log
+from outcomes.returns.publisher import Publisher
+from outcomes.returns.publishing import wanted_generations
+from outcomes.store import cleanup, log, retention, return_files
 from outcomes.store.store import RESTORE
 
 WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
@@ -83,10 +83,10 @@ def _of_the_returns(publisher: Publisher, ledger: Sequence[Return]) -> list[str]
     for item in ledger:
         if item.state != "accepted":
             continue
-        missing = keeping.missing_of(publisher.store, item)
+        missing = return_files.missing_of(publisher.store, item)
         if missing:
             faults.append(missing)
-        elif item.kept_sha256 not in ("", keeping.rows_sha256(keeping.folder_of(publisher.store, item))):
+        elif item.kept_sha256 not in ("", return_files.rows_sha256(return_files.folder_of(publisher.store, item))):
             faults.append(
                 f"The rows of return {item.return_id} ({item.file}) are not those that were accepted. {RESTORE}"
             )
@@ -95,7 +95,7 @@ def _of_the_returns(publisher: Publisher, ledger: Sequence[Return]) -> list[str]
 
 def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     known = {item.return_id for item in ledger}
-    begun = keeping.begun(publisher.store)
+    begun = return_files.begun(publisher.store)
     strangers = sorted(
         path.name
         for path in publisher.store.returns.glob("r*")
@@ -123,7 +123,7 @@ def _of_what_is_shown(publisher: Publisher) -> list[str]:
     active = publisher.workspace.active()
     if not active and publisher.store.pointed("authority") is None:
         return faults
-    for audience, wanted in generations(publisher).items():
+    for audience, wanted in wanted_generations(publisher).items():
         try:
             shown = publisher.store.generation(audience).name
         except (StoreDamagedError, NothingPublishedError) as fault:
@@ -139,7 +139,7 @@ def _of_what_is_shown(publisher: Publisher) -> list[str]:
 def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """What is harmless, and gone with the next load, start or rebuild."""
     said = []
-    left = tidying.left_over(publisher.store)
+    left = cleanup.left_over(publisher.store)
     if left:
         what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
         size = sum(_size(path) for path in left) / 1e6
@@ -147,7 +147,7 @@ def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
             f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "
             "`outcomes rebuild` removes it."
         )
-    over = tidying.past_retention(publisher.store, ledger, publisher.retention_days)
+    over = retention.past_retention(publisher.store, ledger, publisher.retention_days)
     if over:
         what = "The original of 1 pupil-level return is" if len(over) == 1 else f"{len(over)} pupil-level originals are"
         said.append(

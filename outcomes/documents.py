@@ -11,7 +11,7 @@ from metrics.register import MEASURES
 from model.answers import GapLedgerAnswer, GapsAnswer, Needed, PeersAnswer, RatesAnswer, TargetAnswer
 from model.findings import Finding
 from model.returns import Difference, Return, RevisionNote
-from outcomes.publish import Item
+from outcomes.returns.proposal import IncomingFile
 
 Document = dict[str, Any]
 
@@ -249,7 +249,7 @@ def checked(item: Checked) -> Document:
     }
 
 
-def loaded(item: Item, generation: str | None) -> Document:
+def loaded(item: IncomingFile, generation: str | None) -> Document:
     """The document of `outcomes load`, for one file."""
     change = item.difference
     return {

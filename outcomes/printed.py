@@ -10,7 +10,7 @@ from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer,
 from model.findings import Finding
 from model.returns import Return
 from outcomes import documents
-from outcomes.publish import Proposal
+from outcomes.returns.proposal import Proposal
 
 
 def findings_table(found: Sequence[Checked]) -> pd.DataFrame:

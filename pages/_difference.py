@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.returns import Difference
 from model.rounding import written
-from outcomes.difference import in_words
+from outcomes.returns.difference import in_words
 from pages import _shared as page
 
 MOST_ROWS = 200

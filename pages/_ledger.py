@@ -7,8 +7,8 @@ from model.periods import day
 from model.returns import Return
 from model.viewers import AUDIENCE_WORDS, AUDIENCES
 from outcomes import answers
-from outcomes.publish import Publisher
-from pages import _publishing as background
+from outcomes.returns import background
+from outcomes.returns.publisher import Publisher
 from pages import _shared as page
 
 IN_FORCE = ("published", "accepted", "superseded")

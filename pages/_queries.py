@@ -6,9 +6,10 @@ import streamlit as st
 
 from model.findings import Finding
 from model.rounding import written
-from outcomes.publish import Item, Publisher, open_queries
-from outcomes.reports.fix_list import SEVERITIES
-from pages import _publishing as background
+from outcomes.returns import background
+from outcomes.returns.feedback.fix_list import SEVERITIES
+from outcomes.returns.proposal import IncomingFile, open_queries
+from outcomes.returns.publisher import Publisher
 from pages import _shared as page
 
 MOST_QUERIES = 30
@@ -24,7 +25,7 @@ def described(item: Finding) -> str:
     return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
 
 
-def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[Item]) -> None:
+def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[IncomingFile]) -> None:
     """The open queries, to be ticked and accepted for a reason that is remembered for the next time."""
     stands = {key: (item, query) for item in items for key, query in open_queries(item).items()}
     if not stands:

@@ -19,8 +19,8 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers
 from outcomes.charts import CONFIG
-from outcomes.publish import Publisher
 from outcomes.reports import comma_separated, decimals, readable, written
+from outcomes.returns.publisher import Publisher
 from outcomes.store import reference
 from outcomes.store.access import OFFICER
 from outcomes.store.generation.reading import Generation

@@ -10,14 +10,16 @@ from model.periods import day, parse_period
 from model.returns import RETURN_STATUSES, Return
 from model.rounding import written
 from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
-from outcomes import answers, drop
-from outcomes.difference import together
-from outcomes.publish import Item, Proposal, Publisher
-from outcomes.reports import templates
-from outcomes.reports.fix_list import counted, zipped
+from outcomes import answers
+from outcomes.returns import background
+from outcomes.returns.difference import together
+from outcomes.returns.feedback import fix_lists, outcome, templates
+from outcomes.returns.feedback.fix_list import counted, zipped
+from outcomes.returns.feedback.outcome import FILE_OUTCOMES
+from outcomes.returns.proposal import IncomingFile, Proposal
+from outcomes.returns.publisher import Publisher
 from outcomes.store.generation.reading import Generation
 from outcomes.store.settings import KINDS_OF_FILE
-from pages import _publishing as background
 from pages import _shared as page
 from pages._difference import difference
 from pages._ledger import IN_FORCE, loaded, release_a_return, restated, undo_a_return
@@ -144,7 +146,7 @@ def under_way(publisher: Publisher) -> None:
 
 @st.fragment(run_every=1)
 def watch(task: background.Task) -> None:
-    """Progress that asks for itself once a second; the page may be left, the work goes on."""
+    """OnProgress that asks for itself once a second; the page may be left, the work goes on."""
     if not task.running:
         st.rerun()
     step = f"{task.step[:1].lower()}{task.step[1:]}"
@@ -202,9 +204,9 @@ def put_away() -> None:
     st.rerun()
 
 
-def verdict(items: Sequence[Item]) -> str:
+def verdict(items: Sequence[IncomingFile]) -> str:
     """What a file came to, or how many of several came to what, in a few words."""
-    return drop.VERDICTS[items[0].state] if len(items) == 1 else drop.headline(items)
+    return FILE_OUTCOMES[items[0].state] if len(items) == 1 else outcome.headline(items)
 
 
 def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
@@ -213,7 +215,7 @@ def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
         st.markdown("Nothing is wrong with it.")
         return
     st.markdown(f"**{counted(found)}**")
-    listed = drop.abridged(found)
+    listed = outcome.abridged(found)
     st.markdown("\n".join(f"- {described(item)}" for item in listed[:most]))
     if len(listed) > most or len(listed) < len(found):
         st.caption(
@@ -221,7 +223,7 @@ def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
         )
 
 
-def findings_by_file(publisher: Publisher, items: Sequence[Item]) -> None:
+def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
     """The findings of a drop, file by file; those that have nothing to put right are only counted."""
     wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
@@ -237,36 +239,36 @@ def findings_by_file(publisher: Publisher, items: Sequence[Item]) -> None:
 # --- what goes back to the senders -------------------------------------------------------------------------------
 
 
-def fix_lists_to_take_away(publisher: Publisher, item: Item, number: int) -> None:
+def fix_lists_to_take_away(publisher: Publisher, item: IncomingFile, number: int) -> None:
     """The sender's own table with what to put right, whole or school by school; made when asked for, and not kept."""
-    if item.path is None or not drop.has_fix_list(item):
+    if item.path is None or not fix_lists.has_fix_list(item):
         return
     path, checked = item.path, item.checked
     with st.container(horizontal=True):
         take_away(
             "Download the fix list",
-            lambda: drop.fix_list_of(path, checked),
-            f"{drop.named(checked.file)}.xlsx",
+            lambda: fix_lists.fix_list_of(path, checked),
+            f"{fix_lists.feedback_name(checked.file)}.xlsx",
             XLSX,
             key=f"fix list {number}",
         )
-        if drop.is_for_schools(item):
+        if fix_lists.is_for_schools(item):
             take_away(
                 "One fix list for each school",
-                lambda: zipped(drop.per_school_of(path, checked, drop.school_names(publisher.store))),
-                f"{drop.named(checked.file, 'by school')}.zip",
+                lambda: zipped(fix_lists.per_school_of(path, checked, outcome.school_names(publisher.store))),
+                f"{fix_lists.feedback_name(checked.file, 'by school')}.zip",
                 ZIP,
                 key=f"per school {number}",
             )
 
 
-def report_to_take_away(publisher: Publisher, items: Sequence[Item]) -> None:
+def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
     """Every finding of a drop in one workbook, and every fix list in one zip."""
-    to_correct = [(item.path, item.checked) for item in items if item.path and drop.has_fix_list(item)]
+    to_correct = [(item.path, item.checked) for item in items if item.path and fix_lists.has_fix_list(item)]
     with st.container(horizontal=True):
         take_away(
             "Download the report",
-            lambda: drop.report(items, drop.school_names(publisher.store)),
+            lambda: outcome.findings_report_of(items, outcome.school_names(publisher.store)),
             "report.xlsx",
             XLSX,
             key="report",
@@ -274,7 +276,7 @@ def report_to_take_away(publisher: Publisher, items: Sequence[Item]) -> None:
         if len(to_correct) > 1:
             take_away(
                 "Download every fix list",
-                lambda: zipped(drop.fix_lists_of(to_correct)),
+                lambda: zipped(fix_lists.fix_lists_of(to_correct)),
                 "fix lists.zip",
                 ZIP,
                 key="every fix list",

@@ -10,7 +10,7 @@ from model.answers import BoardAnswer
 from model.folders import REFERENCE
 from model.returns import STILL_TO_SEND, Confirmed
 from outcomes import answers
-from outcomes.publish import Publisher
+from outcomes.returns.publisher import Publisher
 from pages import _shared as page
 
 CAN_BE_CONFIRMED = ("complete", "in", "incomplete")

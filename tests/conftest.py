@@ -12,7 +12,7 @@ from model.folders import REFERENCE
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from model.tidy_layout import tidy
 from outcomes import cli
-from outcomes.publish import Publisher
+from outcomes.returns.publisher import Publisher
 from outcomes.store import store
 from outcomes.store.reference import areas
 from outcomes.store.settings import settings

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from model.findings import Finding
-from outcomes import publish
-from outcomes.accepted import accepted, fingerprint, remembered
+from outcomes.returns import accepting, checking, proposing, staging
+from outcomes.returns.accepted_queries import accepted_query, fingerprint, with_accepted_as_notes
+from outcomes.returns.proposal import open_queries
 from tests.conftest import result
 
 QUERY = Finding(
@@ -47,27 +48,27 @@ def test_without_a_value_it_is_told_by_its_words_but_for_rows(words, same):
 
 
 def test_an_accepted_query_is_a_note_that_says_when_by_whom_and_why():
-    said = accepted("pupils", QUERY, reason="A new sixth form.", who="analyst", at=NOW)
-    (note,) = remembered("pupils", (QUERY,), {said.fingerprint: said})
+    said = accepted_query("pupils", QUERY, reason="A new sixth form.", who="analyst", at=NOW)
+    (note,) = with_accepted_as_notes("pupils", (QUERY,), {said.fingerprint: said})
     assert (note.severity, note.row) == ("note", 7)
     assert note.message == "Row 7: up Accepted on 3 November 2026 by analyst: A new sixth form."
     stop = QUERY.model_copy(update={"severity": "stop"})
-    assert remembered("pupils", (stop,), {said.fingerprint: said}) == (stop,)
+    assert with_accepted_as_notes("pupils", (stop,), {said.fingerprint: said}) == (stop,)
 
 
 def propose(publisher, path):
-    return publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+    return proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
 
 
 def test_it_needs_no_yes_now_nor_the_next_time(publisher, tidy_file):
     proposal = propose(publisher, tidy_file(GIRLS_AND_BOYS))
     assert proposal.needs_a_yes
-    ((key, query),) = publish.open_queries(proposal.items[0]).items()
+    ((key, query),) = open_queries(proposal.items[0]).items()
     assert query.rule == "parts_do_not_add_up"
-    proposal = publish.accept_queries(publisher, proposal, {key: "Two pupils' sex is not recorded"})
+    proposal = accepting.accept_queries(publisher, proposal, {key: "Two pupils' sex is not recorded"})
     assert not proposal.needs_a_yes
-    assert publish.open_queries(proposal.items[0]) == {}
-    done = publish.accept(publisher, proposal)
+    assert open_queries(proposal.items[0]) == {}
+    done = accepting.accept(publisher, proposal)
     said = publisher.workspace.accepted()[key]
     assert (said.reason, said.return_id) == ("Two pupils' sex is not recorded", done.items[0].return_.return_id)
 
@@ -81,20 +82,20 @@ def test_it_needs_no_yes_now_nor_the_next_time(publisher, tidy_file):
 def test_a_proposal_nobody_publishes_leaves_its_reasons_behind(publisher, tidy_file):
     path = tidy_file(GIRLS_AND_BOYS)
     proposal = propose(publisher, path)
-    (key,) = publish.open_queries(proposal.items[0])
-    publish.discard(publish.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
+    (key,) = open_queries(proposal.items[0])
+    staging.discard(accepting.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
     assert publisher.workspace.accepted()[key].return_id == ""
     assert not propose(publisher, path).needs_a_yes
 
 
 def test_a_query_without_a_reason_stays_open(publisher, tidy_file):
     proposal = propose(publisher, tidy_file(GIRLS_AND_BOYS))
-    (key,) = publish.open_queries(proposal.items[0])
-    assert publish.accept_queries(publisher, proposal, {key: ""}).needs_a_yes
+    (key,) = open_queries(proposal.items[0])
+    assert accepting.accept_queries(publisher, proposal, {key: ""}).needs_a_yes
     assert publisher.workspace.accepted() == {}
 
 
 def test_what_is_said_later_of_the_same_stands_and_the_earlier_is_kept(publisher):
     for reason in ("First", "Second"):
-        publisher.workspace.accept_query(accepted("pupils", QUERY, reason=reason, who="analyst", at=NOW))
+        publisher.workspace.accept_query(accepted_query("pupils", QUERY, reason=reason, who="analyst", at=NOW))
     assert [each.reason for each in publisher.workspace.accepted().values()] == ["Second"]

@@ -10,8 +10,9 @@ from model.viewers import AUDIENCES
 from outcomes import publish
 from outcomes.answers import rates
 from outcomes.doctor import examine
-from outcomes.loading import load
-from outcomes.publish import Said
+from outcomes.returns import rebuilding, releasing, undoing
+from outcomes.returns.loading import load
+from outcomes.returns.proposal import Declaration
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
@@ -20,7 +21,7 @@ LATER = [result(numerator=6800, denominator=7823, period="2012/13")]
 
 
 def send(publisher, path, audience=None):
-    return load(publisher, [path], Said(), audience=audience, says_yes=lambda _: True).items[0].return_
+    return load(publisher, [path], Declaration(), audience=audience, says_yes=lambda _: True).items[0].return_
 
 
 def counted(publisher) -> dict[str, float | None]:
@@ -38,7 +39,7 @@ def test_a_return_is_shown_to_its_audience_and_every_narrower_one(publisher, tid
     send(publisher, tidy_file(FIRST))
     send(publisher, tidy_file(LATER, "later.csv"), audience)
     assert list(counted(publisher).values()) == [6800] * sees + [6738] * (4 - sees)
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     assert examine(publisher).verdict == "Nothing is wrong."
 
 
@@ -46,11 +47,11 @@ def test_releasing_widens_it_and_undoing_takes_it_from_all(publisher, tidy_file)
     send(publisher, tidy_file(FIRST))
     before = {audience: publisher.store.pointed(audience) for audience in AUDIENCES}
     later = send(publisher, tidy_file(LATER, "later.csv"), "analysts")
-    publish.release(publisher, later.return_id, "heads")
+    releasing.release(publisher, later.return_id, "heads")
     assert list(counted(publisher).values()) == [6800, 6800, 6800, 6738]
-    publish.release(publisher, later.return_id, "public")
+    releasing.release(publisher, later.return_id, "public")
     assert len({publisher.store.pointed(audience) for audience in AUDIENCES}) == 1
-    publish.undo(publisher, later.return_id)
+    undoing.undo(publisher, later.return_id)
     assert {audience: publisher.store.pointed(audience) for audience in AUDIENCES} == before
 
 
@@ -58,10 +59,10 @@ def test_nothing_is_narrowed_and_nothing_undone_is_released(publisher, tidy_file
     sent = send(publisher, tidy_file(FIRST), "heads")
     for audience in ("analysts", "authority", "heads"):
         with pytest.raises(UnknownWordError, match="released to heads already"):
-            publish.release(publisher, sent.return_id, audience)
-    publish.undo(publisher, sent.return_id)
+            releasing.release(publisher, sent.return_id, audience)
+    undoing.undo(publisher, sent.return_id)
     with pytest.raises(UnknownWordError, match="undone"):
-        publish.release(publisher, sent.return_id, "public")
+        releasing.release(publisher, sent.return_id, "public")
 
 
 def test_where_two_people_are_wanted_the_one_who_loads_does_not_release(publisher, tidy_file, monkeypatch):
@@ -71,9 +72,9 @@ def test_where_two_people_are_wanted_the_one_who_loads_does_not_release(publishe
     sent = send(house, tidy_file(FIRST))
     assert list(counted(house).values()) == [6738, None, None, None]
     with pytest.raises(NotAllowedError, match="You have loaded"):
-        publish.release(house, sent.return_id, "public")
+        releasing.release(house, sent.return_id, "public")
     monkeypatch.setattr(publish, "getuser", lambda: "colleague")
-    released = publish.release(house, sent.return_id, "public")
+    released = releasing.release(house, sent.return_id, "public")
     assert (released.audience, released.released_by) == ("public", "colleague")
     assert house.workspace.find(sent.return_id) == released
     assert list(counted(house).values()) == [6738] * 4
@@ -86,7 +87,7 @@ def test_pointers_that_lag_after_a_crash_are_brought_up_each_to_its_own(publishe
     for audience in AUDIENCES:
         publisher.store.point(audience, str(wanted["public"]))
     assert any(fault.startswith("analysts are shown") for fault in examine(publisher).faults)
-    publish.catch_up(publisher)
+    rebuilding.catch_up(publisher)
     assert {audience: publisher.store.pointed(audience) for audience in AUDIENCES} == wanted
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from outcomes import publish
-from outcomes.difference import in_words
-from outcomes.verdicts import with_verdicts
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.difference import in_words
+from outcomes.returns.target_changes import with_target_changes
 from tests.conftest import result
 
 SCHOOLS = {"school:3834001": "Alder High", "school:3834002": "Birch High", "school:3834003": "Cherry High"}
@@ -21,10 +21,10 @@ def difference(publisher, tidy_file):
     def of(*files, **said):
         for number, rows in enumerate(files):
             path = tidy_file(rows, f"{number}.csv", **said)
-            proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+            proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
             if number < len(files) - 1:
-                publish.accept(publisher, proposal)
-        return with_verdicts(publisher, proposal).items[0].difference
+                accepting.accept(publisher, proposal)
+        return with_target_changes(publisher, proposal).items[0].difference
 
     return of
 
@@ -128,6 +128,6 @@ def test_a_file_that_touches_no_promise_changes_no_verdict(difference):
 def test_files_that_come_together_are_each_told_their_own(publisher, tidy_file):
     alder, birch, _ = SCHOOLS
     paths = [tidy_file([school(place, 60)], f"{place[7:]}.csv") for place in (alder, birch)]
-    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383")) for path in paths])
+    proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383")) for path in paths])
     assert [changes(item.difference) for item in proposal.items] == [{"new": ["Alder High"]}, {"new": ["Birch High"]}]
     assert [item.difference.new_rows for item in proposal.items] == [1, 1]

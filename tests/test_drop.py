@@ -6,8 +6,10 @@ import pytest
 
 from model.errors import OutcomesError
 from model.findings import Finding
-from outcomes import drop, publish
-from outcomes.drop import Sent, abridged, headline
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.feedback import fix_lists
+from outcomes.returns.feedback.outcome import abridged, headline
+from outcomes.returns.unpacking import SentFile
 from tests.conftest import result
 
 GOOD = [result(numerator=50, denominator=100)]
@@ -20,8 +22,8 @@ def finding(row=None, severity="stop", column="Pupils"):
 
 @pytest.fixture
 def check_all(publisher, tmp_path):
-    def run(*sent: Sent):
-        return drop.check_all(sent, tmp_path / "unpacked", authority=publisher.authority)
+    def run(*sent: SentFile):
+        return checking.check_all(sent, tmp_path / "unpacked", authority=publisher.authority)
 
     return run
 
@@ -31,8 +33,10 @@ def test_the_right_ones_are_published_in_one_go_and_the_wrong_ones_are_not(publi
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(tidy_file([result("la:382", numerator=1, denominator=2)], "c.csv"), "c.csv")
         archive.write(tidy_file(WRONG, "d.csv"), "sub/d.csv")
-    checked = check_all(Sent("a.csv", tidy_file(GOOD)), Sent("b.zip", packed), Sent("again.csv", tidy_file(GOOD)))
-    proposal = publish.propose(publisher, checked)
+    checked = check_all(
+        SentFile("a.csv", tidy_file(GOOD)), SentFile("b.zip", packed), SentFile("again.csv", tidy_file(GOOD))
+    )
+    proposal = proposing.propose(publisher, checked)
     assert [(item.checked.file, item.state) for item in proposal.items] == [
         ("a.csv", "waiting"),
         ("c.csv", "waiting"),
@@ -40,7 +44,7 @@ def test_the_right_ones_are_published_in_one_go_and_the_wrong_ones_are_not(publi
         ("again.csv", "unchanged"),
     ]
     assert headline(proposal.items) == "2 can be published, 1 has to be corrected, 1 is already in"
-    done = publish.accept(publisher, proposal)
+    done = accepting.accept(publisher, proposal)
     assert headline(done.items) == "2 are published, 1 has to be corrected, 1 is already in"
     assert [item.file for item in publisher.workspace.active()] == ["a.csv", "c.csv"]
 
@@ -49,7 +53,7 @@ def test_a_zip_that_stays_shut_is_one_refused_file_and_the_others_go_on(check_al
     packed = tmp_path / "b.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../out.csv", "x")
-    found = [each for _, each in check_all(Sent("b.zip", packed), Sent("a.csv", tidy_file(GOOD)))]
+    found = [each for _, each in check_all(SentFile("b.zip", packed), SentFile("a.csv", tidy_file(GOOD)))]
     assert [(each.file, [finding.rule for finding in each.findings]) for each in found] == [
         ("b.zip", ["zip_path"]),
         ("a.csv", []),
@@ -58,8 +62,8 @@ def test_a_zip_that_stays_shut_is_one_refused_file_and_the_others_go_on(check_al
 
 def test_progress_names_each_file_and_how_many_there_are(publisher, tidy_file, tmp_path):
     steps = []
-    sent = [Sent("a.csv", tidy_file(GOOD)), Sent("b.csv", tidy_file(WRONG, "b.csv"))]
-    drop.check_all(
+    sent = [SentFile("a.csv", tidy_file(GOOD)), SentFile("b.csv", tidy_file(WRONG, "b.csv"))]
+    checking.check_all(
         sent, tmp_path / "unpacked", authority="la:383", progress=lambda step, share: steps.append((step, share))
     )
     assert steps == [("Checking a.csv (1 of 2)", 0.0), ("Checking b.csv (2 of 2)", 0.15)]
@@ -67,23 +71,23 @@ def test_progress_names_each_file_and_how_many_there_are(publisher, tidy_file, t
 
 def test_a_fix_list_is_for_what_is_not_published_and_has_a_table_with_something_wrong(check_all, tidy_file, tmp_path):
     (tmp_path / "letter.csv").write_text("")
-    files = [Sent("wrong.csv", tidy_file(WRONG, "wrong.csv")), Sent("a.csv", tidy_file(GOOD))]
-    items = drop.looked_at(check_all(*files, Sent("letter.csv", tmp_path / "letter.csv")))
-    assert [drop.has_fix_list(item) for item in items] == [True, False, False]
-    assert [drop.is_for_schools(item) for item in items] == [False, False, False]
+    files = [SentFile("wrong.csv", tidy_file(WRONG, "wrong.csv")), SentFile("a.csv", tidy_file(GOOD))]
+    items = checking.as_incoming(check_all(*files, SentFile("letter.csv", tmp_path / "letter.csv")))
+    assert [fix_lists.has_fix_list(item) for item in items] == [True, False, False]
+    assert [fix_lists.is_for_schools(item) for item in items] == [False, False, False]
 
 
 def test_a_file_that_has_changed_since_has_no_fix_list(check_all, tidy_file):
     path = tidy_file(WRONG)
-    ((_, checked),) = check_all(Sent("a.csv", path))
+    ((_, checked),) = check_all(SentFile("a.csv", path))
     path.write_text("a,b\n1,2\n")
     with pytest.raises(OutcomesError, match="no longer the file that was checked"):
-        drop.fix_list_of(path, checked)
+        fix_lists.fix_list_of(path, checked)
 
 
 def test_two_files_of_one_name_have_two_fix_lists(check_all, tidy_file):
     path = tidy_file(WRONG)
-    made = drop.fix_lists_of(check_all(Sent("a/x.csv", path), Sent("b/x.csv", path)))
+    made = fix_lists.fix_lists_of(check_all(SentFile("a/x.csv", path), SentFile("b/x.csv", path)))
     assert list(made) == ["x - fix list.xlsx", "x - fix list (2).xlsx"]
 
 

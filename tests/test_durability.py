@@ -19,14 +19,15 @@ import sqlalchemy as sa
 from model.errors import OutcomesError, StoreDamagedError
 from model.folders import REFERENCE
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers import rates
 from outcomes.doctor import examine
-from outcomes.erasing import erase
-from outcomes.keeping import sha256
-from outcomes.loading import load
-from outcomes.publish import Publisher, Said
+from outcomes.returns import accepting, checking, declining, proposing, rebuilding, undoing
+from outcomes.returns.erasing import erase
+from outcomes.returns.loading import load
+from outcomes.returns.proposal import Declaration
+from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
+from outcomes.store.return_files import sha256
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
 from outcomes.store.workspace_tables import LEASES
@@ -45,14 +46,14 @@ def shown(publisher: Publisher, place: str) -> list[float]:
 
 def send(publisher: Publisher, path: Path) -> str:
     """Load a file; the id of its return."""
-    return load(publisher, [path], Said(), says_yes=lambda _: True).items[0].return_.return_id
+    return load(publisher, [path], Declaration(), says_yes=lambda _: True).items[0].return_.return_id
 
 
 def nothing_is_lost(publisher: Publisher) -> None:
     """Every return in force has its rows and its file, and what is shown is what a rebuild would give."""
     for item in publisher.workspace.active():
         assert sha256(publisher.store.originals / item.sha256) == item.sha256
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     found = examine(publisher)
     assert [fault for fault in found.faults if "of disk is free" not in fault] == []
     assert found.left_to_do == ()
@@ -121,20 +122,20 @@ def test_a_load_that_is_killed(publisher, tidy_file, commands, kills):
     _, whole = commands.run("load", str(path))
     while killed < kills:
         for item in publisher.workspace.active()[1:]:
-            publish.undo(publisher, item.return_id)
+            undoing.undo(publisher, item.return_id)
         code, took = commands.run("load", str(path), kill_after=chance.uniform(0, whole))
         killed += code == -signal.SIGKILL
         whole = whole if code else min(whole, took)  # it was done before the moment came
         assert shown(publisher, "la:382") in ([], [1, 2])
         assert shown(publisher, "la:383") == [6738]
         is_told_in_sentences(publisher)
-        publish.catch_up(publisher)
+        rebuilding.catch_up(publisher)
         accepted = len(publisher.workspace.active()) == 2
         arrived += accepted
         assert shown(publisher, "la:382") == ([1, 2] if accepted else [])
         nothing_is_lost(publisher)
     sys.stdout.write(f"\nload: killed at {killed} moments; {arrived} were there whole, the others not at all\n")
-    load(publisher, [path], Said(), says_yes=None)
+    load(publisher, [path], Declaration(), says_yes=None)
     assert shown(publisher, "la:382") == [1, 2]
     nothing_is_lost(publisher)
 
@@ -153,7 +154,7 @@ def test_an_undo_or_an_erasure_that_is_killed(publisher, tidy_file, commands, co
         whole = whole or took
         assert shown(publisher, "la:382") in ([], expected)
         is_told_in_sentences(publisher)
-        publish.catch_up(publisher)
+        rebuilding.catch_up(publisher)
         line = publisher.workspace.find(return_id)
         there = line.state == "accepted"
         stayed += there
@@ -227,7 +228,7 @@ def test_a_disk_that_is_full_while_a_load_is_read_staged_and_built(house, small_
             code, _, wrong = outcomes("load", path, home=home)
             assert (code, shown(house, "la:382"), shown(house, "la:383")) == (4, [], [6738])
         assert "No space left" in wrong or "the disk has room" in wrong
-        publish.catch_up(house)
+        rebuilding.catch_up(house)
         nothing_is_lost(house)
     code, said, _ = outcomes("load", path, "--format", "json", home=home)
     assert (code, json.loads(said)[0]["state"], shown(house, "la:382")) == (0, "published", [1, 2])
@@ -241,16 +242,16 @@ def test_a_disk_that_is_full_while_a_load_is_accepted(house, small_disk, tidy_fi
     send(house, tidy_file(LEEDS))
     path, faults, pages = tidy_file(TWO, "two.csv"), [], 0
     while len(house.workspace.active()) == 1:
-        proposal = publish.propose(house, [(path, publish.check(path, authority="la:383"))])
+        proposal = proposing.propose(house, [(path, checking.check(path, authority="la:383"))])
         with only(small_disk, pages * PAGE):
             try:
-                publish.accept(house, proposal)
+                accepting.accept(house, proposal)
             except (OutcomesError, OSError) as fault:
                 faults.append(str(fault))
             assert shown(house, "la:382") in ([], [1, 2])
             assert shown(house, "la:383") == [6738]
-        publish.withdraw(house, proposal)
-        publish.catch_up(house)
+        declining.withdraw(house, proposal)
+        rebuilding.catch_up(house)
         nothing_is_lost(house)
         assert shown(house, "la:382") == ([1, 2] if len(house.workspace.active()) == 2 else [])
         pages += every

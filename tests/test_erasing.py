@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from model.errors import OutcomesError, UnknownWordError
 from model.returns import RevisionNote
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers import rates, restated, revision_notes
 from outcomes.doctor import examine
-from outcomes.erasing import erase, erase_pupil, erase_rows
-from outcomes.loading import load
-from outcomes.publish import Said
+from outcomes.returns import accepting, checking, declining, proposing, rebuilding, undoing
+from outcomes.returns.erasing import erase, erase_pupil, erase_rows
+from outcomes.returns.loading import load
+from outcomes.returns.proposal import Declaration
 from outcomes.store.access import OFFICER
 from outcomes.store.workspace import open_workspace
 from outcomes.store.workspace_tables import METADATA
@@ -58,7 +58,7 @@ def readable(file: Path) -> str:
 
 
 def send(publisher, *paths, **said):
-    return load(publisher, paths, Said(), says_yes=lambda _: True, **said).items
+    return load(publisher, paths, Declaration(), says_yes=lambda _: True, **said).items
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_a_return_that_is_erased_is_found_nowhere_any_more(publisher, tidy_file)
     reading.returns()
     # Somebody else has sent the same file once more, and has not said yes.
     path = tidy_file(SCHOOL, "school.csv")
-    publish.undo(publisher, school)
-    waiting = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+    undoing.undo(publisher, school)
+    waiting = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
     (home / "incoming").mkdir()
     (home / "incoming" / "upload").write_bytes(path.read_bytes())
     assert holders(home) >= {"generations", "incoming", "originals", "returns", "staging", "workspace.sqlite"}
@@ -94,13 +94,13 @@ def test_a_return_that_is_erased_is_found_nowhere_any_more(publisher, tidy_file)
     name = erase(publisher, school, note=WHY)
     assert holders(home) == set()
     assert name == publisher.store.pointed("public")
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     assert (shown(publisher), shown(publisher, "la:382")) == (0, 1)
     # Generations that never held it are there still: of nothing but Leeds, and of what is left.
     assert len(list(publisher.store.generations.glob("*.duckdb"))) == 2
     assert len(serving.ask("shown_rows")) == 3  # what a process has open it may finish
     with pytest.raises(OutcomesError, match="no longer waiting"):
-        publish.accept(publisher, waiting)
+        accepting.accept(publisher, waiting)
 
 
 def test_the_line_stays_with_both_checksums_and_says_why(publisher, school):
@@ -149,7 +149,7 @@ def test_an_original_that_another_return_needs_stays(publisher, tidy_file):
     (folder / second.return_id).mkdir()
     for file in (folder / line.return_id).iterdir():
         (folder / second.return_id / file.name).write_bytes(file.read_bytes())
-    publish.rebuild(publisher)
+    rebuilding.rebuild(publisher)
     erase(publisher, line.return_id, note=WHY)
     assert (publisher.store.originals / line.sha256).exists()
     assert shown(publisher) == 1
@@ -159,8 +159,8 @@ def test_an_original_that_another_return_needs_stays(publisher, tidy_file):
 
 def test_attempts_that_were_refused_can_be_erased_too(publisher, school, tidy_file):
     path = tidy_file(SCHOOL, "again.csv", version="Provisional")
-    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
-    publish.decline(publisher, proposal, note=CANARY)
+    proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
+    declining.decline(publisher, proposal, note=CANARY)
     refused = publisher.workspace.returns()[-1]
     shown_before = publisher.store.pointed("authority")
     erase(publisher, school, note=WHY)
@@ -177,7 +177,7 @@ def test_what_a_crash_left_is_finished_by_whoever_comes_next(publisher, school):
     note = RevisionNote(return_id=school, what="return erased", at=datetime.now(UTC), **said)
     publisher.workspace.revise([note])
     assert any("was to be erased" in fault for fault in examine(publisher).faults)
-    publish.catch_up(publisher)
+    rebuilding.catch_up(publisher)
     assert holders(publisher.store.home) == set()
     assert examine(publisher).verdict == "Nothing is wrong."
 
@@ -214,7 +214,7 @@ def test_some_rows_of_a_return_are_erased_and_the_rest_stays_in_force(publisher,
     assert holders(publisher.store.home) == set()
     assert name == publisher.store.pointed("authority")
     assert (shown(publisher), shown(publisher, "school:3834002")) == (0, 1)
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     line = publisher.workspace.find(item.return_.return_id)
     (note,) = publisher.workspace.revision_notes()
     assert (line.state, note.kept_before, note.kept_after) == ("accepted", before, line.kept_sha256)
@@ -233,7 +233,7 @@ def test_who_the_pupils_of_an_erased_return_were_is_forgotten_unless_another_ret
     erase(publisher, everybody, note=WHY)
     assert publisher.workspace.pupils()["surname"].tolist() == ["Ash"] * 3
     assert holders(publisher.store.home) == set()
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
 
 
 def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_path):
@@ -257,7 +257,7 @@ def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_p
     assert set(publisher.workspace.pupils()["upn"]) == set(roll["upn"]) - {upn}
     assert {note.return_id for note in publisher.workspace.revision_notes()} == {results, on_roll}
     assert restated(publisher.workspace.revision_notes()[0]).startswith("Rows of return ")
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     assert examine(publisher).verdict == "Nothing is wrong."
     with pytest.raises(UnknownWordError, match="No return holds"):
         erase_pupil(publisher, upn, note=WHY)
@@ -269,8 +269,8 @@ def test_a_pupil_is_erased_from_files_that_wait_for_a_yes_too(publisher, tmp_pat
     send_pupils(publisher, tmp_path, "pupils", roll.iloc[1:])
     upn, others = str(roll.loc[0, "upn"]), set(roll["upn"][1:])
     newcomer = roll.assign(period="2025/26", surname=CANARY).iloc[:1]
-    waiting = publish.propose(publisher, [pupil_file(tmp_path, "pupils", newcomer)])
-    other = publish.propose(publisher, [pupil_file(tmp_path, "pupils", roll.assign(period="2025/26").iloc[1:])])
+    waiting = proposing.propose(publisher, [pupil_file(tmp_path, "pupils", newcomer)])
+    other = proposing.propose(publisher, [pupil_file(tmp_path, "pupils", roll.assign(period="2025/26").iloc[1:])])
     upload = publisher.store.home / "incoming" / "drop"
     upload.mkdir(parents=True)
     with zipfile.ZipFile(upload / "sent.zip", "w") as packed:
@@ -282,8 +282,8 @@ def test_a_pupil_is_erased_from_files_that_wait_for_a_yes_too(publisher, tmp_pat
     assert (holders(publisher.store.home), holders(publisher.store.home, upn)) == (set(), set())
     assert not upload.exists()
     with pytest.raises(OutcomesError, match="no longer waiting"):
-        publish.accept(publisher, waiting)
-    publish.accept(publisher, other)
+        accepting.accept(publisher, waiting)
+    accepting.accept(publisher, other)
     assert set(publisher.workspace.pupils()["upn"]) == others
 
 

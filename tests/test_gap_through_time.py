@@ -7,9 +7,9 @@ import pytest
 
 from model.answers import GapsAnswer
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers.gap_through_time import gap_through_time
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
 from tests.conftest import Rows, result
 
@@ -32,8 +32,8 @@ def gap_of(publisher: Publisher, tidy_file: TidyFile, years: dict[str, tuple[flo
         for category, percent in zip(("yes", "no"), pair, strict=True)
     ]
     path = tidy_file(rows)
-    checked = publish.check(path, authority="la:383")
-    publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+    checked = checking.check(path, authority="la:383")
+    accepting.accept(publisher, proposing.propose(publisher, [(path, checked)]))
     selection = Selection(measure="basics_94", places=("la:383",), by="fsm")
     return gap_through_time(publisher.store.generation("authority"), OFFICER, selection, "yes")
 

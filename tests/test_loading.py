@@ -8,9 +8,10 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from outcomes import publish
-from outcomes.loading import files_in, load
-from outcomes.publish import Said
+from outcomes.returns import rebuilding
+from outcomes.returns.folder import files_in
+from outcomes.returns.loading import load
+from outcomes.returns.proposal import Declaration
 from tests.conftest import result
 
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
@@ -135,9 +136,9 @@ def test_a_question_nobody_can_be_asked_stops_only_its_own_file(outcomes, folder
 
 
 def test_somebody_who_says_no_says_no_to_everything(publisher, tidy_file):
-    load(publisher, [tidy_file(LEEDS)], Said(), says_yes=None)
+    load(publisher, [tidy_file(LEEDS)], Declaration(), says_yes=None)
     files = [tidy_file(FEWER, "fewer.csv"), tidy_file(KIRKLEES, "kirklees.csv")]
-    refused = load(publisher, files, Said(), says_yes=lambda _: False)
+    refused = load(publisher, files, Declaration(), says_yes=lambda _: False)
     assert [item.state for item in refused.items] == ["waiting", "waiting"]
     assert len(publisher.workspace.active()) == 1
     # The generation they were compared in is gone too: nobody said that it may stay.
@@ -165,7 +166,7 @@ def test_two_crons_at_once_both_end_well_and_nothing_is_loaded_twice(publisher, 
     became = sorted(item["state"] for said, _ in told for item in json.loads(said))
     assert became == ["published", "published", "unchanged", "unchanged"]
     assert len(publisher.workspace.returns()) == 2
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
 
 
 def test_whoever_finds_the_store_taken_is_told_by_whom(publisher, two_files, monkeypatch):
@@ -177,7 +178,7 @@ def test_whoever_finds_the_store_taken_is_told_by_whom(publisher, two_files, mon
     assert "has been publishing since" in wrong
     assert publisher.workspace.returns() == ()
     assert not list((publisher.store.home / "staging").iterdir())
-    assert states(load(publisher, files_in([two_files]), Said(), says_yes=None)) == [
+    assert states(load(publisher, files_in([two_files]), Declaration(), says_yes=None)) == [
         ("kirklees.csv", "published"),
         ("leeds.csv", "published"),
     ]
@@ -189,7 +190,7 @@ def test_a_reader_sees_the_old_or_the_new_whole_while_others_load(publisher, tid
     from outcomes.store.access import OFFICER
 
     both = [result("la:382", numerator=n, denominator=100, period=p) for n, p in ((1, "2023/24"), (2, "2024/25"))]
-    load(publisher, [tidy_file(LEEDS)], Said(), says_yes=None)
+    load(publisher, [tidy_file(LEEDS)], Declaration(), says_yes=None)
     asked = Selection(measure="level2_at_16", places=("la:382",))
     cron, seen = start(publisher, "load", tidy_file(both, "both.csv")), []
     while cron.poll() is None:

@@ -9,9 +9,10 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers import rates, returns
 from outcomes.documents import rates as rates_document
+from outcomes.returns import accepting, checking, declining, proposing, publishing, rebuilding, staging, undoing
+from outcomes.returns.publishing import GENERATIONS_KEPT
 from outcomes.store.access import OFFICER
 from outcomes.store.generation import filling
 from tests.conftest import result
@@ -25,8 +26,8 @@ LATER = [result(numerator=6740, denominator=7823, period="2012/13")]
 
 
 def load(publisher, *paths, **said):
-    checked = [(path, publish.check(path, authority=publisher.authority, **said)) for path in paths]
-    return publish.accept(publisher, publish.propose(publisher, checked))
+    checked = [(path, checking.check(path, authority=publisher.authority, **said)) for path in paths]
+    return accepting.accept(publisher, proposing.propose(publisher, checked))
 
 
 def answer(publisher, **asked):
@@ -79,16 +80,16 @@ def test_undo_gives_back_every_earlier_answer_byte_for_byte(publisher, tidy_file
     load(publisher, tidy_file(LEEDS))
     before = [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")]
     later = load(publisher, tidy_file(LATER, "later.csv"))
-    publish.undo(publisher, later.items[0].return_.return_id)
+    undoing.undo(publisher, later.items[0].return_.return_id)
     assert [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")] == before
     with pytest.raises(UnknownWordError, match="undone already"):
-        publish.undo(publisher, later.items[0].return_.return_id)
+        undoing.undo(publisher, later.items[0].return_.return_id)
 
 
 def test_undone_and_loaded_again_it_is_a_new_line(publisher, tidy_file):
     path = tidy_file(LEEDS)
     first = load(publisher, path)
-    publish.undo(publisher, first.items[0].return_.return_id)
+    undoing.undo(publisher, first.items[0].return_.return_id)
     assert answer(publisher)["rows"] == []
     load(publisher, path)
     assert answer(publisher)["rows"][0]["numerator"] == 6738
@@ -117,7 +118,7 @@ def test_a_file_with_a_stop_is_refused_and_remembered(publisher, tidy_file, tmp_
 def test_a_smaller_cohort_needs_a_yes(publisher, tidy_file):
     load(publisher, tidy_file(LEEDS))
     path = tidy_file([result(numerator=6700, denominator=7795, period="2012/13")], "fewer.csv")
-    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+    proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
     assert proposal.items[0].difference.removed_pupils == 28
     assert proposal.needs_a_yes
 
@@ -126,20 +127,20 @@ def test_two_proposals_both_end_up_published(publisher, tidy_file):
     one = tidy_file(LEEDS)
     other = tidy_file([result("la:382", numerator=4, denominator=8)], "kirklees.csv")
     first, second = (
-        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]) for path in (one, other)
+        proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]) for path in (one, other)
     )
-    publish.accept(publisher, second)
-    publish.accept(publisher, first)
+    accepting.accept(publisher, second)
+    accepting.accept(publisher, first)
     assert answer(publisher)["rows"][0]["numerator"] == 6738
     assert answer(publisher, places=("la:382",))["rows"][0]["numerator"] == 4
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
 
 
 def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file):
     loaded = load(publisher, tidy_file(LEEDS))
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     publisher.store.point("heads", "000000000000")
-    assert publish.catch_up(publisher) == loaded.generation
+    assert rebuilding.catch_up(publisher) == loaded.generation
     assert publisher.store.pointed("heads") == loaded.generation
 
 
@@ -147,12 +148,12 @@ def test_a_portion_of_the_measures_makes_the_same_tables_as_all_of_them(publishe
     basics = [result(numerator=5011, denominator=7823, period="2012/13", measure="basics_94")]
     load(publisher, tidy_file([*LEEDS, *basics]))
     monkeypatch.setattr(filling, "ROWS_AT_ONCE", 1)
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
 
 
 def test_so_many_generations_stay(publisher, tidy_file, monkeypatch):
-    assert publish.KEPT == 10
-    monkeypatch.setattr(publish, "KEPT", 2)
+    assert GENERATIONS_KEPT == 10
+    monkeypatch.setattr(publishing, "GENERATIONS_KEPT", 2)
     for number in range(4):
         load(publisher, tidy_file([result(numerator=number, denominator=100)], f"{number}.csv"))
     assert len(list(publisher.store.generations.glob("*.duckdb"))) == 2
@@ -189,30 +190,30 @@ def test_nothing_of_a_path_is_trusted(publisher, tidy_file):
 def test_the_same_file_proposed_twice_is_accepted_once(publisher, tidy_file):
     path = tidy_file(LEEDS)
     first, second = (
-        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))], note=note) for note in "ab"
+        proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))], note=note) for note in "ab"
     )
-    assert [item.state for item in publish.accept(publisher, first).items] == ["published"]
-    assert [item.state for item in publish.accept(publisher, second).items] == ["unchanged"]
+    assert [item.state for item in accepting.accept(publisher, first).items] == ["published"]
+    assert [item.state for item in accepting.accept(publisher, second).items] == ["unchanged"]
     assert [item.note for item in publisher.workspace.returns()] == ["a"]
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     assert not list((publisher.store.home / "staging").iterdir())
 
 
 def test_a_proposal_nobody_accepted_is_never_shown_in_place_of_the_next(publisher, tidy_file):
     path = tidy_file(LEEDS)
     proposals = [
-        publish.propose(publisher, [(path, publish.check(path, authority="la:383"))], note=note) for note in "ab"
+        proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))], note=note) for note in "ab"
     ]
-    publish.discard(proposals[0].items)
-    publish.accept(publisher, proposals[1])
-    assert publish.verify(publisher) == ()
+    staging.discard(proposals[0].items)
+    accepting.accept(publisher, proposals[1])
+    assert rebuilding.verify(publisher) == ()
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_loaded(publisher, tidy_file):
     path = tidy_file(LEEDS)
-    checked = publish.check(path, authority="la:383")
+    checked = checking.check(path, authority="la:383")
     path.write_text("something else")
-    proposal = publish.propose(publisher, [(path, checked)])
+    proposal = proposing.propose(publisher, [(path, checked)])
     assert [item.state for item in proposal.items] == ["refused"]
     assert [item.rule for item in proposal.items[0].checked.findings] == ["changed_meanwhile"]
     assert not list((publisher.store.home / "staging").iterdir())
@@ -221,8 +222,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded(publisher, tidy_file
 
 def test_a_declined_proposal_is_remembered(publisher, tidy_file):
     path = tidy_file(LEEDS)
-    proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
-    publish.decline(publisher, proposal)
+    proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
+    declining.decline(publisher, proposal)
     assert [item.state for item in publisher.workspace.returns()] == ["refused"]
     assert publisher.store.pointed("authority") is None
 

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from outcomes.reports.comma_separated import FORMULA
+from outcomes.reports.csv_file import FORMULA
 
 Style = Literal["text", "title", "heading", "stop", "query", "note"]
 

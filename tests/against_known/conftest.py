@@ -11,14 +11,14 @@ from loaders.check import Checked
 from model.findings import Finding
 from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
-from outcomes.against_known import Known
-from outcomes.against_known.sent import Sent, sent
+from outcomes.returns.plausibility.coverage import Coverage, coverage
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.store.workspace import open_workspace
 from tests.conftest import Rows, places_frame, results_frame
 
 ALDER, BIRCH = "school:3834001", "school:3834002"
 NAMES = {ALDER: "Alder High", BIRCH: "Birch Primary"}
-Beside = Callable[..., Known]
+Beside = Callable[..., PriorKnowledge]
 
 
 def file(kind: str, *, sha256: str = "0" * 64, **said: object) -> Checked:
@@ -99,13 +99,15 @@ def asked(found: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str]]:
 def beside(tmp_path: Path) -> Beside:
     """What is known where these files arrive together and nothing is in force."""
 
-    def known(*arriving: Checked, **said: object) -> Known:
-        return Known("la:383", REFERENCE, open_workspace(tmp_path / "home"), arriving=arriving, **said)
+    def known(*arriving: Checked, **said: object) -> PriorKnowledge:
+        return PriorKnowledge("la:383", REFERENCE, open_workspace(tmp_path / "home"), arriving=arriving, **said)
 
     return known
 
 
-def beside_known(rule: Callable[[Sent, Known], Iterator[Finding]], checked: Checked, known: Known) -> list[Finding]:
+def beside_known(
+    rule: Callable[[Coverage, PriorKnowledge], Iterator[Finding]], checked: Checked, known: PriorKnowledge
+) -> list[Finding]:
     """What one rule says of a school's or the authority's file; nothing of a published one."""
-    own = sent(checked, known)
+    own = coverage(checked, known)
     return [] if own is None else list(rule(own, known))

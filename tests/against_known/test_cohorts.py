@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from outcomes import publish
-from outcomes.against_known import cohorts
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.plausibility import cohorts
 from tests.against_known.conftest import ALDER, BIRCH, asked, beside_known, expecting, file, pupils, register, upns
 
 KIND = "key_stage_4_results"
@@ -121,10 +121,10 @@ def test_fewer_than_half_of_the_pupils_of_a_year_before_are_asked_about(publishe
     known = tmp_path / "register.csv"
     known.write_text("a register")
     ours = replace(register(ALDER), sha256=hashlib.sha256(known.read_bytes()).hexdigest())
-    publish.accept(publisher, publish.propose(publisher, [(known, ours), (path, before)]))
+    accepting.accept(publisher, proposing.propose(publisher, [(known, ours), (path, before)]))
 
     later = file("phonics_results", pupils=pupils(upns(now, first=201), year_group="1", mark="32"))
-    (checked,) = publish.beside_what_is_known(publisher, [later])
+    (checked,) = checking.check_plausibility(publisher, [later])
     assert [finding.rule for finding in checked.findings] == found
     for query in checked.findings:
         assert query.message == "Alder High (3834001): 49 pupils in 2024/25, after 100 in 2023/24."

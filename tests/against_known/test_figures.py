@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes import publish
+from outcomes.returns import accepting, checking, proposing
 from tests.against_known.conftest import ALDER
 from tests.conftest import result
 
@@ -16,9 +16,9 @@ def found(publisher, tidy_file):
     def ask(*files):
         for number, rows in enumerate(files):
             path = tidy_file(rows, f"{number}.csv")
-            proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+            proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
             if number < len(files) - 1:
-                publish.accept(publisher, proposal)
+                accepting.accept(publisher, proposal)
         return [each for each in proposal.items[0].checked.findings if each.rule in RULES]
 
     return ask

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from outcomes import publish
-from outcomes.against_known import schools
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.plausibility import schools
 from tests.against_known.conftest import (
     ALDER,
     BIRCH,
@@ -117,10 +117,10 @@ def test_a_number_from_before_a_conversion_names_the_one_that_followed(beside, d
 
 def test_a_file_of_an_unknown_school_is_refused_and_the_school_is_on_record(publisher, tidy_file, tmp_path):
     known = tidy_file([result(ALDER, "2023/24", numerator=4, denominator=8)])
-    publish.accept(publisher, publish.propose(publisher, [(known, publish.check(known, authority="la:383"))]))
+    accepting.accept(publisher, proposing.propose(publisher, [(known, checking.check(known, authority="la:383"))]))
     path = tmp_path / "roll.csv"
     path.write_text("a roll")
-    (item,) = publish.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).items
+    (item,) = proposing.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).items
     assert (item.state, asked(item.checked.findings)) == ("refused", [("stop", "unknown_school")])
     assert publisher.workspace.returns()[-1].schools == ("school:3834009",)
 
@@ -130,6 +130,6 @@ def test_rows_of_pupils_make_no_school_known(publisher, tmp_path):
     path = tmp_path / "roll.csv"
     path.write_text("a roll")
     first = replace(roll(BIRCH), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    publish.accept(publisher, publish.propose(publisher, [(path, first)]))
-    (checked,) = publish.beside_what_is_known(publisher, [roll(BIRCH, period="2025/26")])
+    accepting.accept(publisher, proposing.propose(publisher, [(path, first)]))
+    (checked,) = checking.check_plausibility(publisher, [roll(BIRCH, period="2025/26")])
     assert "no_schools_known" in [finding.rule for finding in checked.findings]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from outcomes import publish
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing, undoing
+from outcomes.returns.publisher import Publisher
 from tests.against_known.conftest import ALDER, BIRCH, asked, file, pupils, upns
 from tests.conftest import result
 
@@ -37,16 +37,16 @@ def house(publisher: Publisher, tidy_file, tmp_path: Path) -> Publisher:
     known = tidy_file([result(place, numerator=3, denominator=6, period="2023/24") for place in (ALDER, BIRCH)])
     both = pd.concat([attendance(20, AUTUMN), attendance(20, AUTUMN, BIRCH, first=101)])
     files = [
-        (known, publish.check(known, authority="la:383")),
+        (known, checking.check(known, authority="la:383")),
         sent(tmp_path, "pupil_attendance", both, "autumn.csv"),
     ]
-    publish.accept(publisher, publish.propose(publisher, files))
+    accepting.accept(publisher, proposing.propose(publisher, files))
     return publisher
 
 
 def again(house: Publisher, folder: Path, table: pd.DataFrame, kind: str = "pupil_attendance"):
     """What is said of a file that comes next about its having been sent before."""
-    (checked,) = publish.beside_what_is_known(house, [sent(folder, kind, table, "next.csv")[1]])
+    (checked,) = checking.check_plausibility(house, [sent(folder, kind, table, "next.csv")[1]])
     return [finding for finding in checked.findings if finding.rule == "sent_before"]
 
 
@@ -90,17 +90,17 @@ def test_what_still_holds_is_said_again_each_time(house, tmp_path):
     flags = pupils(
         upns(12), "school:3834001", "2023/24", flag="ehcp", responsible="", **{"from": "2020-09-01", "to": ""}
     )
-    publish.accept(house, publish.propose(house, [sent(tmp_path, "pupil_flags", flags, "flags.csv")]))
+    accepting.accept(house, proposing.propose(house, [sent(tmp_path, "pupil_flags", flags, "flags.csv")]))
     assert again(house, tmp_path, flags.assign(period="2024/25"), "pupil_flags") == []
 
 
 def test_only_what_is_in_force_is_compared(house, tmp_path):
     """The spring file was the autumn's by mistake and was undone: the autumn's is nobody's copy now."""
     late = sent(tmp_path, "pupil_attendance", attendance(20, SPRING, present=range(90, 110)), "spring.csv")
-    accepted = publish.accept(house, publish.propose(house, [late]))
+    accepted = accepting.accept(house, proposing.propose(house, [late]))
     correction = attendance(20, AUTUMN, present=range(90, 110))
     assert len(again(house, tmp_path, correction)) == 1
-    publish.undo(house, accepted.items[0].return_.return_id)
+    undoing.undo(house, accepted.items[0].return_.return_id)
     assert again(house, tmp_path, correction) == []
 
 
@@ -110,7 +110,7 @@ def test_entries_of_a_pupil_may_come_in_another_order(house, tmp_path):
         return pupils(twice, ALDER, period, qualification="gcse", subject=["maths", "science"] * 6, grade=grades)
 
     before = entries("2023/24", ["5", "6"] * 6)
-    publish.accept(house, publish.propose(house, [sent(tmp_path, "key_stage_4_results", before, "grades.csv")]))
+    accepting.accept(house, proposing.propose(house, [sent(tmp_path, "key_stage_4_results", before, "grades.csv")]))
     turned = entries("2024/25", ["5", "6"] * 6).iloc[::-1]
     assert asked(again(house, tmp_path, turned, "key_stage_4_results")) == [("stop", "sent_before")]
     better = entries("2024/25", ["6", "7"] * 6)
@@ -131,9 +131,9 @@ def published(period: str, changed: int = 0, count: int = 50):
 def test_last_years_figures_under_this_year_are_refused(publisher, tidy_file, changed, found):
     """50 figures: one changed leaves 98%, two leave 96%."""
     first = tidy_file(published("2023/24"), "before.csv")
-    publish.accept(publisher, publish.propose(publisher, [(first, publish.check(first, authority="la:383"))]))
+    accepting.accept(publisher, proposing.propose(publisher, [(first, checking.check(first, authority="la:383"))]))
     second = tidy_file(published("2024/25", changed), "now.csv")
-    (checked,) = publish.beside_what_is_known(publisher, [publish.check(second, authority="la:383")])
+    (checked,) = checking.check_plausibility(publisher, [checking.check(second, authority="la:383")])
     stops = [finding for finding in checked.findings if finding.rule == "sent_before"]
     assert [stop.severity for stop in stops] == found
     for stop in stops:
@@ -149,7 +149,7 @@ def test_the_very_same_file_for_another_year_is_refused(publisher, tmp_path):
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     said = figures(*rows)
     first = file("ks4_performance", results=said.results, places=said.places, sha256=sha256, periods=("2023/24",))
-    publish.accept(publisher, publish.propose(publisher, [(path, first)]))
+    accepting.accept(publisher, proposing.propose(publisher, [(path, first)]))
     later = file(
         "ks4_performance",
         results=said.results.assign(period="2024/25"),
@@ -157,12 +157,12 @@ def test_the_very_same_file_for_another_year_is_refused(publisher, tmp_path):
         sha256=sha256,
         periods=("2024/25",),
     )
-    (refused,) = publish.propose(publisher, [(path, later)]).items
+    (refused,) = proposing.propose(publisher, [(path, later)]).items
     assert refused.state == "refused"
     assert "the very same file is in force for it (r0001-" in refused.checked.findings[-1].message
 
 
 def test_two_terms_without_an_exclusion_are_alike_and_both_right(house, tmp_path):
     none = pupils([""], ALDER, "2023/24", on="", type="", sessions=pd.array([pd.NA], dtype="Int64"))
-    publish.accept(house, publish.propose(house, [sent(tmp_path, "pupil_exclusions", none, "none.csv")]))
+    accepting.accept(house, proposing.propose(house, [sent(tmp_path, "pupil_exclusions", none, "none.csv")]))
     assert again(house, tmp_path, none.assign(period="2024/25"), "pupil_exclusions") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.against_known import sums
+from outcomes.returns.plausibility import sums
 from tests.against_known.conftest import ALDER, asked, figures
 from tests.conftest import result
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from outcomes import publish
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.publisher import Publisher
 from outcomes.store.generation.reading import Generation
 from tests.conftest import Rows
 
@@ -22,9 +22,9 @@ def published(publisher: Publisher, tidy_file: Callable[..., Path]) -> Published
         nonlocal sent
         sent += 1
         path = tidy_file(rows, f"sent_{sent}.csv", version=version)
-        checked = publish.check(path, authority=publisher.authority)
+        checked = checking.check(path, authority=publisher.authority)
         assert not [finding.message for finding in checked.findings if finding.severity == "stop"]
-        publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+        accepting.accept(publisher, proposing.propose(publisher, [(path, checked)]))
         return publisher.store.generation(audience)
 
     return load

@@ -8,8 +8,9 @@ import pytest
 
 from loaders.check import Checked
 from loaders.kinds import FROM_SCHOOLS
-from outcomes import publish
-from outcomes.publish import Publisher, check
+from outcomes.returns import accepting, proposing, rebuilding
+from outcomes.returns.checking import check
+from outcomes.returns.publisher import Publisher
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "data" / "samples").glob("*.csv"))
@@ -39,9 +40,9 @@ def test_all_samples_together_make_a_generation(publisher: Publisher):
     """Pupils of each become measures of their schools; built again it is the same, and nobody's name is in it."""
     publisher = replace(publisher, authority="la:999")  # whose schools are in the samples
     files = [(sample, check(sample, authority="la:999", period="2024/25")) for sample in SAMPLES]
-    published = publish.accept(publisher, publish.propose(publisher, files))
+    published = accepting.accept(publisher, proposing.propose(publisher, files))
     assert [item.state for item in published.items] == ["published"] * len(SAMPLES)
-    assert publish.verify(publisher) == ()
+    assert rebuilding.verify(publisher) == ()
     assert len(publisher.workspace.pupils()) == 5
     kept = b"".join(path.read_bytes() for path in (publisher.store.home / "returns").rglob("*") if path.is_file())
     assert b"R999200120001" not in kept

@@ -6,9 +6,9 @@ import pytest
 
 from model.answers import TargetAnswer
 from model.folders import PUBLISHED, REFERENCE
-from outcomes import publish
 from outcomes.answers import target
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.publisher import Publisher
 from outcomes.store import reference
 from outcomes.store.access import OFFICER
 from outcomes.store.generation.reading import Generation
@@ -26,8 +26,8 @@ FILES = (
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     home: Path = tmp_path_factory.mktemp("leeds") / "home"
     publisher = Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
-    checked = [(PUBLISHED / name, publish.check(PUBLISHED / name, authority="la:383")) for name in FILES]
-    publish.accept(publisher, publish.propose(publisher, checked))
+    checked = [(PUBLISHED / name, checking.check(PUBLISHED / name, authority="la:383")) for name in FILES]
+    accepting.accept(publisher, proposing.propose(publisher, checked))
     return publisher.store.generation("authority")
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from model.folders import REFERENCE
-from outcomes import publish
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.publisher import Publisher
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
 
@@ -17,7 +17,7 @@ NOT_COUNTED = {"mobile", "child_in_need", "child_protection"}
 def test_every_figure_of_every_school_and_group_is_the_generators(one_year, tmp_path):
     publisher = Publisher(Store(tmp_path), open_workspace(tmp_path), authority="la:999", reference=REFERENCE)
     checked = [
-        (path, publish.check(path, authority="la:999", period=period))
+        (path, checking.check(path, authority="la:999", period=period))
         for period, files in one_year.files.items()
         for path in files
     ]
@@ -27,7 +27,7 @@ def test_every_figure_of_every_school_and_group_is_the_generators(one_year, tmp_
     assert {path.stem for path, of in checked if any(found.severity == "query" for found in of.findings)} == {
         "key_stage_2_results"
     }
-    publish.accept(publisher, publish.propose(publisher, checked))
+    accepting.accept(publisher, proposing.propose(publisher, checked))
     known = pd.read_csv(one_year.folder / "truth.csv", dtype={"period": "str", "category": "str"}).set_index(KEY)
     shown = results(publisher)
     shown = shown[(shown["denominator"] > 0) & ~shown["characteristic"].isin(NOT_COUNTED)].set_index(KEY)

@@ -9,9 +9,9 @@ import pytest
 from loaders.identifiers import is_upn
 from model.errors import UnknownWordError
 from model.folders import PUBLISHED
-from outcomes import publish
 from outcomes.invented import national
 from outcomes.invented.authority import demonstration, invent
+from outcomes.returns import checking
 
 MEASURES = """
 pupils_on_roll context_fsm context_fsm6 context_eal context_sen_support context_ehcp context_girls
@@ -95,7 +95,7 @@ def test_the_same_children_move_up(sent):
 
 def test_schools_of_every_type_load_through_the_register(made):
     register = next(path for path in made.files["2024/25"] if path.stem == "school_register")
-    checked = publish.check(register, authority="la:999", period="2024/25")
+    checked = checking.check(register, authority="la:999", period="2024/25")
     assert [found.message for found in checked.findings if found.severity != "note"] == []
     assert set(checked.places["phase"]) == {"primary", "secondary", "all_through", "special"}
     assert {"Pupil referral unit", "University technical college", "Community special school"} <= set(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from outcomes import publish
+from outcomes.returns import checking
 from tests.invented.conftest import read_table
 
 EDGES = {
@@ -112,10 +112,10 @@ def test_a_school_of_noughts_and_one_of_hundreds(truth, where):
 def test_a_conversion_a_merge_and_a_split(made, where):
     links = next(path for path in made.files["2024/25"] if path.stem == "school_links")
     register = next(path for path in made.files["2024/25"] if path.stem == "school_register")
-    said = publish.check(links, authority="la:999")
+    said = checking.check(links, authority="la:999")
     assert said.findings == ()
     assert said.links["kind"].value_counts().to_dict() == {"merged": 2, "split": 2, "converted": 2}
-    checked = publish.check(register, authority="la:999", period="2024/25")
+    checked = checking.check(register, authority="la:999", period="2024/25")
     numbers = checked.urns[checked.urns["place"] == f"school:{where('conversion, same number')}"]
     assert sorted(zip(numbers["from"], numbers["to"], strict=True)) == [("", "2024-08-31"), ("2024-09-01", "")]
     (moved,) = checked.links.to_dict("records")

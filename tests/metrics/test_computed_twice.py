@@ -296,7 +296,7 @@ FAMILIES: dict[str, tuple[int, Callable[[np.ndarray], None]]] = {
     "Level 3": (4, level_3),
     "pupils needed": (3, pupils_needed),
     "gaps and ledger": (4, gaps_and_ledger),
-    "Progress 8": (2, progress_8),
+    "OnProgress 8": (2, progress_8),
 }
 
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from model.folders import REFERENCE, ROOT
 from model.periods import between
 from model.tidy_layout import tidy
-from outcomes import publish
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.publisher import Publisher
 from outcomes.store.settings import settings
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
@@ -68,8 +68,8 @@ def publish_rows(home: Path, rows: Rows, folder: Path) -> Publisher:
     tidy(
         results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
     ).to_csv(path, index=False)
-    checked = publish.check(path, authority="la:383")
-    publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
+    checked = checking.check(path, authority="la:383")
+    accepting.accept(publisher, proposing.propose(publisher, [(path, checked)]))
     return publisher
 
 

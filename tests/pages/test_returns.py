@@ -14,13 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from model.folders import REFERENCE
 from model.tidy_layout import tidy
-from outcomes.erasing import erase
-from outcomes.publish import Publisher
+from outcomes.returns import background
+from outcomes.returns.erasing import erase
+from outcomes.returns.publisher import Publisher
 from outcomes.store import log
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
 from outcomes.store.workspace_tables import RETURNS
-from pages import _publishing as background
 from tests.conftest import Rows, places_frame, results_frame
 from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words
 

@@ -1,6 +1,6 @@
 """Who has sent what: whoever has most to send stands first, and can be asked by name."""
 
-from outcomes.publish import Publisher
+from outcomes.returns.publisher import Publisher
 from tests.pages.conftest import OpenPage, words
 from tests.test_pupils import ALDER, BIRCH, expected, house, kept
 

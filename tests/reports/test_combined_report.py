@@ -7,7 +7,7 @@ import openpyxl
 
 from loaders.check import not_opened
 from model.findings import Finding
-from outcomes.reports.combined_report import FINDING_HEADINGS, combined_report
+from outcomes.returns.feedback.findings_report import FINDING_HEADINGS, combined_report
 
 
 def finding(**said: object) -> Finding:

@@ -16,8 +16,8 @@ from loaders.rows import places, results
 from loaders.sent_back import ABOUT, ROW, WHAT
 from model.errors import UnknownWordError
 from model.findings import Finding
-from outcomes.reports.fix_list import NO_SCHOOL, fix_list, per_school, zipped
-from outcomes.reports.templates import template
+from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, per_school, zipped
+from outcomes.returns.feedback.templates import template
 
 LEEDS = Context(authority="la:383")
 STOP, QUERY, NOTHING = "FFF6C9D3", "FFFFE8A3", "00000000"

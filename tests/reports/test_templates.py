@@ -13,7 +13,7 @@ from loaders.guidance import EXAMPLE, GUIDE, GUIDE_HEADINGS
 from loaders.kind import Context
 from loaders.kinds import FROM_SCHOOLS, KINDS
 from model.errors import UnknownWordError
-from outcomes.reports import templates
+from outcomes.returns.feedback import templates
 
 EVERY = pytest.mark.parametrize("kind", FROM_SCHOOLS, ids=lambda kind: kind.id)
 

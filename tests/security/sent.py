@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from loaders.check import Checked
 from loaders.kinds import KINDS
-from outcomes import publish
+from outcomes.returns import checking
 from tests.loaders.files import cell, row, sheet_xml
 from tests.pollution import TEMPLATES, Table, written
 
@@ -35,7 +35,7 @@ def checked(path: Path, content: bytes | str | None = None, *, period: str | Non
     """What is said of a file, read by the real reader in its child process and by the real kinds."""
     if content is not None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return publish.check(path, authority="la:383", period=period)
+    return checking.check(path, authority="la:383", period=period)
 
 
 def checked_table(folder: Path, table: Table) -> Checked:

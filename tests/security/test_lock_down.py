@@ -5,8 +5,8 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers import rates
+from outcomes.returns import accepting, checking, proposing
 from outcomes.store.access import OFFICER
 from tests.conftest import result
 
@@ -14,7 +14,7 @@ from tests.conftest import result
 @pytest.fixture
 def generation(publisher, tidy_file):
     path = tidy_file([result(numerator=6738, denominator=7823, period="2012/13")])
-    publish.accept(publisher, publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]))
+    accepting.accept(publisher, proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]))
     return publisher.store.generation("authority")
 
 

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from loaders.reading import read
-from outcomes import publish
 from outcomes.answers import schools
+from outcomes.returns import accepting, checking, proposing
 from outcomes.store.access import OFFICER
 from tests.conftest import result
 from tests.loaders.files import cell, row, severe, sheet_xml, xlsx
@@ -375,7 +375,7 @@ def test_case_50_nothing_of_a_hidden_sheet_is_read_or_kept_with_a_return(publish
     found = checked(path)
     (note,) = [each for each in found.findings if each.rule == "hidden_sheets"]
     assert "'Staff'" in note.message
-    publish.accept(publisher, publish.propose(publisher, [(path, found)]))
+    accepting.accept(publisher, proposing.propose(publisher, [(path, found)]))
     kept = [each for each in publisher.store.home.rglob("*") if each.is_file() and each.parent.name != "originals"]
     assert kept
     assert not [each for each in kept if b"Canary" in each.read_bytes()]
@@ -540,9 +540,9 @@ def test_case_57_a_naughty_name_is_a_name_and_nothing_else(publisher, tidy_file)
         for at, name in enumerate(NAUGHTY)
     ]
     path = tidy_file(rows)
-    found = publish.check(path, authority="la:383")
+    found = checking.check(path, authority="la:383")
     assert faults(found) == []
-    publish.accept(publisher, publish.propose(publisher, [(path, found)]))
+    accepting.accept(publisher, proposing.propose(publisher, [(path, found)]))
     answer = schools(publisher.store.generation("authority"), OFFICER, "basics_94", "la:383")
     assert sorted(answer.table["place_name"]) == sorted(NAUGHTY)
 

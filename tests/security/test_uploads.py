@@ -15,7 +15,7 @@ import pytest
 
 from loaders import reading
 from loaders.reading import read
-from outcomes import publish
+from outcomes.returns import proposing
 from tests.cost import cost
 from tests.loaders.files import DTD, MAIN, cell, row, sheet_xml, xlsx
 from tests.pollution import written
@@ -35,7 +35,7 @@ SMALL, QUICK = 50_000_000, 2
 def test_case_01_a_file_with_nothing_in_it_leaves_only_the_attempt(publisher, tmp_path, content):
     found = checked(tmp_path / "return.csv", content)
     assert rules(found) == {"empty"}
-    proposal = publish.propose(publisher, [(tmp_path / "return.csv", found)])
+    proposal = proposing.propose(publisher, [(tmp_path / "return.csv", found)])
     assert [item.state for item in proposal.items] == ["refused"]
     assert [item.state for item in publisher.workspace.returns()] == ["refused"]
     store = publisher.store

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from loaders.identifiers import upn_check_letter
 from model.selections import Selection
-from outcomes import publish
 from outcomes.answers import rates
 from outcomes.documents import rates as document
-from outcomes.publish import Publisher
+from outcomes.returns import accepting, checking, proposing, rebuilding
+from outcomes.returns.proposal import IncomingFile
+from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
 from outcomes.store.workspace_tables import RETURNS
 from tests.conftest import result
@@ -23,12 +24,12 @@ LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
 LATER = [result(numerator=6740, denominator=7823, period="2012/13")]
 
 
-def load(publisher: Publisher, folder, table: Table, name: str = "return.csv", **said) -> publish.Item:
+def load(publisher: Publisher, folder, table: Table, name: str = "return.csv", **said) -> IncomingFile:
     """A table accepted, queries and all; what became of it."""
     path = folder / name
     path.write_text(written(table), encoding="utf-8")
-    found = publish.check(path, authority="la:383", **said)
-    return publish.accept(publisher, publish.propose(publisher, [(path, found)])).items[0]
+    found = checking.check(path, authority="la:383", **said)
+    return accepting.accept(publisher, proposing.propose(publisher, [(path, found)])).items[0]
 
 
 def numerators(publisher: Publisher, place: str = "la:383") -> Sequence[float]:
@@ -73,8 +74,8 @@ def _at_school(laestab: str) -> Table:
 def test_case_98_one_changed_cell_is_told_and_replaces_just_that(publisher, tidy_file):
     for rows, name in ((LEEDS, "first.csv"), (LATER, "second.csv")):
         path = tidy_file(rows, name)
-        proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
-        publish.accept(publisher, proposal)
+        proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
+        accepting.accept(publisher, proposal)
     change = proposal.items[0].difference
     assert (change.new_rows, change.changed_rows, change.removed_rows) == (0, 1, 0)
     assert numerators(publisher) == [6740]
@@ -173,10 +174,10 @@ def test_case_63_what_came_first_is_told_by_numbers_and_not_by_a_clock(publisher
     """The clock was put back between two files: the second is later all the same."""
     for rows, name in ((LEEDS, "first.csv"), (LATER, "second.csv")):
         path = tidy_file(rows, name)
-        publish.accept(publisher, publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]))
+        accepting.accept(publisher, proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]))
     set_clock(publisher, "first.csv", "2026-10-25T01:30:00+00:00")
     set_clock(publisher, "second.csv", "2026-10-25T00:45:00+00:00")
-    publish.rebuild(publisher)
+    rebuilding.rebuild(publisher)
     assert numerators(publisher) == [6740]
     assert [item.file for item in publisher.workspace.returns()] == ["first.csv", "second.csv"]
     assert {item.at.utcoffset() for item in publisher.workspace.returns()} == {UTC.utcoffset(None)}
@@ -203,7 +204,7 @@ def test_case_64_a_cohort_that_falls_needs_a_yes(publisher, tidy_file):
         ([result(numerator=2700, denominator=3129, period="2012/13")], "less.csv"),
     ):
         path = tidy_file(rows, name)
-        proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
+        proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
         if name == "first.csv":
-            publish.accept(publisher, proposal)
+            accepting.accept(publisher, proposal)
     assert (proposal.items[0].difference.removed_pupils, proposal.needs_a_yes) == (7823 - 3129, True)

@@ -1,4 +1,4 @@
-"""B1–B12: Attainment 8, Progress 8, Levels 2 and 3, points per entry. Digits: measures.md 1.2 and 1.3."""
+"""B1–B12: Attainment 8, OnProgress 8, Levels 2 and 3, points per entry. Digits: measures.md 1.2 and 1.3."""
 
 import tomllib
 

@@ -22,7 +22,7 @@ def fingerprint(kind: str | None, finding: Finding) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def accepted(kind: str | None, query: Finding, *, reason: str, who: str, at: datetime) -> AcceptedQuery:
+def accepted_query(kind: str | None, query: Finding, *, reason: str, who: str, at: datetime) -> AcceptedQuery:
     """A query with the reason for which it is accepted; what it quotes of a cell is not written down."""
     return AcceptedQuery(
         fingerprint=fingerprint(kind, query),
@@ -36,7 +36,7 @@ def accepted(kind: str | None, query: Finding, *, reason: str, who: str, at: dat
     )
 
 
-def remembered(
+def with_accepted_as_notes(
     kind: str | None, findings: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]
 ) -> tuple[Finding, ...]:
     """The findings, each query that was accepted before as a note that says when, by whom and why."""

@@ -1,38 +1,38 @@
 """The last stage of checking a file: against what the house knows. One rule, one function; each gives findings.
 
 The rules take the file as its loader handed it on (loaders.check.Checked) and what is known as plain frames
-(`known.Known` reads them, each once). What a file would change is looked at when the generation that would be is there
-(`figures`).
+(`PriorKnowledge` reads them, each once). What a file would change is looked at when the generation that would be is
+there (`figures`).
 """
 
 from dataclasses import replace
 
 from loaders.check import Checked
-from outcomes.accepted import remembered
-from outcomes.against_known import cohorts, schools, sent_before, sums
-from outcomes.against_known.known import Known
-from outcomes.against_known.said import capped, schools_of, with_places
-from outcomes.against_known.sent import sent
+from outcomes.returns.accepted_queries import with_accepted_as_notes
+from outcomes.returns.plausibility import cohorts, resubmission, schools, sums
+from outcomes.returns.plausibility.coverage import coverage
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.plausibility.wording import capped, schools_of, with_places
 
-__all__ = ["Known", "against_known"]
+__all__ = ["with_plausibility_findings"]
 
-OF_ANY_FILE = (sent_before.the_very_same_file, schools.new_places, sent_before.the_same_results, *sums.RULES)
-OF_OUR_OWN = (*schools.RULES, sent_before.the_same_pupils_values, *cohorts.RULES)
+OF_ANY_FILE = (resubmission.the_very_same_file, schools.new_places, resubmission.the_same_results, *sums.RULES)
+OF_OUR_OWN = (*schools.RULES, resubmission.the_same_pupils_values, *cohorts.RULES)
 """Rules for what schools and the authority send themselves, which must fit what is known here."""
 
 
-def against_known(checked: Checked, known: Known) -> Checked:
+def with_plausibility_findings(checked: Checked, known: PriorKnowledge) -> Checked:
     """A file that may be accepted with what is remarkable about it beside what is known.
 
     Queries that were accepted before come as notes. Raises StoreDamagedError where what is known cannot be read.
     """
     found = [finding for rule in OF_ANY_FILE for finding in capped(rule(checked, known))]
-    own = sent(checked, known)
+    own = coverage(checked, known)
     if own is not None:
         found += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, known))]
     findings = (*with_places(checked.findings, checked.school_of), *found)
     return replace(
         checked,
-        findings=remembered(checked.kind, findings, known.accepted),
+        findings=with_accepted_as_notes(checked.kind, findings, known.accepted),
         school_of={**checked.school_of, **schools_of(found)},
     )

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import Checked
-from outcomes.against_known.known import NAME, Known, by_name
+from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
 
 SCHOOL = ["place", "period"]
 COHORT = ["place", "period", "term"]
 
 
 @dataclass(frozen=True)
-class Sent:
+class Coverage:
     """A pupil-level file, or a list of expected pupils, worked out once for every rule.
 
     `rows`: those about somebody, by the sender's rows, with `pupil`, the integer of the UPN (or, without one, of name
@@ -27,20 +27,20 @@ class Sent:
     cohorts: pd.DataFrame
 
 
-def sent(checked: Checked, known: Known) -> Sent | None:
+def coverage(checked: Checked, known: PriorKnowledge) -> Coverage | None:
     """What a file sends; None of a published file."""
     if checked.kind is None:
         return None
     if checked.pupils is not None:
         rows = _of_somebody(checked.pupils, known)
-        return Sent(checked.kind, rows, _schools(checked.pupils), _cohorts(rows))
+        return Coverage(checked.kind, rows, _schools(checked.pupils), _cohorts(rows))
     if checked.expected is not None:
         none = pd.DataFrame(columns=[*COHORT, "pupils"])
-        return Sent(checked.kind, none, _schools(checked.expected).assign(row=None), none)
+        return Coverage(checked.kind, none, _schools(checked.expected).assign(row=None), none)
     return None
 
 
-def _of_somebody(pupils: pd.DataFrame, known: Known) -> pd.DataFrame:
+def _of_somebody(pupils: pd.DataFrame, known: PriorKnowledge) -> pd.DataFrame:
     """Rows with a UPN or a name, and the integer that tells one pupil from another."""
     upn = pupils["upn"]
     if (upn != "").all():

@@ -12,7 +12,7 @@ import pandas as pd
 from loaders.check import Checked
 from model.findings import AcceptedQuery
 from model.returns import Return
-from outcomes.identity import numbers
+from outcomes.returns.pseudonyms import pupil_numbers
 from outcomes.store import reference
 from outcomes.store.generation import pupils
 from outcomes.store.generation.reading import Generation
@@ -42,7 +42,7 @@ def by_name(people: pd.DataFrame) -> pd.Series:
 
 
 @dataclass(frozen=True)
-class Known:
+class PriorKnowledge:
     """What is known to one proposal. Two files of it see the same.
 
     `generation`: what is in force; None while nothing is. `returns`: those in force with the folders of their rows.
@@ -159,7 +159,7 @@ class Known:
 
     def pupil_numbers(self, upns: pd.Series) -> pd.Series:
         """The integer of each UPN, indexed as `upns`."""
-        return numbers(upns, self._key)
+        return pupil_numbers(upns, self._key)
 
     def rows_in_force(self, kind: str, places: Iterable[str]) -> pd.DataFrame:
         """The pupils' rows of a kind that are in force at some schools: pupil, place, period, term, then the kind's

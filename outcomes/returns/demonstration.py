@@ -7,14 +7,15 @@ from pathlib import Path
 from loaders.reading import folder_of_its_own
 from model.folders import PUBLISHED
 from model.places import INVENTED
-from outcomes import publish
 from outcomes.invented.authority import demonstration
-from outcomes.publish import Item, Progress, Publisher, quiet
+from outcomes.returns import accepting, checking, proposing
+from outcomes.returns.proposal import IncomingFile
+from outcomes.returns.publisher import OnProgress, Publisher, quiet
 
 NOTE = "Demonstration"
 
 
-def build(publisher: Publisher, *, progress: Progress = quiet) -> tuple[Item, ...]:
+def build(publisher: Publisher, *, progress: OnProgress = quiet) -> tuple[IncomingFile, ...]:
     """Publish the published figures and the invented authority's returns; every file, with what became of it."""
     publisher = replace(publisher, two_people=False)  # nobody's pupils: there is nothing to be looked at
     published = _published(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
@@ -25,10 +26,12 @@ def build(publisher: Publisher, *, progress: Progress = quiet) -> tuple[Item, ..
         return *published, *_published(own, files, progress)
 
 
-def _published(publisher: Publisher, files: Sequence[tuple[Path, str | None]], progress: Progress) -> tuple[Item, ...]:
+def _published(
+    publisher: Publisher, files: Sequence[tuple[Path, str | None]], progress: OnProgress
+) -> tuple[IncomingFile, ...]:
     checked = []
     for number, (path, period) in enumerate(files):
         progress(f"Checking {path.name}", 0.3 * number / len(files))
-        checked.append((path, publish.check(path, authority=publisher.authority, period=period)))
-    proposal = publish.propose(publisher, checked, note=NOTE, progress=progress)
-    return publish.accept(publisher, proposal, progress=progress).items
+        checked.append((path, checking.check(path, authority=publisher.authority, period=period)))
+    proposal = proposing.propose(publisher, checked, note=NOTE, progress=progress)
+    return accepting.accept(publisher, proposal, progress=progress).items

@@ -7,9 +7,9 @@ import pandas as pd
 from loaders.check import Checked
 from model.findings import Finding
 from model.tables import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
-from outcomes.against_known.known import Known
-from outcomes.against_known.said import counted, percent, when
-from outcomes.against_known.sent import Sent
+from outcomes.returns.plausibility.coverage import Coverage
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.plausibility.wording import counted, percent, when
 
 SAME = 0.98
 """Of the values in a file: as many as these the same as those of another year or term, and it is that one's file."""
@@ -26,7 +26,7 @@ SAID = ["numerator", "denominator", "value"]
 REMEDY = "Send the file of the year and term it is for. If it is the right one, correct its year and term."
 
 
-def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
+def the_very_same_file(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop where the same file, byte for byte, is in force for other years: nothing in it says which."""
     if not _says_something(checked):
         return
@@ -42,7 +42,7 @@ def the_very_same_file(checked: Checked, known: Known) -> Iterator[Finding]:
             return
 
 
-def the_same_pupils_values(sent: Sent, known: Known) -> Iterator[Finding]:
+def the_same_pupils_values(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop where at least 98% of a school's values are those of the same pupils in another year or term.
 
     Said once of the file where it holds of all its schools together.
@@ -63,7 +63,7 @@ def the_same_pupils_values(sent: Sent, known: Known) -> Iterator[Finding]:
                 yield from _pupils_alike(mine, theirs, columns, when(str(other), str(other_term)), known)
 
 
-def the_same_results(checked: Checked, known: Known) -> Iterator[Finding]:
+def the_same_results(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop where at least 98% of a file's figures are those in force for another year or term."""
     said = checked.results[checked.results[SAID].notna().any(axis=1)]
     if said.empty:
@@ -83,7 +83,7 @@ def the_same_results(checked: Checked, known: Known) -> Iterator[Finding]:
 
 
 def _pupils_alike(
-    mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str], other: str, known: Known
+    mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str], other: str, known: PriorKnowledge
 ) -> Iterator[Finding]:
     """What one year and term of a file has in common with another that is in force, school by school."""
     # A school whose pupils are not the same has no chance of the same values, and most have not.

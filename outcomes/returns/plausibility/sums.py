@@ -9,8 +9,8 @@ from loaders.check import Checked
 from metrics.register import MEASURES
 from model.findings import Finding, Severity
 from model.rounding import written
-from outcomes.against_known.known import Known
-from outcomes.against_known.said import when
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.plausibility.wording import when
 
 KEY = ["place", "period", "term", "measure"]
 DIVIDING = ("sex", "fsm", "fsm6", "disadvantaged", "language", "ethnicity_major", "mobile")
@@ -24,7 +24,7 @@ LOOKED_AT = "results_tidy"
 """The kind whose loader looks at its own sums, row by row."""
 
 
-def more_than_the_cohort(checked: Checked, _: Known) -> Iterator[Finding]:
+def more_than_the_cohort(checked: Checked, _: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each percentage with more pupils counted than there are."""
     if checked.kind == LOOKED_AT or checked.results.empty:
         return
@@ -41,7 +41,7 @@ def more_than_the_cohort(checked: Checked, _: Known) -> Iterator[Finding]:
         )
 
 
-def parts_and_whole(checked: Checked, _: Known) -> Iterator[Finding]:
+def parts_and_whole(checked: Checked, _: PriorKnowledge) -> Iterator[Finding]:
     """A query where girls and boys are not everybody, or the categories of another characteristic are more."""
     rows = checked.results
     rows = rows[(rows["status"] == "ok") & rows["denominator"].notna()]

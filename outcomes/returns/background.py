@@ -10,10 +10,13 @@ from pathlib import Path
 from model.errors import OutcomesError, told
 from model.returns import ReturnStatus
 from model.viewers import AUDIENCE_WORDS, Audience
-from outcomes import drop, loading, publish, tidying
-from outcomes.publish import Progress, Proposal, Publisher
-from outcomes.store import log
-from outcomes.verdicts import with_verdicts
+from outcomes.returns import accepting, declining, loading, proposing, releasing, undoing, unpacking
+from outcomes.returns.feedback import fix_lists
+from outcomes.returns.proposal import Declaration, Proposal
+from outcomes.returns.publisher import OnProgress, Publisher
+from outcomes.returns.target_changes import with_target_changes
+from outcomes.returns.unpacking import SentFile
+from outcomes.store import cleanup, log
 
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
 
@@ -82,19 +85,19 @@ def send(
     """
     named = list(files)
     task = Task(named[0][0] if len(named) == 1 else f"{len(named):,} files")
-    said = publish.Said(period=period, status=status)
+    said = Declaration(period=period, status=status)
 
-    def work(progress: Progress) -> Proposal:
+    def work(progress: OnProgress) -> Proposal:
         # Here and not on the page: a disk that is full is then told as what else may go wrong is.
         folder = task.uploads = _folder(publisher)
-        sent = [drop.Sent(name, _kept(folder, content)) for name, content in named]
-        opened = drop.opened(sent, folder, status)
+        sent = [SentFile(name, _kept(folder, content)) for name, content in named]
+        opened = unpacking.unpack_sent(sent, folder, status)
         if len(sent) > 1:
             task.title = f"{len(opened):,} files"  # with those that were in a zip among them
-        staged = loading.checked_and_staged(publisher, opened, said, note=note, progress=progress)
-        proposal = publish.compare(publisher, staged, progress)
+        staged = loading.check_and_stage(publisher, opened, said, note=note, progress=progress)
+        proposal = proposing.compare(publisher, staged, progress)
         progress("Looking at targets", 0.65)
-        return with_verdicts(publisher, proposal)
+        return with_target_changes(publisher, proposal)
 
     return _start(task, work)
 
@@ -103,15 +106,15 @@ def accept(publisher: Publisher, task: Task, audience: Audience) -> str:
     """Publish what a task proposes to an audience; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
-    accepting = Task(task.title)
+    publication = Task(task.title)
 
-    def work(progress: Progress) -> Proposal:
-        done = publish.accept(publisher, proposal, audience=audience, progress=progress)
-        _forget_all_but(task, [item.path for item in done.items if item.path and drop.has_fix_list(item)])
-        accepting.uploads = task.uploads
+    def work(progress: OnProgress) -> Proposal:
+        done = accepting.accept(publisher, proposal, audience=audience, progress=progress)
+        _forget_all_but(task, [item.path for item in done.items if item.path and fix_lists.has_fix_list(item)])
+        publication.uploads = task.uploads
         return done
 
-    return _start(accepting, work)
+    return _start(publication, work)
 
 
 def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
@@ -119,23 +122,23 @@ def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str])
     proposal = task.proposal
     assert proposal is not None, "only a finished check has queries"  # noqa: S101  our own mistake, not a user's
     found: Future[Proposal | str] = Future()
-    found.set_result(publish.accept_queries(publisher, proposal, reasons))
+    found.set_result(accepting.accept_queries(publisher, proposal, reasons))
     task.work = found
 
 
 def discard(publisher: Publisher, task: Task) -> None:
     """Drop a proposal nobody said yes to, and the files with it."""
     if task.proposal is not None:
-        publish.withdraw(publisher, task.proposal)
+        declining.withdraw(publisher, task.proposal)
     _forget_all_but(task, [])
 
 
 def release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
     """Show a return to a wider audience; the task's id."""
 
-    def work(progress: Progress) -> str:
+    def work(progress: OnProgress) -> str:
         progress("Building what they are shown", 0.3)
-        publish.release(publisher, return_id, audience)
+        releasing.release(publisher, return_id, audience)
         return f"is released. It is shown to: {AUDIENCE_WORDS[audience].lower()}."
 
     return _start(Task(file), work)
@@ -144,15 +147,15 @@ def release(publisher: Publisher, return_id: str, audience: Audience, file: str)
 def undo(publisher: Publisher, return_id: str, file: str) -> str:
     """Take a return out of what is published; the task's id."""
 
-    def work(progress: Progress) -> str:
+    def work(progress: OnProgress) -> str:
         progress("Building what is left", 0.3)
-        publish.undo(publisher, return_id)
+        undoing.undo(publisher, return_id)
         return "is undone. Every page shows what is left."
 
     return _start(Task(file), work)
 
 
-def _start(task: Task, work: Callable[[Progress], Proposal | str]) -> str:
+def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
     name = uuid.uuid4().hex[:8]
 
     def progress(step: str, share: float) -> None:
@@ -175,7 +178,7 @@ def _log(task: Task, done: "Future[Proposal | str]") -> None:
 
 def _folder(publisher: Publisher) -> Path:
     """A new folder for what is sent; whatever was abandoned there a day ago goes."""
-    tidying.forget_abandoned(publisher.store)
+    cleanup.remove_abandoned(publisher.store)
     folder = publisher.store.home / "incoming" / uuid.uuid4().hex
     folder.mkdir(parents=True)
     return folder

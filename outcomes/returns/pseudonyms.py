@@ -17,7 +17,7 @@ BITS_DROPPED = 2
 """Of 64, so that the integer is positive in every language and store; two in a million million pupils would share."""
 
 
-def numbers(ids: pd.Series, key: str) -> pd.Series:
+def pupil_numbers(ids: pd.Series, key: str) -> pd.Series:
     """The integer of each UPN (or other id), int64, indexed as `ids`; `key` is the workspace's, as hexadecimal."""
     secret = bytes.fromhex(key)
     known = {
@@ -27,9 +27,7 @@ def numbers(ids: pd.Series, key: str) -> pd.Series:
     return ids.map(known).astype("int64")
 
 
-def without_identity(
-    rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a pupil-level return with `pupil` in place of model.IDENTITY_COLUMNS, and who those pupils are.
 
     `known` gives pupil, upn, surname, forename, born of pupils met before; it is asked only where a row has no UPN.
@@ -40,7 +38,7 @@ def without_identity(
     rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
     said = rows[list(IDENTITY_COLUMNS)]
     named = (said["upn"] == "") & (by_name(said) != "")
-    pupil = numbers(said["upn"].where(~named, by_name(said)), key)
+    pupil = pupil_numbers(said["upn"].where(~named, by_name(said)), key)
     if named.any():
         pupil.loc[named] = _met(by_name(said[named]), known(), pupil)
     who = said.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]

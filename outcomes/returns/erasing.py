@@ -12,13 +12,14 @@ from loaders.pupil_rows import by_name
 from model.errors import UnknownWordError
 from model.returns import Return, RevisionNote, RevisionType
 from model.viewers import Audience
-from outcomes import keeping
-from outcomes.identity import numbers
-from outcomes.keeping import HAS_AN_ORIGINAL, Rewrite
-from outcomes.publish import Publisher, built_for, show, since, tidy_up, with_folders
-from outcomes.store import log
+from outcomes.returns.events import seconds_since
+from outcomes.returns.pseudonyms import pupil_numbers
+from outcomes.returns.publisher import Publisher
+from outcomes.returns.publishing import build_for_audiences, point_audiences, tidy_up, with_folders
+from outcomes.store import log, removal, return_files
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
+from outcomes.store.return_files import HAS_AN_ORIGINAL, Rewrite
 
 
 def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:
@@ -52,9 +53,9 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     store, workspace = publisher.store, publisher.workspace
     who = workspace.pupils()
     known = who[who["upn"] == upn.strip().upper()]
-    pupils = set(numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
+    pupils = set(pupil_numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
-        waited = keeping.forget_waiting(store, pupils)
+        waited = removal.remove_waiting(store, pupils)
     held = [item.return_id for item in workspace.returns() if _holds(publisher, item, pupils)]
     if held:
         return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
@@ -96,16 +97,18 @@ def _restate(
         if any(item.state == "accepted" for item in found):
             replaced = [after.get(item.return_id, item) for item in workspace.active()]
             left = with_folders(store, [item for item in replaced if item])
-            names = built_for(publisher, left)
+            names = build_for_audiences(publisher, left)
         workspace.revise(
             [_revision(publisher, what, item, after[item.return_id], note) for item in found if item.return_id in after]
         )
         if names:
-            show(publisher, names)
+            point_audiences(publisher, names)
         name = store.pointed("authority")
-        keeping.finish_erasing(store, workspace)
+        removal.finish_erasing(store, workspace)
     for item in found:
-        log.happened(Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=since(started)))
+        log.happened(
+            Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=seconds_since(started))
+        )
     return name
 
 
@@ -114,7 +117,7 @@ def _after(publisher: Publisher, found: Sequence[Return], rewrite: Rewrite | Non
     if rewrite is None:
         return {item.return_id: None for item in found}
     return {
-        item.return_id: keeping.rewrite(publisher.store, item, rewrite)
+        item.return_id: return_files.rewrite(publisher.store, item, rewrite)
         for item in found
         if item.state in HAS_AN_ORIGINAL
     }
@@ -128,6 +131,6 @@ def _revision(publisher: Publisher, what: RevisionType, item: Return, after: Ret
         at=datetime.now(UTC).replace(microsecond=0),
         actor=getuser(),
         note=note.strip(),
-        kept_before=item.kept_sha256 or (keeping.rows_sha256(folder) if folder.is_dir() else ""),
+        kept_before=item.kept_sha256 or (return_files.rows_sha256(folder) if folder.is_dir() else ""),
         kept_after=after.kept_sha256 if after else "",
     )

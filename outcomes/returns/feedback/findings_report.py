@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from loaders.check import Checked
 from model.findings import Finding
-from outcomes.reports.fix_list import SEVERITIES, counted
 from outcomes.reports.workbook import MOST_ROWS, Style, TextSheet, text_cells, workbook
+from outcomes.returns.feedback.fix_list import SEVERITIES, counted
 
 FINDING_HEADINGS = (
     "File",

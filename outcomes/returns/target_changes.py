@@ -7,7 +7,8 @@ import pandas as pd
 from metrics.register import measure as find_measure
 from model.returns import Difference
 from outcomes.answers import target
-from outcomes.publish import Proposal, Publisher
+from outcomes.returns.proposal import Proposal
+from outcomes.returns.publisher import Publisher
 from outcomes.store import reference
 from outcomes.store.access import OFFICER
 from outcomes.store.generation.reading import Generation
@@ -17,7 +18,7 @@ NOTHING = "no figure"
 """Where every target stands before anything is published."""
 
 
-def with_verdicts(publisher: Publisher, proposal: Proposal) -> Proposal:
+def with_target_changes(publisher: Publisher, proposal: Proposal) -> Proposal:
     """The proposal, each file's difference with the targets of the home authority whose status it would change.
 
     Raises StoreDamagedError where either generation cannot be read.
@@ -26,7 +27,7 @@ def with_verdicts(publisher: Publisher, proposal: Proposal) -> Proposal:
         return proposal
     shown = publisher.store.pointed("analysts")
     current = publisher.store.open(shown) if shown else None
-    changed = verdicts(publisher, current, publisher.store.open(proposal.generation))
+    changed = target_changes(publisher, current, publisher.store.open(proposal.generation))
     items = [
         replace(item, difference=_touching(item.difference, changed)) if item.difference else item
         for item in proposal.items
@@ -34,7 +35,7 @@ def with_verdicts(publisher: Publisher, proposal: Proposal) -> Proposal:
     return replace(proposal, items=tuple(items))
 
 
-def verdicts(publisher: Publisher, current: Generation | None, coming: Generation) -> pd.DataFrame:
+def target_changes(publisher: Publisher, current: Generation | None, coming: Generation) -> pd.DataFrame:
     """COLUMNS, one row a target of the home authority whose status is another in `coming`, in the ambitions' order."""
     promised = reference.ambitions(publisher.reference)
     rows = []

@@ -17,7 +17,7 @@ from metrics.uncertainty import newcombe
 from model.findings import Finding
 from model.measures import Measure
 from model.rounding import with_unit
-from outcomes.against_known.said import capped, counted, when
+from outcomes.returns.plausibility.wording import capped, counted, when
 from outcomes.store.generation.comparing import Ask
 
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0

@@ -8,9 +8,9 @@ import pandas as pd
 
 from loaders.check import Checked
 from model.findings import Finding
-from outcomes.against_known.known import Known
-from outcomes.against_known.said import counted, first_day, number
-from outcomes.against_known.sent import Sent
+from outcomes.returns.plausibility.coverage import Coverage
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.plausibility.wording import counted, first_day, number
 
 COLUMN = "LAESTAB"
 
@@ -23,7 +23,7 @@ NEAR = 0.8
 BECAME = {"merged": "became part of", "split": "was split into"}
 
 
-def nothing_known(sent: Sent, known: Known) -> Iterator[Finding]:
+def nothing_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """One query, and not a stop a row, where nobody has said yet which schools there are."""
     places = sent.schools["place"].nunique()
     if places and not known.ours:
@@ -37,7 +37,7 @@ def nothing_known(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def unknown(sent: Sent, known: Known) -> Iterator[Finding]:
+def unknown(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school that is on no register here, naming those with the nearest numbers."""
     if not known.ours:
         return
@@ -57,7 +57,7 @@ def unknown(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def of_another_authority(sent: Sent, known: Known) -> Iterator[Finding]:
+def of_another_authority(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school of another authority; a query where children may well be elsewhere."""
     for place, row, rows in _each(sent):
         authority = _authority(place, known)
@@ -77,7 +77,7 @@ def of_another_authority(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def under_a_former_number(sent: Sent, known: Known) -> Iterator[Finding]:
+def under_a_former_number(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that had become another before the year began, naming what it is now."""
     for place, period, row, becomes, kind, on in _became(sent, known).itertuples(index=False, name=None):
         now = " and ".join(known.called(each) for each in becomes)
@@ -93,7 +93,7 @@ def under_a_former_number(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def closed(sent: Sent, known: Known) -> Iterator[Finding]:
+def closed(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that was closed when the year began, naming its successor where one is known."""
     named = sent.schools[sent.schools["place"].isin(list(known.closed)) & (sent.schools["period"] != "")]
     if named.empty:
@@ -118,7 +118,7 @@ def closed(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def new_places(checked: Checked, known: Known) -> Iterator[Finding]:
+def new_places(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
     """One note of how many schools a published file tells of for the first time; they become places."""
     if checked.results.empty or known.schools.empty:
         return
@@ -135,7 +135,7 @@ def new_places(checked: Checked, known: Known) -> Iterator[Finding]:
         )
 
 
-def _became(sent: Sent, known: Known) -> pd.DataFrame:
+def _became(sent: Coverage, known: PriorKnowledge) -> pd.DataFrame:
     """The named schools that were others before their year: place, period, row, becomes (a list), kind, on_day."""
     named = sent.schools[sent.schools["period"] != ""]
     links = known.links[(known.links["on_day"] != "") & known.links["place"].isin(named["place"])]
@@ -147,19 +147,19 @@ def _became(sent: Sent, known: Known) -> pd.DataFrame:
     return grouped.agg(becomes=("becomes", list), kind=("kind", "first"), on_day=("on_day", "max")).reset_index()
 
 
-def _each(sent: Sent) -> Iterator[tuple[str, object, int]]:
+def _each(sent: Coverage) -> Iterator[tuple[str, object, int]]:
     """Each school a file names: its place, the first row, how many rows (of its first year)."""
     once = sent.schools.drop_duplicates("place")
     return once[["place", "row", "rows"]].itertuples(index=False, name=None)
 
 
-def _authority(place: str, known: Known) -> str:
+def _authority(place: str, known: PriorKnowledge) -> str:
     """A school's authority: as it is known, or by its number; "" where neither says."""
     said = known.authority_of.get(place, "") or f"la:{place[7:10]}"
     return said if said in known.authorities else ""
 
 
-def _nearest(place: str, known: Known) -> str:
+def _nearest(place: str, known: PriorKnowledge) -> str:
     near = get_close_matches(number(place), [number(each) for each in known.ours], n=3, cutoff=NEAR)
     named = ", ".join(known.called(f"school:{each}") for each in near)
     return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""

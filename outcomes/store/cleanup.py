@@ -1,26 +1,26 @@
 """What is cleared away before anybody publishes: what was left half done, was to be erased, or is kept no longer.
 
-Whatever removes something here is called by whoever holds the publisher's lease, but for `forget_abandoned`.
+Whatever removes something here is called by whoever holds the publisher's lease, but for `remove_abandoned`.
 """
 
 import contextlib
 import re
 import time
-from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
 from model.errors import StoreBusyError
-from model.returns import Return
-from outcomes import keeping
+from outcomes.store import removal, return_files
+from outcomes.store.retention import past_retention
 from outcomes.store.store import Store
 from outcomes.store.workspace import Workspace
 
 HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 """How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
 that lies there is ours to remove."""
+
 
 ABANDONED_AFTER_SECONDS = 24 * 3600
 """An upload that nobody has published or discarded since belongs to a server that was stopped."""
@@ -47,16 +47,16 @@ def _is_left_over(path: Path) -> bool:
 
 
 def _abandoned(store: Store) -> Iterator[Path]:
-    for upload in keeping.uploads(store):
+    for upload in removal.uploads(store):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
                 yield upload
 
 
-def forget_abandoned(store: Store) -> None:
+def remove_abandoned(store: Store) -> None:
     """Remove uploads that were neither published nor discarded before the server stopped. Needs no lease."""
     for upload in _abandoned(store):
-        keeping.remove(upload)
+        removal.remove(upload)
 
 
 def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
@@ -64,14 +64,14 @@ def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
     left = left_over(store)
     if left:
         ledger = workspace.returns()
-        keeping.unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
+        return_files.unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
     for path in left:
-        keeping.remove(path)
+        removal.remove(path)
     for original in past_retention(store, workspace.returns(), retention_days):
         original.unlink(missing_ok=True)
     # Where somebody has a file open, or reads the workspace, the next one tries again; `outcomes doctor` says so.
     with contextlib.suppress(OSError, StoreBusyError):
-        keeping.finish_erasing(store, workspace)
+        removal.finish_erasing(store, workspace)
 
 
 def something_is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
@@ -81,17 +81,3 @@ def something_is_due(store: Store, workspace: Workspace, retention_days: int) ->
         or past_retention(store, workspace.returns(), retention_days)
         or any(not item.finished for item in workspace.revision_notes())
     )
-
-
-def past_retention(
-    store: Store, ledger: Sequence[Return], days: int, *, pupil_level: Collection[str] = keeping.ABOUT_PUPILS
-) -> tuple[Path, ...]:
-    """The originals that no return needs any longer: they name pupils, and were accepted more than `days` ago.
-
-    What a file without pupils was made into can always be shown beside it, so its original stays.
-    """
-    oldest = datetime.now(UTC) - timedelta(days=days)
-    lines = [item for item in ledger if item.state in keeping.HAS_AN_ORIGINAL]
-    wanted = {item.sha256 for item in lines if item.kind not in pupil_level or item.at > oldest}
-    over = sorted({item.sha256 for item in lines} - wanted)
-    return tuple(path for sum_ in over if (path := store.originals / sum_).exists())

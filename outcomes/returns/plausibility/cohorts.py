@@ -6,9 +6,9 @@ import pandas as pd
 
 from model.findings import Finding
 from model.periods import later
-from outcomes.against_known.known import NAME, Known, by_name
-from outcomes.against_known.said import counted, percent, when
-from outcomes.against_known.sent import Sent
+from outcomes.returns.plausibility.coverage import Coverage
+from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
+from outcomes.returns.plausibility.wording import counted, percent, when
 
 FEWEST, MOST = 0.95, 1.05
 """Of the pupils expected of a school: fewer, or more, are asked about."""
@@ -30,7 +30,7 @@ LISTED = 20
 """Rows named in one sentence; each is also a note of its own."""
 
 
-def not_as_expected(sent: Sent, known: Known) -> Iterator[Finding]:
+def not_as_expected(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than 95%, or more than 105%, of the pupils expected of it."""
     expected = known.expected(sent.kind).rename(columns={"pupils": "expected"})
     if expected.empty:
@@ -52,7 +52,7 @@ def not_as_expected(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def down_by_half(sent: Sent, known: Known) -> Iterator[Finding]:
+def down_by_half(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than half of the pupils it sent of the same kind and term a year before."""
     before = known.received(sent.kind).rename(columns={"period": "earlier", "pupils": "before"})
     if sent.kind in EVENTS or before.empty:
@@ -74,7 +74,7 @@ def down_by_half(sent: Sent, known: Known) -> Iterator[Finding]:
         )
 
 
-def not_on_roll(sent: Sent, known: Known) -> Iterator[Finding]:
+def not_on_roll(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where fewer than 95% of a school's pupils are on that year's roll, naming the rows; under 50% a stop.
 
     A pupil is on roll by UPN or, failing that, by surname, forename and date of birth, whichever school the roll says.
@@ -111,7 +111,7 @@ def _rows(period: str, missing: pd.Series) -> Iterator[Finding]:
         )
 
 
-def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, known: Known) -> Finding:
+def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, known: PriorKnowledge) -> Finding:
     named = ", ".join(f"{row}" for row in missing[:LISTED])
     more = f" and {len(missing) - LISTED:,} more" if len(missing) > LISTED else ""
     return Finding(
@@ -126,7 +126,7 @@ def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, 
     )
 
 
-def _on_roll(rows: pd.DataFrame, known: Known, period: str) -> pd.Series:
+def _on_roll(rows: pd.DataFrame, known: PriorKnowledge, period: str) -> pd.Series:
     """Whether each row's pupil is on a year's roll: by UPN, else by name and date of birth."""
     there = known.roll(period).pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
     found = pd.Series(there, index=rows.index) & (rows["upn"] != "")

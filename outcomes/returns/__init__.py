@@ -1,0 +1,1 @@
+"""A file on its way in, and back: checked, proposed, accepted, published; undone, released, erased."""

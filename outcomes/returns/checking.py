@@ -1,0 +1,147 @@
+"""Reads files and says what is wrong with them; writes nothing."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from loaders.check import Checked
+from loaders.check import check as check_file
+from loaders.kind import Context
+from loaders.kinds import KINDS, kind_ids
+from metrics.groups import CHARACTERISTICS
+from metrics.register import MEASURES
+from model.errors import UnknownWordError
+from model.returns import ReturnStatus
+from outcomes.returns.events import file_event, finding_counts, seconds_since
+from outcomes.returns.plausibility import with_plausibility_findings
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.proposal import IncomingFile
+from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publishing import active_returns
+from outcomes.returns.unpacking import SentFile, Unpacked, unpack_sent
+from outcomes.store import log
+from outcomes.store.generation.filling import KeptReturn
+
+
+def check_all(
+    sent: Sequence[SentFile],
+    folder: Path,
+    *,
+    authority: str,
+    as_kind: str | None = None,
+    period: str | None = None,
+    status: ReturnStatus | None = None,
+    progress: OnProgress = quiet,
+) -> list[tuple[Path, Checked]]:
+    """Every file checked; those of a zip are unpacked into `folder` and are files like any other.
+
+    What is given back is what `publish.propose` takes. A zip that cannot be opened is one file that is refused. A zip
+    inside a zip is not opened. Progress goes from nought to 0.3.
+    """
+    return check_unpacked(
+        unpack_sent(sent, folder, status),
+        authority=authority,
+        as_kind=as_kind,
+        period=period,
+        status=status,
+        progress=progress,
+    )
+
+
+def check_unpacked(
+    opened: Sequence[Unpacked],
+    *,
+    authority: str,
+    as_kind: str | None,
+    period: str | None,
+    status: ReturnStatus | None,
+    progress: OnProgress,
+) -> list[tuple[Path, Checked]]:
+    """`check_all`, of files that are unpacked already."""
+    checked = []
+    for number, (each, refused) in enumerate(opened):
+        of_them = f" ({number + 1:,} of {len(opened):,})" if len(opened) > 1 else ""
+        progress(f"Checking {each.file}{of_them}", 0.3 * number / len(opened))
+        found = refused or check(
+            each.path, authority=authority, as_kind=as_kind, period=period, status=status, file=each.file
+        )
+        checked.append((each.path, found))
+    return checked
+
+
+def as_incoming(checked: Sequence[tuple[Path, Checked]]) -> tuple[IncomingFile, ...]:
+    """Files that were only checked, as what would come of them."""
+    return tuple(
+        IncomingFile(
+            found, "refused" if any(each.severity == "stop" for each in found.findings) else "waiting", path=path
+        )
+        for path, found in checked
+    )
+
+
+def check(
+    path: Path,
+    *,
+    authority: str,
+    as_kind: str | None = None,
+    period: str | None = None,
+    status: ReturnStatus | None = None,
+    file: str | None = None,
+) -> Checked:
+    """Read one file and say what is wrong with it; writes nothing, raises nothing for a bad file.
+
+    `file` is the sender's own name for it, where `path` is a name we made.
+    """
+    if as_kind is not None and as_kind not in kind_ids():
+        raise UnknownWordError(f"'{as_kind}' is not a kind of return. The kinds are: {', '.join(kind_ids())}.")
+    context = Context(
+        authority=authority,
+        period=period,
+        status=status,
+        file=printable(file or path.name),
+        measures=frozenset(MEASURES),
+        groups=frozenset(
+            (characteristic.id, category.id)
+            for characteristic in CHARACTERISTICS.values()
+            for category in characteristic.categories
+        ),
+        percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
+    )
+    started = time.monotonic()
+    checked = check_file(path, KINDS, context, as_kind=as_kind)
+    log.happened(file_event("check", checked, counts=finding_counts(checked), seconds=seconds_since(started)))
+    return checked
+
+
+def check_plausibility(publisher: Publisher, files: Sequence[Checked]) -> tuple[Checked, ...]:
+    """Checked files with what is remarkable about each beside what is shown now; writes nothing.
+
+    One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
+    """
+    shown = publisher.store.pointed("analysts")
+    known = prior_knowledge(publisher, files, shown, active_returns(publisher))
+    return tuple(checked if has_stop(checked) else with_plausibility_findings(checked, known) for checked in files)
+
+
+def prior_knowledge(
+    publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: Sequence[KeptReturn]
+) -> PriorKnowledge:
+    """What is known before these files: the generation in force, and what those of them say that may be accepted."""
+    return PriorKnowledge(
+        authority=publisher.authority,
+        reference=publisher.reference,
+        workspace=publisher.workspace,
+        generation=publisher.store.open(name) if name else None,
+        returns=tuple(ledger),
+        arriving=tuple(checked for checked in files if not has_stop(checked)),
+    )
+
+
+def has_stop(checked: Checked) -> bool:
+    """Whether something has to be put right before a file may be accepted."""
+    return any(finding.severity == "stop" for finding in checked.findings)
+
+
+def printable(name: str) -> str:
+    """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)

@@ -1,0 +1,1 @@
+"""What goes back to whoever sent a file: fix lists, reports, templates."""

@@ -1,0 +1,64 @@
+"""Which files go back to their senders, and under which names."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+
+from loaders.check import Checked, text_of
+from loaders.kind import Reading
+from loaders.kinds import KINDS
+from model.errors import OutcomesError
+from outcomes.returns.feedback import fix_list
+from outcomes.returns.proposal import IncomingFile
+
+_TABLES = ("headings_not_recognised", "several_kinds", "several_tables")
+
+
+def has_fix_list(item: IncomingFile) -> bool:
+    """Whether a file that is not published has a table, and in it something to put right or to look into."""
+    checked = item.checked
+    table = checked.headings is not None or any(found.rule in _TABLES for found in checked.findings)
+    faults = any(found.severity != "note" for found in checked.findings)
+    return table and faults and item.state in ("refused", "waiting") and item.path is not None and item.path.exists()
+
+
+def is_for_schools(item: IncomingFile) -> bool:
+    """Whether a fix list can be taken apart by school: several are in it, and a row of one has something wrong."""
+    return has_fix_list(item) and len(item.checked.schools) > 1 and bool(item.checked.school_of)
+
+
+def fix_list_of(path: Path, checked: Checked) -> bytes:
+    """A file's fix list. Its text is read again: what 280 files hold of pupils is not carried until somebody asks."""
+    return fix_list.fix_list(_text(path, checked), checked)
+
+
+def per_school_of(path: Path, checked: Checked, names: Mapping[str, str]) -> dict[str, bytes]:
+    """A file's fix lists by name, one a school; raises UnknownWordError where its rows name none."""
+    return fix_list.per_school(_text(path, checked), checked, names)
+
+
+def fix_lists_of(files: Sequence[tuple[Path, Checked]]) -> dict[str, bytes]:
+    """The fix lists of several files by name, each named after its file."""
+    made: dict[str, bytes] = {}
+    for path, checked in files:
+        made[_once(feedback_name(checked.file), made)] = fix_list_of(path, checked)
+    return made
+
+
+def feedback_name(file: str, what: str = "fix list") -> str:
+    """`absence 2025 - fix list`: the name, without its ending, of what goes back for a file."""
+    return f"{fix_list.file_name(PurePath(file).stem)} - {what}"
+
+
+def _once(name: str, taken: Mapping[str, bytes]) -> str:
+    number, unique = 1, f"{name}.xlsx"
+    while unique in taken:
+        number += 1
+        unique = f"{name} ({number}).xlsx"
+    return unique
+
+
+def _text(path: Path, checked: Checked) -> Reading:
+    reading = text_of(path, KINDS, checked.file, checked.kind)
+    if reading.sha256 != checked.sha256:
+        raise OutcomesError(f"'{checked.file}' is no longer the file that was checked. Send it again.")
+    return reading

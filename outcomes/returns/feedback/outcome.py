@@ -1,0 +1,70 @@
+"""What came of several files sent at once, in words and as one report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from loaders.check import SHOWN_PER_RULE
+from model.errors import NothingPublishedError, StoreDamagedError
+from model.findings import Finding
+from model.rounding import written
+from outcomes import answers
+from outcomes.returns.feedback.findings_report import combined_report
+from outcomes.returns.proposal import FileState, IncomingFile
+from outcomes.store.access import OFFICER
+from outcomes.store.store import Store
+
+FILE_OUTCOMES: dict[FileState, str] = {
+    "published": "published",
+    "waiting": "can be published",
+    "refused": "not accepted, and nothing was changed",
+    "unchanged": "already in, so nothing was changed",
+}
+
+
+_COUNTED: dict[FileState, tuple[str, str]] = {
+    "published": ("is published", "are published"),
+    "waiting": ("can be published", "can be published"),
+    "refused": ("has to be corrected", "have to be corrected"),
+    "unchanged": ("is already in", "are already in"),
+}
+
+
+def headline(items: Sequence[IncomingFile]) -> str:
+    """`271 can be published, 6 have to be corrected, 3 are already in`."""
+    counts = Counter(item.state for item in items)
+    return ", ".join(
+        f"{written(counts[state])} {one if counts[state] == 1 else many}"
+        for state, (one, many) in _COUNTED.items()
+        if counts[state]
+    )
+
+
+def abridged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first hundred findings of each rule and column, and one that says how many more rows have the same fault."""
+    counts: Counter[tuple[str, str, str | None]] = Counter()
+    shown, more = [], {}
+    for found in findings:
+        key = (found.severity, found.rule, found.column)
+        counts[key] += found.row is not None
+        if found.row is None or counts[key] <= SHOWN_PER_RULE:
+            shown.append(found)
+        else:
+            more[key] = found
+    for key, last in more.items():
+        said = f"{counts[key] - SHOWN_PER_RULE:,} more rows have the same fault, the last here in row {last.row}."
+        shown.append(last.model_copy(update={"message": said, "row": None, "value": None}))
+    return tuple(shown)
+
+
+def findings_report_of(items: Sequence[IncomingFile], names: Mapping[str, str]) -> bytes:
+    """The combined report of a drop, as XLSX: one row a finding. `names`: schools' names by LAESTAB."""
+    return combined_report([(item.checked, FILE_OUTCOMES[item.state]) for item in items], names, headline(items))
+
+
+def school_names(store: Store) -> dict[str, str]:
+    """What the schools that have figures are called, by LAESTAB; empty where nothing is published."""
+    try:
+        schools = answers.places(store.generation(OFFICER.audience), OFFICER, "school")
+    except (NothingPublishedError, StoreDamagedError):
+        return {}
+    return dict(zip(schools["place"].str.removeprefix("school:"), schools["name"], strict=True))

@@ -1,0 +1,77 @@
+"""A file on its way in, and what would be published of several."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from loaders.check import Checked
+from model.findings import Finding
+from model.returns import Difference, Return, ReturnStatus
+from outcomes.returns.accepted_queries import fingerprint
+
+FileState = Literal["published", "unchanged", "refused", "waiting"]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a sender says of a file, which the file may not say itself: its kind, its year, how final it is."""
+
+    as_kind: str | None = None
+    period: str | None = None
+    status: ReturnStatus | None = None
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """One file on its way in, whose bytes lie at `path` while they are kept.
+
+    `return_` is None while it may not be accepted; `folder` holds its staged rows.
+    """
+
+    checked: Checked
+    state: FileState
+    return_: Return | None = None
+    folder: Path | None = None
+    difference: Difference | None = None
+    path: Path | None = None
+    accepted: tuple[str, ...] = ()
+    """Fingerprints of the queries that were accepted with a reason since it was proposed."""
+
+    @property
+    def needs_a_yes(self) -> bool:
+        """Whether a person must say yes first: a query nobody accepted stands, or pupils would be removed."""
+        return self.return_ is not None and (
+            bool(open_queries(self)) or bool(self.difference and self.difference.removed_pupils)
+        )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be published: the files, and the generation that the store would then show."""
+
+    items: tuple[IncomingFile, ...]
+    generation: str
+
+    @property
+    def staged(self) -> tuple[IncomingFile, ...]:
+        """The files that would become returns."""
+        return tuple(item for item in self.items if item.return_ is not None)
+
+    @property
+    def needs_a_yes(self) -> bool:
+        """Whether a person must say yes to any of the files first."""
+        return any(item.needs_a_yes for item in self.items)
+
+
+def open_queries(item: IncomingFile) -> dict[str, Finding]:
+    """A file's queries that nobody has accepted, by fingerprint; one that stands several times stands here once."""
+    return {
+        fingerprint(item.checked.kind, finding): finding
+        for finding in reversed(item.checked.findings)
+        if finding.severity == "query"
+    }
+
+
+def findings_of(item: IncomingFile, severity: str) -> tuple[Finding, ...]:
+    """A file's findings of one severity."""
+    return tuple(finding for finding in item.checked.findings if finding.severity == severity)

@@ -1,0 +1,48 @@
+"""What publishing needs: where things lie, whose authority it is, and how long to wait for another publisher."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.folders import REFERENCE
+from outcomes.store.generation.reading import Generation
+from outcomes.store.settings import Settings
+from outcomes.store.store import Store
+from outcomes.store.workspace import Workspace, open_workspace
+
+OnProgress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """What publishing needs: where things lie, whose authority it is, and how long to wait for another publisher."""
+
+    store: Store
+    workspace: Workspace
+    authority: str
+    reference: Path
+    wait_seconds: float = 60
+    retention_days: int = 365
+    two_people: bool = False
+
+    @classmethod
+    def of(cls, found: Settings, home: Path) -> "Publisher":
+        """The publisher of a home folder, as the settings of this process have it."""
+        return cls(
+            store=Store(home),
+            workspace=open_workspace(home, found.workspace),
+            authority=found.authority,
+            reference=REFERENCE,
+            wait_seconds=found.lease_seconds,
+            retention_days=found.retention_days,
+            two_people=found.two_people,
+        )
+
+
+def quiet(_step: str, _share: float) -> None:
+    """OnProgress for those who do not watch."""
+
+
+def shown_to_the_authority(publisher: Publisher) -> Generation:
+    """The generation the authority is shown."""
+    return publisher.store.generation("authority")

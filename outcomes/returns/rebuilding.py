@@ -1,0 +1,77 @@
+"""Makes the pointers agree with the ledger, and compares what is shown with what a rebuild gives."""
+
+import os
+import time
+from contextlib import suppress
+
+from model.errors import StoreBusyError
+from model.viewers import Audience
+from outcomes.returns.events import seconds_since
+from outcomes.returns.publisher import Publisher
+from outcomes.returns.publishing import (
+    active_returns,
+    build_for_audiences,
+    point_audiences,
+    released_to,
+    tidy_up,
+    wanted_generations,
+)
+from outcomes.store import cleanup, log
+from outcomes.store.generation import building, comparing
+from outcomes.store.generation.database import DAMAGE
+from outcomes.store.log import Event
+
+
+def catch_up(publisher: Publisher) -> str | None:
+    """Make the pointers agree with the ledger and tidy up, as on start and after a crash.
+
+    Gives the generation that is shown, None if nothing was ever accepted. Costs little where nothing is to be done.
+    """
+    store, workspace = publisher.store, publisher.workspace
+    if all(item.state == "refused" for item in workspace.returns()):
+        return None
+    wanted = wanted_generations(publisher)
+    if any(store.pointed(audience) != name or not store.path(name).exists() for audience, name in wanted.items()):
+        return rebuild(publisher)
+    if cleanup.something_is_due(store, workspace, publisher.retention_days):
+        # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
+        with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
+            tidy_up(publisher)
+    return wanted["authority"]
+
+
+def rebuild(publisher: Publisher) -> str:
+    """Build the generations of the active returns again from their rows, and show them; the authority's."""
+    started = time.monotonic()
+    with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
+        tidy_up(publisher)
+        names = build_for_audiences(publisher, active_returns(publisher), anew=True)
+        point_audiences(publisher, names)
+    log.happened(Event("rebuild", generation=names["authority"], seconds=seconds_since(started)))
+    return names["authority"]
+
+
+def verify(publisher: Publisher) -> tuple[str, ...]:
+    """Build what every audience is shown again beside it and name the tables whose ordered rows differ; () is right."""
+    found: list[str] = []
+    verified: set[str] = set()
+    for audience, name in wanted_generations(publisher).items():
+        current = publisher.store.pointed(audience)
+        if current != name:
+            found.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
+        elif name not in verified:
+            found += _differing(publisher, audience, name)
+        verified.add(name)
+    return tuple(found)
+
+
+def _differing(publisher: Publisher, audience: Audience, name: str) -> tuple[str, ...]:
+    again = publisher.store.home / "staging" / f"{os.getpid()}-verify.duckdb"
+    again.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        building.build_at(publisher.reference, released_to(audience, active_returns(publisher)), again)
+        return comparing.differing_tables(publisher.store.path(name), again)
+    except DAMAGE as fault:
+        return (f"generation {name} cannot be read ({fault})",)
+    finally:
+        building.remove(again)

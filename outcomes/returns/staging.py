@@ -1,0 +1,183 @@
+"""Lays checked files beside the store, a folder a file, before anybody says yes."""
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pandas as pd
+
+from loaders import rows
+from loaders.check import Checked
+from model.findings import Finding
+from model.returns import Return
+from outcomes.returns.checking import has_stop, printable, prior_knowledge
+from outcomes.returns.events import file_event
+from outcomes.returns.ledger import accepted_line, first_stop, kept_findings, record_refusal
+from outcomes.returns.plausibility import with_plausibility_findings
+from outcomes.returns.proposal import Declaration, IncomingFile
+from outcomes.returns.pseudonyms import pseudonymised
+from outcomes.returns.publisher import Publisher
+from outcomes.returns.publishing import current_generation
+from outcomes.store import log, return_files
+from outcomes.store.generation.pupils import PUPILS
+from outcomes.store.log import Event
+from outcomes.store.return_files import ORIGINAL, WHO
+from outcomes.store.workspace import Workspace
+
+
+def already_loaded(
+    publisher: Publisher, path: Path, said: Declaration, *, file: str | None = None
+) -> IncomingFile | None:
+    """A file that is in already, without reading it: the same bytes, of which the same was said; None if it is not."""
+    try:
+        sum_ = return_files.sha256(path)
+    except OSError:
+        return None
+    for item in publisher.workspace.active():
+        if item.sha256 == sum_ and return_files.sent_with(publisher.store, item) == sent_with(publisher, said):
+            name, none = printable(file or path.name), pd.RangeIndex(0)
+            log.happened(Event("unchanged", item.return_id, item.kind, name, sum_))
+            checked = Checked(
+                file=name,
+                sha256=sum_,
+                kind=item.kind,
+                status=item.status,
+                periods=item.periods,
+                results=rows.results({}, none),
+                places=rows.places({}, none),
+                findings=return_files.findings_of(publisher.store, item),
+                source=item.source,
+            )
+            return IncomingFile(checked, "unchanged", path=path)
+    return None
+
+
+def stage(
+    publisher: Publisher, files: Sequence[tuple[Path, Checked]], *, note: str = "", said: Declaration | None = None
+) -> tuple[IncomingFile, ...]:
+    """Lay what may be accepted beside the store, a folder a file; nothing is accepted yet.
+
+    A file with a `stop`, or one that was erased, is refused and the attempt recorded; one that is already in is
+    unchanged; the others are staged. What is given back no longer holds their rows. `said` is what they were checked
+    with: where it is known, a file that comes again need not be read again.
+    """
+    staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        items = _staged(publisher, files, staging, note, said)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return tuple(replace(item, checked=item.checked.without_rows()) for item in items)
+
+
+def _staged(
+    publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str, said: Declaration | None
+) -> tuple[IncomingFile, ...]:
+    lines = publisher.workspace.returns()
+    active = [item for item in lines if item.state == "accepted"]
+    erased = {item.sha256 for item in lines if item.state == "erased"}
+    accepted, current = current_generation(publisher)
+    known = prior_knowledge(publisher, [checked for _, checked in files], current, accepted)
+    items: list[IncomingFile] = []
+    for path, checked in files:
+        if already_in(checked, active, items):
+            log.happened(file_event("unchanged", checked))
+            items.append(IncomingFile(checked, "unchanged", path=path))
+            continue
+        folder = staging / str(len(items))
+        if not has_stop(checked):
+            checked = _fit_to_be_staged(path, with_plausibility_findings(checked, known), folder, erased)
+        if has_stop(checked):
+            record_refusal(publisher.workspace, checked, note or first_stop(checked))
+            items.append(IncomingFile(checked, "refused", path=path))
+            drop_staged(folder)
+            continue
+        _stage(publisher.workspace, checked, folder, sent_with(publisher, said))
+        return_ = accepted_line(checked, note, return_files.rows_sha256(folder))
+        items.append(IncomingFile(checked, "waiting", return_, folder, path=path))
+    return tuple(items)
+
+
+def _fit_to_be_staged(path: Path, checked: Checked, folder: Path, erased: Collection[str]) -> Checked:
+    """A file without a stop copied into `folder`; with one more finding where it was erased once, or has changed."""
+    if has_stop(checked):
+        return checked
+    if checked.sha256 in erased:
+        return replace(checked, findings=(*checked.findings, WAS_ERASED))
+    if not _copied(path, checked, folder):
+        return replace(checked, findings=(*checked.findings, HAS_CHANGED))
+    return checked
+
+
+def sent_with(publisher: Publisher, said: Declaration | None) -> dict[str, str | None] | None:
+    """What is kept of how a file was sent, so that the same file need not be read again."""
+    return {"authority": publisher.authority, **asdict(said)} if said else None
+
+
+WAS_ERASED = Finding(
+    severity="stop",
+    rule="erased",
+    message="This very file was sent before, and has been erased for good.",
+    remedy="Take it out of the folder. `outcomes returns` says when it was erased and why.",
+)
+
+
+HAS_CHANGED = Finding(
+    severity="stop",
+    rule="changed_meanwhile",
+    message="The file was changed, or taken away, while it was being read.",
+    remedy="Load it again once whoever writes it has finished.",
+)
+
+
+def drop_staged(folder: Path) -> None:
+    """Remove one staged file, and the folder of its load where it was the last."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # others of the same load still lie beside it
+        folder.parent.rmdir()
+
+
+def discard(items: Iterable[IncomingFile]) -> None:
+    """Drop what is staged of files."""
+    for folder in {item.folder.parent for item in items if item.folder}:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def already_in(checked: Checked, active: Sequence[Return], items: Sequence[IncomingFile]) -> bool:
+    """Whether the same file, read as the same kind, is in force or waits in the same load."""
+    key = (checked.sha256, checked.kind, checked.periods, checked.status)
+    waiting = [item.return_ for item in items if item.return_]
+    return any(key == (item.sha256, item.kind, item.periods, item.status) for item in [*active, *waiting])
+
+
+def _copied(path: Path, checked: Checked, folder: Path) -> bool:
+    """Copy a file beside where its rows will be staged; False where it is no longer what was read."""
+    folder.mkdir(parents=True)
+    try:
+        shutil.copyfile(path, folder / ORIGINAL)
+    except FileNotFoundError:
+        return False
+    return return_files.sha256(folder / ORIGINAL) == checked.sha256
+
+
+def _stage(workspace: Workspace, checked: Checked, folder: Path, said: Mapping[str, str | None] | None) -> None:
+    if checked.pupils is not None:
+        known, who = pseudonymised(checked.pupils, workspace.pupils, workspace.pupil_key())
+        known.to_parquet(folder / PUPILS, index=False)
+        who.to_parquet(folder / WHO, index=False)
+    if checked.expected is not None:
+        checked.expected.to_parquet(folder / "expected.parquet", index=False)
+    checked.results.to_parquet(folder / "rows.parquet", index=False)
+    checked.places.to_parquet(folder / "places.parquet", index=False)
+    for name, table in (("urns", checked.urns), ("links", checked.links), ("neighbours", checked.neighbours)):
+        if table is not None:
+            table.to_parquet(folder / f"{name}.parquet", index=False)
+    findings = [finding.model_dump() for finding in kept_findings(checked)]
+    (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
+    if said is not None:
+        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")

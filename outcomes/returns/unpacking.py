@@ -1,0 +1,44 @@
+"""Files as they were sent: single ones, and those of a zip in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.check import Checked, not_opened
+from loaders.kind import Limits
+from loaders.reading import unpack
+from model.returns import ReturnStatus
+from outcomes.returns import checking
+
+ZIP = Limits(bytes=300_000_000)
+"""An archive may be as large as what may come out of it; each file in it has a file's own limits."""
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """One file as it was sent: what its sender calls it, and where its bytes lie."""
+
+    file: str
+    path: Path
+
+
+Unpacked = tuple[SentFile, Checked | None]
+"""A file to be checked; or a zip that stays shut, with the findings that say why."""
+
+
+def unpack_sent(sent: Sequence[SentFile], folder: Path, status: ReturnStatus | None) -> list[Unpacked]:
+    """Every file by itself: those of a zip, unpacked into `folder`, in its place."""
+    found: list[Unpacked] = []
+    for number, each in enumerate(sent):
+        found += _opened(each, folder / f"zip-{number:04d}", status)
+    return found
+
+
+def _opened(sent: SentFile, folder: Path, status: ReturnStatus | None) -> list[Unpacked]:
+    """The files of a zip; the file itself where it is none; or the zip with the findings that say why it stays shut."""
+    held = unpack(sent.path, folder, limits=ZIP, name=sent.file)
+    if held is None:
+        return [(sent, None)]
+    if not held.files:
+        return [(sent, not_opened(checking.printable(sent.file), held.sha256, held.findings, status))]
+    return [(SentFile(file, path), None) for file, path in held.files]
