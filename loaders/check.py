@@ -7,13 +7,14 @@ from typing import TypeVar
 
 import pandas as pd
 
-from loaders import rows
-from loaders.cells import ERROR, MOST_OF_A_NAME
-from loaders.kind import Context, Kind, Limits, Reading, Translation
-from loaders.reading import read
-from loaders.recognise import Headings, Recognised, recognise
-from loaders.schools_named import laestabs
-from loaders.sent_back import without_our_words
+from loaders.reading.read import read
+from loaders.recognising.match import RecognisedTable, TableHeadings
+from loaders.recognising.recognise import recognise
+from loaders.recognising.returned_columns import without_our_words
+from loaders.translation import rows
+from loaders.translation.cells import ERROR, MOST_OF_A_NAME
+from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
+from loaders.translation.schools_named import laestabs
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.returns import RETURN_STATUSES, ReturnStatus
@@ -24,7 +25,7 @@ NAMES = ("name", "type", "trust", "town", "postcode")
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """What a file is and says. `kind` is None where it was not recognised; nothing may be kept where a finding stops.
 
     `results` has model.RESULT_COLUMNS and `places` model.PLACE_COLUMNS; `source` names the publication. `headings`:
@@ -46,7 +47,7 @@ class Checked:
     neighbours: pd.DataFrame | None = None
     pupils: pd.DataFrame | None = None
     expected: pd.DataFrame | None = None
-    headings: Headings | None = None
+    headings: TableHeadings | None = None
     schools: tuple[str, ...] = ()
     school_of: Mapping[int, str] = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class Checked:
         rows = sum(len(table) for table in (self.results, self.pupils, self.expected) if table is not None)
         return rows or sum(len(table) for table in (self.places, self.links, self.neighbours) if table is not None)
 
-    def without_rows(self) -> "Checked":
+    def without_rows(self) -> "CheckedFile":
         """The same, with how many rows there are and not what they say: of pupils, nothing is carried further."""
         return replace(
             self,
@@ -78,7 +79,7 @@ def _bare(table: Table) -> Table:
     return table if table is None else table.iloc[:, :0]
 
 
-def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> Checked:
+def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | None = None) -> CheckedFile:
     """Read one file and say everything that is wrong with it. `context.file` is the sender's name for it.
 
     The reading process gets the widest limits of the kinds handed in (or those of `as_kind`); the kind that the file
@@ -90,7 +91,7 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
     if not reading.sheets:
         return _nothing(file, reading.sha256, None, context, found)
     recognised = recognise(reading, kinds, as_kind)
-    if not isinstance(recognised, Recognised):
+    if not isinstance(recognised, RecognisedTable):
         return _nothing(file, reading.sha256, None, context, (*found, *recognised))
     return _of_schools(_translated(reading, recognised, context), recognised.frame)
 
@@ -100,15 +101,17 @@ def text_of(path: Path, kinds: Sequence[Kind], file: str, as_kind: str | None = 
     return without_our_words(read(path, limits=widest(kinds, as_kind), name=file))
 
 
-def not_opened(file: str, sha256: str, findings: tuple[Finding, ...], status: ReturnStatus | None = None) -> Checked:
+def not_opened(
+    file: str, sha256: str, findings: tuple[Finding, ...], status: ReturnStatus | None = None
+) -> CheckedFile:
     """What there is to say of a file that held no table to check, or of an archive that could not be opened."""
     none = pd.RangeIndex(0)
-    return Checked(
+    return CheckedFile(
         file, sha256, None, status or "final", (), rows.results({}, none), rows.places({}, none), findings, ""
     )
 
 
-def _translated(reading: Reading, recognised: Recognised, context: Context) -> Checked:
+def _translated(reading: Reading, recognised: RecognisedTable, context: Context) -> CheckedFile:
     tables = (recognised, *recognised.beside)
     kind = recognised.kind.workbook if recognised.beside else recognised.kind.id
     file, found = reading.file, (*reading.findings, *(finding for table in tables for finding in table.findings))
@@ -121,7 +124,7 @@ def _translated(reading: Reading, recognised: Recognised, context: Context) -> C
         return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
     status, differs = _status(said.status, context.status)
     again = (*_said_twice(said), *_no_names(said))
-    return Checked(
+    return CheckedFile(
         file=file,
         sha256=reading.sha256,
         kind=kind,
@@ -140,7 +143,7 @@ def _translated(reading: Reading, recognised: Recognised, context: Context) -> C
     )
 
 
-def _of_table(table: Recognised, context: Context) -> Translation:
+def _of_table(table: RecognisedTable, context: Context) -> Translation:
     said = table.kind.translate(table.frame, context)
     return replace(said, findings=tuple(_in_sheet(finding, table.sheet) for finding in said.findings))
 
@@ -177,7 +180,7 @@ def _disagreeing(results: pd.DataFrame) -> tuple[Finding, ...]:
     return (Finding(severity="stop", rule="tables_disagree", message=message, remedy=remedy),)
 
 
-def _of_schools(checked: Checked, frame: pd.DataFrame) -> Checked:
+def _of_schools(checked: CheckedFile, frame: pd.DataFrame) -> CheckedFile:
     """With the schools of its rows, and of the rows that have findings."""
     numbers = laestabs(frame)
     with_findings = [each.row for each in checked.findings if each.row is not None and each.row in numbers.index]
@@ -197,8 +200,8 @@ def _nothing(
     kind: str | None,
     context: Context,
     findings: tuple[Finding, ...],
-    headings: Headings | None = None,
-) -> Checked:
+    headings: TableHeadings | None = None,
+) -> CheckedFile:
     status, _ = _status(None, context.status)
     return replace(not_opened(file, sha256, findings, status), kind=kind, headings=headings)
 

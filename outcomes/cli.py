@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from loaders.check import Checked
-from loaders.reading import folder_of_its_own
+from loaders.check import CheckedFile
+from loaders.reading.read import folder_of_its_own
 from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
@@ -835,7 +835,7 @@ def _lines(*sentences: str | None) -> str:
     return "\n".join(sentence for sentence in sentences if sentence)
 
 
-def _show_findings(checked: Checked) -> None:
+def _show_findings(checked: CheckedFile) -> None:
     for found in outcome.abridged(checked.findings):
         where = ", ".join(
             f"{word} {value}"
@@ -845,7 +845,7 @@ def _show_findings(checked: Checked) -> None:
         out.print(f"  {found.severity:5}  {where + ': ' if where else ''}{found.message} {found.remedy}")
 
 
-def _show_checked(checked: Checked) -> None:
+def _show_checked(checked: CheckedFile) -> None:
     kind = f"{checked.kind}, " if checked.kind else ""
     first_and_last = dict.fromkeys((checked.periods[0], checked.periods[-1])) if checked.periods else ()
     years = f", {' to '.join(first_and_last)}" if first_and_last else ""

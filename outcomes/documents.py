@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from metrics.register import MEASURES
 from model.answers import GapLedgerAnswer, GapsAnswer, Needed, PeersAnswer, RatesAnswer, TargetAnswer
 from model.findings import Finding
@@ -237,7 +237,7 @@ def counts(found: Sequence[Finding]) -> dict[str, int]:
     return {severity: sum(item.severity == severity for item in found) for severity in ("stop", "query", "note")}
 
 
-def checked(item: Checked) -> Document:
+def checked(item: CheckedFile) -> Document:
     """The document of `outcomes check`, for one file."""
     return {
         "file": item.file,

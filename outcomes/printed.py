@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from metrics.register import MEASURES
 from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
 from model.findings import Finding
@@ -13,7 +13,7 @@ from outcomes import documents
 from outcomes.returns.proposal import Proposal
 
 
-def findings_table(found: Sequence[Checked]) -> pd.DataFrame:
+def findings_table(found: Sequence[CheckedFile]) -> pd.DataFrame:
     """Every finding of several files, one a row."""
     rows = [{"file": item.file, **documents.finding(each)} for item in found for each in item.findings]
     return pd.DataFrame(rows, columns=["file", *documents.finding(_NO_FINDING)])

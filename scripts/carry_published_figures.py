@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.check import Checked, check
-from loaders.kind import Context
-from loaders.kinds import KINDS
+from loaders.check import CheckedFile, check
+from loaders.kinds.register import KINDS
+from loaders.translation.kind import Context
 from metrics.groups import all_groups
 from metrics.register import MEASURES
 from model.tables import PLACE_COLUMNS
@@ -342,7 +342,7 @@ NEIGHBOURS = Original("lait/sn_may_2025.xlsx", "2024/25")
 
 
 @cache
-def checked(folder: Path, original: Original) -> Checked:
+def checked(folder: Path, original: Original) -> CheckedFile:
     """An original as the command line would read it; ends the script where it would be refused."""
     path = folder / original.path
     found = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))

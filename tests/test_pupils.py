@@ -11,8 +11,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from loaders import rows
-from loaders.check import Checked
+from loaders.check import CheckedFile
+from loaders.translation import rows
 from model.folders import REFERENCE
 from model.returns import Confirmed
 from model.selections import Selection
@@ -58,12 +58,12 @@ def frame(text: str, **cells: str) -> pd.DataFrame:
 
 def pupil_file(
     folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final", name: str | None = None
-) -> tuple[Path, Checked]:
+) -> tuple[Path, CheckedFile]:
     """A file of pupils' rows, and what its loader would hand on."""
     path = folder / f"{name or uuid.uuid4().hex[:8]}.csv"
     pupils.to_csv(path, index=False)
     none = pd.RangeIndex(0)
-    checked = Checked(
+    checked = CheckedFile(
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         kind=kind,
@@ -320,7 +320,7 @@ def expected(publisher: Publisher, folder: Path, rows_: list[tuple[str, str, int
     path = folder / "expected.csv"
     table.to_csv(path, index=False)
     none = pd.RangeIndex(0)
-    checked = Checked(
+    checked = CheckedFile(
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         kind="expected_cohorts",

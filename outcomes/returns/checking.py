@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from loaders.check import check as check_file
-from loaders.kind import Context
-from loaders.kinds import KINDS, kind_ids
+from loaders.kinds.register import KINDS, kind_ids
+from loaders.translation.kind import Context
 from metrics.groups import CHARACTERISTICS
 from metrics.register import MEASURES
 from model.errors import UnknownWordError
@@ -18,7 +18,7 @@ from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.proposal import IncomingFile
 from outcomes.returns.publisher import OnProgress, Publisher, quiet
 from outcomes.returns.publishing import active_returns
-from outcomes.returns.unpacking import SentFile, Unpacked, unpack_sent
+from outcomes.returns.unpacking import SentFile, Unpacked, printable, unpack_sent
 from outcomes.store import log
 from outcomes.store.generation.filling import KeptReturn
 
@@ -32,7 +32,7 @@ def check_all(
     period: str | None = None,
     status: ReturnStatus | None = None,
     progress: OnProgress = quiet,
-) -> list[tuple[Path, Checked]]:
+) -> list[tuple[Path, CheckedFile]]:
     """Every file checked; those of a zip are unpacked into `folder` and are files like any other.
 
     What is given back is what `publish.propose` takes. A zip that cannot be opened is one file that is refused. A zip
@@ -56,7 +56,7 @@ def check_unpacked(
     period: str | None,
     status: ReturnStatus | None,
     progress: OnProgress,
-) -> list[tuple[Path, Checked]]:
+) -> list[tuple[Path, CheckedFile]]:
     """`check_all`, of files that are unpacked already."""
     checked = []
     for number, (each, refused) in enumerate(opened):
@@ -69,7 +69,7 @@ def check_unpacked(
     return checked
 
 
-def as_incoming(checked: Sequence[tuple[Path, Checked]]) -> tuple[IncomingFile, ...]:
+def as_incoming(checked: Sequence[tuple[Path, CheckedFile]]) -> tuple[IncomingFile, ...]:
     """Files that were only checked, as what would come of them."""
     return tuple(
         IncomingFile(
@@ -87,7 +87,7 @@ def check(
     period: str | None = None,
     status: ReturnStatus | None = None,
     file: str | None = None,
-) -> Checked:
+) -> CheckedFile:
     """Read one file and say what is wrong with it; writes nothing, raises nothing for a bad file.
 
     `file` is the sender's own name for it, where `path` is a name we made.
@@ -113,7 +113,7 @@ def check(
     return checked
 
 
-def check_plausibility(publisher: Publisher, files: Sequence[Checked]) -> tuple[Checked, ...]:
+def check_plausibility(publisher: Publisher, files: Sequence[CheckedFile]) -> tuple[CheckedFile, ...]:
     """Checked files with what is remarkable about each beside what is shown now; writes nothing.
 
     One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
@@ -124,7 +124,7 @@ def check_plausibility(publisher: Publisher, files: Sequence[Checked]) -> tuple[
 
 
 def prior_knowledge(
-    publisher: Publisher, files: Sequence[Checked], name: str | None, ledger: Sequence[KeptReturn]
+    publisher: Publisher, files: Sequence[CheckedFile], name: str | None, ledger: Sequence[KeptReturn]
 ) -> PriorKnowledge:
     """What is known before these files: the generation in force, and what those of them say that may be accepted."""
     return PriorKnowledge(
@@ -137,11 +137,6 @@ def prior_knowledge(
     )
 
 
-def has_stop(checked: Checked) -> bool:
+def has_stop(checked: CheckedFile) -> bool:
     """Whether something has to be put right before a file may be accepted."""
     return any(finding.severity == "stop" for finding in checked.findings)
-
-
-def printable(name: str) -> str:
-    """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loaders.reading import folder_of_its_own
+from loaders.reading.read import folder_of_its_own
 from model.folders import PUBLISHED
 from model.places import INVENTED
 from outcomes.invented.authority import demonstration

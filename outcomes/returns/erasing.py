@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.pupil_rows import by_name
+from loaders.translation.pupil_rows import by_name
 from model.errors import UnknownWordError
 from model.returns import Return, RevisionNote, RevisionType
 from model.viewers import Audience

@@ -4,14 +4,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from outcomes.returns.proposal import IncomingFile
 from outcomes.store.log import Event, EventName
 
 
 def file_event(
     event: EventName,
-    checked: Checked,
+    checked: CheckedFile,
     *,
     counts: Mapping[str, int] | None = None,
     rules: tuple[str, ...] = (),
@@ -40,7 +40,7 @@ def published_event(item: IncomingFile, name: str, seconds: float) -> Event:
     return replace(event, return_id=item.return_.return_id, generation=name)
 
 
-def finding_counts(checked: Checked) -> dict[str, int]:
+def finding_counts(checked: CheckedFile) -> dict[str, int]:
     """How many rows a file has, and how many findings of each severity."""
     severities = [finding.severity for finding in checked.findings]
     return {"rows": checked.rows, **{word: severities.count(word) for word in ("stop", "query", "note")}}

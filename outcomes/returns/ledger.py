@@ -5,7 +5,7 @@ from getpass import getuser
 
 from sqlalchemy.exc import IntegrityError
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import Finding
 from model.returns import Return, ReturnState
 from outcomes.returns.events import file_event, finding_counts
@@ -14,13 +14,13 @@ from outcomes.store.return_files import ABOUT_PUPILS
 from outcomes.store.workspace import Workspace, return_id
 
 
-def accepted_line(checked: Checked, note: str, kept_sha256: str) -> Return:
+def accepted_line(checked: CheckedFile, note: str, kept_sha256: str) -> Return:
     """The line a file without a stop will have once it is accepted; it has no id yet."""
     assert checked.kind is not None  # noqa: S101  a file without a stop has a kind
     return _line_of(checked, note, "accepted", checked.kind, kept_sha256)
 
 
-def _line_of(checked: Checked, note: str, state: ReturnState, kind: str, kept_sha256: str = "") -> Return:
+def _line_of(checked: CheckedFile, note: str, state: ReturnState, kind: str, kept_sha256: str = "") -> Return:
     return Return(
         return_id="",
         kind=kind,
@@ -39,7 +39,7 @@ def _line_of(checked: Checked, note: str, state: ReturnState, kind: str, kept_sh
     )
 
 
-def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
+def _schools_to_correct(checked: CheckedFile) -> tuple[str, ...]:
     """The schools of a pupil-level file whose rows have to be put right."""
     if checked.pupils is None:
         return ()
@@ -49,19 +49,19 @@ def _schools_to_correct(checked: Checked) -> tuple[str, ...]:
     return tuple(sorted(named | {f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
 
 
-def first_stop(checked: Checked) -> str:
+def first_stop(checked: CheckedFile) -> str:
     """The first reason a file is refused for, without a cell of it where it is about pupils."""
     return next(finding.message for finding in kept_findings(checked) if finding.severity == "stop")
 
 
-def kept_findings(checked: Checked) -> tuple[Finding, ...]:
+def kept_findings(checked: CheckedFile) -> tuple[Finding, ...]:
     """The findings as they are kept: of a file about pupils, or one nobody has recognised, without a cell of it."""
     if checked.kind is None or checked.kind in ABOUT_PUPILS:
         return tuple(finding.unquoted() for finding in checked.findings)
     return checked.findings
 
 
-def record_refusal(workspace: Workspace, checked: Checked, note: str) -> None:
+def record_refusal(workspace: Workspace, checked: CheckedFile, note: str) -> None:
     """Remember an attempt; the same file refused for the same reason every night is one line."""
     stops = tuple(finding.rule for finding in checked.findings if finding.severity != "note")
     log.happened(file_event("refused", checked, counts=finding_counts(checked), rules=tuple(dict.fromkeys(stops))))

@@ -6,7 +6,7 @@ Once is as good as twice, so that a folder can be loaded every night beside the 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from loaders.reading import folder_of_its_own
+from loaders.reading.read import folder_of_its_own
 from model.errors import OutcomesError
 from model.viewers import Audience
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, staging, unpacking

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import Finding
 from model.returns import Difference, Return, ReturnStatus
 from outcomes.returns.accepted_queries import fingerprint
@@ -28,7 +28,7 @@ class IncomingFile:
     `return_` is None while it may not be accepted; `folder` holds its staged rows.
     """
 
-    checked: Checked
+    checked: CheckedFile
     state: FileState
     return_: Return | None = None
     folder: Path | None = None

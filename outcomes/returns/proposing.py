@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import AcceptedQuery, Finding
 from outcomes.returns.accepted_queries import with_accepted_as_notes
 from outcomes.returns.difference import differences
@@ -29,7 +29,7 @@ def compare(publisher: Publisher, items: tuple[IncomingFile, ...], progress: OnP
 
 def propose(
     publisher: Publisher,
-    files: Sequence[tuple[Path, Checked]],
+    files: Sequence[tuple[Path, CheckedFile]],
     *,
     note: str = "",
     said: Declaration | None = None,
@@ -87,7 +87,7 @@ def _compared(
     )
 
 
-def _asked_about(checked: Checked, asked: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]) -> Checked:
+def _asked_about(checked: CheckedFile, asked: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]) -> CheckedFile:
     """A file with the queries about its figures, in place of those it had beside another generation."""
     others = tuple(finding for finding in checked.findings if finding.rule not in figures.RULES)
     return replace(checked, findings=(*others, *with_accepted_as_notes(checked.kind, asked, known)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from loaders.pupil_rows import by_name
+from loaders.translation.pupil_rows import by_name
 from model.tables import IDENTITY_COLUMNS
 
 NAME = ["surname", "forename", "born"]

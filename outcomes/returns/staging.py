@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders import rows
-from loaders.check import Checked
+from loaders.check import CheckedFile
+from loaders.translation import rows
 from model.findings import Finding
 from model.returns import Return
-from outcomes.returns.checking import has_stop, printable, prior_knowledge
+from outcomes.returns.checking import has_stop, prior_knowledge
 from outcomes.returns.events import file_event
 from outcomes.returns.ledger import accepted_line, first_stop, kept_findings, record_refusal
 from outcomes.returns.plausibility import with_plausibility_findings
@@ -23,6 +23,7 @@ from outcomes.returns.proposal import Declaration, IncomingFile
 from outcomes.returns.pseudonyms import pseudonymised
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import current_generation
+from outcomes.returns.unpacking import printable
 from outcomes.store import log, return_files
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
@@ -42,7 +43,7 @@ def already_loaded(
         if item.sha256 == sum_ and return_files.sent_with(publisher.store, item) == sent_with(publisher, said):
             name, none = printable(file or path.name), pd.RangeIndex(0)
             log.happened(Event("unchanged", item.return_id, item.kind, name, sum_))
-            checked = Checked(
+            checked = CheckedFile(
                 file=name,
                 sha256=sum_,
                 kind=item.kind,
@@ -58,7 +59,7 @@ def already_loaded(
 
 
 def stage(
-    publisher: Publisher, files: Sequence[tuple[Path, Checked]], *, note: str = "", said: Declaration | None = None
+    publisher: Publisher, files: Sequence[tuple[Path, CheckedFile]], *, note: str = "", said: Declaration | None = None
 ) -> tuple[IncomingFile, ...]:
     """Lay what may be accepted beside the store, a folder a file; nothing is accepted yet.
 
@@ -76,7 +77,7 @@ def stage(
 
 
 def _staged(
-    publisher: Publisher, files: Sequence[tuple[Path, Checked]], staging: Path, note: str, said: Declaration | None
+    publisher: Publisher, files: Sequence[tuple[Path, CheckedFile]], staging: Path, note: str, said: Declaration | None
 ) -> tuple[IncomingFile, ...]:
     lines = publisher.workspace.returns()
     active = [item for item in lines if item.state == "accepted"]
@@ -103,7 +104,7 @@ def _staged(
     return tuple(items)
 
 
-def _fit_to_be_staged(path: Path, checked: Checked, folder: Path, erased: Collection[str]) -> Checked:
+def _fit_to_be_staged(path: Path, checked: CheckedFile, folder: Path, erased: Collection[str]) -> CheckedFile:
     """A file without a stop copied into `folder`; with one more finding where it was erased once, or has changed."""
     if has_stop(checked):
         return checked
@@ -148,14 +149,14 @@ def discard(items: Iterable[IncomingFile]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def already_in(checked: Checked, active: Sequence[Return], items: Sequence[IncomingFile]) -> bool:
+def already_in(checked: CheckedFile, active: Sequence[Return], items: Sequence[IncomingFile]) -> bool:
     """Whether the same file, read as the same kind, is in force or waits in the same load."""
     key = (checked.sha256, checked.kind, checked.periods, checked.status)
     waiting = [item.return_ for item in items if item.return_]
     return any(key == (item.sha256, item.kind, item.periods, item.status) for item in [*active, *waiting])
 
 
-def _copied(path: Path, checked: Checked, folder: Path) -> bool:
+def _copied(path: Path, checked: CheckedFile, folder: Path) -> bool:
     """Copy a file beside where its rows will be staged; False where it is no longer what was read."""
     folder.mkdir(parents=True)
     try:
@@ -165,7 +166,7 @@ def _copied(path: Path, checked: Checked, folder: Path) -> bool:
     return return_files.sha256(folder / ORIGINAL) == checked.sha256
 
 
-def _stage(workspace: Workspace, checked: Checked, folder: Path, said: Mapping[str, str | None] | None) -> None:
+def _stage(workspace: Workspace, checked: CheckedFile, folder: Path, said: Mapping[str, str | None] | None) -> None:
     if checked.pupils is not None:
         known, who = pseudonymised(checked.pupils, workspace.pupils, workspace.pupil_key())
         known.to_parquet(folder / PUPILS, index=False)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.check import Checked, not_opened
-from loaders.kind import Limits
-from loaders.reading import unpack
+from loaders.check import CheckedFile, not_opened
+from loaders.reading.read import unpack
+from loaders.translation.kind import Limits
 from model.returns import ReturnStatus
-from outcomes.returns import checking
 
 ZIP = Limits(bytes=300_000_000)
 """An archive may be as large as what may come out of it; each file in it has a file's own limits."""
@@ -22,7 +21,7 @@ class SentFile:
     path: Path
 
 
-Unpacked = tuple[SentFile, Checked | None]
+Unpacked = tuple[SentFile, CheckedFile | None]
 """A file to be checked; or a zip that stays shut, with the findings that say why."""
 
 
@@ -40,5 +39,10 @@ def _opened(sent: SentFile, folder: Path, status: ReturnStatus | None) -> list[U
     if held is None:
         return [(sent, None)]
     if not held.files:
-        return [(sent, not_opened(checking.printable(sent.file), held.sha256, held.findings, status))]
+        return [(sent, not_opened(printable(sent.file), held.sha256, held.findings, status))]
     return [(SentFile(file, path), None) for file, path in held.files]
+
+
+def printable(name: str) -> str:
+    """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from loaders.kinds import KINDS
+from loaders.kinds.register import KINDS
 from model.findings import Finding
 from model.returns import Return
 from outcomes.store.generation.pupils import PUPILS

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders import rows
-from loaders.check import Checked
+from loaders.check import CheckedFile
+from loaders.translation import rows
 from model.findings import Finding
 from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
@@ -21,7 +21,7 @@ NAMES = {ALDER: "Alder High", BIRCH: "Birch Primary"}
 Beside = Callable[..., PriorKnowledge]
 
 
-def file(kind: str, *, sha256: str = "0" * 64, **said: object) -> Checked:
+def file(kind: str, *, sha256: str = "0" * 64, **said: object) -> CheckedFile:
     """A checked file that says what it is given and nothing else."""
     none = pd.RangeIndex(0)
     nothing = {
@@ -33,7 +33,7 @@ def file(kind: str, *, sha256: str = "0" * 64, **said: object) -> Checked:
         "findings": (),
         "source": kind,
     }
-    return Checked(**{**nothing, **said, "kind": kind, "sha256": sha256})
+    return CheckedFile(**{**nothing, **said, "kind": kind, "sha256": sha256})
 
 
 def pupils(
@@ -60,7 +60,7 @@ def upns(count: int, first: int = 1) -> list[str]:
 
 def register(
     *places: str, ended: dict[str, str] | None = None, became: dict[str, tuple[str, str]] | None = None
-) -> Checked:
+) -> CheckedFile:
     """A register of these schools. `ended`: the day a number ended; `became`: what a school became, and when."""
     described = places_frame(
         [{"place": place, "period": "2024/25", "name": NAMES.get(place, place)} for place in places]
@@ -78,13 +78,13 @@ def register(
     )
 
 
-def expecting(place: str, kind: str, count: int, period: str = "2024/25") -> Checked:
+def expecting(place: str, kind: str, count: int, period: str = "2024/25") -> CheckedFile:
     """A list that expects so many pupils of one school."""
     row = {"place": place, "period": period, "kind": kind, "pupils": count, "due": ""}
     return file("expected_cohorts", expected=pd.DataFrame([row]).astype(EXPECTED_COLUMNS))
 
 
-def figures(*said: dict[str, object]) -> Checked:
+def figures(*said: dict[str, object]) -> CheckedFile:
     """A published file of results."""
     listed: Rows = list(said)
     return file("ks4_performance", results=results_frame(listed), places=places_frame(listed))
@@ -99,14 +99,14 @@ def asked(found: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str]]:
 def beside(tmp_path: Path) -> Beside:
     """What is known where these files arrive together and nothing is in force."""
 
-    def known(*arriving: Checked, **said: object) -> PriorKnowledge:
+    def known(*arriving: CheckedFile, **said: object) -> PriorKnowledge:
         return PriorKnowledge("la:383", REFERENCE, open_workspace(tmp_path / "home"), arriving=arriving, **said)
 
     return known
 
 
 def beside_known(
-    rule: Callable[[Coverage, PriorKnowledge], Iterator[Finding]], checked: Checked, known: PriorKnowledge
+    rule: Callable[[Coverage, PriorKnowledge], Iterator[Finding]], checked: CheckedFile, known: PriorKnowledge
 ) -> list[Finding]:
     """What one rule says of a school's or the authority's file; nothing of a published one."""
     own = coverage(checked, known)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders import results_tidy
-from loaders.kind import Context
-from loaders.la_indicator_series import series
+from loaders.kinds import results_tidy
+from loaders.kinds.la_indicator_series import series
+from loaders.translation.kind import Context
 from metrics.groups import all_groups
 from metrics.register import MEASURES
 from model.folders import REFERENCE

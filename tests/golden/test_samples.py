@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.check import Checked
-from loaders.kinds import FROM_SCHOOLS
+from loaders.check import CheckedFile
+from loaders.kinds.register import FROM_SCHOOLS
 from outcomes.returns import accepting, proposing, rebuilding
 from outcomes.returns.checking import check
 from outcomes.returns.publisher import Publisher
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "data" / "samples").glob("*.csv"))
 
 
-def rows_of(checked: Checked) -> str:
+def rows_of(checked: CheckedFile) -> str:
     """What it says: results, or pupils' rows, or expected cohorts."""
     written = StringIO()
     said = next(table for table in (checked.pupils, checked.expected, checked.results) if table is not None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.reading import read
+from loaders.reading.read import read
 from outcomes.invented.authority import Invented, invent
 
 Return = Callable[..., pd.DataFrame]

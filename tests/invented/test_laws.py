@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.identifiers import is_upn
+from loaders.rules.identifiers import is_upn
 from model.errors import UnknownWordError
 from model.folders import PUBLISHED
 from outcomes.invented import national

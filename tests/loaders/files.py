@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loaders import rows
-from loaders.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep, without_totals
-from loaders.kind import Context, Kind, Limits, Reading, Translation
-from loaders.recognise import Recognised, recognise
+from loaders.recognising.match import RecognisedTable
+from loaders.recognising.recognise import recognise
+from loaders.rules.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep, without_totals
+from loaders.translation import rows
+from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
 from model.findings import Finding
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -116,7 +117,7 @@ def table(reading: Reading, headings: list[str], **said: Any) -> tuple[list[list
     if not reading.sheets:
         return None, findings
     recognised = recognise(reading, [kind_of(headings, **said)])
-    if not isinstance(recognised, Recognised):
+    if not isinstance(recognised, RecognisedTable):
         return None, (*findings, *recognised)
     frame, broken = kept(recognised.frame, headings)
     findings += recognised.findings + broken

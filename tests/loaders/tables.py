@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from loaders.check import widest
-from loaders.kind import Context, Kind, Translation
-from loaders.kinds import KINDS
-from loaders.reading import read
-from loaders.recognise import Recognised, recognise
+from loaders.kinds.register import KINDS
+from loaders.reading.read import read
+from loaders.recognising.match import RecognisedTable
+from loaders.recognising.recognise import recognise
+from loaders.translation.kind import Context, Kind, Translation
 from tests.conftest import NO_SHARED, SHARED
 
 LEEDS = "la:383"
@@ -32,7 +33,7 @@ def real_frame(path: str) -> tuple[Kind, pd.DataFrame]:
     if not file.exists():
         pytest.skip(NO_SHARED)
     recognised = recognise(read(Path(file), limits=widest(KINDS)), KINDS)
-    assert isinstance(recognised, Recognised), recognised
+    assert isinstance(recognised, RecognisedTable), recognised
     assert [found.message for found in recognised.findings if found.severity == "stop"] == []
     return recognised.kind, recognised.frame
 

@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 from loaders.check import check
-from loaders.kind import Context
-from loaders.kinds import KINDS
-from loaders.reading import read
+from loaders.kinds.register import KINDS
+from loaders.reading.read import read
+from loaders.translation.kind import Context
 from tests.conftest import SHARED
 from tests.cost import cost
 from tests.loaders.files import DTD, cell, cells, row, severe, sheet_xml, table, xlsx

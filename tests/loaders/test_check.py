@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from loaders import rows
 from loaders.check import check, widest
-from loaders.kind import Context, Kind, Limits, Translation
+from loaders.translation import rows
+from loaders.translation.kind import Context, Kind, Limits, Translation
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS

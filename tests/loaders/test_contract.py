@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from loaders.contract import (
+from loaders.rules.contract import (
     CODE,
     COUNT,
     DATE,

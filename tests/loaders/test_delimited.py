@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import container
-from loaders.extract import Extract, Refusal
-from loaders.limits import Limits
+from loaders.reading import container
+from loaders.reading.extract import Extract, Refusal
+from loaders.reading.limits import Limits
 
 SEEN = "LAESTAB,School name\n9992001,St Gwén’s\n0012001,Ysgol £ Test\n"
 ROWS = [["LAESTAB", "School name"], ["9992001", "St Gwén’s"], ["0012001", "Ysgol £ Test"]]

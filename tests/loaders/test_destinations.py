@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from loaders import destinations_16_18, destinations_ks4, progression_level_4
+from loaders.kinds import destinations_16_18, destinations_ks4, progression_level_4
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, pooled, real, real_frame, rules, table
 
 KS4 = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.ks2_performance import KIND
+from loaders.kinds.ks2_performance import KIND
 from tests.loaders.tables import ENGLAND, context, figure, place, real, rules, table
 
 TABLE = """

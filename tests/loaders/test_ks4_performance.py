@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.ks4_performance import KIND
+from loaders.kinds.ks4_performance import KIND
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, place, pooled, real, real_frame, rules, table
 
 PROVISIONAL = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.ks5_performance import KIND
+from loaders.kinds.ks5_performance import KIND
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, place, real, real_frame, rules, table
 
 TABLE = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.la_attainment_by_characteristic import translate
+from loaders.kinds.la_attainment_by_characteristic import translate
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, real, rules, table
 
 AREAS = """

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from loaders.la_indicator_series import series, translate
+from loaders.kinds.la_indicator_series import series, translate
 from metrics.groups import is_group
 from metrics.register import MEASURES
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, real, table

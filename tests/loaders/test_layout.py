@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from loaders import layout
 from loaders.check import check
-from loaders.kind import Kind
-from loaders.kinds import KINDS
-from loaders.layout import Layout
+from loaders.kinds.layout import catalogue, translate
+from loaders.kinds.layout.catalogue import LAYOUTS
+from loaders.kinds.layout.columns import Layout
+from loaders.kinds.register import KINDS
+from loaders.translation.kind import Kind
 from metrics.groups import is_group
 from metrics.register import MEASURES
 from model.folders import REFERENCE
@@ -48,7 +49,7 @@ def mapped(**changes: object) -> Layout:
 
 
 def read(drawn: str, period: str | None = None, **changes: object):
-    return layout.translate(mapped(**changes), table(drawn), context(period))
+    return translate.translate(mapped(**changes), table(drawn), context(period))
 
 
 def test_the_most_particular_code_is_the_place():
@@ -110,7 +111,7 @@ def test_a_year_of_four_digits_is_not_guessed_from_others(written):
 
 def test_a_file_without_a_year_asks_for_one():
     assert rules(read(EES, years={})) == ["period_unknown"]
-    (asked,) = layout.translate(mapped(years={}), table(EES), context(file="passes_2017-18.csv")).findings
+    (asked,) = translate.translate(mapped(years={}), table(EES), context(file="passes_2017-18.csv")).findings
     assert "Its name suggests --period 2017/18." in asked.remedy
     assert read(EES.replace("Autumn term    ", "Academic year  "), "2018/19", years={}).periods == ("2018/19",)
 
@@ -136,7 +137,7 @@ def test_what_cannot_be_read_stops():
     ],
 )
 def test_a_count_is_no_less_than_nought_and_no_percentage(was, now, column):
-    made = layout.translate(mapped(), table(EES.replace(was, now)), PERCENT)
+    made = translate.translate(mapped(), table(EES.replace(was, now)), PERCENT)
     assert ("not_a_count", 2, column) in [(found.rule, found.row, found.column) for found in made.findings]
 
 
@@ -144,9 +145,9 @@ def test_a_count_is_no_less_than_nought_and_no_percentage(was, now, column):
 def test_a_published_percentage_lies_between_nought_and_a_hundred(value, expected):
     published = ({"measure": "level2_at_16", "value": "passes"},)
     drawn = EES.replace("700 ", value.ljust(4))
-    assert rules(layout.translate(mapped(figure=published), table(drawn), PERCENT)) == expected
+    assert rules(translate.translate(mapped(figure=published), table(drawn), PERCENT)) == expected
     points = ({"measure": "attainment_8", "value": "passes"},)
-    assert rules(layout.translate(mapped(figure=points), table(drawn), PERCENT)) == []
+    assert rules(translate.translate(mapped(figure=points), table(drawn), PERCENT)) == []
 
 
 def test_said_twice_stops():
@@ -265,7 +266,7 @@ def test_a_misspelt_key_is_refused(tmp_path: Path):
     path = tmp_path / "wrong.toml"
     path.write_text('id = "wrong"\ntitel = "Wrong"\n')
     with pytest.raises(ValidationError, match="titel"):
-        layout.read(path)
+        catalogue.read_layout(path)
 
 
 NOBODY_HAS_MAPPED_THIS = """
@@ -292,7 +293,7 @@ def with_one_file_more(folder: Path) -> tuple[tuple[Kind, ...], tuple[Kind, ...]
     """Every kind but that of the trimmed Key Stage 2 tables; and those with one more, made by one file in `folder`."""
     (folder / "ks2_of_nobody.toml").write_text(NOBODY_HAS_MAPPED_THIS, "utf-8")
     before = tuple(kind for kind in KINDS if kind.id != "ks2_schools_trimmed")
-    return before, (*before, *layout.kinds(folder))
+    return before, (*before, *catalogue.layout_kinds(folder))
 
 
 def test_a_layout_nobody_has_mapped_is_one_file_and_no_code(tmp_path):
@@ -316,10 +317,10 @@ def test_so_is_the_real_file_of_2017(tmp_path):
     assert not [found for found in made.findings if found.severity == "stop"]
 
 
-LAYOUTS = [pytest.param(layout.read(path), id=path.stem) for path in sorted(layout.LAYOUTS.glob("*.toml"))]
+EVERY_LAYOUT = [pytest.param(catalogue.read_layout(path), id=path.stem) for path in sorted(LAYOUTS.glob("*.toml"))]
 
 
-@pytest.mark.parametrize("found", LAYOUTS)
+@pytest.mark.parametrize("found", EVERY_LAYOUT)
 def test_every_layout_is_of_measures_groups_and_publications_of_ours(found: Layout):
     assert {each.measure for each in found.figure} <= set(MEASURES)
     groups = {each.group for each in found.figure} | {

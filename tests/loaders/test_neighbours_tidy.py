@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from loaders.kind import Context
-from loaders.neighbours_tidy import HEADINGS, translate
+from loaders.kinds.neighbours_tidy import HEADINGS, translate
+from loaders.translation.kind import Context
 
 
 def table(*rows: tuple[str, ...]) -> pd.DataFrame:

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import dates, school_types, wide
-from loaders.performance_tables import year_in_name
-from loaders.wide import Wanted
+from loaders.rules import dates
+from loaders.translation import school_types, wide
+from loaders.translation.performance_tables import year_in_name
+from loaders.translation.wide import Wanted
 from tests.loaders.tables import table
 
 

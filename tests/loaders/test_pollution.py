@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.check import Checked, check
-from loaders.kind import Context
-from loaders.kinds import KINDS
+from loaders.check import CheckedFile, check
+from loaders.kinds.register import KINDS
+from loaders.translation.kind import Context
 from metrics.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from tests.pollution import TEMPLATES, Polluted, pollutions, written
@@ -18,13 +18,13 @@ CONTEXT = Context(authority="la:383", period="2018/19", file="return.csv", measu
 SAMPLE = 12  # so many files of each template in `make test`, every one in `make prove`
 
 
-def checked(data: bytes, folder: Path) -> Checked:
+def checked(data: bytes, folder: Path) -> CheckedFile:
     path = folder / "return.csv"
     path.write_bytes(data)
     return check(path, KINDS, CONTEXT)
 
 
-def said(found: Checked) -> tuple[list[tuple[object, ...]], ...]:
+def said(found: CheckedFile) -> tuple[list[tuple[object, ...]], ...]:
     """Everything it says, in an order of its own, ready to be compared: results, places, pupils, expected cohorts."""
     tables = (found.results[list(RESULT_COLUMNS)], found.places[list(PLACE_COLUMNS)], found.pupils, found.expected)
     return tuple([] if table is None else _rows(table) for table in tables)
@@ -34,7 +34,7 @@ def _rows(table) -> list[tuple[object, ...]]:
     return sorted(tuple(map(str, line)) for line in table.itertuples(index=False))
 
 
-def outcome(polluted: Polluted, clean: Checked, folder: Path) -> str:
+def outcome(polluted: Polluted, clean: CheckedFile, folder: Path) -> str:
     """`refused`, `asked` (a query), `exact` (what the clean twin says) or `WRONG`."""
     found = checked(polluted.data, folder)
     severities = {each.severity for each in found.findings}

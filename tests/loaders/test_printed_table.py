@@ -7,13 +7,16 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from loaders import layout
-from loaders.check import Checked, check
-from loaders.kind import Context, Kind, Reading, Sheet
-from loaders.kinds import KINDS
-from loaders.printed_table import Printed, headings
-from loaders.reading import read as reading_of
-from loaders.recognise import Recognised, recognise
+from loaders.check import CheckedFile, check
+from loaders.kinds.layout import catalogue
+from loaders.kinds.layout.catalogue import LAYOUTS
+from loaders.kinds.layout.columns import Layout
+from loaders.kinds.register import KINDS
+from loaders.reading.read import read as reading_of
+from loaders.recognising.match import RecognisedTable
+from loaders.recognising.recognise import recognise
+from loaders.translation.kind import Context, Kind, Reading, Sheet
+from loaders.translation.printed_table import Printed, headings
 from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS
 
@@ -56,13 +59,13 @@ def sheet(drawn: str, name: str = "Table 9") -> Sheet:
 
 
 def kind(**changes: object) -> Kind:
-    return layout.kind(layout.Layout.model_validate(LAYOUT | changes))
+    return catalogue.kind_of_layout(Layout.model_validate(LAYOUT | changes))
 
 
-def read(*drawn: str, kinds: tuple[Kind, ...] = ()) -> Recognised:
+def read(*drawn: str, kinds: tuple[Kind, ...] = ()) -> RecognisedTable:
     sheets = tuple(sheet(one, f"Table {9 + number}") for number, one in enumerate(drawn))
     recognised = recognise(Reading("book.xls", "xls", "0" * 64, sheets), kinds or (kind(),))
-    assert isinstance(recognised, Recognised), recognised
+    assert isinstance(recognised, RecognisedTable), recognised
     return recognised
 
 
@@ -71,7 +74,7 @@ def refused(drawn: str, **changes: object) -> tuple[str, str]:
     return found.rule, found.message
 
 
-def counts(found: Recognised) -> dict[str, float]:
+def counts(found: RecognisedTable) -> dict[str, float]:
     """What the layout makes of it: how many achieved it, by place."""
     made = found.kind.translate(found.frame, Context(authority=LEEDS))
     assert [finding.message for finding in made.findings if finding.severity == "stop"] == []
@@ -211,7 +214,7 @@ def workbook() -> tuple[Kind, Kind]:
     return table_9, table_10
 
 
-def checked(tmp_path: Path, *drawn: str, as_kind: str | None = None) -> Checked:
+def checked(tmp_path: Path, *drawn: str, as_kind: str | None = None) -> CheckedFile:
     """The sheets as a real workbook, checked."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -249,7 +252,7 @@ def test_one_table_of_a_workbook_can_be_asked_for(tmp_path, as_kind, periods):
 
 def test_the_tables_of_a_workbook_come_from_one_publication_and_are_equally_final():
     books = {each.workbook for each in KINDS if each.workbook}
-    layouts = [layout.read(path) for path in sorted(layout.LAYOUTS.glob("*.toml"))]
+    layouts = [catalogue.read_layout(path) for path in sorted(LAYOUTS.glob("*.toml"))]
     for book in books:
         assert len({(each.source, each.status) for each in layouts if each.workbook == book}) == 1
 
@@ -257,7 +260,7 @@ def test_the_tables_of_a_workbook_come_from_one_publication_and_are_equally_fina
 # --- the real workbooks ---------------------------------------------------------------------------------------------
 
 
-def release(name: str) -> Checked:
+def release(name: str) -> CheckedFile:
     path = SHARED / "data" / "level2_at_16_2013" / name
     if not path.exists():
         pytest.skip(NO_SHARED)
@@ -266,7 +269,7 @@ def release(name: str) -> Checked:
     return found
 
 
-def shown(found: Checked, measure: str, place: str, period: str = "2012/13") -> tuple[float, int]:
+def shown(found: CheckedFile, measure: str, place: str, period: str = "2012/13") -> tuple[float, int]:
     rows = found.results[
         (found.results["measure"] == measure) & (found.results["place"] == place) & (found.results["period"] == period)
     ]

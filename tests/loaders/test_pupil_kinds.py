@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from loaders import (
+from loaders.kinds import (
     assessments,
-    closed_lists,
     expected_cohorts,
     key_stage_4_results,
     post_16_results,
@@ -15,8 +14,9 @@ from loaders import (
     pupil_flags,
     pupils,
 )
-from loaders.kind import Kind, Translation
-from loaders.kinds import FROM_SCHOOLS
+from loaders.kinds.register import FROM_SCHOOLS
+from loaders.rules import closed_lists
+from loaders.translation.kind import Kind, Translation
 from metrics import from_pupils, groups, levels
 from metrics.attainment_8 import Era
 from metrics.key_stage_2 import ResultCode

@@ -2,9 +2,9 @@
 
 import pytest
 
-from loaders import assessments, pupils
-from loaders.kind import Kind, Translation
-from loaders.pupil_rules import age
+from loaders.kinds import assessments, pupils
+from loaders.rules.pupil_rules import age
+from loaders.translation.kind import Kind, Translation
 from tests.loaders.tables import context, table
 
 PHONICS = next(kind for kind in assessments.KINDS if kind.id == "phonics_results")

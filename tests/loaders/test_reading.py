@@ -14,9 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from loaders import child, reading
-from loaders.kind import Limits
-from loaders.reading import read
+from loaders.reading import child, fork_server, result
+from loaders.reading.fork_server import SERVER
+from loaders.reading.read import read
+from loaders.translation.kind import Limits
 from tests.loaders.files import cell, cells, row, sheet_xml, xlsx
 
 SPARSE = sheet_xml(row(1, cell("A1", "x")) + "<x:row xmlns:x='u' r='9'/>" + row(1_048_576, cell("XFD1048576", "stray")))
@@ -28,7 +29,7 @@ def rules(found):
 
 
 def server() -> psutil.Process:
-    return psutil.Process(reading._SERVER._process.pid)
+    return psutil.Process(SERVER._process.pid)
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_lost_server_is_replaced(small):
 def test_an_answer_that_is_none_is_a_finding(tmp_path):
     for content in (b"", b"not Arrow", b"ARROW1" + bytes(100)):
         (tmp_path / child.ANSWER).write_bytes(content)
-        found = reading._answer(tmp_path, "x.csv", "0" * 64)
+        found = result.reading_of(tmp_path, "x.csv", "0" * 64)
         assert (rules(found), found.sheets) == (["unreadable"], ())
 
 
@@ -177,7 +178,7 @@ def test_nothing_outlives_the_process_that_asked(tmp_path, small, end):
 def test_the_folder_of_a_reading_is_removed(tmp_path, small):
     read(small)
     read(xlsx(tmp_path / "sparse.xlsx", {"Data": SPARSE}))
-    assert list(reading._SERVER.room().iterdir()) == []
+    assert list(SERVER.room().iterdir()) == []
 
 
 # --- what a reading process may not do ------------------------------------------------------------------------------
@@ -218,16 +219,16 @@ def test_it_has_no_network_where_the_kernel_allows_that(tmp_path):
 
 def test_no_setting_reaches_it(monkeypatch):
     monkeypatch.setenv("OUTCOMES_SECRET", "do not tell")
-    assert "do not tell" not in reading._environment().values()
+    assert "do not tell" not in fork_server._environment().values()
 
 
 def test_what_it_died_of_is_logged_without_the_text_of_a_cell(tmp_path):
     (tmp_path / child.COMPLAINT).write_text(
         "thread '<unnamed>' panicked at 'Jane Doe'\nPanicException workbook.py:12\n"
     )
-    assert reading._last_words(tmp_path) == "PanicException workbook.py:12"
+    assert result.last_words(tmp_path) == "PanicException workbook.py:12"
     (tmp_path / child.COMPLAINT).write_text("Jane Doe, 4 Any Street\n")
-    assert reading._last_words(tmp_path) == ""
+    assert result.last_words(tmp_path) == ""
 
 
 # --- without a fork server ------------------------------------------------------------------------------------------
@@ -236,7 +237,7 @@ def test_what_it_died_of_is_logged_without_the_text_of_a_cell(tmp_path):
 @pytest.fixture
 def alone(tmp_path, monkeypatch):
     """Read as on a system that cannot fork."""
-    monkeypatch.setattr(reading._SERVER, "run", reading.run_alone)
+    monkeypatch.setattr(SERVER, "run", fork_server.run_alone)
 
 
 def test_a_process_of_its_own_reads_the_same(alone, small):
@@ -244,7 +245,7 @@ def test_a_process_of_its_own_reads_the_same(alone, small):
 
 
 def test_the_watchdog_stops_what_takes_too_much():
-    spent = reading._over_the_limits
+    spent = fork_server._over_the_limits
     me = os.getpid()
     assert spent(me, 2.0, Limits(wall_seconds=1)) == "timed out"
     assert spent(me, 0.0, Limits(memory_bytes=1, cpu_seconds=100_000)) == child.OUT_OF_MEMORY

@@ -5,10 +5,12 @@ from itertools import permutations
 
 import pytest
 
-from loaders import container, guidance
-from loaders.kind import Limits, Reading, Sheet
-from loaders.kinds import KINDS
-from loaders.recognise import Recognised, recognise
+from loaders.kinds.register import KINDS
+from loaders.reading import container
+from loaders.recognising import guidance_sheets
+from loaders.recognising.match import RecognisedTable
+from loaders.recognising.recognise import recognise
+from loaders.translation.kind import Limits, Reading, Sheet
 from model.findings import Finding
 from tests.loaders.files import kind_of
 
@@ -30,9 +32,9 @@ def reading(text: str, *more: tuple[str, str]) -> Reading:
     return Reading("a.csv", "csv", "0" * 64, tuple(sheets), findings)
 
 
-def found(text: str, *kinds, **said) -> Recognised:
+def found(text: str, *kinds, **said) -> RecognisedTable:
     recognised = recognise(reading(text), kinds or [PUPILS], **said)
-    assert isinstance(recognised, Recognised), recognised
+    assert isinstance(recognised, RecognisedTable), recognised
     return recognised
 
 
@@ -42,7 +44,7 @@ def refused(text: str, *kinds, **said) -> Finding:
     return findings[0]
 
 
-def rules(recognised: Recognised) -> list[tuple[str, str, int | None]]:
+def rules(recognised: RecognisedTable) -> list[tuple[str, str, int | None]]:
     return [(each.severity, each.rule, each.row) for each in recognised.findings]
 
 
@@ -233,7 +235,7 @@ def test_no_table_of_one_kind_has_the_headings_of_another():
     assert within == []
 
 
-GUIDE = (guidance.GUIDE, ",".join(guidance.GUIDE_HEADINGS) + "\nLAESTAB,seven digits,,9992001\n")
+GUIDE = (guidance_sheets.GUIDE, ",".join(guidance_sheets.GUIDE_HEADINGS) + "\nLAESTAB,seven digits,,9992001\n")
 ROLL = next(kind for kind in KINDS if kind.id == "multiplication_check_results")
 LINES = [",".join(column.heading for column in ROLL.contract.columns), *map(",".join, ROLL.contract.examples)]
 
@@ -249,13 +251,13 @@ LINES = [",".join(column.heading for column in ROLL.contract.columns), *map(",".
 )
 def test_what_a_template_holds_beside_its_table_is_not_read(sheets, sheet, expected):
     recognised = recognise(reading("", *sheets), KINDS)
-    assert isinstance(recognised, Recognised), recognised
+    assert isinstance(recognised, RecognisedTable), recognised
     assert (recognised.sheet, [each.rule for each in recognised.findings]) == (sheet, expected)
 
 
 def test_a_template_of_which_only_our_example_is_left_is_no_return():
     (stop,) = recognise(reading("", ("Example", "\n".join(LINES)), GUIDE), KINDS)
-    assert (stop.rule, stop.sheet) == ("headings_not_recognised", guidance.GUIDE)
+    assert (stop.rule, stop.sheet) == ("headings_not_recognised", guidance_sheets.GUIDE)
 
 
 def test_an_example_that_somebody_has_filled_in_is_a_table_like_any_other():
@@ -270,7 +272,7 @@ def test_an_example_that_somebody_has_filled_in_is_a_table_like_any_other():
 def test_only_the_sheet_with_the_table_is_read_and_the_others_are_named():
     book = reading("", ("Notes", "Read me\n"), ("Data", "Year: 2025,\nLAESTAB,Pupils\n1,2\n"), ("Chart", "x,y\n"))
     recognised = recognise(book, [PUPILS])
-    assert isinstance(recognised, Recognised)
+    assert isinstance(recognised, RecognisedTable)
     assert recognised.sheet == "Data"
     assert rules(recognised) == [("note", "headings_found", 2), ("note", "sheets_not_read", None)]
     assert "'Notes', 'Chart'" in recognised.findings[1].message

@@ -2,9 +2,10 @@
 
 import pytest
 
-from loaders import national_register, school_links, school_register, school_trusts, statistical_neighbours
-from loaders.reading import read
-from loaders.recognise import Recognised, recognise
+from loaders.kinds import national_register, school_links, school_register, school_trusts, statistical_neighbours
+from loaders.reading.read import read
+from loaders.recognising.match import RecognisedTable
+from loaders.recognising.recognise import recognise
 from tests.loaders.tables import context, place, real, rules, table
 
 SPINE = """
@@ -175,7 +176,7 @@ def test_ten_columns_with_one_heading_and_a_section_below_a_blank_row_are_one_ta
     file = tmp_path / "neighbours.csv"
     file.write_text("\n".join((*lines, *section)) + "\n", encoding="utf-8")
     found = recognise(read(file), [statistical_neighbours.KIND])
-    assert isinstance(found, Recognised)
+    assert isinstance(found, RecognisedTable)
     assert [finding.rule for finding in found.findings] == ["headings_found"]
     made = statistical_neighbours.KIND.translate(found.frame, context("2024/25"))
     assert made.neighbours["la"].value_counts().to_dict() == {"la:383": 10, "la:835": 10}

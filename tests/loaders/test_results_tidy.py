@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import results_tidy
-from loaders.kind import Context, Translation
+from loaders.kinds import results_tidy
+from loaders.translation.kind import Context, Translation
 from metrics.groups import all_groups
 from metrics.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS

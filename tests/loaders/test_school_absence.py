@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.school_absence import KIND
+from loaders.kinds.school_absence import KIND
 from tests.loaders.tables import ENGLAND, context, figure, place, real, rules, table
 
 AT_10 = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.school_census import KIND
+from loaders.kinds.school_census import KIND
 from tests.loaders.tables import ENGLAND, context, figure, place, real, rules, table
 
 WITH_SIGNS = """

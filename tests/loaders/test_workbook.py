@@ -8,10 +8,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from loaders.limits import Limits
-from loaders.reading import read
-from loaders.sheet_xml import column_number
-from loaders.workbook import number
+from loaders.reading.limits import Limits
+from loaders.reading.read import read
+from loaders.reading.sheet_xml import column_number
+from loaders.reading.workbook import number
 from tests.loaders.files import DTD, TABLE, cell, cells, row, sheet_xml, xlsx
 
 

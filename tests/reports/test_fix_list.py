@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from loaders.check import Checked, check, text_of
-from loaders.contract import COUNT, SCHOOL, TEXT, Column, Contract, keep
-from loaders.kind import Context, Kind, Translation
-from loaders.kinds import KINDS
-from loaders.rows import places, results
-from loaders.sent_back import ABOUT, ROW, WHAT
+from loaders.check import CheckedFile, check, text_of
+from loaders.kinds.register import KINDS
+from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
+from loaders.rules.contract import COUNT, SCHOOL, TEXT, Column, Contract, keep
+from loaders.translation.kind import Context, Kind, Translation
+from loaders.translation.rows import places, results
 from model.errors import UnknownWordError
 from model.findings import Finding
 from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, per_school, zipped
@@ -58,7 +58,7 @@ def sent(tmp_path) -> Callable[[str], Path]:
     return write
 
 
-def checked(path: Path) -> Checked:
+def checked(path: Path) -> CheckedFile:
     return check(path, [KIND], LEEDS)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from loaders.check import Checked, check
-from loaders.columns import COUNT, DATE, MARK
-from loaders.guidance import EXAMPLE, GUIDE, GUIDE_HEADINGS
-from loaders.kind import Context
-from loaders.kinds import FROM_SCHOOLS, KINDS
+from loaders.check import CheckedFile, check
+from loaders.kinds.register import FROM_SCHOOLS, KINDS
+from loaders.recognising.guidance_sheets import EXAMPLE, GUIDE, GUIDE_HEADINGS
+from loaders.rules.columns import COUNT, DATE, MARK
+from loaders.translation.kind import Context
 from model.errors import UnknownWordError
 from outcomes.returns.feedback import templates
 
@@ -22,7 +22,7 @@ def book_of(kind) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(templates.template(kind.id)))
 
 
-def sent(book: openpyxl.Workbook, folder: Path, period: str | None = None) -> Checked:
+def sent(book: openpyxl.Workbook, folder: Path, period: str | None = None) -> CheckedFile:
     path = folder / "sent.xlsx"
     book.save(path)
     return check(path, KINDS, Context(authority="la:383", period=period))

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from loaders.check import Checked
-from loaders.kinds import KINDS
+from loaders.check import CheckedFile
+from loaders.kinds.register import KINDS
 from outcomes.returns import checking
 from tests.loaders.files import cell, row, sheet_xml
 from tests.pollution import TEMPLATES, Table, written
@@ -31,29 +31,29 @@ def with_cells(table: Table, at: int, cells: Mapping[str, str]) -> Table:
     return changed
 
 
-def checked(path: Path, content: bytes | str | None = None, *, period: str | None = "2018/19") -> Checked:
+def checked(path: Path, content: bytes | str | None = None, *, period: str | None = "2018/19") -> CheckedFile:
     """What is said of a file, read by the real reader in its child process and by the real kinds."""
     if content is not None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return checking.check(path, authority="la:383", period=period)
 
 
-def checked_table(folder: Path, table: Table) -> Checked:
+def checked_table(folder: Path, table: Table) -> CheckedFile:
     """What is said of a table that a strict writer has written as CSV."""
     return checked(folder / "return.csv", written(table))
 
 
-def faults(found: Checked, severity: str = "stop") -> list[tuple[str, int | None, str | None]]:
+def faults(found: CheckedFile, severity: str = "stop") -> list[tuple[str, int | None, str | None]]:
     """Rule, row and column of every finding of one severity."""
     return [(each.rule, each.row, each.column) for each in found.findings if each.severity == severity]
 
 
-def rules(found: Checked, severity: str = "stop") -> set[str]:
+def rules(found: CheckedFile, severity: str = "stop") -> set[str]:
     """The rules broken, each once."""
     return {rule for rule, _, _ in faults(found, severity)}
 
 
-def meant(found: Checked) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+def meant(found: CheckedFile) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Results and places, in an order of their own, ready to be compared."""
     return _lines(found.results), _lines(found.places)
 

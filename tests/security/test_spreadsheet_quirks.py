@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from loaders.reading import read
+from loaders.reading.read import read
 from outcomes.answers import schools
 from outcomes.returns import accepting, checking, proposing
 from outcomes.store.access import OFFICER

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from loaders import reading
-from loaders.reading import read
+from loaders.reading.fork_server import SERVER
+from loaders.reading.read import read
 from outcomes.returns import proposing
 from tests.cost import cost
 from tests.loaders.files import DTD, MAIN, cell, row, sheet_xml, xlsx
@@ -204,7 +204,7 @@ def test_case_05_no_file_is_made_outside_the_folder_of_the_reading(tmp_path, tri
     before = set(tmp_path.rglob("*"))
     assert rules(checked(path)) == {rule}
     assert set(tmp_path.rglob("*")) == before
-    assert list(reading._SERVER.room().iterdir()) == []
+    assert list(SERVER.room().iterdir()) == []
     assert not [each for folder in (Path("/tmp"), Path.cwd(), Path.cwd().parent) for each in folder.glob(f"*{canary}*")]
 
 

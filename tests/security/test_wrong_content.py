@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 import sqlalchemy as sa
 
-from loaders.identifiers import upn_check_letter
+from loaders.rules.identifiers import upn_check_letter
 from model.selections import Selection
 from outcomes.answers import rates
 from outcomes.documents import rates as document

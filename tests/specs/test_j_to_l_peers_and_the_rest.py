@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from loaders.identifiers import is_upn, laestab_parts, upn_check_letter, upn_sum
+from loaders.rules.identifiers import is_upn, laestab_parts, upn_check_letter, upn_sum
 from metrics.peers import DFE_PRIMARY_2026, dfe_primary_distance, distances, range_scaled, standardised
 from metrics.ranks import quartile_bands, quartiles
 from metrics.reliability import expected_next, may_rank, reliability, sampling_variance

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import Finding
 from outcomes.reports.workbook import MOST_ROWS, Style, TextSheet, text_cells, workbook
 from outcomes.returns.feedback.fix_list import SEVERITIES, counted
@@ -22,7 +22,7 @@ FILE_HEADINGS = ("File", "What came of it", "Kind", "Rows", "Findings")
 _SENTENCES = frozenset({7, 8})
 
 
-def combined_report(files: Sequence[tuple[Checked, str]], names: Mapping[str, str], headline: str) -> bytes:
+def combined_report(files: Sequence[tuple[CheckedFile, str]], names: Mapping[str, str], headline: str) -> bytes:
     """An XLSX of two sheets: the files with what came of each, `headline` at their head; and every finding.
 
     `names`: schools' names by LAESTAB. A finding's school is that of its row, or the only one that its file is about.
@@ -56,7 +56,7 @@ def combined_report(files: Sequence[tuple[Checked, str]], names: Mapping[str, st
     return workbook([about, findings])
 
 
-def _row(checked: Checked, found: Finding, names: Mapping[str, str]) -> list[str]:
+def _row(checked: CheckedFile, found: Finding, names: Mapping[str, str]) -> list[str]:
     return [
         checked.file,
         _school(checked, found, names),
@@ -70,7 +70,7 @@ def _row(checked: Checked, found: Finding, names: Mapping[str, str]) -> list[str
     ]
 
 
-def _school(checked: Checked, found: Finding, names: Mapping[str, str]) -> str:
+def _school(checked: CheckedFile, found: Finding, names: Mapping[str, str]) -> str:
     only = checked.schools[0] if len(checked.schools) == 1 else ""
     laestab = checked.school_of.get(found.row, only) if found.row is not None else only
     return f"{laestab} {names.get(laestab, '')}".strip()

@@ -16,10 +16,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders import schools_named
-from loaders.check import Checked
-from loaders.kind import Reading, Sheet
-from loaders.sent_back import ABOUT, ROW, WHAT
+from loaders.check import CheckedFile
+from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
+from loaders.translation import schools_named
+from loaders.translation.kind import Reading, Sheet
 from model.errors import UnknownWordError
 from model.findings import Finding, Severity
 from outcomes.reports.workbook import LONGEST_CELL, MOST_ROWS, Style, TextSheet, text_cells, workbook
@@ -64,7 +64,7 @@ class _Marked:
 # --- the whole file -------------------------------------------------------------------------------------------------
 
 
-def fix_list(reading: Reading, checked: Checked) -> bytes:
+def fix_list(reading: Reading, checked: CheckedFile) -> bytes:
     """The XLSX of a file's text with its findings; `reading` is of the same bytes as `checked`.
 
     A table of more rows than a workbook has comes back with the rows that have findings only, numbered as they were.
@@ -74,7 +74,7 @@ def fix_list(reading: Reading, checked: Checked) -> bytes:
     return workbook([_about(title, checked.findings, about, _HOW), *(_as_came(each) for each in marked)])
 
 
-def _placed(reading: Reading, checked: Checked) -> tuple[list[_Marked], list[Finding]]:
+def _placed(reading: Reading, checked: CheckedFile) -> tuple[list[_Marked], list[Finding]]:
     """Each sheet with the findings of its rows; and those that are about no row, or about the headings."""
     sheets = {id(sheet): _Marked(sheet, *_headings(sheet, reading, checked), ()) for sheet in reading.sheets}
     placed: dict[int, list[Finding]] = {key: _cut(empty) for key, empty in sheets.items()}
@@ -89,14 +89,14 @@ def _placed(reading: Reading, checked: Checked) -> tuple[list[_Marked], list[Fin
     return [replace(empty, findings=tuple(placed[key])) for key, empty in sheets.items()], about
 
 
-def _sheet_of(finding: Finding, reading: Reading, checked: Checked) -> Sheet | None:
+def _sheet_of(finding: Finding, reading: Reading, checked: CheckedFile) -> Sheet | None:
     """The sheet that a finding names; where it names none, the one with the table, or the only one."""
     name = finding.sheet if finding.sheet is not None or checked.headings is None else checked.headings.sheet
     named = [sheet for sheet in reading.sheets if sheet.name == name]
     return named[0] if named else reading.sheets[0] if name is None and len(reading.sheets) == 1 else None
 
 
-def _headings(sheet: Sheet, reading: Reading, checked: Checked) -> tuple[int, tuple[str, ...]]:
+def _headings(sheet: Sheet, reading: Reading, checked: CheckedFile) -> tuple[int, tuple[str, ...]]:
     """The row of a sheet's headings and their names: of the table, or what came nearest to one, or the first row."""
     if checked.headings is not None and checked.headings.sheet == sheet.name:
         return checked.headings.row, checked.headings.names
@@ -140,7 +140,7 @@ def _cut(marked: _Marked) -> list[Finding]:
 # --- one for each school --------------------------------------------------------------------------------------------
 
 
-def per_school(reading: Reading, checked: Checked, names: Mapping[str, str]) -> dict[str, bytes]:
+def per_school(reading: Reading, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
     """A fix list for each school that has something to put right or to look into, with only its rows, by file name.
 
     `names`: schools' names by LAESTAB; for other schools, what the file calls them. What is wrong with the file as a
@@ -182,7 +182,7 @@ def _file_name(laestab: str, name: str) -> str:
     return f"{file_name(f'{laestab} {name}') if laestab else NO_SCHOOL}.xlsx"
 
 
-def _is_the_table(marked: _Marked, checked: Checked) -> bool:
+def _is_the_table(marked: _Marked, checked: CheckedFile) -> bool:
     return checked.headings is not None and checked.headings.sheet == marked.sheet.name
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
-from loaders.check import Checked, text_of
-from loaders.kind import Reading
-from loaders.kinds import KINDS
+from loaders.check import CheckedFile, text_of
+from loaders.kinds.register import KINDS
+from loaders.translation.kind import Reading
 from model.errors import OutcomesError
 from outcomes.returns.feedback import fix_list
 from outcomes.returns.proposal import IncomingFile
@@ -26,17 +26,17 @@ def is_for_schools(item: IncomingFile) -> bool:
     return has_fix_list(item) and len(item.checked.schools) > 1 and bool(item.checked.school_of)
 
 
-def fix_list_of(path: Path, checked: Checked) -> bytes:
+def fix_list_of(path: Path, checked: CheckedFile) -> bytes:
     """A file's fix list. Its text is read again: what 280 files hold of pupils is not carried until somebody asks."""
     return fix_list.fix_list(_text(path, checked), checked)
 
 
-def per_school_of(path: Path, checked: Checked, names: Mapping[str, str]) -> dict[str, bytes]:
+def per_school_of(path: Path, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
     """A file's fix lists by name, one a school; raises UnknownWordError where its rows name none."""
     return fix_list.per_school(_text(path, checked), checked, names)
 
 
-def fix_lists_of(files: Sequence[tuple[Path, Checked]]) -> dict[str, bytes]:
+def fix_lists_of(files: Sequence[tuple[Path, CheckedFile]]) -> dict[str, bytes]:
     """The fix lists of several files by name, each named after its file."""
     made: dict[str, bytes] = {}
     for path, checked in files:
@@ -57,7 +57,7 @@ def _once(name: str, taken: Mapping[str, bytes]) -> str:
     return unique
 
 
-def _text(path: Path, checked: Checked) -> Reading:
+def _text(path: Path, checked: CheckedFile) -> Reading:
     reading = text_of(path, KINDS, checked.file, checked.kind)
     if reading.sha256 != checked.sha256:
         raise OutcomesError(f"'{checked.file}' is no longer the file that was checked. Send it again.")

@@ -11,10 +11,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from loaders.columns import CODE, COUNT, DATE, MARK, NUMBER, PERCENT, Choice, Column, Contract
-from loaders.guidance import EXAMPLE, GUIDE, GUIDE_HEADINGS
-from loaders.kind import Kind
-from loaders.kinds import FROM_SCHOOLS
+from loaders.kinds.register import FROM_SCHOOLS
+from loaders.recognising.guidance_sheets import EXAMPLE, GUIDE, GUIDE_HEADINGS
+from loaders.rules.columns import CODE, COUNT, DATE, MARK, NUMBER, PERCENT, Choice, Column, Contract
+from loaders.translation.kind import Kind
 from model.errors import UnknownWordError
 
 LAST_ROW = 1_048_575

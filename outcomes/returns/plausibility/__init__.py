@@ -7,7 +7,7 @@ there (`figures`).
 
 from dataclasses import replace
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from outcomes.returns.accepted_queries import with_accepted_as_notes
 from outcomes.returns.plausibility import cohorts, resubmission, schools, sums
 from outcomes.returns.plausibility.coverage import coverage
@@ -21,7 +21,7 @@ OF_OUR_OWN = (*schools.RULES, resubmission.the_same_pupils_values, *cohorts.RULE
 """Rules for what schools and the authority send themselves, which must fit what is known here."""
 
 
-def with_plausibility_findings(checked: Checked, known: PriorKnowledge) -> Checked:
+def with_plausibility_findings(checked: CheckedFile, known: PriorKnowledge) -> CheckedFile:
     """A file that may be accepted with what is remarkable about it beside what is known.
 
     Queries that were accepted before come as notes. Raises StoreDamagedError where what is known cannot be read.

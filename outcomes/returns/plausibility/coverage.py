@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
 
 SCHOOL = ["place", "period"]
@@ -27,7 +27,7 @@ class Coverage:
     cohorts: pd.DataFrame
 
 
-def coverage(checked: Checked, known: PriorKnowledge) -> Coverage | None:
+def coverage(checked: CheckedFile, known: PriorKnowledge) -> Coverage | None:
     """What a file sends; None of a published file."""
     if checked.kind is None:
         return None

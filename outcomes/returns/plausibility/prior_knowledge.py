@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import AcceptedQuery
 from model.returns import Return
 from outcomes.returns.pseudonyms import pupil_numbers
@@ -54,7 +54,7 @@ class PriorKnowledge:
     workspace: Workspace
     generation: Generation | None = None
     returns: tuple[tuple[Return, Path], ...] = ()
-    arriving: tuple[Checked, ...] = ()
+    arriving: tuple[CheckedFile, ...] = ()
     _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -191,7 +191,7 @@ class PriorKnowledge:
         return found
 
 
-def _schools_of(checked: Checked) -> pd.DataFrame:
+def _schools_of(checked: CheckedFile) -> pd.DataFrame:
     """The schools a file that is not about pupils tells of."""
     said = checked.places[checked.places["level"] == "school"].drop_duplicates("place", keep="last")
     code = "la:" + said["place"].str.slice(7, 10)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import Finding
 from model.tables import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
 from outcomes.returns.plausibility.coverage import Coverage
@@ -26,7 +26,7 @@ SAID = ["numerator", "denominator", "value"]
 REMEDY = "Send the file of the year and term it is for. If it is the right one, correct its year and term."
 
 
-def the_very_same_file(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
+def the_very_same_file(checked: CheckedFile, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop where the same file, byte for byte, is in force for other years: nothing in it says which."""
     if not _says_something(checked):
         return
@@ -63,7 +63,7 @@ def the_same_pupils_values(sent: Coverage, known: PriorKnowledge) -> Iterator[Fi
                 yield from _pupils_alike(mine, theirs, columns, when(str(other), str(other_term)), known)
 
 
-def the_same_results(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
+def the_same_results(checked: CheckedFile, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop where at least 98% of a file's figures are those in force for another year or term."""
     said = checked.results[checked.results[SAID].notna().any(axis=1)]
     if said.empty:
@@ -124,7 +124,7 @@ def _text(values: pd.Series) -> pd.Series:
     return values.astype("str").fillna("").replace("<NA>", "")
 
 
-def _says_something(checked: Checked) -> bool:
+def _says_something(checked: CheckedFile) -> bool:
     """Whether a file has a figure or a pupil: two terms without an exclusion are alike and both right."""
     pupils = checked.pupils is not None and bool((checked.pupils[["upn", "surname"]] != "").any(axis=None))
     return pupils or not checked.results.empty

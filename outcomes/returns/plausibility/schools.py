@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from model.findings import Finding
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
@@ -118,7 +118,7 @@ def closed(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
         )
 
 
-def new_places(checked: Checked, known: PriorKnowledge) -> Iterator[Finding]:
+def new_places(checked: CheckedFile, known: PriorKnowledge) -> Iterator[Finding]:
     """One note of how many schools a published file tells of for the first time; they become places."""
     if checked.results.empty or known.schools.empty:
         return

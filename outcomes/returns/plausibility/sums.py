@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.check import Checked
+from loaders.check import CheckedFile
 from metrics.register import MEASURES
 from model.findings import Finding, Severity
 from model.rounding import written
@@ -24,7 +24,7 @@ LOOKED_AT = "results_tidy"
 """The kind whose loader looks at its own sums, row by row."""
 
 
-def more_than_the_cohort(checked: Checked, _: PriorKnowledge) -> Iterator[Finding]:
+def more_than_the_cohort(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each percentage with more pupils counted than there are."""
     if checked.kind == LOOKED_AT or checked.results.empty:
         return
@@ -41,7 +41,7 @@ def more_than_the_cohort(checked: Checked, _: PriorKnowledge) -> Iterator[Findin
         )
 
 
-def parts_and_whole(checked: Checked, _: PriorKnowledge) -> Iterator[Finding]:
+def parts_and_whole(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding]:
     """A query where girls and boys are not everybody, or the categories of another characteristic are more."""
     rows = checked.results
     rows = rows[(rows["status"] == "ok") & rows["denominator"].notna()]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from loaders.rows import MOST_PER_RULE
+from loaders.translation.rows import MOST_PER_RULE
 from model.findings import Finding, Severity
 from model.periods import starts
 from model.rounding import written

@@ -1,0 +1,117 @@
+"""Sessions of each pupil in a term, or in the year so far as at a day: where the child was in each half-day."""
+
+import pandas as pd
+
+from loaders.rules import pupil_rules
+from loaders.rules.closed_lists import TERM
+from loaders.rules.columns import CODE, COUNT, DATE, Column
+from loaders.translation import pupil_rows
+from loaders.translation.kind import Context, Limits, Translation
+from loaders.translation.pupil_rows import Held
+from model.findings import Finding
+
+SOURCE = "pupil_attendance"
+MEANING = "the year that the sessions were in"
+AS_AT = "As at"
+MOST_SESSIONS = 420
+"""More half-days than a school year of 190 days has, with room for one that opens longer."""
+
+
+def _sessions(heading: str, says: str, *example: str, part_of: str | None = None) -> Column:
+    return Column(
+        heading,
+        COUNT,
+        between=(0, MOST_SESSIONS),
+        no_more_than=part_of,
+        optional=part_of is not None,
+        blank=part_of is not None,
+        signs=False,
+        says=says,
+        example=example,
+    )
+
+
+SESSIONS = {
+    "present": _sessions("Present", "Sessions present, also those with a late mark.", "130", "118", "90"),
+    "elsewhere": _sessions("Approved elsewhere", "Sessions at an approved activity elsewhere.", "2", "0", "10"),
+    "authorised": _sessions("Authorised", "Sessions missed with the school's leave.", "6", "14", "20"),
+    "unauthorised": _sessions("Unauthorised", "Sessions missed without leave.", "0", "6", "18"),
+    "late_before": _sessions(
+        "Late before", "Of those present: late, before the register closed.", "3", "1", "5", part_of="Present"
+    ),
+    "late_after": _sessions(
+        "Late after", "Of the unauthorised: late, after the register closed.", "0", "2", "4", part_of="Unauthorised"
+    ),
+}
+
+CONTRACT = pupil_rows.contract(
+    Column(
+        "Term",
+        CODE,
+        blank=True,
+        choices=TERM,
+        says="The term that the sessions were in. Leave it blank, or write Year, in a snapshot of the year so far.",
+        example=("Autumn", "Autumn", "Autumn"),
+    ),
+    Column(
+        AS_AT,
+        DATE,
+        optional=True,
+        blank=True,
+        says="Only in a snapshot: the day up to which the year's sessions are counted, the same in every row.",
+        example=("", "", ""),
+    ),
+    *SESSIONS.values(),
+    born=("12/10/2012", "03/03/2013", "31/08/2014"),
+    year=MEANING,
+)
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """A row a pupil and term, sessions as whole numbers; a snapshot is of the year, and early."""
+    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
+    as_at, term = found.values[AS_AT], found.values["Term"]
+    snapshot = as_at != ""
+    found = Held(
+        found.values, found.said.assign(term=term.mask(snapshot & (term == ""), "year")), found.who, found.findings
+    )
+    own = {"as_at": as_at} | {
+        name: found.values[column.heading].round().astype("Int64") for name, column in SESSIONS.items()
+    }
+    findings = [
+        *pupil_rules.nobody(found, frame),
+        *_terms(frame, term, snapshot),
+        *_one_snapshot(as_at),
+        *pupil_rules.outside_the_year(as_at, found.said["period"], AS_AT),
+        *pupil_rules.twice(found, by=[found.said["term"]], what=" and term"),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 3, 18),
+    ]
+    status = "early" if snapshot.any() else None
+    return pupil_rows.translation(found, own, SOURCE, findings, status)
+
+
+def _terms(frame: pd.DataFrame, term: pd.Series, snapshot: pd.Series) -> list[Finding]:
+    """Stops for rows without a term that are no snapshot, and for snapshots of a term."""
+    blank = (frame["Term"].reindex(term.index).str.strip() == "") & ~snapshot
+    said = "has no term."
+    remedy = "Write Autumn, Spring or Summer; or, in a snapshot of the year so far, the day in 'As at'."
+    findings = pupil_rules.of_rows(blank, "stop", "blank", said, remedy, "Term")
+    both = snapshot & ~term.isin(("", "year"))
+    said = "has both a term and a day in 'As at'."
+    remedy = "A snapshot is of the year so far: leave the term blank. For a whole term, leave 'As at' blank."
+    return findings + pupil_rules.of_rows(both, "stop", "snapshot_of_a_term", said, remedy, AS_AT)
+
+
+def _one_snapshot(as_at: pd.Series) -> list[Finding]:
+    """A stop for each row whose day is not the first row's: a snapshot is of one day, and a file of its own."""
+    if as_at.empty:
+        return []
+    other = as_at != as_at.iloc[0]
+    first = as_at.iloc[0] or "no day"
+    said = f"has another day in 'As at' than the first row, which has {first}."
+    remedy = "Send a snapshot as a file of its own, with one day in every row."
+    return pupil_rules.of_rows(other, "stop", "several_snapshots", said, remedy, AS_AT)
+
+
+KIND = pupil_rows.kind(SOURCE, "Attendance", CONTRACT, translate, Limits(bytes=100_000_000, rows=1_000_000))

@@ -1,0 +1,103 @@
+"""What other systems know of a child, from a day to a day: in care, with a plan, in need, educated at home."""
+
+import pandas as pd
+
+from loaders.rules import pupil_rules
+from loaders.rules.closed_lists import authorities
+from loaders.rules.columns import CODE, DATE, SCHOOL, Column, choices
+from loaders.translation import pupil_rows
+from loaders.translation.kind import Context, Translation
+from model.findings import Finding
+
+SOURCE = "pupil_flags"
+MEANING = "the year that the flag was up in"
+FLAGS = choices(
+    {
+        "looked_after": ("Looked after", "In care", "CLA", "LAC"),
+        "ehcp": ("EHCP", "EHC plan"),
+        "child_in_need": ("Child in need", "CIN"),
+        "child_protection": ("Child protection", "CPP"),
+        "home_educated": ("Home educated", "EHE"),
+        "part_time_timetable": ("Part-time timetable",),
+    }
+)
+
+CONTRACT = pupil_rows.contract(
+    Column(
+        "Flag",
+        CODE,
+        choices=FLAGS,
+        says="One flag a row. A child with two has two rows.",
+        example=("Looked after", "EHCP", "Part-time timetable"),
+    ),
+    Column(
+        "Responsible authority",
+        CODE,
+        optional=True,
+        blank=True,
+        choices=authorities(),
+        says="Of a child in care: the three digits of the authority that is responsible.",
+        example=("383", "", ""),
+    ),
+    Column(
+        "From",
+        DATE,
+        says="The day from which it is so, as 01/09/2024.",
+        example=("01/09/2024", "15/11/2022", "06/01/2025"),
+    ),
+    Column(
+        "To",
+        DATE,
+        optional=True,
+        blank=True,
+        says="The last day on which it was so; blank while it is.",
+        example=("", "", "14/02/2025"),
+    ),
+    born=("12/10/2010", "03/03/2015", "31/08/2009"),
+    year=MEANING,
+    school=Column(
+        "LAESTAB",
+        SCHOOL,
+        optional=True,
+        blank=True,
+        says="The school's seven digits; blank for a child who is at none.",
+        example=("9992001", "9992002", ""),
+    ),
+)
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """A row a flag, with the days between which it was up; a child need not be at a school."""
+    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
+    flag, from_, to = (found.values[heading] for heading in ("Flag", "From", "To"))
+    findings = [
+        *pupil_rules.nobody(found, frame),
+        *_backwards(from_, to),
+        *_another_year(from_, to, found.said["period"]),
+        *pupil_rules.twice(found, by=[flag, from_], what=", flag and day"),
+        *pupil_rules.two_numbers(found),
+        *pupil_rules.of_another_age(found, 0, 18),
+    ]
+    own = {"flag": flag, "responsible": found.values["Responsible authority"], "from": from_, "to": to}
+    return pupil_rows.translation(found, own, SOURCE, findings)
+
+
+def _backwards(from_: pd.Series, to: pd.Series) -> list[Finding]:
+    bad = (from_ != "") & (to != "") & (to < from_)
+    said = "ends on {to} and begins on {from_}."
+    return pupil_rules.of_rows(
+        bad, "stop", "ends_before_it_begins", said, "Check both days.", "To", to, to=to, from_=from_
+    )
+
+
+def _another_year(from_: pd.Series, to: pd.Series, period: pd.Series) -> list[Finding]:
+    """A stop for each flag that was not up on any day of its row's year."""
+    first, last = pupil_rules.ends(period)
+    bad = (period != "") & (from_ != "") & ((from_ > last) | ((to != "") & (to < first)))
+    said = "has a flag from {from_} to {to}, which was not up in {period}."
+    remedy = "Take the row out, or check the days and the academic year."
+    cells = {"from_": from_, "to": to.where(to != "", "now"), "period": period}
+    return pupil_rules.of_rows(bad, "stop", "outside_the_year", said, remedy, "From", from_, **cells)
+
+
+KIND = pupil_rows.kind(SOURCE, "Flags from other systems", CONTRACT, translate)

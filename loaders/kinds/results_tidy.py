@@ -1,0 +1,308 @@
+"""TODO docstring"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+import pandas as pd
+
+from loaders.kinds.tidy_figures import impossible, row_findings, scales, sexes_do_not_add_up
+from loaders.translation import areas, rows
+from loaders.translation.cells import UNREADABLE, Figures, codes, numbers
+from loaders.translation.kind import Context, Kind, Limits, Translation
+from model.errors import UnknownWordError
+from model.findings import Finding
+from model.periods import parse_period, parse_term
+from model.returns import RETURN_STATUSES
+from model.tidy_layout import COLUMNS, LEVELS, REQUIRED, X_MEANS_NOT_AVAILABLE_FROM
+
+SOURCE = "results_tidy"
+
+
+NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "decimals")
+
+
+LEVEL_IDS = {words.lower(): level for level, words in LEVELS.items()}
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """Every row a result; findings for whatever is not as the layout says."""
+    text = _trimmed(frame)
+    findings: list[Finding] = []
+    periods = _mapped(text, "time_period", _period, "an academic year", "Write 201819 for 2018/19.", findings)
+    terms = _mapped(text, "time_identifier", _term, "a term", "Write Academic year, or Autumn term.", findings)
+    levels = _mapped(
+        text, "geographic_level", _level, "a level", f"Write one of: {', '.join(LEVELS.values())}.", findings
+    )
+    place = _places(text, levels, findings)
+    _closed_lists(text, context, findings)
+    flags = {
+        name: _mapped(text, name, _yes_or_no, "yes or no", "Write yes or no.", findings)
+        for name in ("public_domain", "state_funded")
+    }
+    read = {name: _numbers(text, name, periods) for name in NUMBERS}
+    _unreadable(text, read, findings)
+    status = _status(read)
+    results = rows.results(
+        {
+            "place": place,
+            "period": periods,
+            "term": terms,
+            "measure": text["measure"],
+            "characteristic": text["characteristic"],
+            "category": text["category"],
+            "status": status,
+            "public_domain": flags["public_domain"].eq("yes"),
+        }
+        | _figures(read),
+        text.index,
+    )
+    findings += impossible(text, results, read, context)
+    findings += scales(text, results, read["value"].percent_signs, context)
+    findings += rows.repeated(results, results.index.to_series())
+    findings += sexes_do_not_add_up(results)
+    source, version = (_only(text, name, findings) for name in ("source", "version"))
+    return Translation(
+        results=results.reset_index(drop=True),
+        places=_described(text, place, periods, levels, flags["state_funded"]),
+        findings=tuple(findings),
+        periods=tuple(sorted(found for found in periods.unique() if found)),
+        source=source or SOURCE,
+        status=version.lower() if version.lower() in RETURN_STATUSES else None,
+    )
+
+
+def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The layout's columns without spaces round their words; an optional one that is not there is blank."""
+    blank = pd.Series("", index=frame.index, dtype="str")
+    return pd.DataFrame({name: frame[name].str.strip() if name in frame else blank for name in COLUMNS})
+
+
+def _mapped(
+    text: pd.DataFrame,
+    column: str,
+    meaning: Callable[[str], str | None],
+    what: str,
+    remedy: str,
+    findings: list[Finding],
+) -> pd.Series:
+    """Each word of a column as what it means, "" where it means nothing, and a stop for each row that says so."""
+    meant = {word: meaning(word) for word in text[column].unique()}
+    bad = text[column].isin([word for word, found in meant.items() if found is None])
+    findings += row_findings(text, bad, "stop", f"unknown_{column}", f"'{{{column}}}' is not {what}.", remedy, column)
+    return text[column].map(meant).fillna("").astype("str")
+
+
+def _period(word: str) -> str | None:
+    try:
+        return parse_period(word)
+    except UnknownWordError:
+        return None
+
+
+def _term(word: str) -> str | None:
+    try:
+        return parse_term(word)
+    except UnknownWordError:
+        return None
+
+
+def _level(word: str) -> str | None:
+    return LEVEL_IDS.get(word.lower())
+
+
+def _yes_or_no(word: str) -> str | None:
+    return word.lower() if word.lower() in ("yes", "no", "") else None
+
+
+def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> pd.Series:
+    """The place of each row by the code of its level; a stop where that code is missing or unknown."""
+    laestab, urn = _laestab(text["school_laestab"]), codes(text["school_urn"])
+    school = ("school:urn:" + urn).where(urn.str.fullmatch("[0-9]{6}"), "")
+    school = school.mask(laestab.str.fullmatch("[0-9]{7}"), "school:" + laestab)
+    codes_of = {"school_laestab": laestab.str.fullmatch("[0-9]{7}"), "school_urn": urn.str.fullmatch("[0-9]{6}")}
+    for column, good in codes_of.items():
+        bad = ~good & (text[column] != "") & (levels == "school") & (school != "")
+        remedy = "Correct it, or leave it blank and give the other."
+        findings += row_findings(
+            text, bad, "stop", "unknown_place", f"'{{{column}}}' is not a {column}.", remedy, column
+        )
+    old = areas.three_digits(text["old_la_code"])
+    la = old.mask(old == "", areas.three_digits(text["new_la_code"]))
+    region = areas.region_codes(text["region_code"])
+    region = region.mask(region == "", areas.region_codes(text["region_name"]))
+    found = pd.DataFrame(
+        {
+            "school": school,
+            "la": ("la:" + la).where(la.isin(list(areas.region_of_authority())), ""),
+            "region": ("region:" + region).where(region.isin(list(areas.regions().values())), ""),
+            "nation": pd.Series(areas.NATION, index=text.index),
+        }
+    )
+    place = pd.Series("", index=text.index, dtype="str")
+    for level in LEVELS:
+        place = place.mask(levels == level, found[level])
+    remedies = {
+        "school": ("school_laestab", "Write the school's seven digits (authority and school), or its URN."),
+        "la": ("old_la_code", "Write the authority's three digits, or its code that begins E0 or E1."),
+        "region": ("region_code", "Write the region's code, as E12000003."),
+    }
+    for level, (column, remedy) in remedies.items():
+        bad = (levels == level) & (place == "")
+        message = f"The row is of a {LEVELS[level].lower()} place, and '{{{column}}}' in {column} is not its code."
+        findings += row_findings(text, bad, "stop", "unknown_place", message, remedy, column)
+    return place
+
+
+def _laestab(cells: pd.Series) -> pd.Series:
+    """A school's number as seven digits; 383/4040 is one too."""
+    return codes(cells).str.replace("^([0-9]{3})/([0-9]{4})$", r"\1\2", regex=True)
+
+
+def _closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
+    if context.measures:
+        for word in sorted(set(text["measure"].unique()) - context.measures):
+            message = f"There is no measure '{word}'.{_near(word, context.measures)}"
+            findings += row_findings(
+                text,
+                text["measure"] == word,
+                "stop",
+                "unknown_measure",
+                _plain(message),
+                "Write one of ours.",
+                "measure",
+            )
+    if context.groups:
+        pairs = text[["characteristic", "category"]].drop_duplicates()
+        for characteristic, category in pairs.itertuples(index=False, name=None):
+            if not _is_group(characteristic, category, context.groups):
+                bad = (text["characteristic"] == characteristic) & (text["category"] == category)
+                near = _nearest_group(characteristic, category, context)
+                message = f"There is no group {characteristic} = {category}.{near}"
+                remedy = "Write all and all for everybody; join two with & in alphabetical order: fsm&sex, yes&female."
+                findings += row_findings(text, bad, "stop", "unknown_group", _plain(message), remedy, "category")
+
+
+def _is_group(characteristic: str, category: str, groups: frozenset[tuple[str, str]]) -> bool:
+    names, categories = characteristic.split("&"), category.split("&")
+    if len(names) != len(categories) or names != sorted(set(names)):
+        return False
+    return all(pair in groups for pair in zip(names, categories, strict=True))
+
+
+def _nearest_group(characteristic: str, category: str, context: Context) -> str:
+    known = {f"{name} = {value}" for name, value in context.groups}
+    return _near(f"{characteristic} = {category}", known)
+
+
+def _near(word: str, known: frozenset[str] | set[str]) -> str:
+    close = get_close_matches(word.lower(), sorted(known), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(close)}?" if close else ""
+
+
+def _numbers(text: pd.DataFrame, column: str, periods: pd.Series) -> Figures:
+    cells = text[column]
+    # `x` changed its meaning in 2020/21: what was suppressed before is not available since.
+    old = (cells.str.lower() == "x") & (periods < X_MEANS_NOT_AVAILABLE_FROM)
+    return numbers(cells.mask(old, "c"), x_means="not_available")
+
+
+def _unreadable(text: pd.DataFrame, read: dict[str, Figures], findings: list[Finding]) -> None:
+    remedy = "Write the number, or c where it is suppressed, z where it does not apply, x where there is none."
+    for name, figures in read.items():
+        bad = figures.statuses == UNREADABLE
+        message = f"'{{{name}}}' in {name} is neither a number nor a sign we know."
+        findings += row_findings(text, bad, "stop", "not_a_number", message, remedy, name)
+
+
+def _status(read: dict[str, Figures]) -> pd.Series:
+    """Why there is no figure, by whichever of numerator and value says so; ok where there is one."""
+    numerator, value, denominator = (read[name] for name in ("numerator", "value", "denominator"))
+    status = pd.Series("ok", index=numerator.values.index, dtype="str")
+    counted, published = numerator.values.notna() & denominator.values.notna(), value.values.notna()
+    silent = ~counted & ~published
+    status = status.mask(silent, value.statuses)
+    status = status.mask(silent & value.statuses.isin(["ok", "not_available"]), numerator.statuses)
+    status = status.mask(silent & status.isin(["ok"]), "not_available")
+    for figures in (numerator, value):
+        said = ~figures.statuses.isin(["ok", "not_available", UNREADABLE])
+        status = status.mask(said, figures.statuses)
+    return status.mask(status == UNREADABLE, "not_available")
+
+
+def _figures(read: dict[str, Figures]) -> dict[str, object]:
+    """Numerator and denominator where a row is counted; else the published value, its decimals, its cohort if known."""
+    numerator, denominator, value = (read[name].values for name in ("numerator", "denominator", "value"))
+    counted = numerator.notna() & denominator.notna()
+    decimals = read["decimals"].values.mask(read["decimals"].values.isna(), read["value"].decimals.astype("float64"))
+    return {
+        "numerator": numerator.where(counted),
+        "denominator": denominator.round(),
+        "value": value.mask(counted),
+        "decimals": decimals.mask(counted | value.isna()).round(),
+        "lower": read["lower"].values,
+        "upper": read["upper"].values,
+    }
+
+
+def _only(text: pd.DataFrame, column: str, findings: list[Finding]) -> str:
+    """The one word of a column that speaks for the whole file; a stop for the first row that says another."""
+    first = text[column].iloc[0] if len(text) else ""
+    bad = text[column] != first
+    message = f"'{{{column}}}' in {column}, where the rows before say {_plain(repr(first))}."
+    remedy = f"Send one file for each {column}."
+    findings += row_findings(text, bad, "stop", f"several_{column}s", message, remedy, column)[:1]
+    if column == "version" and first and first.lower() not in RETURN_STATUSES:
+        every = pd.Series(False, index=text.index)
+        every.iloc[:1] = True
+        remedy = "Write Early, Provisional, Revised or Final."
+        findings += row_findings(
+            text, every, "stop", "unknown_version", "'{version}' is not a version.", remedy, column
+        )
+    return str(first)
+
+
+def _described(
+    text: pd.DataFrame, place: pd.Series, periods: pd.Series, levels: pd.Series, state_funded: pd.Series
+) -> pd.DataFrame:
+    """What the rows say of their places, once for each place and period."""
+    once = ~pd.DataFrame({"place": place, "period": periods}).duplicated() & place.ne("")
+    text, place, levels = text[once], place[once], levels[once]
+    school = levels == "school"
+    la = areas.three_digits(text["old_la_code"])
+    la = la.mask(la == "", areas.three_digits(text["new_la_code"]))
+    la = la.mask(school & (la == ""), place.str.extract("^school:([0-9]{3})[0-9]{4}$")[0].fillna(""))
+    name = text["school_name"].where(school, "")
+    name = name.mask(levels == "la", text["la_name"]).mask(levels == "region", text["region_name"])
+    return rows.places(
+        {
+            "place": place,
+            "period": periods[once],
+            "level": levels,
+            "name": name.mask(levels == "nation", "England"),
+            "la": ("la:" + la).where(school & (la != ""), ""),
+            "region": la.map(areas.region_of_authority()).fillna("").where(school | (levels == "la"), ""),
+            "urn": codes(text["school_urn"]).where(school, ""),
+            "phase": text["school_phase"],
+            "type": text["school_type"],
+            "state_funded": state_funded[once].map({"yes": True, "no": False}),
+            "trust": text["trust"],
+            "town": text["school_town"],
+            "postcode": text["school_postcode"],
+        },
+        text.index,
+    )
+
+
+def _plain(words: str) -> str:
+    """Words for a template that are to stand as they are."""
+    return words.replace("{", "{{").replace("}", "}}")
+
+
+KIND = Kind(
+    id="results_tidy",
+    title="Results in our own layout",
+    headings=frozenset(REQUIRED),
+    translate=translate,
+    limits=Limits(rows=400_000),
+    optional=frozenset(COLUMNS),
+)

@@ -1,0 +1,93 @@
+"""The January school census in the performance tables: how many pupils a school has, and of which groups."""
+
+import pandas as pd
+
+from loaders.translation import areas, performance_tables, wide
+from loaders.translation.cells import codes
+from loaders.translation.kind import Context, Kind, Translation
+from loaders.translation.wide import Wanted
+
+SOURCE = "school_census"
+MEANING = "the year that holds the January of the census"
+
+# England's rows stand apart by phase, under "NAT" as URN.
+PHASES = {"PRI": "primary", "SEC": "secondary", "SPE": "special"}
+
+# What the census calls a school: its phase here, and whether the state pays for it.
+TYPES = {
+    "State-funded primary": ("primary", True),
+    "State-funded secondary": ("secondary", True),
+    "State-funded special school": ("special", True),
+    "Special school": ("special", True),
+    "State-funded nursery": ("", True),
+    "State-funded AP school": ("", True),
+    "Pupil referral unit": ("", True),
+    "Non-maintained special school": ("special", False),
+    "Independent school": ("", False),
+}
+
+# A school's counts over its pupils on roll give exactly the percentages that the table prints, in every year seen. FSM6
+# is among those of an age to be counted, whose number (NORFSMEVER) only some years print.
+SCHOOLS = (
+    Wanted("pupils_on_roll", value="NOR", maximum=1_000_000, mean=True),
+    Wanted("context_girls", ("NORG",), "NOR"),
+    Wanted("context_eal", ("NUMEAL",), "NOR"),
+    Wanted("context_fsm", ("NUMFSM",), "NOR"),
+    Wanted("context_fsm6", ("NUMFSMEVER",), "NORFSMEVER", "PNUMFSMEVER"),
+    Wanted("context_sen_support", ("TSENELK",), "NOR"),
+    Wanted("context_ehcp", ("TSENELSE",), "NOR"),
+)
+PERCENTAGES = {
+    "context_girls": "PNORG",
+    "context_eal": "PNUMEAL",
+    "context_fsm6": "PNUMFSMEVER",
+    "context_sen_support": "PSENELK",
+    "context_ehcp": "PSENELSE",
+}
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """Pupils on roll and the groups they make up, of every school; the groups of England's pupils by phase."""
+    frame = frame.rename(columns={"Estab": "ESTAB"})
+    period, unsaid = performance_tables.which_period(context, MEANING)
+    national = frame["URN"].str.strip() == "NAT"
+    place, unplaced = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
+    schools, wrong = wide.results(frame, place, period, SCHOOLS)
+    tables, findings = [schools], [*unsaid, *unplaced, *performance_tables.twice(place), *wrong]
+    for code, phase in PHASES.items():
+        england = frame["ESTAB"].str.strip().eq(code) & national
+        row = pd.Series(areas.NATION, index=frame.index, dtype="str").where(england, "")
+        table, wrong = wide.results(frame, row, period, _england(phase))
+        tables.append(table)
+        findings += wrong
+    results = pd.concat(tables, ignore_index=True)
+    places = performance_tables.described(frame, place, period, _described(frame))
+    return performance_tables.translation(results, places, findings, (period,), SOURCE)
+
+
+def _england(phase: str) -> tuple[Wanted, ...]:
+    # England's percentages are among other pupils than NOR counts (its special schools have more plans than pupils).
+    group = ("phase", phase)
+    return tuple(
+        Wanted(figure.measure, value=PERCENTAGES[figure.measure], group=group)
+        for figure in SCHOOLS
+        if figure.measure in PERCENTAGES
+    )
+
+
+def _described(frame: pd.DataFrame) -> dict[str, object]:
+    said = frame["SCHOOLTYPE"].str.strip()
+    return {
+        "urn": codes(frame["URN"]),
+        "phase": said.map({name: phase for name, (phase, _) in TYPES.items()}).fillna(""),
+        "state_funded": said.map({name: paid for name, (_, paid) in TYPES.items()}).astype("boolean"),
+    }
+
+
+KIND = Kind(
+    id="school_census",
+    title="Performance tables: school census",
+    headings=frozenset({"URN", "LA", "SCHOOLTYPE", "NOR", "NORG", "NORB"}),
+    translate=translate,
+    ragged=True,
+)

@@ -1,0 +1,54 @@
+"""Which school is in which trust: the links between establishments and groups of the national register."""
+
+import pandas as pd
+
+from loaders.rules import dates
+from loaders.translation import performance_tables, rows
+from loaders.translation.cells import codes
+from loaders.translation.kind import Context, Kind, Translation
+from model.periods import starts
+
+SOURCE = "school_register"
+MEANING = "the year whose trusts the register lists"
+
+# Sponsors, federations, foundation trusts and groups of children's centres are not academy trusts.
+TRUSTS = ("Multi-academy trust", "Single-academy trust")
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """The academy trust of each school, known by its URN, in the year the sender says; the latest joined if several."""
+    period, unsaid = performance_tables.which_period(context, MEANING)
+    joined, unread_joined = dates.iso(frame["Joined date"])
+    closed, unread_closed = dates.iso(frame["Closed Date"])
+    end_of_year = f"{starts(period) + 1}-08-31" if period else "9999"
+    trust = frame["Group Type"].str.strip().isin(TRUSTS) & (joined <= end_of_year)
+    trust &= (closed == "") | (closed > end_of_year)
+    latest = frame[trust].assign(joined=joined[trust]).sort_values("joined", ascending=False, kind="stable")
+    urn = codes(latest["URN"])
+    places = rows.places(
+        {
+            "place": "school:urn:" + urn,
+            "period": period,
+            "level": "school",
+            "name": latest["EstablishmentName"].str.strip(),
+            "urn": urn,
+            "trust": latest["Group Name"].str.strip(),
+        },
+        latest.index,
+    )
+    findings = (
+        *unsaid,
+        *unread_joined,
+        *unread_closed,
+        *performance_tables.urns_needed(frame["URN"], trust),
+    )
+    none = rows.results({}, pd.RangeIndex(0))
+    return performance_tables.translation(none, places, findings, (period,), SOURCE)
+
+
+KIND = Kind(
+    id="school_trusts",
+    title="Get Information about Schools: establishments and groups",
+    headings=frozenset({"URN", "Group Name", "Group Type", "Joined date", "Closed Date", "EstablishmentName"}),
+    translate=translate,
+)

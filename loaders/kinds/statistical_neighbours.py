@@ -1,0 +1,72 @@
+"""Which authorities are most like which: the children's services statistical neighbours of 2021, 2025 or later."""
+
+import pandas as pd
+
+from loaders.translation import areas, performance_tables, rows
+from loaders.translation.kind import Context, Kind, Translation
+from model.findings import Finding
+
+SOURCE = "statistical_neighbours"
+MEANING = "the year the neighbours were published in"
+NEIGHBOURS = 10
+
+
+def translate(frame: pd.DataFrame, context: Context) -> Translation:
+    """Ten neighbours of each authority, in order, each with how close it is; the version is the year of publication.
+
+    The workbook's sheet has three rows above its headings, ten columns called SNP, and under a blank row the neighbours
+    of authorities that are no more, which are kept too.
+    """
+    version, unsaid = performance_tables.which_period(context, MEANING)
+    la = areas.three_digits(frame["LA number"])
+    named = frame["LA number"].str.strip() != ""
+    found = pd.concat([_neighbour(frame, la, rank) for rank in range(1, NEIGHBOURS + 1)], ignore_index=True).assign(
+        version=version
+    )
+    bad = named & (la == "")
+    message = "'" + frame["LA number"] + "' is not the number of an authority."
+    remedy = "Write the three digits, as in 383."
+    wrong = rows.found(bad, "stop", "unknown_authority", message, remedy, "LA number", frame["LA number"])
+    return Translation(
+        results=rows.results({}, pd.RangeIndex(0)),
+        places=rows.places({}, pd.RangeIndex(0)),
+        findings=(*unsaid, *wrong, *_incomplete(found, la)),
+        periods=(version,) if version else (),
+        source=SOURCE,
+        neighbours=found if version else found[:0],
+    )
+
+
+def _neighbour(frame: pd.DataFrame, la: pd.Series, rank: int) -> pd.DataFrame:
+    """The neighbours of one rank, and how close each is."""
+    neighbour = areas.three_digits(frame[f"SN{rank}"])
+    said = (la != "") & (neighbour != "")
+    closeness = frame["SNP" if rank == 1 else f"SNP {rank}"].str.strip().str.capitalize()
+    return pd.DataFrame(
+        {
+            "la": "la:" + la[said],
+            "neighbour": "la:" + neighbour[said],
+            "rank": str(rank),
+            "closeness": closeness[said],
+        },
+        dtype="str",
+    )
+
+
+def _incomplete(found: pd.DataFrame, la: pd.Series) -> list[Finding]:
+    counts = found.groupby("la").size().reindex("la:" + la[la != ""], fill_value=0)
+    short = (counts < NEIGHBOURS).to_numpy()
+    index = la.index[la != ""]
+    message = pd.Series([f"{name} has {count} neighbours, not ten." for name, count in counts.items()], index=index)
+    remedy = "Check the row; comparisons use those there are."
+    return rows.found(pd.Series(short, index=index), "query", "neighbours_missing", message, remedy)
+
+
+KIND = Kind(
+    id="statistical_neighbours",
+    title="Children's services statistical neighbours",
+    headings=frozenset({"LA number", "LA Name", "SNP", *(f"SN{rank}" for rank in range(1, NEIGHBOURS + 1))}),
+    translate=translate,
+    repeated=frozenset({"SNP"}),
+    goes_on=True,
+)

@@ -1,0 +1,154 @@
+"""What figures in our own long layout cannot be: more than the whole, another scale, sexes that add up wrongly."""
+
+import pandas as pd
+
+from loaders.translation import rows
+from loaders.translation.cells import Figures
+from loaders.translation.kind import Context
+from model.findings import Finding, Severity
+from model.tidy_layout import COLUMNS
+
+MOST_DECIMALS = 6
+
+
+ROUNDING = 1e-9
+
+
+# England's and the regions' counts are often rounded to five, each by itself: three of them can be 7.5 apart.
+ROUNDED_TO_FIVE = 7.5
+
+
+def impossible(text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figures], context: Context) -> list[Finding]:
+    """Figures that cannot be: of a row, of a percentage, of an interval."""
+    numerator, denominator, value = (results[name] for name in ("numerator", "denominator", "value"))
+    percent = results["measure"].isin(context.percentages)
+    part, whole, shown = read["numerator"], read["denominator"], read["decimals"].values
+    lonely = part.values.notna() & denominator.isna() & value.isna()
+    outside = results["lower"].gt(value + ROUNDING) | results["upper"].lt(value - ROUNDING)
+    checks: tuple[tuple[pd.Series, str, str, str, str], ...] = (
+        (
+            percent & numerator.gt(denominator.astype("float64")),
+            "more_than_cohort",
+            "{numerator} in numerator is more than the {denominator} in denominator.",
+            "Check both figures.",
+            "numerator",
+        ),
+        (
+            percent & (value.lt(0) | value.gt(100)),
+            "not_a_percentage",
+            "{value} in value is not between 0 and 100.",
+            "Write percentages in percent: 61.6, not 0.616.",
+            "value",
+        ),
+        (
+            percent & numerator.lt(0),
+            "negative",
+            "{numerator} in numerator is less than nought.",
+            "Check the figure.",
+            "numerator",
+        ),
+        (
+            part.values.notna() & (part.percent_signs | (percent & part.values.mod(1).ne(0))),
+            "not_a_count",
+            "{numerator} in numerator is not a number of pupils.",
+            "Write how many, and a percentage under value.",
+            "numerator",
+        ),
+        (
+            whole.values.notna() & (whole.percent_signs | whole.values.lt(0) | whole.values.mod(1).ne(0)),
+            "not_a_count",
+            "{denominator} in denominator is not a number of pupils.",
+            "Write a whole number, nought or more.",
+            "denominator",
+        ),
+        (
+            lonely,
+            "no_denominator",
+            "{numerator} in numerator has no denominator.",
+            "Write how many pupils it is of.",
+            "denominator",
+        ),
+        (
+            outside,
+            "not_an_interval",
+            "{value} in value does not lie between {lower} and {upper}.",
+            "Check lower and upper.",
+            "lower",
+        ),
+        (
+            shown.notna() & ~shown.isin(range(MOST_DECIMALS + 1)),
+            "not_decimals",
+            "{decimals} is not a number of decimals.",
+            f"Write 0 to {MOST_DECIMALS}, or leave it blank.",
+            "decimals",
+        ),
+    )
+    return [
+        finding
+        for bad, rule, message, remedy, column in checks
+        for finding in row_findings(text, bad.fillna(False).astype(bool), "stop", rule, message, remedy, column)
+    ]
+
+
+def scales(text: pd.DataFrame, results: pd.DataFrame, signed: pd.Series, context: Context) -> list[Finding]:
+    """Percentages of one measure written as 45.7% and as 45.7, or all of them as 0.457."""
+    percent = results["measure"].isin(context.percentages) & results["value"].notna()
+    said = pd.DataFrame({"measure": text["measure"], "value": results["value"], "signed": signed})[percent]
+    # 0 and 0% are the same.
+    share = said[said["value"] != 0].groupby("measure")["signed"].transform("mean")
+    fewer = said["signed"].reindex(share.index).eq(share < 0.5) & share.between(0, 1, inclusive="neither")
+    mixed = fewer.reindex(text.index, fill_value=False)
+    message = "'{value}' in value is written in another scale than the rest of {measure}."
+    remedy = "Write every percentage the same way: 45.7 or 45.7% for 45.7 per cent."
+    findings = row_findings(text, mixed, "stop", "mixed_scales", message, remedy, "value")
+    for measure, values in said[~said["signed"]].groupby("measure")["value"]:
+        if values.max() <= 1 and values.mod(1).ne(0).any():
+            message = f"Every value of {measure} lies between 0 and 1. Are they proportions?"
+            remedy = "Write percentages as 45.7, not 0.457. If they really are below one per cent, accept."
+            findings.append(
+                Finding(severity="query", rule="proportions", message=message, remedy=remedy, column="value")
+            )
+    return findings
+
+
+def sexes_do_not_add_up(results: pd.DataFrame) -> list[Finding]:
+    """A query where girls, boys and those whose sex is not recorded are not everybody."""
+    key = ["place", "period", "term", "measure"]
+    counted = results[results["status"].eq("ok") & results["numerator"].notna()]
+    sexes = counted[counted["characteristic"] == "sex"]
+    if sexes.empty:
+        return []
+    parts = sexes.groupby(key, sort=False).agg(
+        pupils=("denominator", "sum"), passes=("numerator", "sum"), categories=("category", "nunique")
+    )
+    everybody = counted[counted["characteristic"] == "all"].reset_index(names="row").set_index(key)
+    both = everybody.join(parts[parts["categories"] >= 2], how="inner").reset_index().set_index("row")
+    rounded = both["place"].str.startswith(("nation:", "region:"))
+    slack = pd.Series(0.5, index=both.index).mask(rounded, ROUNDED_TO_FIVE)
+    pupils = (both["pupils"] - both["denominator"]).abs().astype("float64")
+    bad = pupils.gt(slack) | (both["passes"] - both["numerator"]).abs().gt(slack)
+    shown = both[bad]
+    message = pd.Series(
+        [
+            f"The sexes have {passes:,.0f} of {pupils:,}, and everybody {numerator:,.0f} of {denominator:,}."
+            for passes, pupils, numerator, denominator in zip(
+                shown["passes"], shown["pupils"], shown["numerator"], shown["denominator"], strict=True
+            )
+        ],
+        index=shown.index,
+        dtype="str",
+    )
+    remedy = "Check the three rows, or accept them if some pupils' sex is not recorded."
+    return rows.found(pd.Series(True, index=shown.index), "query", "parts_do_not_add_up", message, remedy, "numerator")
+
+
+def row_findings(
+    text: pd.DataFrame, bad: pd.Series, severity: Severity, rule: str, message: str, remedy: str, column: str
+) -> list[Finding]:
+    """Findings whose message is a template of the row's own cells, made only for the rows that will be shown."""
+    if not bad.any():
+        return []
+    shown = text[bad].head(rows.MOST_PER_RULE)
+    cells = (dict(zip(COLUMNS, row, strict=True)) for row in shown[list(COLUMNS)].itertuples(index=False, name=None))
+    messages = pd.Series([message.format(**row) for row in cells], index=shown.index, dtype="str")
+    return rows.found(bad, severity, rule, messages, remedy, column, text[column])

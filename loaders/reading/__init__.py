@@ -1,0 +1,1 @@
+"""Other people's bytes to text: every file is read in a limited child process."""

@@ -1,0 +1,159 @@
+"""Cells of text as they may be used: without blank edges, what nobody sees, or text too long for a cell."""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from loaders.reading.extract import Refusal, Remark, counted, shown
+
+Flags = npt.NDArray[np.bool_]
+
+
+EXCEL_ROWS = (65_536, 1_048_576)
+
+
+MOST_CELLS = 50_000_000
+
+
+MOST_CHARACTERS = 1_000_000
+
+
+_SPACES = "[\u00a0\u2007\u202f]"
+
+
+# Soft hyphens, and the marks that turn the direction of writing round: 'sdeeL' can be made to look like 'Leeds'.
+_NO_WIDTH = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+
+
+# A joiner between letters of another script, or in an emoji, means something; beside plain letters it is an accident.
+_JOINERS = "[\u200c\u200d]"
+
+
+_PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
+
+
+def excel_limit(rows: int, sheet: str | None = None) -> Remark:
+    """The query that a table of exactly as many rows as Excel has must raise (a cut of 65,536 lost 15,841 cases)."""
+    return Remark(
+        "query",
+        "excel_row_limit",
+        f"The table has exactly {rows:,} rows, which is all that Excel can hold. Was it cut off?",
+        "Count the rows where the file came from; if there are more, export it as CSV and send that.",
+        sheet=sheet,
+        row=rows,
+    )
+
+
+def too_many(what: str, found: int, allowed: int, **where: object) -> Refusal:
+    """More rows, columns or sheets than any kind of return asks for."""
+    return Refusal(
+        f"too_many_{what}",
+        f"The file has {found:,} {what}; at most {allowed:,} can be read.",
+        f"Keep the {what} that belong to the return and delete the rest, or split the file.",
+        **where,
+    )
+
+
+def stray_cell(place: str, sheet: str | None = None) -> Refusal:
+    """A cell so far from the table that the sheet would be read as millions of blank ones."""
+    return Refusal(
+        "stray_cell",
+        f"A stray cell far from the table ({place}) makes the sheet too large to read.",
+        "Delete everything to the right of the table and below it, or copy the table into a new workbook.",
+        sheet=sheet,
+    )
+
+
+def without_blank_edges(cells: pa.Table, fields: pa.Array | None) -> tuple[pa.Table, pa.Array | None, list[Remark]]:
+    """The cells without the blank rows below and the blank columns to the right of what is written, and a note."""
+    width, height = cells.num_columns, cells.num_rows
+    filled = np.zeros(height, dtype=bool)
+    last_column = 0
+    for column in range(width):
+        here = _filled(cells.column(column))
+        if here.any():
+            last_column = column + 1
+            filled |= here
+    last_row = height - int(np.argmax(filled[::-1])) if filled.any() else 0
+    if (last_row, last_column) == (height, width):
+        return cells, fields, []
+    kept = cells.select(range(last_column)).slice(0, last_row)
+    message = (
+        f"Ignored {height - last_row:,} blank rows below the table and {width - last_column:,} blank columns beside it."
+    )
+    note = Remark("note", "blank_edges", message, "Nothing to do.")
+    return kept, None if fields is None else fields.slice(0, last_row), [note]
+
+
+def _filled(column: pa.ChunkedArray) -> Flags:
+    lengths: npt.NDArray[np.int32] = pa.compute.binary_length(column).to_numpy()
+    return lengths > 0
+
+
+def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = None) -> None:
+    """Raise Refusal for a cell of a million characters and more: a quotation mark has swallowed the table, or worse."""
+    for column in cells.columns:
+        lengths = pa.compute.binary_length(column).to_numpy()
+        for row in np.flatnonzero(lengths > MOST_CHARACTERS):
+            length = len(column[int(row)].as_py())
+            if length > MOST_CHARACTERS:
+                number = int(row) + first_row
+                raise Refusal(
+                    "cell_too_long",
+                    f"Row {number} holds a value of {length:,} characters; at most {MOST_CHARACTERS:,} are read.",
+                    "Check that no line end or quotation mark has been lost, and export the file again.",
+                    sheet=sheet,
+                    row=number,
+                )
+
+
+def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, list[Remark]]:
+    """The cells with no-break spaces made plain and zero-width characters removed, and a note that says where."""
+    changed, first = 0, None
+    columns = []
+    for column in cells.columns:
+        if not any(may_hold_invisible(chunk.buffers()[2]) for chunk in column.chunks):
+            columns.append(column)
+            continue
+        tidy = pa.compute.replace_substring_regex(column, _SPACES, " ")
+        tidy = pa.compute.replace_substring_regex(tidy, _NO_WIDTH, "")
+        plain = pa.compute.match_substring_regex(tidy, _PLAIN_WITH_JOINERS)
+        tidy = pa.compute.if_else(plain, pa.compute.replace_substring_regex(tidy, _JOINERS, ""), tidy)
+        rows = np.flatnonzero(pa.compute.not_equal(column, tidy).to_numpy())
+        changed += len(rows)
+        if len(rows) and (first is None or rows[0] < first[0]):
+            first = int(rows[0]), column[int(rows[0])].as_py()
+        columns.append(tidy)
+    if first is None:
+        return cells, []
+    row, before = first
+    message = (
+        f"{counted(changed, 'cell')} held no-break spaces or zero-width characters, the first in row "
+        f"{row + first_row}: "
+        f"'{_spelt_out(before)}'. The spaces were made plain and the rest removed."
+    )
+    value = _spelt_out(before)
+    note = Remark("note", "invisible_characters", message, "Nothing to do.", row=row + first_row, value=value)
+    return pa.table(columns, names=cells.column_names), [note]
+
+
+def may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
+    """Whether any such character is in a text: a quick look at its bytes, before seven expressions on every cell."""
+    if text is None or len(text) == 0:
+        return False
+    signs = np.frombuffer(text, dtype=np.uint8)
+    starts = np.flatnonzero(signs >= 0xC2)
+    first, second, third = (signs[np.minimum(starts + further, len(signs) - 1)] for further in range(3))
+    found = (first == 0xC2) & np.isin(second, (0xA0, 0xAD))
+    found |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, *range(0x8B, 0x90), *range(0xAA, 0xB0)))
+    found |= (first == 0xE2) & (second == 0x81) & np.isin(third, (0xA0, *range(0xA6, 0xAA)))
+    found |= (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
+    return bool(found.any())
+
+
+def _spelt_out(text: str) -> str:
+    """Text in which what cannot be seen is named by its code point."""
+    unseen = re.compile(f"{_SPACES}|{_NO_WIDTH}|{_JOINERS}")
+    return shown("".join(f"[U+{ord(sign):04X}]" if unseen.match(sign) else sign for sign in text))

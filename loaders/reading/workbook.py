@@ -1,0 +1,340 @@
+"""Workbooks to cells: the zip is checked before it is opened, the sheets before they are laid out, hidden ones never.
+
+python-calamine reads fast and says little: it lays a sheet out from its first cell to its last, whatever lies between,
+drops error values, and does not know what is hidden. So what an .xlsx says in its XML is looked at first.
+"""
+
+import datetime as dt
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from xml.etree import ElementTree
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from loaders.reading.extract import Extract, Refusal, Remark, Table, shown
+from loaders.reading.limits import Limits
+from loaders.reading.sheet_xml import SAVE_AGAIN, SheetPart, looked_at, looked_at_open_document, plain, spoilt_only
+from loaders.reading.text_cells import (
+    EXCEL_ROWS,
+    excel_limit,
+    refuse_long_cells,
+    too_many,
+    without_blank_edges,
+    without_invisible,
+)
+
+_LISTED = 5
+
+Look = Callable[[str], SheetPart]
+
+
+# --- the zip --------------------------------------------------------------------------------------------------------
+
+
+def zipped_container(data: bytes) -> str:
+    """`xlsx`, `xlsb` or `ods`; raises Refusal for another archive or a damaged one."""
+    with _opened(data) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        if "xl/workbook.bin" in names:
+            return "xlsb"
+        if "content.xml" in names and _kind_of_document(archive) in ("", "spreadsheet"):
+            return "ods"
+    called = "a Word document" if "word/document.xml" in names else "a zip archive without a workbook in it"
+    raise Refusal(
+        "not_a_table",
+        f"This is {called}, whatever its name says.",
+        "Unpack it if need be, and send the table itself, as CSV or as a workbook (.xlsx).",
+    )
+
+
+def zip_of(data: bytes) -> zipfile.ZipFile | None:
+    """The zip that these bytes are; None where they are none, or it is damaged."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+        return None
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    archive = zip_of(data)
+    if archive is None:
+        raise _damaged()
+    return archive
+
+
+def _damaged(said: str | None = None) -> Refusal:
+    return Refusal("damaged", "The workbook is damaged or was cut off, and cannot be opened.", SAVE_AGAIN, value=said)
+
+
+def _kind_of_document(archive: zipfile.ZipFile) -> str:
+    if "mimetype" not in archive.namelist():
+        return ""
+    return _start_of(archive, "mimetype", 200).decode("ascii", "replace").strip().rpartition(".")[2]
+
+
+def _start_of(archive: zipfile.ZipFile, member: str, length: int) -> bytes:
+    try:
+        with archive.open(member) as part:
+            return part.read(length)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError):
+        raise _damaged(shown(member)) from None
+
+
+def refuse_tricks(
+    archive: zipfile.ZipFile, size: int, limits: Limits, called: str = "workbook", remedy: str = SAVE_AGAIN
+) -> None:
+    """Refuse a zip of `size` bytes for whatever can be known before a byte is unpacked."""
+
+    def hostile(rule: str, said: str) -> Refusal:
+        return Refusal(rule, f"The {called} {said}.", remedy)
+
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if len(names) > limits.zip_members:
+        raise hostile("zip_members", f"holds {len(names):,} parts; at most {limits.zip_members:,} are read")
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise hostile("zip_duplicate_member", f"holds '{shown(min(twice))}' twice, and programs differ on which counts")
+    for name in names:
+        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+            raise hostile("zip_path", f"names a file outside itself ('{shown(name)}')")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked_bytes or unpacked > limits.unpacked_ratio * max(size, 10_000):
+        raise hostile(
+            "unpacks_too_large",
+            f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest one does",
+        )
+
+
+def _refuse_locked(archive: zipfile.ZipFile) -> None:
+    if any(member.flag_bits & 1 for member in archive.infolist()):
+        raise _password()
+
+
+def _refuse_entities(archive: zipfile.ZipFile) -> None:
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in plain(_start_of(archive, name, 4096)).upper():
+            raise _doctype(name)
+
+
+def _doctype(part: str) -> Refusal:
+    return Refusal(
+        "xml_doctype",
+        f"The workbook defines entities of its own (in '{shown(part)}'), which workbooks never do.",
+        SAVE_AGAIN,
+    )
+
+
+# --- the three roads ------------------------------------------------------------------------------------------------
+
+
+def extract_xlsx(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xlsx, with what its XML says of stray cells, errors and hidden rows."""
+    with _opened(data) as archive:
+        refuse_tricks(archive, len(data), limits)
+        _refuse_locked(archive)
+        _refuse_entities(archive)
+        parts = _sheet_parts(archive)
+        return _extract(data, "xlsx", limits, lambda name: _looked_at(archive, name, parts.get(name), limits))
+
+
+def extract_zipped(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xlsb or .ods."""
+    with _opened(data) as archive:
+        refuse_tricks(archive, len(data), limits)
+        _refuse_locked(archive)
+        _refuse_entities(archive)
+        container = "ods" if "content.xml" in archive.namelist() else "xlsb"
+        xml = b""
+        if container == "ods":
+            manifest = "META-INF/manifest.xml"
+            if manifest in archive.namelist() and b"encryption-data" in _whole(archive, manifest):
+                raise _password()
+            xml = plain(_whole(archive, "content.xml"))
+    return _extract(data, container, limits, lambda name: looked_at_open_document(xml, name))
+
+
+def _whole(archive: zipfile.ZipFile, member: str) -> bytes:
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        raise _damaged(member) from None
+
+
+def extract_old(data: bytes, limits: Limits) -> Extract:
+    """The visible sheets of an .xls, or the refusal of what else the same old container can hold."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _password()
+    if "WordDocument".encode("utf-16-le") in data or "PowerPoint Document".encode("utf-16-le") in data:
+        raise Refusal("not_a_table", "This is an old Office document, not a workbook.", "Send the table itself.")
+    return _extract(data, "xls", limits, lambda _: SheetPart({}, ()))
+
+
+def _password() -> Refusal:
+    return Refusal(
+        "password", "The workbook is protected with a password, so it cannot be read.", "Save it without a password."
+    )
+
+
+def _extract(data: bytes, container: str, limits: Limits, look: Look) -> Extract:
+    try:
+        return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), container, limits, look)
+    except PasswordError:
+        raise _password() from None
+    except CalamineError as fault:
+        raise _damaged(shown(str(fault), 120)) from None
+
+
+def _sheets(book: CalamineWorkbook, container: str, limits: Limits, look: Look) -> Extract:
+    worksheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    visible = [sheet.name for sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
+    hidden = [sheet.name for sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible]
+    if len(visible) > limits.sheets:
+        raise too_many("sheets", len(visible), limits.sheets)
+    if not visible:
+        raise Refusal(
+            "hidden_sheets_only" if hidden else "empty",
+            "Every sheet of the workbook is hidden." if hidden else "The workbook has no sheet.",
+            "Show the sheet that is to be read, delete the others, and save the workbook again.",
+        )
+    tables, remarks = [], list(_hidden_sheets(hidden))
+    for name in visible:
+        part = look(name)
+        try:
+            table, found = _table(book, name, part, limits, container)
+        except CalamineError:
+            if part.spoilt:  # newer errors, such as #SPILL!, are more than the reader knows
+                raise spoilt_only(part.spoilt, name) from None
+            raise
+        remarks += [*part.remarks, *found]
+        if table.cells.num_rows:
+            tables.append(table)
+    if not tables:
+        raise Refusal("empty", "The workbook is empty.", "Check that the right file was saved, and send it again.")
+    return Extract(container, tuple(tables), tuple(remarks))
+
+
+def _hidden_sheets(hidden: list[str]) -> Iterator[Remark]:
+    if hidden:
+        names = ", ".join(f"'{shown(name, 31)}'" for name in hidden[:_LISTED])
+        more = f" and {len(hidden) - _LISTED} more" if len(hidden) > _LISTED else ""
+        yield Remark(
+            "note",
+            "hidden_sheets",
+            f"The workbook has hidden sheets: {names}{more}. Nothing of them was read.",
+            "Delete hidden sheets before sending a workbook to anybody: whoever has it can show them.",
+        )
+
+
+# --- one sheet ------------------------------------------------------------------------------------------------------
+
+
+def _table(
+    book: CalamineWorkbook, name: str, part: SheetPart, limits: Limits, container: str
+) -> tuple[Table, list[Remark]]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.start is None:
+        return Table(shown(name), pa.table({})), []
+    (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
+    if bottom - top + 1 > limits.rows + 1:
+        raise too_many("rows", bottom - top + 1, limits.rows, sheet=shown(name))
+    if right - left + 1 > limits.columns:
+        raise too_many("columns", right - left + 1, limits.columns, sheet=shown(name))
+    spoilt = {(row - top, column - left): value for (row, column), value in part.spoilt.items()}
+    # The rows come from the first of the sheet on, but their cells only from the first column that is used.
+    cells = _cells(islice(sheet.iter_rows(), top, None), right - left + 1, spoilt)
+    cells, _, remarks = without_blank_edges(cells, None)
+    refuse_long_cells(cells, top + 1, shown(name))
+    cells, tidied = without_invisible(cells, top + 1)
+    if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
+        remarks = [*remarks, excel_limit(bottom + 1, name)]
+    return Table(shown(name), cells, top + 1, first_column=left + 1), [
+        replace(remark, sheet=shown(name)) for remark in (*remarks, *tidied)
+    ]
+
+
+def _cells(
+    rows: Iterator[Sequence[object]], width: int, spoilt: dict[tuple[int, int], str], batch: int = 5_000
+) -> pa.Table:
+    names = [str(column) for column in range(width)]
+    batches, start = [], 0
+    while taken := list(islice(rows, batch)):
+        columns = [[_text(value) for value in column] for column in zip(*taken, strict=True)]
+        for (row, column), value in spoilt.items():
+            if start <= row < start + len(taken) and 0 <= column < width and not columns[column][row - start]:
+                columns[column][row - start] = value
+        batches.append(pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names))
+        start += len(taken)
+    return pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def number(value: float) -> str:
+    """A stored number exactly, as it would have been typed: 45.0 is "45", 0.1 is "0.1", and never an exponent."""
+    written = repr(value).removesuffix(".0")
+    if "e" in written:
+        return format(Decimal(written), "f")
+    return "0" if written == "-0" else written
+
+
+# --- the parts of an .xlsx ------------------------------------------------------------------------------------------
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of the archive that holds each sheet, by the sheet's name."""
+    try:
+        book, links = (_parsed(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as fault:
+        raise _damaged(shown(str(fault))) from None
+    except ElementTree.ParseError as fault:
+        raise _damaged(shown(str(fault))) from None
+    targets = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/") for link in links
+    }
+    parts = {}
+    for element in book.iter():
+        if element.tag.endswith("}sheet"):
+            link = next((value for key, value in element.items() if key.endswith("}id")), None)
+            parts[element.get("name", "")] = targets.get(link, "")
+    return parts
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    xml = archive.read(name)
+    if b"<!DOCTYPE" in plain(xml):
+        raise _doctype(name)
+    return ElementTree.fromstring(xml)  # noqa: S314  it defines no entities
+
+
+def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
+    if part not in archive.NameToInfo:
+        raise Refusal(
+            "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", SAVE_AGAIN, sheet=shown(name)
+        )
+    try:
+        xml = plain(archive.read(part))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        raise _damaged(shown(part)) from None
+    if b"<!DOCTYPE" in xml:
+        raise _doctype(part)
+    return looked_at(xml, name, limits)

@@ -1,0 +1,95 @@
+"""A sheet's row of headings that fits a kind of return, and the table that is read there."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loaders.recognising.spelling import spelt_out
+from loaders.translation import printed_table
+from loaders.translation.kind import HEADING_ROWS, Kind, Sheet
+from model.findings import Finding
+
+SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")
+
+
+# A row that lacks a field or two, like no other in the file, has lost a separator and not its blank end.
+LOST_SEPARATORS, SELDOM = 2, 3
+
+
+@dataclass(frozen=True)
+class TableHeadings:
+    """Where a table stands: its sheet, the row of its headings, and each column's name ("" where it has none)."""
+
+    sheet: str | None
+    row: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecognisedTable:
+    """A table and its kind. `frame`: text, headings as columns, the sender's row numbers as index.
+
+    `beside`: the other tables of the same workbook that belong to the same return.
+    """
+
+    kind: Kind
+    frame: pd.DataFrame
+    sheet: str | None
+    findings: tuple[Finding, ...]
+    headings: TableHeadings
+    beside: tuple["RecognisedTable", ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """A kind of return whose headings stand in a row of a sheet."""
+
+    kind: Kind
+    sheet: Sheet
+    row: int
+    headings: tuple[str, ...]
+
+
+def first_rows(sheet: Sheet) -> list[tuple[str, ...]]:
+    """The rows of a sheet that headings may stand in, without spaces around their cells."""
+    start = sheet.cells.slice(0, HEADING_ROWS)
+    return [tuple(cell.strip() for cell in row) for row in zip(*start.to_pydict().values(), strict=True)]
+
+
+def matching_kinds(sheet: Sheet, kinds: Iterable[Kind]) -> list[Match]:
+    """The kinds whose headings stand in a sheet, each in the first row that has them."""
+    first = first_rows(sheet)
+    return [
+        Match(kind, sheet, number, headings)
+        for number in range(len(first))
+        for kind in kinds
+        if kind.headings <= set(headings := _headings(first[: number + 1], kind))
+    ]
+
+
+def _headings(rows_down_to: Sequence[tuple[str, ...]], kind: Kind) -> tuple[str, ...]:
+    """What stands over the columns where the last of the rows is the last of a kind's headings."""
+    if kind.printed is None:
+        return rows_down_to[-1]
+    stack = rows_down_to[-kind.printed.heading_rows :]
+    # Where the uppermost row is blank, the headings go on below.
+    return printed_table.headings(stack, kind.printed) if any(stack[0]) else ()
+
+
+def not_said(match: Match) -> list[str]:
+    """What a kind asks of a sheet beside its headings, and the sheet does not say."""
+    if match.kind.printed is None:
+        return []
+    return printed_table.not_said(first_rows(match.sheet)[: match.row], match.kind.printed)
+
+
+def share(kind: Kind, row: Sequence[str]) -> float:
+    """How many of a kind's headings a row has, from nought to one."""
+    return len(kind.headings & set(row)) / len(kind.headings)
+
+
+def as_written(row: Sequence[str]) -> str:
+    """A row of headings as one line for a reader."""
+    return spelt_out(",".join(row), 200)

@@ -1,0 +1,110 @@
+"""The closed lists that returns about single pupils are written in: our ids, and every spelling we take for them.
+
+Group ids are metrics/groups.py's, with which tests compare them: loaders and metrics do not meet. Codes are the school
+census's (measures.md 2; which of them were not checked against the Department's guidance is said there).
+"""
+
+import tomllib
+from functools import cache
+
+from loaders.rules.columns import Choice, choices
+from loaders.translation import areas
+from model.folders import REFERENCE
+from model.periods import TERM_SPELLINGS
+
+NOT_KNOWN = ("Not known",)
+
+YES_NO = choices({"yes": ("Yes", "Y", "1", "TRUE"), "no": ("No", "N", "0", "FALSE"), "unknown": NOT_KNOWN})
+SEX = choices({"female": ("F", "Female"), "male": ("M", "Male"), "unknown": ("U", *NOT_KNOWN)})
+SEN = choices(
+    {
+        "ehcp": ("E", "EHC plan", "EHCP"),
+        "support": ("K", "SEN support"),
+        "none": ("N", "No SEN"),
+        "unknown": NOT_KNOWN,
+    }
+)
+NEEDS = ("spld", "mld", "sld", "pmld", "semh", "besd", "slcn", "hi", "vi", "msi", "pd", "asd", "ds", "oth", "nsa")
+SEN_NEED = choices({**{need: (need.upper(),) for need in NEEDS}, "unknown": NOT_KNOWN})
+LANGUAGE = choices(
+    {
+        "english": ("ENG", "ENB", "English"),
+        "other": ("OTH", "OTB", "Other", "Other than English"),
+        "unknown": ("NOT", "REF", "ZZZ", *NOT_KNOWN),
+    }
+)
+OTHER_LANGUAGES = (r"[A-Za-z]{3,4}", "other")
+"""Every other language has a code of its own, of three or four letters (POL, PNJA)."""
+
+_MAIN = (
+    *("wbri", "wiri", "wirt", "wrom", "woth", "mwbc", "mwba", "mwas", "moth", "aind", "apkn", "aban", "aoth"),
+    *("chne", "bcrb", "bafr", "both", "ooth"),
+)
+_EXTENDED = {
+    "wbri": ("WCOR", "WENG", "WNIR", "WSCO", "WWEL", "WOWB"),
+    "woth": (
+        *("WALB", "WBOS", "WCRO", "WGRE", "WGRK", "WGRC", "WITA", "WKOS", "WPOR"),
+        *("WSER", "WTUR", "WTUK", "WTUC", "WEUR", "WEEU", "WWEU", "WOTW"),
+    ),
+    "wrom": ("WROG", "WROR", "WROO"),
+    "mwas": ("MWAP", "MWAI", "MWAO"),
+}
+ETHNICITY = choices(
+    {
+        **{main: (main.upper(), *_EXTENDED.get(main, ())) for main in _MAIN},
+        "unknown": ("NOBT", "REFU", *NOT_KNOWN),
+    }
+)
+
+YEAR_GROUPS = choices(
+    {
+        "nursery": ("N", "Nursery", "N1", "N2"),
+        "reception": ("R", "Reception"),
+        **{str(year): (str(year), f"Year {year}", f"Y{year}", f"Yr {year}") for year in range(1, 15)},
+    }
+)
+"""From nursery to Year 14, as they stand in a column of year groups."""
+
+_WRITTEN_BY_US = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
+
+
+def _term(term: str) -> tuple[str, ...]:
+    others = (spelling[0].upper() + spelling[1:] for spelling, meant in TERM_SPELLINGS.items() if meant == term)
+    return tuple(dict.fromkeys((*_WRITTEN_BY_US.get(term, ()), *others)))
+
+
+TERM = choices({term: _term(term) for term in dict.fromkeys((*_WRITTEN_BY_US, *TERM_SPELLINGS.values()))})
+
+TEACHERS = "teacher's assessment: "
+_ONLY_A_TEACHER = ("GDS", "EXS", "WTS")
+"""What a teacher gives to those at or near the standard: never the outcome of a test."""
+
+
+@cache
+def key_stage_2_codes() -> tuple[Choice, ...]:
+    """What may stand in place of a Key Stage 1 or 2 result: data/reference/ks2_codes.toml."""
+    text = (REFERENCE / "ks2_codes.toml").read_text(encoding="utf-8")
+    return tuple(Choice(each["code"], means=each["meaning"]) for each in tomllib.loads(text)["codes"])
+
+
+def in_place_of_a_test() -> tuple[Choice, ...]:
+    """What may stand where a scaled score would."""
+    return tuple(choice for choice in key_stage_2_codes() if choice.id not in _ONLY_A_TEACHER)
+
+
+def teachers_assessments(*others: str) -> tuple[Choice, ...]:
+    """What a teacher may say of a child, and the `others` that say why there is no assessment."""
+    return tuple(
+        Choice(choice.id, means=choice.means.removeprefix(TEACHERS))
+        for choice in key_stage_2_codes()
+        if choice.means.startswith(TEACHERS) or choice.id in others
+    )
+
+
+def authorities() -> tuple[Choice, ...]:
+    """Every local authority there has been since 2009, by its three digits or its code that begins E0 or E1."""
+    table = areas.authorities()
+    spelt: dict[str, tuple[str, ...]] = {}
+    for code, new in zip(table["code"], table["new_code"], strict=True):
+        spelt[f"la:{code}"] = (*spelt.get(f"la:{code}", (code,)), *([new] if new else []))
+    return choices(spelt)

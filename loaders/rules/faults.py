@@ -1,0 +1,75 @@
+"""A broken rule: which cells, what is wrong with them, and what to do about it; and the findings that say so by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.rules.columns import Column
+from loaders.translation import rows
+from loaders.translation.cells import lost_digits
+from model.findings import Finding, Severity
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One rule broken by some cells of a column. `said` follows the value ("is not a whole number.")."""
+
+    rule: str
+    bad: pd.Series
+    said: str
+    remedy: str
+    severity: Severity = "stop"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a rule makes of the different cells of a column, trimmed, each once: indexed as they are.
+
+    `values`: text, "" where blank or broken. `remarks`: what is to be said of the column as a whole.
+    """
+
+    values: pd.Series
+    faults: tuple[Fault, ...]
+    remarks: tuple[Finding, ...] = ()
+
+
+def findings(fault: Fault, column: Column, text: pd.Series) -> list[Finding]:
+    """One finding per bad row of `text`, with its value unless the column is private."""
+    bad = fault.bad
+    if not bad.any():
+        return []
+    text = text[bad]
+    where = "Row " + text.index.astype("str").to_series(index=text.index) + f", {column.heading}: "
+    value = "the value" if column.private else "'" + text.str.slice(0, SHOWN) + "'"
+    message = where + value + f" {fault.said}"
+    shown = None if column.private else text
+    return rows.found(bad[bad], fault.severity, fault.rule, message, fault.remedy, column.heading, shown)
+
+
+def in_rows(judged: Judged, column: Column, text: pd.Series, places: npt.NDArray[np.intp]) -> Iterator[Finding]:
+    """The findings of a judgement in the rows of `text`; `places`: which of the different cells each row has."""
+    for fault in judged.faults:
+        if fault.bad.any():
+            bad = pd.Series(fault.bad.to_numpy(dtype=bool)[places], index=text.index)
+            yield from findings(Fault(fault.rule, bad, fault.said, fault.remedy, fault.severity), column, text)
+    yield from judged.remarks
+
+
+def destroyed(text: pd.Series) -> Fault:
+    """Long numbers of which Excel has kept only the first digits."""
+    return Fault(
+        "scientific_notation",
+        lost_digits(text),
+        "has lost its last digits: Excel has destroyed this value.",
+        "Export the file again from where it came, and do not save it from Excel before you send it.",
+    )
+
+
+def blanks(column: Column, text: pd.Series) -> Fault:
+    """Blank cells where none may be."""
+    return Fault("blank", (text == "") & (not column.blank), "is blank.", "Fill it in.")

@@ -1,0 +1,1 @@
+"""What kinds of return share when they turn text into results, places and findings."""

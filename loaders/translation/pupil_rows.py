@@ -1,0 +1,212 @@
+"""What returns about single pupils share: their first columns, whose row it is, at which school and in which year."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loaders.rules.columns import COUNT, DATE, PERIOD, SCHOOL, TEXT, UPN, Column, Contract
+from loaders.rules.contract import keep, without_totals
+from loaders.translation import performance_tables, rows
+from loaders.translation.kind import Context, Kind, Limits, Translation
+from model.findings import Finding
+
+YEAR = "Academic year"
+BORN = "Date of birth"
+NAMES = ("Surname", "Forename")
+UNNAMED = -1
+"""The number of whoever is not named."""
+
+
+def contract(
+    *own: Column, born: tuple[str, str, str], year: str, school: Column | None = None, period: str = "2024/25"
+) -> Contract:
+    """The columns that every such return begins with, and its own. `year`: which year it is that is meant.
+
+    `born`: when the three pupils of the example were born, and `period`: its year.
+    """
+    return Contract(
+        Column(
+            "UPN",
+            UPN,
+            blank=True,
+            private=True,
+            says="The 13 characters of the pupil's number. Leave it blank only where surname, forename and date of "
+            "birth are filled in.",
+            example=("R999200120001", "F999200120002", "V999200120003"),
+        ),
+        *(
+            Column(
+                name,
+                TEXT,
+                optional=True,
+                blank=True,
+                private=True,
+                says=f"The pupil's {name.lower()}. The column may be left out. Names are kept apart from results.",
+                example=example,
+            )
+            for name, example in zip(NAMES, (("Ash", "Birch", "Elm"), ("Ada", "Ben", "Cem")), strict=True)
+        ),
+        Column(
+            BORN,
+            DATE,
+            optional=True,
+            blank=True,
+            private=True,
+            says="The day first, as 31/05/2014; or as 2014-05-31. The column may be left out.",
+            example=born,
+        ),
+        school
+        or Column(
+            "LAESTAB",
+            SCHOOL,
+            says="The school's seven digits: the authority's three and the school's four.",
+            example=("9992001", "9992001", "9992002"),
+        ),
+        Column(
+            YEAR,
+            PERIOD,
+            optional=True,
+            blank=True,
+            says=f"As 2024/25: {year}. The column may be left out if you say the year when you send the file.",
+            example=(period, period, period),
+        ),
+        *own,
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Pupils' rows held to their contract, indexed by the sender's rows, totals left out.
+
+    `values`: text, and float64 for figures, by heading; a column that was not sent is blank, or what its column's
+    blank is kept as. `said`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: a number a pupil, UNNAMED
+    where a row does not say. `findings`: everything wrong so far.
+    """
+
+    values: pd.DataFrame
+    said: pd.DataFrame
+    who: pd.Series
+    findings: tuple[Finding, ...]
+
+
+def held(frame: pd.DataFrame, promised: Contract, context: Context, meaning: str) -> Held:
+    """Rows under their contract. `meaning`: which year is meant, for the sentences."""
+    summed = tuple(column.heading for column in promised.columns if column.holds == COUNT and column.heading in frame)
+    findings: list[Finding] = []
+    for label in ("UPN", "LAESTAB"):
+        if label in frame:
+            frame, totals = without_totals(frame, label, summed)
+            findings += totals
+    kept = keep(frame, promised)
+    findings += kept.findings
+    values = pd.DataFrame(
+        {
+            column.heading: kept.values[column.heading]
+            if column.heading in kept.values
+            else pd.Series(float("nan") if column.holds == COUNT else column.unsent, index=frame.index)
+            for column in promised.columns
+        }
+    )
+    period, unsaid = periods(values[YEAR], frame, context, meaning)
+    said = pd.DataFrame(
+        {
+            "upn": values["UPN"],
+            "surname": values["Surname"],
+            "forename": values["Forename"],
+            "born": values[BORN],
+            "place": ("school:" + values["LAESTAB"]).where(values["LAESTAB"] != "", ""),
+            "period": period,
+            "term": "year",
+        },
+        dtype="str",
+    )
+    return Held(values, said, _who(said), (*findings, *unsaid))
+
+
+def translation(
+    found: Held, own: dict[str, pd.Series], source: str, findings: Iterable[Finding] = (), status: str | None = None
+) -> Translation:
+    """What a kind hands on: what all rows say, the kind's `own` columns, and every finding."""
+    none = pd.RangeIndex(0)
+    return Translation(
+        results=rows.results({}, none),
+        places=rows.places({}, none),
+        findings=(*found.findings, *findings),
+        periods=tuple(sorted(set(found.said["period"].unique()) - {""})),
+        source=source,
+        status=status,
+        pupils=found.said.assign(**own),
+    )
+
+
+def kind(
+    id_: str,
+    title: str,
+    promised: Contract,
+    translate: Callable[[pd.DataFrame, Context], Translation],
+    limits: Limits = Limits(),  # noqa: B008  frozen
+) -> Kind:
+    """A kind of return that its own contract's headings make known."""
+    return Kind(
+        id=id_,
+        title=title,
+        headings=frozenset(column.heading for column in promised.columns if not column.optional),
+        optional=frozenset(column.heading for column in promised.columns if column.optional),
+        translate=translate,
+        contract=promised,
+        limits=limits,
+        pupil_level=True,
+    )
+
+
+# --- which year -----------------------------------------------------------------------------------------------------
+
+
+def periods(
+    own: pd.Series, frame: pd.DataFrame, context: Context, meaning: str
+) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Each row's year: the file's own where it has the column filled in, else the sender's."""
+    column = frame.get(YEAR, pd.Series("", index=frame.index, dtype="str")).str.strip()
+    if not (column != "").any():
+        period, findings = performance_tables.which_period(context, meaning)
+        return pd.Series(period, index=frame.index, dtype="str"), findings
+    blank = column == ""
+    where = "Row " + blank.index[blank].astype("str").to_series(index=blank.index[blank])
+    said = where + f", {YEAR} is blank, and other rows say theirs."
+    fill = f"Fill it in, in every row or in none: {meaning}."
+    findings = tuple(rows.found(blank[blank], "stop", "blank", said, fill, YEAR))
+    years = sorted(set(own.unique()) - {""})
+    if context.period and years and context.period not in years:
+        message = f"You said {context.period}. By its own column the file is of {', '.join(years)}: {meaning}."
+        remedy = f"Nothing to do if {years[0]} is right. Otherwise this is another year's file."
+        differs = Finding(severity="query", rule="period_differs", message=message, remedy=remedy, value=context.period)
+        return own, (*findings, differs)
+    return own, findings
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def _who(said: pd.DataFrame) -> pd.Series:
+    """A number a pupil, UNNAMED where a row does not say who: by UPN, or else by name and birth.
+
+    A row without a UPN is the pupil of the only UPN that has the same name and birth in this file.
+    """
+    who, nameless = said["upn"], said["upn"] == ""
+    if nameless.any():
+        name = by_name(said)
+        pairs = pd.DataFrame({"name": name, "upn": who})[~nameless & (name != "")].drop_duplicates()
+        only = pairs.drop_duplicates("name", keep=False).set_index("name")["upn"]
+        who = who.where(~nameless, name.map(only).astype("str").fillna(name)).astype("str")
+    numbers = pd.Series(pd.factorize(who)[0], index=who.index)
+    return numbers.mask(who == "", UNNAMED)
+
+
+def by_name(said: pd.DataFrame) -> pd.Series:
+    """Surname, forename and birth as one word without capitals; "" where one of them is missing."""
+    there = (said["surname"] != "") & (said["forename"] != "") & (said["born"] != "")
+    if not there.any():
+        return pd.Series("", index=said.index, dtype="str")
+    joined = (said["surname"] + "|" + said["forename"]).str.lower() + "|" + said["born"]
+    return joined.where(there, "")
