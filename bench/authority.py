@@ -28,7 +28,7 @@ def report() -> None:
         seconds, peak, files = 0.0, 0.0, 0
         for period, paths in made.files.items():
             said = ["--period", period, "--home", f"{folder}/home", "--yes", "--format", "csv"]
-            took, megabytes = _watched([sys.executable, "-m", "outcomes.cli", "load", *map(str, paths), *said])
+            took, megabytes = _watched([sys.executable, "-m", "outcomes.cli.main", "load", *map(str, paths), *said])
             seconds, peak, files = seconds + took, max(peak, megabytes), files + len(paths)
         print(
             f"{made.schools} schools, {made.pupils:,} pupils, {YEARS} years in {files} files, checked and published: "

@@ -12,20 +12,22 @@ from outcomes import answers, charts
 from outcomes.reports import QUARTERS, readable, written
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
-from pages import _shared as page
+from pages._choices import authority_names
+from pages._show import Shown
+from pages._visit import KEYS, Visit, ask
 
 
-def one_year(measure: str, period: str, found: page.Visit) -> Selection:
+def one_year(measure: str, period: str, found: Visit) -> Selection:
     """Every authority and the nation on one measure in one year."""
-    everybody: dict[str, str] = page.ask(page.authority_names, found.generation, found.viewer)
+    everybody: dict[str, str] = ask(authority_names, found.generation, found.viewer)
     return Selection(measure=measure, places=(*everybody, NATION), periods=(period,), basis="published")
 
 
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=page.KEYS)
-def strip(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> page.Shown:
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=KEYS)
+def strip(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> Shown:
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
-    beside: AuthoritiesAnswer = page.ask(answers.authorities, generation, viewer, place)
+    beside: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
     every = answers.places(generation, viewer, "la")
     region = every.loc[every["place"] == place, "region"].iloc[0]
     sets = {
@@ -35,7 +37,7 @@ def strip(generation: Generation, viewer: Viewer, place: str, selection: Selecti
     }
     told = {name: members for name, members in sets.items() if members}
     table = written(readable(answer), answer.measure)
-    return page.Shown(answer, charts.authorities_strip(answer, place, told), table)
+    return Shown(answer, charts.authorities_strip(answer, place, told), table)
 
 
 def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:

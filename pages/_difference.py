@@ -6,7 +6,7 @@ import streamlit as st
 from model.returns import Difference
 from model.rounding import written
 from outcomes.returns.difference import in_words
-from pages import _shared as page
+from pages._show import literal, show_table
 
 MOST_ROWS = 200
 """Figures listed on the page."""
@@ -30,7 +30,7 @@ def difference(found: Difference) -> None:
         st.warning(f"{written(found.removed_pupils)} pupils would no longer be counted. Publish only if that is right.")
     sentences = in_words(found)
     if sentences:
-        st.markdown("\n".join(f"- {page.literal(sentence)}" for sentence in sentences))
+        st.markdown("\n".join(f"- {literal(sentence)}" for sentence in sentences))
     area_figures(found.areas)
     schools(found.schools)
     both_bases(found.reconciliation)
@@ -54,7 +54,7 @@ def area_figures(areas: pd.DataFrame) -> None:
                 "Basis": rows["basis"],
             }
         )
-        page.table(table, {}, alt="Table: areas' figures before and after")
+        show_table(table, {}, alt="Table: areas' figures before and after")
 
 
 def schools(found: pd.DataFrame) -> None:
@@ -63,7 +63,7 @@ def schools(found: pd.DataFrame) -> None:
         return
     with st.expander(f"Schools that are new, changed or missing ({written(len(found))})", key="schools"):
         table = found[["place_name", "change"]].rename(columns={"place_name": "School", "change": "Change"})
-        page.table(table, {}, alt="Table: schools that are new, changed or missing")
+        show_table(table, {}, alt="Table: schools that are new, changed or missing")
 
 
 def both_bases(found: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ def both_bases(found: pd.DataFrame) -> None:
                 "Schools left out": rows["left_out_schools"],
             }
         )
-        page.table(table, {"Pupils between": 0, "Schools left out": 0}, alt="Table: published beside schools added up")
+        show_table(table, {"Pupils between": 0, "Schools left out": 0}, alt="Table: published beside schools added up")
 
 
 def figures(values: pd.Series, decimals: pd.Series) -> list[str]:

@@ -9,7 +9,8 @@ from model.viewers import AUDIENCE_WORDS, AUDIENCES
 from outcomes import answers
 from outcomes.returns import background
 from outcomes.returns.publisher import Publisher
-from pages import _shared as page
+from pages._choices import show_task
+from pages._show import literal, show_table
 
 IN_FORCE = ("published", "accepted", "superseded")
 MOST_ROWS = 200
@@ -35,7 +36,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
             for item in ledger[:MOST_ROWS]
         ]
     )
-    page.table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
+    show_table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
 
 
 def restated(publisher: Publisher) -> None:
@@ -43,7 +44,7 @@ def restated(publisher: Publisher) -> None:
     notes = answers.revision_notes(publisher.workspace)
     if notes:
         st.subheader("What was restated", anchor=False)
-        st.markdown("\n".join(f"- {page.literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
+        st.markdown("\n".join(f"- {literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
 
 
 def span(periods: tuple[str, ...]) -> str:
@@ -74,7 +75,7 @@ def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
             "Who may see it", wider, format_func=lambda audience: AUDIENCE_WORDS[audience], key="released to"
         )
         if st.button("Release it", key="release it"):
-            page.begin(background.release(publisher, name, audience, held_back[name].file))
+            show_task(background.release(publisher, name, audience, held_back[name].file))
 
 
 def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
@@ -95,4 +96,4 @@ def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
             key="to undo",
         )
         if st.button("Undo it", disabled=name is None, key="undo it") and name is not None:
-            page.begin(background.undo(publisher, name, in_force[name].file))
+            show_task(background.undo(publisher, name, in_force[name].file))

@@ -10,7 +10,7 @@ from outcomes.returns import background
 from outcomes.returns.feedback.fix_list import SEVERITIES
 from outcomes.returns.proposal import IncomingFile, open_queries
 from outcomes.returns.publisher import Publisher
-from pages import _shared as page
+from pages._show import literal
 
 MOST_QUERIES = 30
 """Queries that can be ticked one by one; beyond, all of them together."""
@@ -22,7 +22,7 @@ def described(item: Finding) -> str:
     where = ", ".join(part for part in places if part) or "the whole file"
     value = f" (“{item.value[:80]}”)" if item.value and item.value not in item.message else ""
     said = f"{where}{value}. {item.message} {item.remedy}"
-    return f"**{SEVERITIES[item.severity].capitalize()}** · {page.literal(said)}"
+    return f"**{SEVERITIES[item.severity].capitalize()}** · {literal(said)}"
 
 
 def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[IncomingFile]) -> None:
@@ -39,7 +39,7 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
         ticked = [
             key
             for key, (item, query) in list(stands.items())[:MOST_QUERIES]
-            if st.checkbox(f"{page.literal(item.checked.file)} · {described(query)}", key=f"query {key}")
+            if st.checkbox(f"{literal(item.checked.file)} · {described(query)}", key=f"query {key}")
         ]
         every = len(stands) > 1 and st.checkbox(f"All {written(len(stands))} of them", key="every query")
         reason = st.text_input("Reason", max_chars=300, key="reason")

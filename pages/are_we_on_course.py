@@ -8,10 +8,12 @@ from model.answers import AmbitionAnswer, EarlierAnswer, TargetAnswer
 from model.folders import REFERENCE
 from model.rounding import with_unit
 from outcomes import answers, charts
-from outcomes.charts import house
-from outcomes.charts.thirty import in_words
+from outcomes.charts import style
+from outcomes.charts.class_of_thirty import in_words
 from outcomes.store import reference
-from pages import _shared as page
+from pages._choices import choose_place, not_offered, set_choice
+from pages._show import literal, show
+from pages._visit import Visit, ask, drawn, foot, visit
 
 # Words carry the verdict; the colour only repeats it.
 COLOURS = {
@@ -24,12 +26,12 @@ COLOURS = {
 
 def main() -> None:
     """Six promises as tiles, and the one that is chosen through time."""
-    found = page.visit("Are we on course?")
+    found = visit("Are we on course?")
     promised = reference.ambitions(REFERENCE)
     said = st.empty()
-    place = page.choose_place(found)
-    six = page.ask(answers.ambitions, found.generation, found.viewer, place, promised)
-    said.markdown(page.literal(headline(six)))
+    place = choose_place(found)
+    six = ask(answers.ambitions, found.generation, found.viewer, place, promised)
+    said.markdown(literal(headline(six)))
     chosen = choose_ambition(found, six)
     with st.grid(3, min_column_width=290, gap="medium"):
         for answer in six:
@@ -37,7 +39,7 @@ def main() -> None:
     for part in chosen.parts:
         trend(found, part)
     before_and_beside(chosen)
-    page.foot(found)
+    foot(found)
 
 
 def headline(six: tuple[AmbitionAnswer, ...]) -> str:
@@ -49,12 +51,12 @@ def headline(six: tuple[AmbitionAnswer, ...]) -> str:
     return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(said)}."
 
 
-def choose_ambition(found: page.Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
+def choose_ambition(found: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
     """The ambition in the link, or else the first."""
     named = {answer.ambition.id: answer for answer in six}
     asked = st.query_params.get("ambition")
     if asked and asked not in named:
-        page.not_offered(found, "Ambition", asked, six[0].parts[0].measure.title)
+        not_offered(found, "Ambition", asked, six[0].parts[0].measure.title)
     return named.get(asked or "", six[0])
 
 
@@ -63,23 +65,23 @@ def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
     ambition, part = answer.ambition, answer.parts[0]
     with st.container(border=True, height="stretch", key=f"{'chosen' if chosen else 'tile'}-{ambition.id}"):
         with st.container(key=f"promise-{ambition.id}", gap="xxsmall"):
-            st.markdown(f"**{page.literal(part.measure.title)}**")
-            st.caption(page.literal(ambition.words))
+            st.markdown(f"**{literal(part.measure.title)}**")
+            st.caption(literal(ambition.words))
         with st.container(horizontal=True, vertical_alignment="center", key=f"figure-{ambition.id}"):
-            st.markdown(page.literal(value(part)), width="content")
+            st.markdown(literal(value(part)), width="content")
             st.badge(part.status, color=COLOURS.get(part.status, "gray"), width="content")  # type: ignore[arg-type]
         with st.container(key=f"lines-{ambition.id}", gap="xsmall"):
             if part.latest and part.latest.value is not None and part.target is not None:
                 class_of_thirty(answer, part.latest.value, part.target)
             for line in lines(answer):
-                st.markdown(page.literal(line))
+                st.markdown(literal(line))
         st.space("stretch")
         st.button(
             "Its trend is shown below" if chosen else "Show its trend below",
             key=f"choose {ambition.id}",
             type="tertiary",
             disabled=chosen,
-            on_click=page.set_choice,
+            on_click=set_choice,
             args=("ambition", ambition.id),
         )
 
@@ -89,7 +91,7 @@ def class_of_thirty(answer: AmbitionAnswer, percent: float, target: float) -> No
     if answer.parts[0].measure.unit == "percent":
         words = in_words(percent, target, not_yet=answer.ambition.shown_as_not_yet)
         st.image(charts.class_of_thirty(percent, target), width="stretch", alt=words)
-        st.markdown(f"**{page.literal(words)}**")
+        st.markdown(f"**{literal(words)}**")
 
 
 def value(part: TargetAnswer) -> str:
@@ -108,7 +110,7 @@ def lines(answer: AmbitionAnswer) -> list[str]:
     ahead = next((period for period in path if period > latest), None)
     if ahead:
         found.append(
-            f"Milestone for {ahead}: {house.promised(path[ahead], part.measure)}, on the way to {target(part)}."
+            f"Milestone for {ahead}: {style.promised(path[ahead], part.measure)}, on the way to {target(part)}."
         )
     found.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
     found.extend(f"{other.measure.title}: {value(other)} ({dated(other)})" for other in answer.parts[1:])
@@ -117,7 +119,7 @@ def lines(answer: AmbitionAnswer) -> list[str]:
 
 def target(part: TargetAnswer) -> str:
     """`80% in 2029/30`, and whether that is only an illustration."""
-    words = f"{house.promised(part.target or 0, part.measure)} in {part.target_period}"
+    words = f"{style.promised(part.target or 0, part.measure)} in {part.target_period}"
     return f"{words} (illustrative)" if part.illustrative else words
 
 
@@ -126,7 +128,7 @@ def dated(part: TargetAnswer) -> str:
     latest = part.latest
     if latest is None:
         return "no figure"
-    interval = house.interval(latest.lower, latest.upper, latest.decimals)
+    interval = style.interval(latest.lower, latest.upper, latest.decimals)
     said = (
         f"{latest.period}, 95% interval {interval}"
         if interval
@@ -135,10 +137,10 @@ def dated(part: TargetAnswer) -> str:
     return said if latest.version == "final" else f"{said} ({latest.version})"
 
 
-def trend(found: page.Visit, part: TargetAnswer) -> None:
+def trend(found: Visit, part: TargetAnswer) -> None:
     """The chosen promise through time, against its path and against England."""
     measure = part.measure
-    shown = page.drawn(
+    shown = drawn(
         charts.trend,
         answers.target,
         found.generation,
@@ -147,14 +149,14 @@ def trend(found: page.Visit, part: TargetAnswer) -> None:
         part.place,
         reference.ambitions(REFERENCE),
     )
-    page.show(
+    show(
         shown,
         plotted=f"{measure.title}: {measure.counts}, among {measure.among}. Bars: 95% intervals.",
         filters=[("Place", part.place_name)],
         key=measure.id,
     )
     with st.expander("How is this worked out?", key=f"how {measure.id}"):
-        st.markdown("\n".join(f"- {page.literal(line)}" for line in worked_out(part)))
+        st.markdown("\n".join(f"- {literal(line)}" for line in worked_out(part)))
 
 
 def worked_out(part: TargetAnswer) -> list[str]:
@@ -179,11 +181,11 @@ def before_and_beside(answer: AmbitionAnswer) -> None:
         if answer.earlier:
             with st.container():
                 st.subheader("What came before is a different measure", anchor=False)
-                st.markdown("\n".join(f"- {page.literal(item.sentence)}" for item in answer.earlier))
+                st.markdown("\n".join(f"- {literal(item.sentence)}" for item in answer.earlier))
         if answer.companions:
             with st.container():
                 st.subheader("What stands beside it", anchor=False)
-                st.markdown("\n".join(f"- {page.literal(beside(item))}" for item in answer.companions))
+                st.markdown("\n".join(f"- {literal(beside(item))}" for item in answer.companions))
 
 
 def beside(item: EarlierAnswer) -> str:

@@ -7,7 +7,9 @@ from model.answers import DefinitionsAnswer
 from model.measures import Measure
 from model.periods import later, starts
 from outcomes import answers
-from pages import _shared as page
+from pages._choices import choose, choose_place, promised_first
+from pages._show import literal, rows_as_file, show_table
+from pages._visit import Visit, ask, foot, visit
 
 WAYS = {
     "higher": "More is better.",
@@ -25,23 +27,23 @@ UNITS = {
 
 def main() -> None:
     """How far the figures reach, and what one of them means."""
-    found = page.visit("What does each figure mean, and how old is it?")
-    place = page.choose_place(found)
-    answer: DefinitionsAnswer = page.ask(answers.definitions, found.generation, found.viewer, place)
+    found = visit("What does each figure mean, and how old is it?")
+    place = choose_place(found)
+    answer: DefinitionsAnswer = ask(answers.definitions, found.generation, found.viewer, place)
     held = answer.table[answer.table["years"] > 0]
     st.subheader(
-        page.literal(f"{len(held)} of {len(answer.measures)} measures have figures for {answer.place_name}"),
+        literal(f"{len(held)} of {len(answer.measures)} measures have figures for {answer.place_name}"),
         anchor=False,
     )
     st.caption(
         "The first and the last year held, how final the last one is, how old that makes it, and which year is next."
     )
-    page.table(
+    show_table(
         vintage(answer),
         {"Years held": 0, "Years behind the newest": 0},
         alt=f"Table: which measures are held for {answer.place_name}",
     )
-    page.rows_as_file(
+    rows_as_file(
         lambda: vintage(answer),
         "definitions",
         [("Place", answer.place_name)],
@@ -50,7 +52,7 @@ def main() -> None:
         key="definitions",
     )
     one(found, answer)
-    page.foot(found)
+    foot(found)
 
 
 def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
@@ -81,14 +83,14 @@ def expected(last: object, newest: str) -> str | None:
     return later(last, 1) if isinstance(last, str) and starts(newest) - starts(last) < 2 else None
 
 
-def one(found: page.Visit, answer: DefinitionsAnswer) -> None:
+def one(found: Visit, answer: DefinitionsAnswer) -> None:
     """One measure's whole definition, generated from the register."""
     measures = {measure.id: measure for measure in answer.measures}
-    titles = page.promised_first({name: measure.title for name, measure in measures.items()})
-    name = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    titles = promised_first({name: measure.title for name, measure in measures.items()})
+    name = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     measure = measures[name]
-    st.subheader(page.literal(measure.title), anchor=False)
-    st.markdown("\n".join(f"- **{heading}** {page.literal(words)}" for heading, words in said(measure)))
+    st.subheader(literal(measure.title), anchor=False)
+    st.markdown("\n".join(f"- **{heading}** {literal(words)}" for heading, words in said(measure)))
 
 
 def said(measure: Measure) -> list[tuple[str, str]]:

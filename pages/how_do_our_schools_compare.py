@@ -10,8 +10,19 @@ from model.answers import RatesAnswer, SchoolsAnswer
 from model.rounding import with_unit, written
 from model.selections import Selection
 from outcomes import answers, charts
-from pages import _shared as page
+from pages._choices import (
+    authorities_with_schools,
+    authority_names,
+    choose,
+    choose_authority,
+    look_for,
+    promised_first,
+    school_measures,
+    tick,
+)
 from pages._schools import ORDERS, Order, schools_in_order
+from pages._show import literal, show
+from pages._visit import Visit, ask, drawn, foot, visit
 
 PHASES = {
     "all": "all schools",
@@ -28,23 +39,23 @@ NAMED = 3
 
 def main() -> None:
     """One measure, every school of the authority, never a league table."""
-    found = page.visit("How do our schools compare?")
+    found = visit("How do our schools compare?")
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
-        place = page.choose_authority(found)
-        splits = page.ask(page.school_measures, found.generation, found.viewer, place)
+        place = choose_authority(found)
+        splits = ask(school_measures, found.generation, found.viewer, place)
         asked = None if splits.empty else choose_schools(found, str(place), splits)
     if asked is None:
-        st.info(page.literal(nobody_yet(found, place)))
+        st.info(literal(nobody_yet(found, place)))
     else:
         compare(found, *asked)
-    page.foot(found)
+    foot(found)
 
 
-def nobody_yet(found: page.Visit, place: str | None) -> str:
+def nobody_yet(found: Visit, place: str | None) -> str:
     """Kindly, that an authority's schools have no figures here, whose do, and how that changes."""
-    names: dict[str, str] = page.ask(page.authority_names, found.generation, found.viewer)
+    names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
     theirs = f"of {names[place]} " if place in names else ""
-    held: list[str] = page.ask(page.authorities_with_schools, found.generation, found.viewer)
+    held: list[str] = ask(authorities_with_schools, found.generation, found.viewer)
     others = " and ".join(filter(None, [", ".join(held[:NAMED]), "others" if len(held) > NAMED else ""]))
     elsewhere = f" Schools of {others} have: choose another place above to see them." if held else ""
     return (
@@ -54,22 +65,22 @@ def nobody_yet(found: page.Visit, place: str | None) -> str:
 
 
 def choose_schools(
-    found: page.Visit, place: str, splits: pd.DataFrame
+    found: Visit, place: str, splits: pd.DataFrame
 ) -> tuple[str, str, str, str | None, bool, str, Order]:
     """Measure, authority, year, phase, only clear changes, part of a name, and the order of the rows."""
-    titles = page.promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
-    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
+    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     periods = sorted(splits.loc[splits["measure"] == measure, "periods"].iloc[0], reverse=True)
-    period = page.choose(found, "Year", "period", periods)
-    phase = page.choose(found, "Schools", "phase", list(PHASES), words=lambda item: PHASES[item])
-    order: Order = page.choose(found, "Order", "order", list(ORDERS), words=lambda item: ORDERS[item])
-    named = page.look_for("Find a school", "find")
-    only_clear = page.tick("Only clear changes", "clear")
+    period = choose(found, "Year", "period", periods)
+    phase = choose(found, "Schools", "phase", list(PHASES), words=lambda item: PHASES[item])
+    order: Order = choose(found, "Order", "order", list(ORDERS), words=lambda item: ORDERS[item])
+    named = look_for("Find a school", "find")
+    only_clear = tick("Only clear changes", "clear")
     return measure, place, period, None if phase == "all" else phase, only_clear, named, order
 
 
 def compare(
-    found: page.Visit,
+    found: Visit,
     measure: str,
     place: str,
     period: str,
@@ -79,7 +90,7 @@ def compare(
     order: Order,
 ) -> None:
     """The picture of the schools that are looked for, and what stands behind it."""
-    shown = page.drawn(
+    shown = drawn(
         charts.schools,
         schools_in_order,
         found.generation,
@@ -93,7 +104,7 @@ def compare(
         order,
     )
     answer: SchoolsAnswer = shown.answer  # type: ignore[assignment]
-    page.show(
+    show(
         shown,
         plotted=plotted(answer),
         filters=[
@@ -151,9 +162,9 @@ def ranked(answer: SchoolsAnswer) -> str:
     )
 
 
-def behind(found: page.Visit, answer: SchoolsAnswer) -> None:
+def behind(found: Visit, answer: SchoolsAnswer) -> None:
     """The authority's published figure beside the sum of these schools, and what each replaced."""
-    area: RatesAnswer = page.ask(
+    area: RatesAnswer = ask(
         answers.rates,
         found.generation,
         found.viewer,
@@ -162,8 +173,8 @@ def behind(found: page.Visit, answer: SchoolsAnswer) -> None:
     lines = [answer.reconciliation.sentence] if answer.reconciliation else []
     lines += [replaced(row, answer) for row in area.superseded.to_dict("records")]
     if lines:
-        st.subheader(page.literal(f"How the figure for {answer.place_name} fits"), anchor=False)
-        st.markdown("\n".join(f"- {page.literal(line)}" for line in lines))
+        st.subheader(literal(f"How the figure for {answer.place_name} fits"), anchor=False)
+        st.markdown("\n".join(f"- {literal(line)}" for line in lines))
 
 
 def replaced(row: Mapping[Hashable, Any], answer: SchoolsAnswer) -> str:

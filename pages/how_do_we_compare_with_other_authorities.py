@@ -5,34 +5,36 @@ import streamlit as st
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
 from outcomes.reports import beside_others, readable
-from pages import _shared as page
 from pages._authorities import line_of, one_year, standing, strip
+from pages._choices import choose, choose_authority, promised_first
+from pages._show import literal, rows_as_file, show, show_table
+from pages._visit import Visit, ask, foot, visit
 
 
 def main() -> None:
     """Every measure in one table; then one of them with every authority on a line."""
-    found = page.visit("How do we compare with other authorities?")
-    place = page.choose_authority(found)
+    found = visit("How do we compare with other authorities?")
+    place = choose_authority(found)
     if place is None:
         st.info(
             "No authority's figures are held. Once a return with authorities in it is loaded, this page fills itself."
         )
     else:
-        answer: AuthoritiesAnswer = page.ask(answers.authorities, found.generation, found.viewer, place)
+        answer: AuthoritiesAnswer = ask(answers.authorities, found.generation, found.viewer, place)
         every_measure(answer)
         if len(answer.table):
             one_measure(found, answer)
-    page.foot(found)
+    foot(found)
 
 
 def every_measure(answer: AuthoritiesAnswer) -> None:
     """The table first: three years, England, the region, the neighbours, a rank as a range, the quarter."""
-    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
-    st.caption(page.literal(explained(answer)))
+    st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
+    st.caption(literal(explained(answer)))
     if answer.table.empty:
         return
-    page.table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
-    page.rows_as_file(
+    show_table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
+    rows_as_file(
         lambda: readable(answer),
         f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
         [("Place", answer.place_name), ("Neighbours", "; ".join(answer.neighbour_names) or "not known")],
@@ -56,15 +58,15 @@ def explained(answer: AuthoritiesAnswer) -> str:
     return f"{said} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
 
 
-def one_measure(found: page.Visit, answer: AuthoritiesAnswer) -> None:
+def one_measure(found: Visit, answer: AuthoritiesAnswer) -> None:
     """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
-    titles = page.promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
+    titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
     st.subheader("Where do we stand on one measure?", anchor=False)
-    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     row = line_of(answer, measure)
     asked = one_year(measure, str(row["period"]), found)
     shown = strip(found.generation, found.viewer, answer.place, asked)
-    page.show(
+    show(
         shown,
         plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "
         "dotted line.",

@@ -9,37 +9,39 @@ import streamlit as st
 from model.answers import VintagesAnswer
 from model.rounding import with_unit, written
 from outcomes import answers
-from pages import _shared as page
+from pages._choices import choose, choose_place, promised_first
+from pages._show import literal, rows_as_file, show_table, source_line
+from pages._visit import Visit, ask, foot, visit
 
 
 def main() -> None:
     """Every version of one measure at one place, and how many pupils lie between one and the next."""
-    found = page.visit("How have our figures been revised?")
-    held: dict[str, dict[str, str]] = page.ask(answers.revised, found.generation, found.viewer)
+    found = visit("How have our figures been revised?")
+    held: dict[str, dict[str, str]] = ask(answers.revised, found.generation, found.viewer)
     with st.grid(4, min_column_width=230, gap="medium"):
-        place = page.choose_place(found)
-        titles = page.promised_first(held.get(place, {}))
+        place = choose_place(found)
+        titles = promised_first(held.get(place, {}))
         if titles:
-            measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+            measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     if titles:
         revisions(found, measure, place)
     else:
         st.info(
             "No figure here has a later version. When a provisional figure becomes final, this page says what moved."
         )
-    page.foot(found)
+    foot(found)
 
 
-def revisions(found: page.Visit, measure: str, place: str) -> None:
+def revisions(found: Visit, measure: str, place: str) -> None:
     """The largest step in a sentence, every version in a table, and the table to take away."""
-    answer: VintagesAnswer = page.ask(answers.vintages, found.generation, found.viewer, measure, place)
-    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
+    answer: VintagesAnswer = ask(answers.vintages, found.generation, found.viewer, measure, place)
+    st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     st.caption(
         "Each line is what one publication or return said. Changes are from the line above of the same year. "
         "“About” rests on a rounded percentage or on the cohort of the line above."
     )
-    page.table(readable(answer), {}, alt=f"Table: how {answer.measure.title} for {answer.place_name} was revised")
-    page.rows_as_file(
+    show_table(readable(answer), {}, alt=f"Table: how {answer.measure.title} for {answer.place_name} was revised")
+    rows_as_file(
         lambda: readable(answer),
         f"revisions-{measure}",
         [("Place", answer.place_name), ("Measure", answer.measure.title)],
@@ -47,7 +49,7 @@ def revisions(found: page.Visit, measure: str, place: str) -> None:
         answer.generation,
         key="revisions",
     )
-    st.caption(page.literal(page.source_line(answer.sources, answer.generation)))
+    st.caption(literal(source_line(answer.sources, answer.generation)))
 
 
 def readable(answer: VintagesAnswer) -> pd.DataFrame:

@@ -20,10 +20,12 @@ from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
 from outcomes.store.generation.reading import Generation
 from outcomes.store.settings import KINDS_OF_FILE
-from pages import _shared as page
+from pages._choices import show_task
 from pages._difference import difference
 from pages._ledger import IN_FORCE, loaded, release_a_return, restated, undo_a_return
 from pages._queries import accept_queries, described
+from pages._show import LICENCE, literal
+from pages._visit import head, home_publisher
 
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
@@ -36,11 +38,11 @@ ZIP = "application/zip"
 
 def main() -> None:
     """What is loaded; a file on its way in; and the way back."""
-    page.head("What has been sent, is it right, and what would change?")
-    publisher = page.publisher()
+    head("What has been sent, is it right, and what would change?")
+    publisher = home_publisher()
     generation = shown_now(publisher)
     ledger = answers.returns(publisher.workspace, generation)
-    st.markdown(page.literal(standing(ledger)))
+    st.markdown(literal(standing(ledger)))
     under_way(publisher)
     send_a_return(publisher)
     templates_to_fill_in()
@@ -49,7 +51,7 @@ def main() -> None:
     release_a_return(publisher, ledger)
     undo_a_return(publisher, ledger)
     st.divider()
-    st.caption(f"{page.LICENCE} Data version {generation.name if generation else 'none yet'}.")
+    st.caption(f"{LICENCE} Data version {generation.name if generation else 'none yet'}.")
 
 
 def shown_now(publisher: Publisher) -> Generation | None:
@@ -59,7 +61,7 @@ def shown_now(publisher: Publisher) -> Generation | None:
     except NothingPublishedError:
         return None
     except StoreDamagedError as fault:
-        st.error(page.literal(str(fault)))
+        st.error(literal(str(fault)))
         return None
 
 
@@ -98,10 +100,10 @@ def send_a_return(publisher: Publisher) -> None:
         try:
             year = parse_period(period) if period.strip() else None
         except UnknownWordError as fault:
-            st.warning(page.literal(str(fault)))
+            st.warning(literal(str(fault)))
             return
         contents = ((file.name, file.getvalue()) for file in files)
-        page.begin(background.send(publisher, contents, period=year, status=status, note=note))
+        show_task(background.send(publisher, contents, period=year, status=status, note=note))
 
 
 def templates_to_fill_in() -> None:
@@ -137,9 +139,9 @@ def under_way(publisher: Publisher) -> None:
     if task.running:
         watch(task)
     elif task.fault:
-        st.error(f"**{page.literal(task.title)}** {page.literal(task.fault)}")
+        st.error(f"**{literal(task.title)}** {literal(task.fault)}")
     elif task.proposal is None:
-        st.success(f"**{page.literal(task.title)}** {task.said}")
+        st.success(f"**{literal(task.title)}** {task.said}")
     else:
         decide(publisher, task, task.proposal)
 
@@ -150,7 +152,7 @@ def watch(task: background.Task) -> None:
     if not task.running:
         st.rerun()
     step = f"{task.step[:1].lower()}{task.step[1:]}"
-    st.progress(task.share, text=f"{page.literal(task.title)}: {page.literal(step)} …")
+    st.progress(task.share, text=f"{literal(task.title)}: {literal(step)} …")
     st.caption("You can leave this page; the work goes on, and every other page stays as it is until it is done.")
 
 
@@ -158,7 +160,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
     """What was found in the files, what they would change, and the two ways on."""
     items = proposal.items
     with st.container(border=True, key="proposal"):
-        st.subheader(page.literal(f"{task.title}: {verdict(items)}"), anchor=False)
+        st.subheader(literal(f"{task.title}: {verdict(items)}"), anchor=False)
         if len(items) == 1:
             findings(items[0].checked.findings)
             fix_lists_to_take_away(publisher, items[0], 0)
@@ -173,7 +175,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
-                    page.begin(background.accept(publisher, task, audience))
+                    show_task(background.accept(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
                     background.discard(publisher, task)
                     put_away()
@@ -229,7 +231,7 @@ def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> Non
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
         words = f"{item.checked.file}: {verdict([item])} ({counted(item.checked.findings)})"
-        with st.expander(page.literal(words), key=f"file {number}", expanded=len(wrong) == 1):
+        with st.expander(literal(words), key=f"file {number}", expanded=len(wrong) == 1):
             findings(item.checked.findings, MOST_ROWS_EACH)
             fix_lists_to_take_away(publisher, item, number)
     if len(wrong) > MOST_FILES:

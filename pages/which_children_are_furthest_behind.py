@@ -7,7 +7,9 @@ from model.answers import GapsAnswer
 from model.selections import Comparator, Selection
 from outcomes import answers, charts
 from outcomes.answers.gap_through_time import gap_through_time
-from pages import _shared as page
+from pages._choices import choose, choose_place, in_link, latest_gap, promised_first, splits_of
+from pages._show import show
+from pages._visit import Visit, ask, drawn, foot, visit
 
 COMPARATORS: dict[Comparator, str] = {
     "other": "all other pupils here",
@@ -19,34 +21,34 @@ COMPARATORS: dict[Comparator, str] = {
 
 def main() -> None:
     """One year by group, then the gap of one group through time."""
-    found = page.visit("Which children are furthest behind?")
+    found = visit("Which children are furthest behind?")
     with st.grid(4, min_column_width=230, gap="medium"):
         selection = choose_selection(found)
     if selection is None:
         st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
     else:
         by_group(found, selection)
-    page.foot(found)
+    foot(found)
 
 
-def choose_selection(found: page.Visit) -> Selection | None:
+def choose_selection(found: Visit) -> Selection | None:
     """Place, measure, year and comparator; None where nothing at the place is split by groups."""
-    place = page.choose_place(found)
-    splits: pd.DataFrame = page.ask(page.splits_of, found.generation, found.viewer, place)
+    place = choose_place(found)
+    splits: pd.DataFrame = ask(splits_of, found.generation, found.viewer, place)
     if splits.empty:
         return None
-    titles = page.promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
-    measure = page.choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    comparator = page.in_link(found, "comparator", list(COMPARATORS), "other")
+    titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
+    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    comparator = in_link(found, "comparator", list(COMPARATORS), "other")
     every_year = Selection(measure=measure, places=(place,), comparator=comparator)
-    period = page.choose(
+    period = choose(
         found,
         "Year",
         "period",
         periods_of(splits[splits["measure"] == measure]),
-        default=page.ask(page.latest_gap, found.generation, found.viewer, every_year),
+        default=ask(latest_gap, found.generation, found.viewer, every_year),
     )
-    page.choose(found, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
+    choose(found, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
     return every_year.model_copy(update={"periods": (period,)})
 
 
@@ -55,12 +57,12 @@ def periods_of(splits: pd.DataFrame) -> list[str]:
     return sorted({period for periods in splits["periods"] for period in periods}, reverse=True)
 
 
-def by_group(found: page.Visit, selection: Selection) -> None:
+def by_group(found: Visit, selection: Selection) -> None:
     """The dumbbell of one year, and below it the group that is chosen through time."""
-    shown = page.drawn(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
+    shown = drawn(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
     answer: GapsAnswer = shown.answer  # type: ignore[assignment]
     said = COMPARATORS[selection.comparator]
-    page.show(
+    show(
         shown,
         plotted=f"{answer.measure.title}, {selection.periods[0]}: {answer.measure.counts}. Filled: the group; open: "
         f"{said}. Grey bars are 95% intervals of the gap. Groups overlap.",
@@ -71,16 +73,16 @@ def by_group(found: page.Visit, selection: Selection) -> None:
         through_time(found, selection, answer)
 
 
-def through_time(found: page.Visit, selection: Selection, answer: GapsAnswer) -> None:
+def through_time(found: Visit, selection: Selection, answer: GapsAnswer) -> None:
     """One group's gap in every year there is."""
     groups = answer.table["characteristic"] + "=" + answer.table["group"]
     names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
     st.subheader("Is the gap closing, and the right way?", anchor=False)
-    group = page.choose(found, "Group", "group", list(names), words=lambda item: names[item])
+    group = choose(found, "Group", "group", list(names), words=lambda item: names[item])
     by, _, category = group.partition("=")
     asked = selection.model_copy(update={"periods": (), "by": by})
-    shown = page.drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
-    page.show(
+    shown = drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
+    show(
         shown,
         plotted=f"{answer.measure.title}, every year: {names[group]}, and {COMPARATORS[selection.comparator]}.",
         filters=[("Group", names[group]), ("Compared with", COMPARATORS[selection.comparator])],

@@ -11,31 +11,33 @@ from model.folders import REFERENCE
 from model.returns import STILL_TO_SEND, Confirmed
 from outcomes import answers
 from outcomes.returns.publisher import Publisher
-from pages import _shared as page
+from pages._choices import choose, choose_authority, look_for, tick
+from pages._show import literal, show_table
+from pages._visit import Visit, ask, foot, home_publisher, visit
 
 CAN_BE_CONFIRMED = ("complete", "in", "incomplete")
 
 
 def main() -> None:
     """Schools by kinds of return for one year; what to ask of whom; and a school's word that its figures are right."""
-    found = page.visit("Who has sent what, and what is still missing?")
-    publisher = page.publisher()
+    found = visit("Who has sent what, and what is still missing?")
+    publisher = home_publisher()
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
-        place = page.choose_authority(found)
-        years = page.ask(answers.board_periods, found.generation, found.viewer, place) if place else ()
-        period = page.choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
-        named = page.look_for("Find a school", "find")
-        only_missing = page.tick("Only what is missing", "missing")
+        place = choose_authority(found)
+        years = ask(answers.board_periods, found.generation, found.viewer, place) if place else ()
+        period = choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
+        named = look_for("Find a school", "find")
+        only_missing = tick("Only what is missing", "missing")
     if place is None:
         st.info("No authority has figures here yet. Load a return on the page Returns.")
     else:
         show(publisher, asked(found, publisher, place, period), named, only_missing)
-    page.foot(found)
+    foot(found)
 
 
 def show(publisher: Publisher, answer: BoardAnswer, named: str, only_missing: bool) -> None:
     """How many schools have something to send; who, what, and how to ask."""
-    st.subheader(page.literal(answer.sentence.removesuffix(".")), anchor=False)
+    st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     if answer.table.empty:
         st.info("Send a list of expected pupils, or the first pupil-level return, on the page Returns.")
     else:
@@ -44,7 +46,7 @@ def show(publisher: Publisher, answer: BoardAnswer, named: str, only_missing: bo
         confirm(publisher, answer)
 
 
-def asked(found: page.Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
+def asked(found: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
     """The board of a year, as it stands now: what people confirm and what is refused changes without a publication."""
     refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
     return answers.board(
@@ -77,7 +79,7 @@ def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
         "could not be accepted. Confirmed: the school has called its figures right."
     )
     table = table.loc[first].rename_axis("School").reset_index()
-    page.table(table, {}, alt="Table: what each school has sent")
+    show_table(table, {}, alt="Table: what each school has sent")
 
 
 def in_words(row: dict[str, object]) -> str:

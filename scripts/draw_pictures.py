@@ -67,7 +67,7 @@ def running(
 def serving(home: Path) -> Iterator[str]:
     """The demonstration, built in `home` where it is missing, served on a free loopback port; its address."""
     port = free_port()
-    command = [sys.executable, "-m", "outcomes.cli", "demo", "--port", str(port), "--home", str(home)]
+    command = [sys.executable, "-m", "outcomes.cli.main", "demo", "--port", str(port), "--home", str(home)]
     with running(command, port, home.parent / "server.log"):
         yield f"http://127.0.0.1:{port}"
 

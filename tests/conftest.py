@@ -11,7 +11,7 @@ import pytest
 from model.folders import REFERENCE
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from model.tidy_layout import tidy
-from outcomes import cli
+from outcomes.cli import main
 from outcomes.returns.publisher import Publisher
 from outcomes.store import store
 from outcomes.store.reference import areas
@@ -104,7 +104,7 @@ def outcomes(capsys, monkeypatch, tmp_path):
         settings.cache_clear()
         close_generations()
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         printed = capsys.readouterr()
         return ended.value.code, printed.out, printed.err
 

@@ -69,10 +69,11 @@ def is_told_in_sentences(publisher: Publisher) -> None:
 
 WAITING = """
 import sys
-from outcomes import cli, loading, publish, erasing
+from outcomes.cli.main import main
+from outcomes.returns import erasing, loading
 sys.argv = ["outcomes", *sys.stdin.readline().split()]
 print(flush=True)
-cli.main()
+main()
 """
 """A command that has imported what it needs: every moment at which it is killed is a moment of its work."""
 
@@ -304,7 +305,7 @@ def test_a_folder_for_passing_files_that_is_full(publisher, small_disk, tmp_path
     left = path.stat().st_size + more
     with only(small_disk, left):
         made = subprocess.run(
-            [sys.executable, "-m", "outcomes.cli", "load", path, "--home", publisher.store.home],
+            [sys.executable, "-m", "outcomes.cli.main", "load", path, "--home", publisher.store.home],
             env={**os.environ, "TMPDIR": str(small_disk)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert (made.returncode, "No space left" in made.stderr) == (4, True), made.stderr + made.stdout

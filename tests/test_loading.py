@@ -152,7 +152,7 @@ def test_somebody_who_says_no_says_no_to_everything(publisher, tidy_file):
 
 def start(publisher, *said):
     return subprocess.Popen(
-        [sys.executable, "-m", "outcomes.cli", *map(str, said), "--home", str(publisher.store.home)],
+        [sys.executable, "-m", "outcomes.cli.main", *map(str, said), "--home", str(publisher.store.home)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

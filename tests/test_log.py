@@ -117,7 +117,17 @@ def test_what_we_had_not_foreseen_is_in_the_log_without_its_words(tmp_path, line
 
 def test_without_a_file_events_go_to_standard_error_and_the_document_stays_one(tidy_file, tmp_path):
     made = subprocess.run(
-        [sys.executable, "-m", "outcomes.cli", "load", tidy_file(LEEDS), "--format", "json", "--home", tmp_path / "h"],
+        [
+            sys.executable,
+            "-m",
+            "outcomes.cli.main",
+            "load",
+            tidy_file(LEEDS),
+            "--format",
+            "json",
+            "--home",
+            tmp_path / "h",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -10,7 +10,7 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from outcomes.answers import rates, returns
-from outcomes.documents import rates as rates_document
+from outcomes.cli.json_output import rates as rates_document
 from outcomes.returns import accepting, checking, declining, proposing, publishing, rebuilding, staging, undoing
 from outcomes.returns.publishing import GENERATIONS_KEPT
 from outcomes.store.access import OFFICER
@@ -166,7 +166,16 @@ def test_two_loads_at_once_both_arrive(publisher, tidy_file):
     ]
     loads = [
         subprocess.Popen(
-            [sys.executable, "-m", "outcomes.cli", "load", str(path), "--yes", "--home", str(publisher.store.home)],
+            [
+                sys.executable,
+                "-m",
+                "outcomes.cli.main",
+                "load",
+                str(path),
+                "--yes",
+                "--home",
+                str(publisher.store.home),
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

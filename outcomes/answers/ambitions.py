@@ -6,8 +6,8 @@ from model.answers import AmbitionAnswer, EarlierAnswer
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer
 from outcomes.answers import target_sentences as said
-from outcomes.answers.asked import Asked, latest, rows_of
-from outcomes.answers.known import Place, place_named
+from outcomes.answers.held_against import Asked, latest, rows_of
+from outcomes.answers.places import Place, place_named
 from outcomes.answers.target import target
 from outcomes.store.generation.reading import Generation
 

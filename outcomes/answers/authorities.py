@@ -13,7 +13,7 @@ from metrics.register import MEASURES
 from model.answers import AuthoritiesAnswer
 from model.measures import Measure
 from model.viewers import Viewer
-from outcomes.answers import gate, known, sentences
+from outcomes.answers import gate, places, sentences
 from outcomes.answers.rates import sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
@@ -47,7 +47,7 @@ COLUMNS = [
 
 def authorities(generation: Generation, viewer: Viewer, place: str) -> AuthoritiesAnswer:
     """Every measure an authority has a figure for, beside everybody else's. Raises UnknownWordError."""
-    where = known.place_named(generation, place)
+    where = places.place_named(generation, place)
     like = generation.ask("neighbours_of", {"place": where.place})
     cells = _cells(generation, viewer)
     rows = [
@@ -56,7 +56,7 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         if (table["place"] == where.place).any()
     ]
     table = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
-    names = known.places(generation)
+    names = places.places(generation)
     return AuthoritiesAnswer(
         place=where.place,
         place_name=where.name,
@@ -84,7 +84,7 @@ def _cells(generation: Generation, viewer: Viewer) -> dict[str, pd.DataFrame]:
     return {measure: found[measure] for measure in MEASURES if measure in found}
 
 
-def _row(measure: Measure, cells: pd.DataFrame, where: known.Place, like: tuple[str, ...]) -> dict[str, object]:
+def _row(measure: Measure, cells: pd.DataFrame, where: places.Place, like: tuple[str, ...]) -> dict[str, object]:
     """One measure's line: our last three comparable years, and where the latest stands among all authorities."""
     own = cells[cells["place"] == where.place].sort_values("period")
     period = str(own["period"].iloc[-1])

@@ -5,7 +5,7 @@ import pandas as pd
 from metrics.register import MEASURES
 from model.answers import DefinitionsAnswer
 from model.viewers import Viewer
-from outcomes.answers import known
+from outcomes.answers import places
 from outcomes.answers.rates import sources_of
 from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
@@ -13,10 +13,10 @@ from outcomes.store.generation.reading import Generation
 
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:
     """Every measure of the register, beside what is held of it at a place. Raises UnknownWordError."""
-    where = known.place_named(generation, place)
+    where = places.place_named(generation, place)
     held = generation.ask("held", {"place": where.place, "in_full": sees_in_full(viewer, where.place)})
     rows = pd.DataFrame({"measure": list(MEASURES)}).merge(held, on="measure", how="left")
-    sources = known.sources(generation)
+    sources = places.sources(generation)
     returns = [tuple(ids) if isinstance(ids, list | tuple) or hasattr(ids, "tolist") else () for ids in rows["returns"]]
     table = pd.DataFrame(
         {

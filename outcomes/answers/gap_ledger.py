@@ -14,7 +14,7 @@ from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.gaps import LABELS, gap_rows
-from outcomes.answers.known import place_named
+from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION

@@ -18,7 +18,7 @@ from model.places import INVENTED
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
-from outcomes.answers.known import Place, place_named, places
+from outcomes.answers.places import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
 

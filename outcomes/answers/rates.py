@@ -13,7 +13,7 @@ from model.measures import Measure
 from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import gate, known, sentences
+from outcomes.answers import gate, places, sentences
 from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
 
@@ -119,7 +119,7 @@ def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd
     found = divided(rows, measure)
     labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
     segment = _segments(measure, rows)
-    place, source = known.places(generation), known.sources(generation)
+    place, source = places.places(generation), places.sources(generation)
     returns = [tuple(ids) for ids in rows["returns"]]
     return pd.DataFrame(
         {
@@ -179,12 +179,12 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
     rows = [
         row
         for place in selection.places
-        for row in known.superseded(generation).get((measure.id, place), ())
+        for row in places.superseded(generation).get((measure.id, place), ())
         if row["term"] == selection.term
         and (not selection.periods or row["period"] in selection.periods)
         and (row["public_domain"] or sees_in_full(viewer, place))
     ]
-    place, source = known.places(generation), known.sources(generation)
+    place, source = places.places(generation), places.sources(generation)
     table = [
         {
             "place": row["place"],
@@ -229,5 +229,5 @@ def _reconciliation(
 def sources_of(generation: Generation, rows: pd.DataFrame) -> tuple[Source, ...]:
     """The sources of every row's `returns` and of what those draw on, in the order of their titles."""
     named = {return_id for ids in rows["returns"] for return_id in ids}
-    behind = named.union(*(known.drawn_on(generation).get(return_id, ()) for return_id in named))
-    return tuple(source for source in known.sources(generation).values() if source.return_id in behind)
+    behind = named.union(*(places.drawn_on(generation).get(return_id, ()) for return_id in named))
+    return tuple(source for source in places.sources(generation).values() if source.return_id in behind)

@@ -13,7 +13,7 @@ from model.measures import Measure
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
-from outcomes.answers.known import place_named
+from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, rates, sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION

@@ -11,11 +11,11 @@ from model.measures import Measure
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer
 from outcomes.answers import target_sentences as said
-from outcomes.answers.asked import Asked, latest, quotable, rows_of
-from outcomes.answers.course import SETTLED, Course, Verdict, course, outdated, verdict
-from outcomes.answers.early import still_arriving
-from outcomes.answers.known import place_named
-from outcomes.answers.needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
+from outcomes.answers.early_returns import still_arriving
+from outcomes.answers.held_against import Asked, latest, quotable, rows_of
+from outcomes.answers.pace import SETTLED, Course, Verdict, course, outdated, verdict
+from outcomes.answers.places import place_named
+from outcomes.answers.pupils_needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
 from outcomes.answers.rates import sources_of
 from outcomes.answers.sentences import value_of
 from outcomes.store import reference

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.answers import RatesAnswer
-from outcomes.charts import house
+from outcomes.charts import style
 
 ROW = 74
 
@@ -19,7 +19,7 @@ def authorities_strip(answer: RatesAnswer, place: str, sets: Mapping[str, Set[st
     rows = answer.table.loc[answer.table["status"].eq("ok")]
     local = rows.loc[rows["level"].eq("la")]
     own = local.loc[local["place"].eq(place)]
-    figure = house.figure(height=60 + ROW * len(sets))
+    figure = style.figure(height=60 + ROW * len(sets))
     if local.empty:
         return figure
     for at, (name, members) in enumerate(sets.items()):
@@ -29,7 +29,7 @@ def authorities_strip(answer: RatesAnswer, place: str, sets: Mapping[str, Set[st
         _own(figure, row, answer, len(sets))
     for row in rows.loc[rows["level"].eq("nation")].to_dict("records"):
         _nation(figure, row, answer)
-    figure.update_xaxes({**house.value_axis(local["value"], answer.measure), "ticks": "", "showgrid": True})
+    figure.update_xaxes({**style.value_axis(local["value"], answer.measure), "ticks": "", "showgrid": True})
     figure.update_yaxes(visible=False, range=[len(sets) - 0.45, -0.85])
     return figure
 
@@ -42,8 +42,8 @@ def _strip(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer, at: int) 
         marker={
             "symbol": "line-ns-open",
             "size": 18,
-            "color": house.PEER,
-            "line": {"width": 1.5, "color": house.PEER},
+            "color": style.PEER,
+            "line": {"width": 1.5, "color": style.PEER},
             "opacity": 0.8,
         },
         hovertext=[_words(row, answer) for row in rows.to_dict("records")],
@@ -59,51 +59,51 @@ def _name(figure: go.Figure, name: str, at: int) -> None:
         xanchor="left",
         y=at,
         yshift=24,
-        text=house.text(name),
-        font={"color": house.QUIET, "size": 13},
+        text=style.text(name),
+        font={"color": style.QUIET, "size": 13},
     )
 
 
-def _own(figure: go.Figure, row: house.Row, answer: RatesAnswer, strips: int) -> None:
+def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) -> None:
     figure.add_scatter(
         x=[row["value"]] * strips,
         y=list(range(strips)),
         mode="markers",
-        marker={"symbol": "diamond-tall", "size": 17, "color": house.OWN, "line": {"color": "white", "width": 1.5}},
+        marker={"symbol": "diamond-tall", "size": 17, "color": style.OWN, "line": {"color": "white", "width": 1.5}},
         hovertext=[_words(row, answer)] * strips,
         hoverinfo="text",
         name="own",
     )
-    house.label(
+    style.label(
         figure,
         x=float(row["value"]),
         y=0,
-        words=house.text(
-            f"{row['place_name']} {house.value(row['value'], answer.measure, row['decimals'])}", bold=True
+        words=style.text(
+            f"{row['place_name']} {style.value(row['value'], answer.measure, row['decimals'])}", bold=True
         ),
-        colour=house.OWN,
+        colour=style.OWN,
         xanchor="center",
         yshift=-20,
     )
 
 
-def _nation(figure: go.Figure, row: house.Row, answer: RatesAnswer) -> None:
-    figure.add_vline(x=row["value"], line={"color": house.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    house.label(
+def _nation(figure: go.Figure, row: style.Row, answer: RatesAnswer) -> None:
+    figure.add_vline(x=row["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
+    style.label(
         figure,
         x=float(row["value"]),
         y=1,
         yref="paper",
         yanchor="top",
-        words=house.text(f"{row['place_name']} {house.value(row['value'], answer.measure, row['decimals'])}"),
+        words=style.text(f"{row['place_name']} {style.value(row['value'], answer.measure, row['decimals'])}"),
         xanchor="center",
     )
 
 
-def _words(row: house.Row, answer: RatesAnswer) -> str:
-    decimals = house.decimals_of(row["decimals"], answer.measure)
+def _words(row: style.Row, answer: RatesAnswer) -> str:
+    decimals = style.decimals_of(row["decimals"], answer.measure)
     parts = [
-        f"{row['place_name']}, {row['period']}: {house.value(row['value'], answer.measure, decimals)}",
-        house.interval(row["lower"], row["upper"], decimals),
+        f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
+        style.interval(row["lower"], row["upper"], decimals),
     ]
-    return "<br>".join(house.text(part) for part in parts if part)
+    return "<br>".join(style.text(part) for part in parts if part)

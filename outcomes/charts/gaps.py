@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from model.answers import GapsAnswer
 from model.rounding import written
-from outcomes.charts import house, series
+from outcomes.charts import series, style
 
 ROW = 48
 FIGURES = 0.13
@@ -18,7 +18,7 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
     The pale bar behind a group is the interval of its gap, drawn from the comparator.
     """
     rows = _in_order(answer.table)
-    figure = house.figure(height=70 + ROW * max(len(rows), 1))
+    figure = style.figure(height=70 + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
     _joins(figure, rows)
@@ -29,7 +29,7 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
     _heads(figure, rows)
     ends = [*rows["group_value"], *rows["comparator_value"], *(rows["comparator_value"] + rows["lower"])]
     figure.update_xaxes(
-        {**house.value_axis(ends, answer.measure), "domain": [0, 1 - FIGURES], "showgrid": True, "ticks": ""}
+        {**style.value_axis(ends, answer.measure), "domain": [0, 1 - FIGURES], "showgrid": True, "ticks": ""}
     )
     figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -1.0])
     return figure
@@ -39,11 +39,11 @@ def gap_trend(answer: GapsAnswer) -> go.Figure:
     """One group and whom it is compared with, two lines with the gap between them shaded; nothing for a single year."""
     table = answer.table.loc[answer.table["status"].eq("ok")]
     rows = series.known(table)
-    figure = house.figure(height=380)
+    figure = style.figure(height=380)
     if rows["year"].nunique() < 2:
         return figure
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    values = house.value_axis([*rows["group_value"], *rows["comparator_value"]], answer.measure, air=0.3)
+    values = style.value_axis([*rows["group_value"], *rows["comparator_value"]], answer.measure, air=0.3)
     points = [
         *zip(rows["year"], rows["group_value"], strict=True),
         *zip(rows["year"], rows["comparator_value"], strict=True),
@@ -51,8 +51,8 @@ def gap_trend(answer: GapsAnswer) -> go.Figure:
     series.draw_breaks(figure, answer.breaks, first=first, last=last, points=points, values=values)
     for piece in series.pieces(rows):
         _shade_between(figure, piece)
-    _line(figure, rows, answer, side="comparator", colour=house.PEER, symbol="circle-open", width=2)
-    _line(figure, rows, answer, side="group", colour=house.OWN, symbol="circle", width=3)
+    _line(figure, rows, answer, side="comparator", colour=style.PEER, symbol="circle-open", width=2)
+    _line(figure, rows, answer, side="group", colour=style.OWN, symbol="circle", width=3)
     _end_labels(figure, rows, answer)
     figure.update_xaxes(series.year_axis(first=first, last=last, anchor=last))
     figure.update_yaxes(values)
@@ -67,7 +67,7 @@ def _in_order(table: pd.DataFrame) -> pd.DataFrame:
 
 def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     """The bars between the two ends, in two traces; and the interval of each gap behind its group."""
-    for leads, colour, width in ((False, house.PALE, 3), (True, house.OWN, 4)):
+    for leads, colour, width in ((False, style.PALE, 3), (True, style.OWN, 4)):
         chosen = rows.loc[rows["leads"].eq(leads)]
         figure.add_scatter(
             x=_parted(chosen["group_value"], chosen["comparator_value"]),
@@ -87,7 +87,7 @@ def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
 
 
 def _ends(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> None:
-    colours = [house.OWN if leads else house.PEER for leads in rows["leads"]]
+    colours = [style.OWN if leads else style.PEER for leads in rows["leads"]]
     words = [_words(row, answer) for row in rows.to_dict("records")]
     figure.add_scatter(
         x=rows["comparator_value"],
@@ -109,9 +109,9 @@ def _ends(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> None:
     )
 
 
-def _name(figure: go.Figure, row: house.Row) -> None:
-    name = house.text(str(row["group_label"]), bold=bool(row["leads"]))
-    cohort = f'  <span style="color:{house.QUIET}">{house.pupils(row["group_pupils"])}</span>'
+def _name(figure: go.Figure, row: style.Row) -> None:
+    name = style.text(str(row["group_label"]), bold=bool(row["leads"]))
+    cohort = f'  <span style="color:{style.QUIET}">{style.pupils(row["group_pupils"])}</span>'
     figure.add_annotation(
         x=0,
         xref="paper",
@@ -119,19 +119,19 @@ def _name(figure: go.Figure, row: house.Row) -> None:
         y=row["at"],
         yshift=18,
         text=name + cohort,
-        font={"color": house.OWN if row["leads"] else house.INK, "size": 13},
+        font={"color": style.OWN if row["leads"] else style.INK, "size": 13},
     )
 
 
-def _figures(figure: go.Figure, row: house.Row) -> None:
-    words = house.text(written(float(row["gap"]), 1), bold=bool(row["leads"]))
+def _figures(figure: go.Figure, row: style.Row) -> None:
+    words = style.text(written(float(row["gap"]), 1), bold=bool(row["leads"]))
     figure.add_annotation(
         x=1,
         xref="paper",
         xanchor="right",
         y=row["at"],
         text=words,
-        font={"color": house.OWN if row["leads"] else house.INK, "size": 14},
+        font={"color": style.OWN if row["leads"] else style.INK, "size": 14},
     )
 
 
@@ -139,7 +139,7 @@ def _heads(figure: go.Figure, rows: pd.DataFrame) -> None:
     comparators = rows["comparator_label"].unique()
     against = comparators[0] if len(comparators) == 1 else "Compared with"
     for x, anchor, words in (
-        (0, "left", f"● Group   ○ {house.text(str(against))}"),
+        (0, "left", f"● Group   ○ {style.text(str(against))}"),
         (1, "right", "Gap, points"),
     ):
         figure.add_annotation(
@@ -148,19 +148,19 @@ def _heads(figure: go.Figure, rows: pd.DataFrame) -> None:
             xanchor=anchor,
             y=-0.75,
             text=words,
-            font={"color": house.QUIET, "size": 12},
+            font={"color": style.QUIET, "size": 12},
         )
 
 
-def _words(row: house.Row, answer: GapsAnswer) -> str:
-    decimals = house.decimals_of(row["decimals"], answer.measure)
+def _words(row: style.Row, answer: GapsAnswer) -> str:
+    decimals = style.decimals_of(row["decimals"], answer.measure)
     ends = [
-        f"{row['group_label']}: {house.value(row['group_value'], answer.measure, decimals)}",
-        f"{row['comparator_label']}: {house.value(row['comparator_value'], answer.measure, decimals)}",
+        f"{row['group_label']}: {style.value(row['group_value'], answer.measure, decimals)}",
+        f"{row['comparator_label']}: {style.value(row['comparator_value'], answer.measure, decimals)}",
         f"Gap {written(float(row['gap']), 1)} points",
-        house.interval(row["lower"], row["upper"], 1),
+        style.interval(row["lower"], row["upper"], 1),
     ]
-    return "<br>".join(house.text(part) for part in ends if part)
+    return "<br>".join(style.text(part) for part in ends if part)
 
 
 def _parted(left: pd.Series, right: pd.Series) -> list[object]:
@@ -209,15 +209,15 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
     end = rows.iloc[-1]
     above = 1 if end["group_value"] >= end["comparator_value"] else -1
     for side, colour, direction, bold in (
-        ("group", house.OWN, above, True),
-        ("comparator", house.QUIET, -above, False),
+        ("group", style.OWN, above, True),
+        ("comparator", style.QUIET, -above, False),
     ):
-        value = house.value(end[f"{side}_value"], answer.measure, end["decimals"])
-        house.label(
+        value = style.value(end[f"{side}_value"], answer.measure, end["decimals"])
+        style.label(
             figure,
             x=int(end["year"]),
             y=float(end[f"{side}_value"]),
-            words=house.folded(f"{end[f'{side}_label']} {value}", bold=bold),
+            words=style.folded(f"{end[f'{side}_label']} {value}", bold=bold),
             colour=colour,
             xanchor="right",
             xshift=8,
@@ -226,12 +226,12 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
             align="right",
         )
     for row, anchor in ((rows.iloc[0], "left"), (end, "right")):
-        house.label(
+        style.label(
             figure,
             x=int(row["year"]),
             y=float(row["group_value"] + row["comparator_value"]) / 2,
-            words=house.text(f"gap {written(row['gap'], 1)}"),
-            colour=house.OWN,
+            words=style.text(f"gap {written(row['gap'], 1)}"),
+            colour=style.OWN,
             xanchor=anchor,
             xshift=4 if anchor == "left" else -4,
         )

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from model.answers import SchoolsAnswer
 from model.rounding import written
-from outcomes.charts import house
+from outcomes.charts import style
 
 ROW = 21
 NAME = 26
@@ -21,7 +21,7 @@ def schools(answer: SchoolsAnswer) -> go.Figure:
     England are dotted lines to compare with.
     """
     rows = answer.table.loc[answer.table["status"].eq("ok")].reset_index(drop=True)
-    figure = house.figure(height=70 + UNDER + ROW * max(len(rows), 1))
+    figure = style.figure(height=70 + UNDER + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
     rows = rows.assign(at=range(len(rows)), words=[_words(row, answer) for row in rows.to_dict("records")])
@@ -35,15 +35,15 @@ def schools(answer: SchoolsAnswer) -> go.Figure:
     figure.update_layout(margin={"b": UNDER})
     values = [*rows["value"], *rows["before_value"], *rows["lower"], *rows["upper"], *areas["value"]]
     figure.update_xaxes(
-        {**house.value_axis(values, answer.measure, most=3), "showgrid": True, "ticks": "", "side": "top"}
+        {**style.value_axis(values, answer.measure, most=3), "showgrid": True, "ticks": "", "side": "top"}
     )
     figure.update_yaxes(
         range=[len(rows) - 0.4, -0.6],
         tickmode="array",
         tickvals=list(rows["at"]),
-        ticktext=[house.text(_cut(name)) for name in rows["place_name"]],
+        ticktext=[style.text(_cut(name)) for name in rows["place_name"]],
         showgrid=False,
-        tickfont={"size": 12, "color": house.INK},
+        tickfont={"size": 12, "color": style.INK},
     )
     return figure
 
@@ -74,7 +74,7 @@ def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
         x=_parted(rows["before_value"], rows["value"]),
         y=_parted(rows["at"], rows["at"]),
         mode="lines",
-        line={"color": house.OWN, "width": 2},
+        line={"color": style.OWN, "width": 2},
         hoverinfo="skip",
     )
 
@@ -84,7 +84,7 @@ def _before(figure: go.Figure, rows: pd.DataFrame) -> None:
         x=rows["before_value"],
         y=rows["at"],
         mode="markers",
-        marker={"size": 8, "color": "white", "line": {"color": house.PEER, "width": 1.5}, "opacity": 1},
+        marker={"size": 8, "color": "white", "line": {"color": style.PEER, "width": 1.5}, "opacity": 1},
         hovertext=rows["words"],
         hoverinfo="text",
         name="before",
@@ -103,7 +103,7 @@ def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
         marker={
             "size": [12 if clear else 9 for clear in rows["clear"]],
             "symbol": symbols,
-            "color": [house.OWN if clear or not compared else house.PEER for clear in rows["clear"]],
+            "color": [style.OWN if clear or not compared else style.PEER for clear in rows["clear"]],
             "opacity": 1,
         },
         hovertext=rows["words"],
@@ -112,32 +112,32 @@ def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
     )
 
 
-def _area(figure: go.Figure, area: house.Row, answer: SchoolsAnswer, line: int) -> None:
-    figure.add_vline(x=area["value"], line={"color": house.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    house.label(
+def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) -> None:
+    figure.add_vline(x=area["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
+    style.label(
         figure,
         x=float(area["value"]),
         y=0,
         yref="paper",
         yanchor="top",
-        words=house.text(f"{area['place_name']} {house.value(area['value'], answer.measure, area['decimals'])}"),
+        words=style.text(f"{area['place_name']} {style.value(area['value'], answer.measure, area['decimals'])}"),
         xanchor="center",
         yshift=-2 - 20 * line,
     )
 
 
-def _words(row: house.Row, answer: SchoolsAnswer) -> str:
-    decimals = house.decimals_of(row["decimals"], answer.measure)
+def _words(row: style.Row, answer: SchoolsAnswer) -> str:
+    decimals = style.decimals_of(row["decimals"], answer.measure)
     parts = [
         str(row["place_name"]),
-        f"{row['period']}: {house.value(row['value'], answer.measure, decimals)}",
-        house.interval(row["lower"], row["upper"], decimals),
-        house.pupils(row["denominator"]),
+        f"{row['period']}: {style.value(row['value'], answer.measure, decimals)}",
+        style.interval(row["lower"], row["upper"], decimals),
+        style.pupils(row["denominator"]),
     ]
     if not pd.isna(row["before_value"]):
-        parts.append(f"{answer.before}: {house.value(row['before_value'], answer.measure, decimals)}")
+        parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")
         parts.append(f"change {written(row['change'], 1)}, {row['change_words']}" if row["change_words"] else "")
-    return "<br>".join(house.text(part) for part in parts if part)
+    return "<br>".join(style.text(part) for part in parts if part)
 
 
 def _parted(left: pd.Series, right: pd.Series) -> list[object]:

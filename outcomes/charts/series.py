@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from model.measures import Break
 from model.periods import period, starts
-from outcomes.charts import house
+from outcomes.charts import style
 
 SHORT_NAME = 34
 """Characters of a break's name that fit upright along its rule."""
@@ -85,15 +85,15 @@ def _empty_years(breaks: tuple[Break, ...]) -> list[tuple[list[int], str]]:
 
 
 def _shade(figure: go.Figure, years: list[int], what: str) -> None:
-    figure.add_vrect(x0=years[0] - 0.5, x1=years[-1] + 0.5, fillcolor=house.SHADE, line_width=0, layer="below")
+    figure.add_vrect(x0=years[0] - 0.5, x1=years[-1] + 0.5, fillcolor=style.SHADE, line_width=0, layer="below")
     words = f"{_short(what, 44)} {', '.join(period(year) for year in years)}"
     figure.add_annotation(
         x=(years[0] + years[-1]) / 2,
         y=0.5,
         yref="paper",
-        text=house.text(words),
+        text=style.text(words),
         textangle=-90,
-        font={"color": house.QUIET, "size": 12},
+        font={"color": style.QUIET, "size": 12},
     )
 
 
@@ -105,16 +105,16 @@ def _room_above(year: int, points: Sequence[tuple[int, float]], span: Sequence[f
 
 def _rule(figure: go.Figure, item: Break, *, above: bool) -> None:
     x = starts(item.period) - 0.5
-    figure.add_vline(x=x, line={"color": house.PEER, "width": 1, "dash": "dash"}, layer="below")
+    figure.add_vline(x=x, line={"color": style.PEER, "width": 1, "dash": "dash"}, layer="below")
     figure.add_annotation(
         x=x,
         y=1 if above else 0,
         yref="paper",
         yanchor="top" if above else "bottom",
-        text=house.text(_short(item.what)),
+        text=style.text(_short(item.what)),
         textangle=-90,
-        font={"color": house.QUIET, "size": 12},
-        bgcolor=house.HALO,
+        font={"color": style.QUIET, "size": 12},
+        bgcolor=style.HALO,
         borderpad=1,
     )
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from model.answers import TargetAnswer
 from model.periods import starts
-from outcomes.charts import house, series
+from outcomes.charts import series, style
 
 NEAR = 0.25
 """A share of the reach of both lines: nearer than this, their names would stand on one another."""
@@ -18,11 +18,11 @@ def trend(answer: TargetAnswer) -> go.Figure:
     ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
     path = ahead.assign(year=[starts(item) for item in ahead["period"]])
     years = [int(year) for table in (own, england, path) for year in table["year"]]
-    figure = house.figure(height=400)
+    figure = style.figure(height=400)
     if not years:
         return figure
     first, last = min(years), max(years)
-    values = house.value_axis(
+    values = style.value_axis(
         [*own["value"], *own["lower"], *own["upper"], *england["value"], *path["value"]], answer.measure
     )
     points = [point for table in (own, england, path) for point in zip(table["year"], table["value"], strict=True)]
@@ -49,14 +49,14 @@ def _own(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame) -> None:
         x=parts["year"],
         y=parts["value"],
         mode="lines+markers",
-        line={"color": house.OWN, "width": 3},
-        marker={"color": house.OWN, "size": [size or 0 for size in parts["size"]], "opacity": 1},
+        line={"color": style.OWN, "width": 3},
+        marker={"color": style.OWN, "size": [size or 0 for size in parts["size"]], "opacity": 1},
         error_y={
             "type": "data",
             "symmetric": False,
             "array": parts["above"],
             "arrayminus": parts["below"],
-            "color": house.OWN,
+            "color": style.OWN,
             "thickness": 1.5,
             "width": 3,
         },
@@ -73,8 +73,8 @@ def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> 
         x=parts["year"],
         y=parts["value"],
         mode="lines+markers",
-        line={"color": house.PEER, "width": 2},
-        marker={"color": house.PEER, "size": 5, "symbol": "square"},
+        line={"color": style.PEER, "width": 2},
+        marker={"color": style.PEER, "size": 5, "symbol": "square"},
         hovertext=parts["words"],
         hoverinfo="text",
         name="England",
@@ -84,31 +84,31 @@ def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> 
 def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
     if path.empty:
         return
-    written = [house.promised(value, answer.measure) for value in path["value"]]
+    written = [style.promised(value, answer.measure) for value in path["value"]]
     baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
     way = [*baseline, *zip(path["year"], path["value"], strict=True)]
     figure.add_scatter(
         x=[year for year, _ in way],
         y=[value for _, value in way],
         mode="lines",
-        line={"color": house.TARGET, "width": 2, "dash": "dot"},
+        line={"color": style.TARGET, "width": 2, "dash": "dot"},
         hoverinfo="skip",
     )
     figure.add_scatter(
         x=path["year"],
         y=path["value"],
         mode="markers",
-        marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": house.TARGET, "width": 2}},
+        marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": style.TARGET, "width": 2}},
         hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], written, strict=True)],
         hoverinfo="text",
         name="Milestones",
     )
-    house.label(
+    style.label(
         figure,
         x=int(path["year"].iloc[-1]),
         y=float(path["value"].iloc[-1]),
-        words=house.text(f"Target {written[-1]}", bold=True),
-        colour=house.TARGET,
+        words=style.text(f"Target {written[-1]}", bold=True),
+        colour=style.TARGET,
         xanchor="right",
         xshift=8,
         yshift=18 if path["value"].iloc[-1] >= path["value"].iloc[0] else -18,
@@ -122,11 +122,11 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = england.iloc[-1]
         close = len(own) > 0 and abs(end["value"] - own["value"].iloc[-1]) < NEAR * _reach(own, england)
         above = higher if close else _comes_from_below(england)
-        house.label(
+        style.label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
-            words=house.text(f"England {house.value(end['value'], answer.measure, end['decimals'])}"),
+            words=style.text(f"England {style.value(end['value'], answer.measure, end['decimals'])}"),
             xanchor="right",
             xshift=-2,
             yshift=16 if above else -16,
@@ -135,12 +135,12 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = own.iloc[-1]
         alone = answer.milestones.empty
         rises = not alone and answer.milestones["value"].iloc[-1] >= end["value"]
-        house.label(
+        style.label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
-            words=house.text(f"{answer.place_name} {_dated(end, answer)}", bold=True),
-            colour=house.OWN,
+            words=style.text(f"{answer.place_name} {_dated(end, answer)}", bold=True),
+            colour=style.OWN,
             xanchor="right" if alone else "left",
             xshift=8 if alone else -4,
             yshift=-18 if (higher if alone else rises) else 18,
@@ -157,16 +157,16 @@ def _comes_from_below(line: pd.DataFrame) -> bool:
 
 
 def _dated(row: pd.Series, answer: TargetAnswer) -> str:
-    written = house.value(row["value"], answer.measure, row["decimals"])
+    written = style.value(row["value"], answer.measure, row["decimals"])
     return written if row["version"] == "final" else f"{written} ({row['version']})"
 
 
-def _words(row: house.Row, answer: TargetAnswer) -> str:
+def _words(row: style.Row, answer: TargetAnswer) -> str:
     """What a point says when pointed at: value, interval, counts."""
-    decimals = house.decimals_of(row["decimals"], answer.measure)
+    decimals = style.decimals_of(row["decimals"], answer.measure)
     parts = [
-        f"{row['place_name']}, {row['period']}: {house.value(row['value'], answer.measure, decimals)}",
-        house.interval(row["lower"], row["upper"], decimals),
-        house.pupils(row["denominator"]),
+        f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
+        style.interval(row["lower"], row["upper"], decimals),
+        style.pupils(row["denominator"]),
     ]
-    return "<br>".join(house.text(part) for part in parts if part)
+    return "<br>".join(style.text(part) for part in parts if part)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from model.errors import UnknownWordError
-from outcomes import cli
+from outcomes.cli.main import app
 from outcomes.store.settings import settings
 from tests.answers.test_gap_ledger import D2
 from tests.answers.test_peers import RESULTS, SCHOOLS
@@ -22,7 +22,7 @@ def run(published, publisher):
     settings.cache_clear()
 
     def command(*said: str) -> str:
-        made = CliRunner().invoke(cli.app, [*said, "--home", str(publisher.store.home)])
+        made = CliRunner().invoke(app, [*said, "--home", str(publisher.store.home)])
         if made.exception is not None and not isinstance(made.exception, SystemExit):
             raise made.exception
         assert made.exit_code == 0

@@ -10,8 +10,8 @@ from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between
 from model.targets import Ambition, Part
-from outcomes.answers.asked import Asked, figure
-from outcomes.answers.course import course
+from outcomes.answers.held_against import Asked, figure
+from outcomes.answers.pace import course
 from outcomes.store.access import OFFICER
 
 YEARS = between("2005/06", "2029/30")

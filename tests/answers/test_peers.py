@@ -3,8 +3,8 @@
 import pytest
 
 from model.errors import UnknownWordError
-from outcomes import documents
 from outcomes.answers import peers
+from outcomes.cli import json_output
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import Rows, result
 
@@ -174,7 +174,7 @@ def test_a_head_sees_of_the_others_what_a_head_may_see(published):
 
 
 def test_the_document_says_all_of_it(published):
-    said = documents.peers(asked(published([*SCHOOLS, *RESULTS]), k=2, measure="progression_after_16"))
+    said = json_output.peers(asked(published([*SCHOOLS, *RESULTS]), k=2, measure="progression_after_16"))
     assert (said["place"], said["phase"], said["period"], said["k"]) == (
         "school:3834001", "secondary", "2022/23", 2,
     )  # fmt: skip

@@ -5,8 +5,8 @@ import pytest
 from model.folders import REFERENCE
 from model.periods import between
 from model.targets import Ambition, EarlierPromise, Part
-from outcomes import documents
 from outcomes.answers import target
+from outcomes.cli import json_output
 from outcomes.store import reference
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import Rows, result
@@ -43,7 +43,7 @@ def test_level_3_at_19_of_leeds(published):
     """A fifth of the way in nine years: Theil–Sen 0.18 a year where 1.19 would be needed."""
     generation = published(series("level3_at_19", "2015/16", LEVEL3))
     answer = target(generation, OFFICER, "level3_at_19", "la:383", reference.ambitions(REFERENCE))
-    said = documents.target(answer)
+    said = json_output.target(answer)
     assert said["actual_per_year"] == pytest.approx(0.1849375)
     assert (said["actual_lower"], said["actual_upper"]) == pytest.approx((0.016, 0.6382))
     assert said["required_per_year"] == pytest.approx(1.1936667, abs=1e-7)
@@ -80,7 +80,7 @@ def test_english_and_maths_of_leeds_is_too_early_to_say(published):
         "pandemic. The path begins with this figure. About 1,160 more pupils would reach it, on the 7,661 pupils of "
         "2018/19."
     )
-    assert documents.target(answer)["cohort"] == {"n": 7661, "period": "2018/19", "estimated": True}
+    assert json_output.target(answer)["cohort"] == {"n": 7661, "period": "2018/19", "estimated": True}
 
 
 # --- the path ----------------------------------------------------------------------------------------------------

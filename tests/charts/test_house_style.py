@@ -1,8 +1,8 @@
 import pytest
 
 from model.answers import TargetAnswer
-from outcomes.charts import house
-from outcomes.charts.thirty import class_of_thirty, in_words
+from outcomes.charts import style
+from outcomes.charts.class_of_thirty import class_of_thirty, in_words
 
 
 @pytest.mark.parametrize(
@@ -16,18 +16,18 @@ from outcomes.charts.thirty import class_of_thirty, in_words
     ],
 )
 def test_ticks_are_few_and_round(low: float, high: float, expected: list[float]) -> None:
-    assert house.ticks(low, high) == pytest.approx(expected)
+    assert style.ticks(low, high) == pytest.approx(expected)
 
 
 def test_an_axis_always_has_words_for_its_ticks(basics: TargetAnswer) -> None:
-    axis = house.value_axis([64.9], basics.measure)
+    axis = style.value_axis([64.9], basics.measure)
     assert len(axis["tickvals"]) == len(axis["ticktext"]) > 1
     assert axis["range"][0] < 64.9 < axis["range"][1]
 
 
 @pytest.mark.parametrize(("number", "expected"), [(80.0, "80%"), (67.92, "67.9%"), (67.95, "68.0%")])
 def test_a_target_is_written_as_it_was_promised(basics: TargetAnswer, number: float, expected: str) -> None:
-    assert house.promised(number, basics.measure) == expected
+    assert style.promised(number, basics.measure) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_target_is_written_as_it_was_promised(basics: TargetAnswer, number: fl
 def test_a_class_of_thirty_counts_children(percent: float, target: float | None, now: int, to_come: int) -> None:
     picture = class_of_thirty(percent, target)
     assert picture.count("<circle") == 30
-    assert picture.count(f'fill="{house.OWN}"') == now
+    assert picture.count(f'fill="{style.OWN}"') == now
     assert picture.count("stroke-dasharray") == to_come
 
 

@@ -1,6 +1,6 @@
 from model.answers import SchoolsAnswer
 from outcomes import charts
-from outcomes.charts import house
+from outcomes.charts import style
 
 
 def trace(figure, name):
@@ -17,7 +17,7 @@ def test_schools_stand_in_the_order_of_the_answer_without_those_that_have_no_fig
 def test_a_clear_change_differs_in_shape_and_colour_from_noise(schools: SchoolsAnswer) -> None:
     marks = trace(charts.schools(schools), "now").marker
     assert marks.symbol == ("triangle-up", "triangle-down", "circle")
-    assert marks.color == (house.OWN, house.OWN, house.PEER)
+    assert marks.color == (style.OWN, style.OWN, style.PEER)
 
 
 def test_the_picture_grows_with_its_rows(schools: SchoolsAnswer) -> None:

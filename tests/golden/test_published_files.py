@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from outcomes import cli
+from outcomes.cli.main import app
 from outcomes.store.settings import settings
 from tests.conftest import NO_SHARED, SHARED
 
@@ -37,7 +37,7 @@ PRINTED = table("The interactive tool and the printed tables")
 def outcomes(*said: str | Path, home: Path | None = None) -> str:
     """What a command prints."""
     settings.cache_clear()
-    made = CliRunner().invoke(cli.app, [*map(str, said), *(["--home", str(home)] if home else [])])
+    made = CliRunner().invoke(app, [*map(str, said), *(["--home", str(home)] if home else [])])
     if made.exception is not None and not isinstance(made.exception, SystemExit):
         raise made.exception
     return made.stdout

@@ -6,7 +6,7 @@ from metrics.breaks import crosses_hard_break
 from metrics.rates import pooled
 from model.selections import Selection
 from outcomes.answers import target_sentences as said
-from outcomes.answers.asked import Asked
+from outcomes.answers.held_against import Asked
 from outcomes.answers.rates import rate_rows
 
 

@@ -13,7 +13,7 @@ from model.measures import Break, Measure
 from model.returns import ReturnStatus
 from model.targets import Ambition, TargetStatus
 from outcomes.answers import target_sentences as said
-from outcomes.answers.asked import Asked
+from outcomes.answers.held_against import Asked
 
 SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
 """Versions that may be a baseline and have a verdict without more ado."""

@@ -11,7 +11,7 @@ from model.answers import Figure, Needed
 from model.measures import Measure
 from model.selections import Selection
 from outcomes.answers import target_sentences as said
-from outcomes.answers.asked import Asked
+from outcomes.answers.held_against import Asked
 from outcomes.answers.rates import rate_rows
 from outcomes.store.access import sees_in_full
 

@@ -1,7 +1,7 @@
 """A class of thirty: how many of them it is now, and how many it would be at the target."""
 
 from model.rounding import half_up
-from outcomes.charts import house
+from outcomes.charts import style
 
 ACROSS, DOWN = 15, 2
 STEP_X, STEP_Y = 18, 34
@@ -34,9 +34,9 @@ def _child(place: int, state: str) -> str:
     left, top = place % ACROSS * STEP_X + 2, place // ACROSS * STEP_Y + 2
     # Shape and weight tell the three apart as well as colour: solid, outlined and dashed, pale.
     paint = {
-        "now": f'fill="{house.OWN}" stroke="{house.OWN}"',
-        "then": f'fill="#fff" stroke="{house.TARGET}" stroke-dasharray="2.4 1.6"',
-        "rest": f'fill="{house.SHADE}" stroke="{house.PALE}"',
+        "now": f'fill="{style.OWN}" stroke="{style.OWN}"',
+        "then": f'fill="#fff" stroke="{style.TARGET}" stroke-dasharray="2.4 1.6"',
+        "rest": f'fill="{style.SHADE}" stroke="{style.PALE}"',
     }[state]
     body = CHILD.format(x=left + 1.4, neck=top + 18.4)
     return f'<g {paint} stroke-width="1.4"><circle cx="{left + 7}" cy="{top + 6}" r="4.6"/><path d="{body}"/></g>'

@@ -9,14 +9,14 @@ from metrics.register import MEASURES
 from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
 from model.findings import Finding
 from model.returns import Return
-from outcomes import documents
+from outcomes.cli import json_output
 from outcomes.returns.proposal import Proposal
 
 
 def findings_table(found: Sequence[CheckedFile]) -> pd.DataFrame:
     """Every finding of several files, one a row."""
-    rows = [{"file": item.file, **documents.finding(each)} for item in found for each in item.findings]
-    return pd.DataFrame(rows, columns=["file", *documents.finding(_NO_FINDING)])
+    rows = [{"file": item.file, **json_output.finding(each)} for item in found for each in item.findings]
+    return pd.DataFrame(rows, columns=["file", *json_output.finding(_NO_FINDING)])
 
 
 _NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
@@ -24,7 +24,7 @@ _NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
 
 def loaded_table(proposal: Proposal) -> pd.DataFrame:
     """What became of each file, one a row."""
-    rows = [documents.loaded(item, proposal.generation) for item in proposal.items]
+    rows = [json_output.loaded(item, proposal.generation) for item in proposal.items]
     return pd.DataFrame(
         [
             {
@@ -38,8 +38,8 @@ def loaded_table(proposal: Proposal) -> pd.DataFrame:
 
 def returns_table(items: Sequence[Return]) -> pd.DataFrame:
     """The ledger, one line a row."""
-    rows = [{**documents.return_(item), "periods": ", ".join(item.periods)} for item in items]
-    return pd.DataFrame(rows, columns=list(documents.return_(items[0])) if items else ["return_id"])
+    rows = [{**json_output.return_(item), "periods": ", ".join(item.periods)} for item in items]
+    return pd.DataFrame(rows, columns=list(json_output.return_(items[0])) if items else ["return_id"])
 
 
 def measures_table() -> pd.DataFrame:

@@ -11,7 +11,7 @@ from model.answers import BoardAnswer
 from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
 from model.rounding import written
 from model.viewers import Viewer
-from outcomes.answers.known import place_named
+from outcomes.answers.places import place_named
 from outcomes.store import reference
 from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation

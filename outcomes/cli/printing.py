@@ -1,0 +1,73 @@
+"""The one place that prints: an answer as JSON, as CSV, or as a table with its sentence."""
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from model.rounding import written
+from outcomes.cli.options import Format
+from outcomes.reports.csv_file import FORMULA
+
+out = Console(highlight=False, soft_wrap=True, markup=False, width=None if sys.stdout.isatty() else 200)
+
+
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+def print_json(document: object) -> None:
+    """A document as JSON on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_csv(table: pd.DataFrame) -> None:
+    """A table as CSV on standard output, with nothing in it that a spreadsheet would run."""
+    table.map(_inert).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _inert(value: object) -> object:
+    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def print_table(format_: Format, table: pd.DataFrame, document: object, sentence: str = "") -> None:
+    """The same answer three ways: a document, CSV, or a table with its sentence for people."""
+    if format_ is Format.json:
+        print_json(document)
+    elif format_ is Format.csv:
+        print_csv(table)
+    else:
+        drawn = Table(box=None, header_style="bold", pad_edge=False)
+        for column in table.columns:
+            numeric = pd.api.types.is_numeric_dtype(table[column])
+            drawn.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        for row in table.itertuples(index=False):
+            drawn.add_row(*(_cell(value) for value in row))
+        out.print(drawn)
+        if sentence:
+            out.print(f"\n{sentence}")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and not math.isnan(value):
+        return written(value, 0 if value.is_integer() else 1)
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def print_sentence(format_: Format, document: Mapping[str, object], sentence: str) -> None:
+    """What a command did: its document as JSON or CSV, or the sentence."""
+    if format_ is Format.json:
+        print_json(document)
+    elif format_ is Format.csv:
+        print_csv(pd.DataFrame([document]))
+    else:
+        out.print(sentence)
+
+
+def joined_lines(*sentences: str | None) -> str:
+    """The sentences that there are, a line each."""
+    return "\n".join(sentence for sentence in sentences if sentence)

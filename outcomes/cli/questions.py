@@ -1,0 +1,201 @@
+"""Commands that ask: measures, rates, gaps, target, peers."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from metrics import groups
+from metrics.peers import SCHOOLS, WEIGHTS
+from metrics.register import measure as find_measure
+from model.errors import UnknownWordError
+from model.folders import REFERENCE
+from model.periods import parse_period_and_term
+from model.selections import Selection
+from outcomes.cli import flat_tables, json_output
+from outcomes.cli.app import app
+from outcomes.cli.home import generation_and_viewer, home_settings
+from outcomes.cli.options import AsFormat, AsRole, Format, Home, Periods, Places
+from outcomes.cli.printing import joined_lines, print_table
+from outcomes.returns.folder import files_in
+from outcomes.store.generation.reading import Generation
+
+
+@app.command()
+def measures(format_: AsFormat = Format.table) -> None:
+    """The register of measures."""
+    print_table(format_, flat_tables.measures_table(), json_output.measures())
+
+
+@app.command()
+def rates(
+    measure: str,
+    place: Places = None,
+    period: Periods = None,
+    by: Annotated[str | None, typer.Option(help="A characteristic: fsm, sex, sen …")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="A category: fsm=yes.")] = None,
+    basis: Annotated[
+        str, typer.Option(help="published, pooled or both; without it, published where there is one.")
+    ] = "best",
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """How many of how many, with intervals, statuses and reasons."""
+    from outcomes.answers import rates as answer_rates
+
+    generation, viewer = generation_and_viewer(home, as_role)
+    selection = _selection(generation, home, measure, place, period, by=by, where=where, basis=basis)
+    answer = answer_rates(generation, viewer, selection)
+    print_table(
+        format_,
+        flat_tables.rates_table(answer),
+        json_output.rates(answer),
+        joined_lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
+    )
+
+
+@app.command()
+def gaps(
+    measure: str,
+    by: Annotated[str, typer.Option(help="A characteristic: fsm, sex, sen …")],
+    comparator: Annotated[str, typer.Option(help="other, all, national_other or national_same.")] = "other",
+    ledger: Annotated[bool, typer.Option("--ledger", help="Which schools of one authority hold the gap.")] = False,
+    group: Annotated[str | None, typer.Option(help="With --ledger: whose gap, where there are several.")] = None,
+    place: Places = None,
+    period: Periods = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Gaps between groups, in points and in pupils; with --ledger, which schools hold one of them."""
+    from outcomes.answers import gap_ledger
+    from outcomes.answers import gaps as answer_gaps
+
+    generation, viewer = generation_and_viewer(home, as_role)
+    selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
+    if ledger:
+        held = gap_ledger(generation, viewer, _one_authority(selection), group)
+        print_table(format_, flat_tables.gap_ledger_table(held), json_output.gap_ledger(held), held.sentence)
+        return
+    answer = answer_gaps(generation, viewer, selection)
+    print_table(format_, flat_tables.gaps_table(answer), json_output.gaps(answer, by), answer.sentence)
+
+
+@app.command()
+def target(
+    measure: str,
+    place: Annotated[str | None, typer.Option(help="A place; without one, the home authority.")] = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """Milestones, required and actual rate, arrival and pupils needed."""
+    from outcomes.answers import target as answer_target
+    from outcomes.store import reference
+
+    generation, viewer = generation_and_viewer(home, as_role)
+    answer = answer_target(
+        generation, viewer, measure, place or home_settings(home).authority, reference.ambitions(REFERENCE)
+    )
+    print_table(format_, flat_tables.target_table(answer), json_output.target(answer), answer.sentence)
+
+
+@app.command()
+def peers(
+    school: Annotated[str, typer.Argument(help="school:3834040, or 3834040 alone.")],
+    k: Annotated[int, typer.Option("--k", min=1, help="How many schools.")] = SCHOOLS,
+    weights: Annotated[
+        Path | None, typer.Option(help="How much each variable counts, in a file: context_fsm6 = 0.5 (TOML), or JSON.")
+    ] = None,
+    measure: Annotated[str | None, typer.Option(help="How the peers do on a measure.")] = None,
+    as_role: AsRole = "officer",
+    format_: AsFormat = Format.table,
+    home: Home = None,
+) -> None:
+    """The schools whose pupils are most like one school's, and why."""
+    from outcomes.answers import peers as answer_peers
+
+    generation, viewer = generation_and_viewer(home, as_role)
+    asked = _weights(weights) if weights else tuple(WEIGHTS.items())
+    answer = answer_peers(generation, viewer, school, k, asked, measure)
+    print_table(format_, flat_tables.peers_table(answer), json_output.peers(answer), answer.sentence)
+
+
+def _selection(
+    generation: Generation,
+    home: Path | None,
+    measure: str,
+    places: list[str] | None,
+    periods: list[str] | None,
+    *,
+    by: str | None = None,
+    where: list[str] | None = None,
+    basis: str = "best",
+    comparator: str = "other",
+) -> Selection:
+    from outcomes.answers import place_named
+
+    asked = [parse_period_and_term(text) for text in periods or []]
+    terms = {term for _, term in asked} or {"year"}
+    if len(terms) > 1:
+        raise UnknownWordError("One question is about one term. Ask for the year and for a term apart.")
+    try:
+        return Selection.model_validate(
+            {
+                "measure": find_measure(measure).id,
+                "places": tuple(
+                    place_named(generation, place).place for place in places or [home_settings(home).authority]
+                ),
+                "periods": tuple(period for period, _ in asked),
+                "term": terms.pop(),
+                "by": _characteristic(by),
+                "where": tuple(_group(text) for text in where or []),
+                "basis": basis,
+                "comparator": comparator,
+            }
+        )
+    except ValidationError as fault:
+        words = "; ".join(f"{error['loc'][0]} is {error['input']!r}: {error['msg']}" for error in fault.errors())
+        raise UnknownWordError(words) from fault
+
+
+def _one_authority(selection: Selection) -> Selection:
+    """A ledger is of one authority, in one year or the latest."""
+    if len(selection.places) != 1 or not selection.places[0].startswith("la:") or len(selection.periods) > 1:
+        raise UnknownWordError("--ledger is of one authority in one year: give one --place la:383 and one --period.")
+    return selection
+
+
+def _weights(path: Path) -> tuple[tuple[str, float], ...]:
+    """Pairs of variable and weight from a TOML or JSON file; raises UnknownWordError where it is neither."""
+    files_in([path])
+    text = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        said = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except ValueError as fault:
+        raise UnknownWordError(
+            f"{path.name} cannot be read ({fault}). Write lines such as context_fsm6 = 0.5."
+        ) from fault
+    pairs = list(said.items()) if isinstance(said, dict) else []
+    if not pairs or any(isinstance(weight, bool) or not isinstance(weight, int | float) for _, weight in pairs):
+        raise UnknownWordError(f"{path.name} has to give each variable a number, such as context_fsm6 = 0.5.")
+    return tuple((str(variable), float(weight)) for variable, weight in pairs)
+
+
+def _characteristic(by: str | None) -> str | None:
+    """The characteristic asked for, one-way or two-way in any order; raises UnknownWordError naming those there are."""
+    if by is None:
+        return None
+    groups.title(by)
+    return "&".join(sorted(by.split("&")))
+
+
+def _group(text: str) -> tuple[str, str]:
+    """`fsm=yes` → ("fsm", "yes"); raises UnknownWordError where there is no such group."""
+    characteristic, _, category = text.partition("=")
+    groups.label(characteristic, category)
+    return characteristic, category

@@ -1,0 +1,184 @@
+"""Choices that live in the link, so that every view is one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from model.folders import REFERENCE
+from model.places import Level, is_invented
+from model.selections import Selection
+from model.viewers import Viewer
+from outcomes import answers
+from outcomes.store import reference
+from outcomes.store.generation.reading import Generation
+from pages._show import literal
+from pages._visit import Visit, ask
+
+WIDTH = 340
+"""Pixels of a choice: as wide as a tile, and no wider than a telephone."""
+
+
+LONGEST_SEARCH = 60
+
+
+S = TypeVar("S", bound=str)
+
+
+def choose(
+    found: Visit,
+    label: str,
+    name: str,
+    options: Sequence[S],
+    *,
+    words: Callable[[S], str] = str,
+    default: S | None = None,
+    beside_each_other: bool = False,
+) -> S:
+    """One choice, kept in the link under `name` and carried to the pages visited next.
+
+    A word in the link that is not offered is named kindly and the default shown instead.
+    """
+    asked = st.query_params.get(name)
+    usual = default if default is not None and default in options else options[0]
+    value = in_link(found, name, options, usual)
+    if asked and asked not in options:
+        not_offered(found, label, asked, words(value))
+    # The link decides, on every run: going back in the browser goes back in the page.
+    st.session_state[name] = st.session_state[f"last {name}"] = value
+    if asked != value and value != usual:
+        st.query_params[name] = value
+    if beside_each_other:
+        st.segmented_control(
+            label, options, key=name, format_func=words, required=True, on_change=write_to_link, args=(name,)
+        )
+    else:
+        st.selectbox(label, options, key=name, format_func=words, width=WIDTH, on_change=write_to_link, args=(name,))
+    return value
+
+
+def look_for(label: str, name: str) -> str:
+    """Part of a name to look for, kept in the link."""
+    st.session_state[name] = st.query_params.get(name, "")[:LONGEST_SEARCH]
+    typed = st.text_input(label, key=name, max_chars=LONGEST_SEARCH, width=WIDTH, on_change=write_to_link, args=(name,))
+    return typed.strip()
+
+
+def tick(label: str, name: str) -> bool:
+    """Yes or no, kept in the link as `yes` or not at all."""
+    st.session_state[name] = st.query_params.get(name) == "yes"
+    return st.toggle(label, key=name, on_change=write_to_link, args=(name,))
+
+
+def not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
+    """Say kindly that the link asks for something that is not here."""
+    found.notices.info(
+        f"{label}: the link asks for “{literal(asked[:60])}”, which is not among the choices here. "
+        f"Shown instead: {literal(instead)}."
+    )
+
+
+def set_choice(name: str, value: str) -> None:
+    """Make a choice from elsewhere on the page, as a button's callback."""
+    st.query_params[name] = value
+    st.session_state[f"last {name}"] = value
+
+
+def write_to_link(name: str) -> None:
+    value = "yes" if st.session_state[name] is True else st.session_state[name]
+    if value:
+        set_choice(name, value)
+    else:
+        st.query_params.pop(name, None)
+
+
+def choose_authority(found: Visit) -> str | None:
+    """The authority a page is about; None where there is none."""
+    names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
+    if not names:
+        return None
+    return _chosen_place(found, names)
+
+
+def choose_place(found: Visit) -> str:
+    """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
+    names: dict[str, str] = ask(place_names, found.generation, found.viewer)
+    asked = st.query_params.get("place") or st.session_state.get("last place", "")
+    if not names or asked.startswith("school:"):
+        schools: dict[str, str] = ask(school_names, found.generation, found.viewer)
+        names = {**names, asked: schools[asked]} if asked in schools else names or schools
+    return _chosen_place(found, names)
+
+
+def _chosen_place(found: Visit, names: Mapping[str, str]) -> str:
+    """One of these places; the page says so where it is not a real one."""
+    place = choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    if is_invented(place):
+        found.notices.warning(f"{literal(names[place])} does not exist: no real school or child is behind this.")
+    return place
+
+
+def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Place to name: the nation's authorities, its regions and itself."""
+    levels: tuple[Level, ...] = ("la", "region", "nation")
+    found = pd.concat([answers.places(generation, viewer, level) for level in levels])
+    return dict(zip(found["place"], found["name"], strict=True))
+
+
+def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Authority to name."""
+    table = answers.places(generation, viewer, "la")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """School to name."""
+    table = answers.places(generation, viewer, "school")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
+    """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
+
+
+def school_measures(generation: Generation, viewer: Viewer, place: str | None) -> pd.DataFrame:
+    """What schools of an authority have figures for: measure, title, periods."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    return offered[offered["place"] == f"{place} schools"]
+
+
+def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
+    """The names of authorities whose schools have figures, by name."""
+    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    names = authority_names(generation, viewer)
+    having = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
+    return [name for la, name in names.items() if la in having]
+
+
+def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
+    """The latest year in which any gap can be shown for a selection of every year."""
+    table = answers.gaps(generation, viewer, selection).table
+    return max(table.loc[table["status"] == "ok", "period"], default=None)
+
+
+def in_link(found: Visit, name: str, options: Sequence[S], usual: S) -> S:
+    """What the link says, or on arrival what was chosen last; `usual` where neither is among the options."""
+    asked = st.query_params.get(name) or (st.session_state.get(f"last {name}") if found.arrived else None)
+    return next((option for option in options if option == asked), usual)
+
+
+def promised_first(titles: dict[str, str]) -> dict[str, str]:
+    """Measures by title, those that a promise was made on before the others."""
+    promised = [part.measure for ambition in reference.ambitions(REFERENCE) for part in ambition.parts]
+    others = sorted(titles, key=lambda measure: titles[measure].casefold())
+    order = dict.fromkeys([measure for measure in promised if measure in titles] + others)
+    return {measure: titles[measure] for measure in order}
+
+
+def show_task(task: str) -> None:
+    """Show a task on the page Returns from now on, in this session and under this link."""
+    set_choice("task", task)
+    st.rerun()

@@ -1,0 +1,122 @@
+"""How an answer is shown: picture, table, downloads, and where it is from."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
+from outcomes.charts import CONFIG
+from outcomes.reports import comma_separated, decimals, readable
+
+MOST_ROWS_WHOLE = 15
+"""Rows of a table shown whole; a longer one scrolls inside itself."""
+
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+Answer = RatesAnswer | GapsAnswer | TargetAnswer | SchoolsAnswer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer ready for a page, with its picture and its table. Shared by everybody who asks the same."""
+
+    answer: Answer
+    picture: go.Figure
+    table: pd.DataFrame
+
+
+def show(
+    shown: Shown,
+    *,
+    plotted: str,
+    filters: Sequence[tuple[str, str]],
+    key: str,
+    heading: str = "",
+    aside: str = "",
+) -> None:
+    """The finding, what is plotted, the picture, where it comes from; and the same rows as a table to take away.
+
+    `heading` stands for the answer's own sentence; `aside` is said after it.
+    """
+    answer = shown.answer
+    finding, _, rest = (heading or answer.sentence).partition(". ")
+    st.subheader(literal(finding if rest else finding.removesuffix(".")), anchor=False)
+    st.caption(literal(plotted))
+    if rest or aside:
+        st.markdown(literal(f"{rest} {aside}".strip()))
+    if shown.picture.data:
+        st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
+    elif answer_rows(answer).empty:
+        st.info("Nothing fits this choice. Choose a little wider.")
+    elif not answer_rows(answer)["status"].eq("ok").any():
+        st.info("There is nothing to draw for this choice. The table says why, row by row.")
+    st.caption(literal(source_line(answer.sources, answer.generation)))
+    with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
+        show_table(shown.table, decimals(shown.table, answer.measure), alt=f"Table: {finding}")
+        download(answer, filters, key=key)
+
+
+def show_table(rows: pd.DataFrame, places: Mapping[str, int], *, alt: str) -> None:
+    """A table that the keyboard reaches, that scrolls inside itself and sorts; figures to their `places`."""
+    config = {
+        name: st.column_config.NumberColumn(format=f"%.{count}f" if count else "localized")
+        for name, count in places.items()
+    }
+    height: Literal["content"] | int = "content" if len(rows) <= MOST_ROWS_WHOLE else 35 * MOST_ROWS_WHOLE + 38
+    st.dataframe(rows, hide_index=True, column_config=config, height=height, placeholder="–", alt=alt)
+
+
+def answer_rows(answer: Answer) -> pd.DataFrame:
+    """The rows an answer is about."""
+    return answer.trend if isinstance(answer, TargetAnswer) else answer.table
+
+
+def download(answer: Answer, filters: Sequence[tuple[str, str]], *, key: str) -> None:
+    """An answer's rows as a file, with what was asked written at its head."""
+    notes = [("Measure", answer.measure.title), *filters, ("Finding", answer.sentence)]
+    rows_as_file(lambda: readable(answer), answer.measure.id, notes, answer.sources, answer.generation, key=key)
+
+
+def rows_as_file(
+    rows: Callable[[], pd.DataFrame],
+    name: str,
+    notes: Sequence[tuple[str, str]],
+    sources: Sequence[Source],
+    generation: str,
+    *,
+    key: str,
+) -> None:
+    """A button for a file that is made when it is asked for, its source and licence at its head."""
+    said = [*notes, ("Source", source_line(sources, generation)), ("Licence", LICENCE)]
+    st.download_button(
+        "Download as CSV",
+        data=lambda: comma_separated(rows(), said),
+        file_name=f"{name}-{generation}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download {key}",
+    )
+
+
+def source_line(sources: Sequence[Source], generation: str) -> str:
+    """`Source: …, Department for Education. Final. Data version 3f9a1c20be47.`"""
+    titles = sorted({f"{source.title}, {source.publisher}" for source in sources})
+    statuses = sorted({source.status for source in sources})
+    said = f"Source: {'; '.join(titles)}. {_sentence(', '.join(statuses))} " if titles else ""
+    return f"{said}Data version {generation}."
+
+
+def literal(words: str) -> str:
+    """Words as they stand, safe where Streamlit reads Markdown: a school's name is not ours to trust."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

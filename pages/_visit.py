@@ -1,0 +1,101 @@
+"""Who asks, of which generation; answers and pictures that are kept, each under its viewer's scope."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from model.errors import NothingPublishedError, StoreDamagedError
+from model.folders import ROOT
+from model.selections import Selection
+from model.viewers import Viewer
+from outcomes.reports import readable, written
+from outcomes.returns.publisher import Publisher
+from outcomes.store.access import OFFICER
+from outcomes.store.generation.reading import Generation
+from outcomes.store.settings import settings
+from outcomes.store.store import Store
+from pages._show import LICENCE, Shown, literal
+
+PRODUCT = "Brilliant Outcomes"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One run of one page: who asks, and the one generation that everything on the page is read from."""
+
+    viewer: Viewer
+    generation: Generation
+    authority: str
+    arrived: bool
+    """Whether the person has just come to this page: then what was chosen on the last one is kept."""
+    notices: DeltaGenerator
+    """Where the page says kindly what a link asked for in vain."""
+
+
+def visit(question: str) -> Visit:
+    """Write the page's question; stop with something kind where there is nothing to ask it of."""
+    head(question)
+    found = settings()
+    try:
+        # Looked up once: whatever is published meanwhile, no page shows two generations.
+        generation = Store(found.home.absolute()).generation(OFFICER.audience)
+    except NothingPublishedError:
+        st.info(
+            "Nothing has been published here yet. Once a return has been loaded, this page fills itself. "
+            "Returns are loaded on the page Returns."
+        )
+        st.stop()
+    except StoreDamagedError as fault:
+        st.error(literal(str(fault)))
+        st.stop()
+    arrived = st.session_state.get("question") != question
+    st.session_state["question"] = question
+    return Visit(OFFICER, generation, found.authority, arrived, notices=st.container())
+
+
+def head(question: str) -> None:
+    """The question as title of the page and of the browser's window."""
+    st.set_page_config(page_title=f"{question} · {PRODUCT}", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+    st.title(question, anchor=False)
+
+
+@st.cache_resource(show_spinner=False)
+def home_publisher() -> Publisher:
+    """What publishing needs, from the settings of this process."""
+    found = settings()
+    return Publisher.of(found, found.home.absolute())
+
+
+# A kept answer is shared by every user, so who asks is part of the key, and so is the generation that was asked.
+KEYS: dict[Any, Callable[[Any], Any]] = {
+    Generation: lambda generation: generation.name,
+    Viewer: lambda viewer: (viewer.role, sorted(viewer.schools)),
+    Selection: lambda selection: selection.model_dump_json(),
+    FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}",
+}
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any) -> Any:
+    """The answer to `question(generation, viewer, *asked)`, asked once."""
+    return question(generation, viewer, *asked)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def drawn(
+    chart: Callable[..., go.Figure], question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any
+) -> Shown:
+    """The same with its picture and its table. Nobody may change what comes back."""
+    answer = question(generation, viewer, *asked)
+    return Shown(answer, chart(answer), written(readable(answer), answer.measure))
+
+
+def foot(found: Visit) -> None:
+    """The end of every page: whose information it is, and which version of it."""
+    st.divider()
+    st.caption(f"{LICENCE} Data version {found.generation.name}.")
