@@ -260,7 +260,7 @@ def _digest(script: str) -> str:
 
 def _warm() -> None:
     """Load now what the first visitor would otherwise wait for, and leave it out of every later collection."""
-    for module in ("outcomes.answers", "outcomes.charts", "outcomes.publish", "outcomes.reports"):
+    for module in ("outcomes.answers", "outcomes.charts", "outcomes.reports", "outcomes.returns.background"):
         import_module(module)
     gc.freeze()
 

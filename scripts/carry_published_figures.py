@@ -434,7 +434,7 @@ def spare(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def neighbours(folder: Path) -> pd.DataFrame:
-    """Each authority's ten statistical neighbours in our own layout (loaders/neighbours_tidy.py)."""
+    """Each authority's ten statistical neighbours in our own layout (loaders/kinds/neighbours_tidy.py)."""
     found = checked(folder, NEIGHBOURS).neighbours
     if found is None:
         raise SystemExit(f"{NEIGHBOURS.path} has no neighbours.")

@@ -35,7 +35,7 @@ def check_all(
 ) -> list[tuple[Path, CheckedFile]]:
     """Every file checked; those of a zip are unpacked into `folder` and are files like any other.
 
-    What is given back is what `publish.propose` takes. A zip that cannot be opened is one file that is refused. A zip
+    What is given back is what `proposing.propose` takes. A zip that cannot be opened is one file that is refused. A zip
     inside a zip is not opened. Progress goes from nought to 0.3.
     """
     return check_unpacked(

@@ -30,7 +30,7 @@ def load(
 ) -> Proposal:
     """Check files and publish those that may be, in one step; what became of each, in the order they were named.
 
-    `reasons`: why queries of a rule are accepted, by rule. `audience`: publish.accept.
+    `reasons`: why queries of a rule are accepted, by rule. `audience`: accepting.accept.
 
     `says_yes` is asked where a query stands or pupils would be removed, and no is no to everything. Where there is
     nobody to ask (None), the files it would be asked about are declined and the others published.

@@ -130,7 +130,7 @@ def findings_of(store: Store, item: Return) -> tuple[Finding, ...]:
 
 
 def sent_with(store: Store, item: Return) -> dict[str, str | None] | None:
-    """What was said of a return when it was sent (publish.Said); None where that is not known."""
+    """What was said of a return when it was sent (Declaration); None where that is not known."""
     try:
         found: dict[str, str | None] = json.loads((store.returns / item.return_id / "said.json").read_text("utf-8"))
     except (OSError, ValueError):

@@ -1,7 +1,8 @@
 """The sender's own table back, with what has to be put right beside each row; whole, or one for each school.
 
 Cells stand where they stood, so that rows agree with the findings. Our words are in columns at the far right and on a
-sheet of their own, which `loaders.sent_back` takes off again: put right, a fix list is sent back as it is.
+sheet of their own, which `loaders.recognising.returned_columns` takes off again: put right, a fix list is sent
+back as it is.
 """
 
 import io
