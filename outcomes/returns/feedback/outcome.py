@@ -20,7 +20,6 @@ FILE_OUTCOMES: dict[FileState, str] = {
     "unchanged": "already in, so nothing was changed",
 }
 
-
 _COUNTED: dict[FileState, tuple[str, str]] = {
     "published": ("is published", "are published"),
     "waiting": ("can be published", "can be published"),

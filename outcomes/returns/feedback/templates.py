@@ -1,6 +1,7 @@
 """A kind's contract as a workbook to fill in: headings, drop-downs, what each column is for, and an example.
 
-What it holds beside the table is known to the loaders (`loaders.recognising.guidance_sheets`) and not read. Nothing in it is a formula.
+What it holds beside the table is known to the loaders (`loaders.recognising.guidance_sheets`) and
+not read. Nothing in it is a formula.
 """
 
 import io

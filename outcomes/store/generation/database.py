@@ -11,7 +11,6 @@ from model.errors import StoreDamagedError
 
 SQL = Path(__file__).parents[1] / "sql"
 
-
 # What a generation must never do, whatever text reaches it (docs/decisions/0004-lock-down.md).
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
@@ -24,9 +23,7 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 
-
 REMEDY = "Run `outcomes rebuild`: it is made again from the returns."
-
 
 DAMAGE = (
     duckdb.IOException,
