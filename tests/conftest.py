@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import hypothesis
 import pandas as pd
@@ -13,9 +15,8 @@ from outcomes.model import PLACE_COLUMNS, RESULT_COLUMNS
 from outcomes.publish import Publisher
 from outcomes.reference import areas
 from outcomes.settings import REFERENCE, settings
-from outcomes.store import Store
 from outcomes.tidy_layout import tidy
-from outcomes.workspace import open_workspace
+from tests.homes import File, Homes
 
 # A machine that is busy with something else makes no example wrong.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -49,7 +50,7 @@ def results_frame(rows: Rows) -> pd.DataFrame:
 
 def places_frame(rows: Rows) -> pd.DataFrame:
     """The places of result rows as model.PLACE_COLUMNS; a school is state-funded unless its row says otherwise."""
-    named = areas(REFERENCE).set_index("place")["name"]
+    named = _names_of_areas()
     described = [
         {
             "place": row["place"],
@@ -69,25 +70,65 @@ def places_frame(rows: Rows) -> pd.DataFrame:
     return frame.drop_duplicates(["place", "period"], ignore_index=True)
 
 
+def tidy_table(rows: Rows, *, version: str = "Final", source: str = "results_tidy") -> pd.DataFrame:
+    """Result rows in our own layout."""
+    return tidy(results_frame(rows), places_frame(rows), authorities=_authorities(), version=version, source=source)
+
+
+@cache
+def _names_of_areas() -> pd.Series:
+    return areas(REFERENCE).set_index("place")["name"]
+
+
+@cache
+def _authorities() -> pd.DataFrame:
+    return pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+
+
 @pytest.fixture
 def tidy_file(tmp_path: Path) -> Callable[..., Path]:
     """Writes result rows to a CSV in our own layout and gives its path."""
 
     def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
         path = tmp_path / name
-        authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-        table = tidy(results_frame(rows), places_frame(rows), authorities=authorities, version=version, source=source)
-        table.to_csv(path, index=False)
+        tidy_table(rows, version=version, source=source).to_csv(path, index=False)
         return path
 
     return write
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Homes that tests begin with, each published once."""
+    return Homes(tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
+def publisher(homes: Homes, tmp_path: Path) -> Publisher:
     """An empty house."""
-    home = tmp_path / "home"
-    return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE, wait_seconds=20)
+    return homes.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def begin(homes: Homes, publisher: Publisher) -> Callable[..., Publisher]:
+    """Publishes files in the empty house, one after the other, or copies the house in which that was done before."""
+
+    def with_files(*files: File) -> Publisher:
+        publisher.workspace.engine.dispose()
+        homes.copy(publisher.store.home, *files)
+        return publisher
+
+    return with_files
+
+
+@pytest.fixture
+def house_after(homes: Homes, tmp_path: Path) -> Callable[..., Publisher]:
+    """A house of a test's own in which these files were published, one after the other."""
+
+    def begin(*files: File) -> Publisher:
+        return homes.copy(Path(mkdtemp(dir=tmp_path, prefix="house-")), *files)
+
+    return begin
 
 
 @pytest.fixture

@@ -15,15 +15,13 @@ def school(place: str, numerator: int, period: str = "2024/25", denominator: int
 
 
 @pytest.fixture
-def difference(publisher, tidy_file):
+def difference(house_after, tidy_file):
     """What the last of these files would change, the others being published one after the other."""
 
     def of(*files, **said):
-        for number, rows in enumerate(files):
-            path = tidy_file(rows, f"{number}.csv", **said)
-            proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
-            if number < len(files) - 1:
-                publish.accept(publisher, proposal)
+        *before, path = [tidy_file(rows, f"{number}.csv", **said) for number, rows in enumerate(files)]
+        publisher = house_after(*before)
+        proposal = publish.propose(publisher, [(path, publish.check(path, authority="la:383"))])
         return with_verdicts(publisher, proposal).items[0].difference
 
     return of

@@ -8,17 +8,16 @@ from outcomes.publish import Publisher
 from tests.conftest import result
 
 
-def published(publisher: Publisher, path) -> None:
-    publish.accept(publisher, publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]))
-
-
 @pytest.fixture
-def revised(publisher, tidy_file) -> Publisher:
+def revised(homes, tidy_file) -> Publisher:
     """80 of 100 at first; then 83 of 104, and 83 of 104 again."""
-    for version, numerator, denominator in (("Provisional", 80, 100), ("Revised", 83, 104), ("Final", 83, 104)):
-        row = result(measure="basics_94", numerator=numerator, denominator=denominator)
-        published(publisher, tidy_file([row], f"{version}.csv", version=version))
-    return publisher
+    versions = (("Provisional", 80, 100), ("Revised", 83, 104), ("Final", 83, 104))
+    return homes.shared(
+        *(
+            tidy_file([result(measure="basics_94", numerator=k, denominator=n)], f"{version}.csv", version=version)
+            for version, k, n in versions
+        )
+    )
 
 
 def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revised):
@@ -38,16 +37,18 @@ def test_the_largest_revision_is_said_in_a_sentence(revised):
     )
 
 
-def test_what_only_one_return_says_was_never_revised(publisher, tidy_file):
-    published(publisher, tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
-    answer = answers.vintages(publish.current(publisher), OFFICER, "basics_94", "la:383")
+def test_what_only_one_return_says_was_never_revised(homes, tidy_file):
+    once = homes.shared(tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
+    answer = answers.vintages(publish.current(once), OFFICER, "basics_94", "la:383")
     assert answer.table.empty
     assert answer.sentence == "No figure of English and maths at 9–4 for Leeds has been revised."
-    assert answers.revised(publish.current(publisher), OFFICER) == {}
+    assert answers.revised(publish.current(once), OFFICER) == {}
 
 
-def test_a_version_nobody_has_published_is_for_the_authority_alone(publisher, tidy_file):
+def test_a_version_nobody_has_published_is_for_the_authority_alone(homes, tidy_file):
+    files = []
     for version, numerator in (("Provisional", 80), ("Final", 81)):
         row = result(measure="basics_94", numerator=numerator, denominator=100, public_domain=False)
-        published(publisher, tidy_file([row], f"{version}.csv", version=version))
-    assert answers.vintages(publish.current(publisher), viewer_as("public"), "basics_94", "la:383").table.empty
+        files.append(tidy_file([row], f"{version}.csv", version=version))
+    shown = publish.current(homes.shared(*files))
+    assert answers.vintages(shown, viewer_as("public"), "basics_94", "la:383").table.empty

@@ -3,19 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from outcomes import publish
 from outcomes.periods import between
-from outcomes.publish import Publisher
-from outcomes.settings import REFERENCE, ROOT, settings
-from outcomes.store import Store
-from outcomes.tidy_layout import tidy
-from outcomes.workspace import open_workspace
-from tests.conftest import Rows, places_frame, result, results_frame
+from outcomes.settings import ROOT, settings
+from tests.conftest import Rows, result, tidy_table
+from tests.homes import Homes
 
 ENGLAND = "nation:E92000001"
 OpenPage = Callable[..., AppTest]
@@ -59,25 +54,25 @@ def counted(
     return result(place, period, measure=measure, numerator=float(numerator), denominator=denominator, **more)
 
 
-def publish_rows(home: Path, rows: Rows, folder: Path) -> Publisher:
-    """A house with these results in it."""
-    publisher = Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
-    path = folder / "invented.csv"
-    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-    tidy(
-        results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
-    ).to_csv(path, index=False)
-    checked = publish.check(path, authority="la:383")
-    publish.accept(publisher, publish.propose(publisher, [(path, checked)]))
-    return publisher
+HomeWith = Callable[[Rows], Path]
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home_with(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> HomeWith:
+    """The home in which these results were published; only to be looked at."""
+
+    def shared(rows: Rows) -> Path:
+        path = tmp_path_factory.mktemp("files") / "invented.csv"
+        tidy_table(rows).to_csv(path, index=False)
+        return homes.shared(path).store.home
+
+    return shared
+
+
+@pytest.fixture(scope="session")
+def home(home_with: HomeWith) -> Path:
     """The invented authority's home."""
-    found = tmp_path_factory.mktemp("invented") / "home"
-    publish_rows(found, invented(), tmp_path_factory.mktemp("files"))
-    return found
+    return home_with(invented())
 
 
 @pytest.fixture
@@ -113,4 +108,4 @@ def words(page: AppTest) -> str:
     return "\n".join(str(item.value).replace("\\", "") for item in said)
 
 
-__all__ = ["ENGLAND", "OpenPage", "counted", "invented", "publish_rows", "words"]
+__all__ = ["ENGLAND", "HomeWith", "OpenPage", "counted", "invented", "words"]

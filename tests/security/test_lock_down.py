@@ -3,7 +3,6 @@
 import duckdb
 import pytest
 
-from outcomes import publish
 from outcomes.access import OFFICER
 from outcomes.answers import rates
 from outcomes.errors import UnknownWordError
@@ -12,10 +11,9 @@ from tests.conftest import result
 
 
 @pytest.fixture
-def generation(publisher, tidy_file):
+def generation(homes, tidy_file):
     path = tidy_file([result(numerator=6738, denominator=7823, period="2012/13")])
-    publish.accept(publisher, publish.propose(publisher, [(path, publish.check(path, authority="la:383"))]))
-    return publisher.store.generation("authority")
+    return homes.shared(path).store.generation("authority")
 
 
 @pytest.mark.parametrize(
