@@ -28,6 +28,40 @@ NO_SHARED = "the optional real files of ../shared are not here"
 Rows = list[dict[str, object]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sample", metavar="SEED/N", help="one in N of the chosen tests, others for another seed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what is left of the tests, those that `--sample` draws: the same for the same seed, wherever it is run."""
+    if said := config.getoption("--sample"):
+        seed, _, one_in = said.rpartition("/")
+        drawn = drawn_from([item.nodeid for item in items], seed, int(one_in))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in drawn])
+        items[:] = [item for item in items if item.nodeid in drawn]
+
+
+def drawn_from(names: list[str], seed: str, one_in: int) -> set[str]:
+    """One in so many of the names, and never none of some."""
+    by_lot = sorted(names, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())
+    return set(by_lot[: math.ceil(len(names) / one_in)])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What long examples came to, in a sentence each."""
+    for report in terminalreporter.getreports("passed"):
+        for name, sentence in report.user_properties:
+            if name == "came to":
+                terminalreporter.write_line(str(sentence))
+
+
+@pytest.fixture
+def came_to(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says in a sentence what a long example came to, once everything has run."""
+    return lambda sentence: record_property("came to", sentence)
+
+
 def result(place: str = "la:383", period: str = "2024/25", **cells: object) -> dict[str, object]:
     """One result row; what is not said is everybody, the year, level2_at_16 and ok."""
     return {
