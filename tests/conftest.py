@@ -18,9 +18,13 @@ from outcomes.settings import REFERENCE, settings
 from outcomes.tidy_layout import tidy
 from tests.homes import File, Homes
 
-# A machine that is busy with something else makes no example wrong.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# A machine that is busy with something else makes no example wrong: no law has a deadline.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("whole", deadline=None, max_examples=200)
+hypothesis.settings.load_profile("quick")
+
+# A core a worker: tables of a few rows are built sooner by one thread than by two that have to meet.
+store.THREADS = 1
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NO_SHARED = "the optional real files of ../shared are not here"
