@@ -1,5 +1,7 @@
 """What tests share: small invented results as files in our own layout, and a house to load them into."""
 
+import hashlib
+import math
 import sys
 from collections.abc import Callable
 from functools import cache
