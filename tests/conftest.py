@@ -110,6 +110,17 @@ def places_frame(rows: Rows) -> pd.DataFrame:
     return frame.drop_duplicates(["place", "period"], ignore_index=True)
 
 
+_LAID_OUT: dict[str, str] = {}
+
+
+def tidy_csv(rows: Rows, **said: str) -> str:
+    """Result rows as a CSV in our own layout; the same rows are laid out once a session."""
+    key = f"{rows} {said}"
+    if key not in _LAID_OUT:
+        _LAID_OUT[key] = tidy_table(rows, **said).to_csv(index=False)
+    return _LAID_OUT[key]
+
+
 def tidy_table(rows: Rows, *, version: str = "Final", source: str = "results_tidy") -> pd.DataFrame:
     """Result rows in our own layout."""
     return tidy(results_frame(rows), places_frame(rows), authorities=_authorities(), version=version, source=source)
@@ -131,7 +142,7 @@ def tidy_file(tmp_path: Path) -> Callable[..., Path]:
 
     def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
         path = tmp_path / name
-        tidy_table(rows, version=version, source=source).to_csv(path, index=False)
+        path.write_text(tidy_csv(rows, version=version, source=source), encoding="utf-8", newline="")
         return path
 
     return write

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from outcomes.periods import between
 from outcomes.settings import ROOT, settings
-from tests.conftest import Rows, result, tidy_table
+from tests.conftest import Rows, result, tidy_csv
 from tests.homes import Homes
 
 ENGLAND = "nation:E92000001"
@@ -63,7 +63,7 @@ def home_with(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> HomeWit
 
     def shared(rows: Rows) -> Path:
         path = tmp_path_factory.mktemp("files") / "invented.csv"
-        tidy_table(rows).to_csv(path, index=False)
+        path.write_text(tidy_csv(rows), encoding="utf-8")
         return homes.shared(path).store.home
 
     return shared

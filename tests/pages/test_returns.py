@@ -16,7 +16,7 @@ from outcomes.erasing import erase
 from outcomes.store import Store
 from outcomes.workspace_tables import RETURNS
 from pages import _publishing as background
-from tests.conftest import Rows, tidy_table
+from tests.conftest import Rows, tidy_csv
 from tests.homes import publisher_of
 from tests.pages.conftest import HomeWith, OpenPage, counted, invented, words
 
@@ -30,7 +30,7 @@ def a_file(numerator: int = 655) -> bytes:
 
 def a_file_of(rows: Rows) -> bytes:
     """Some figures in our own layout."""
-    return tidy_table(rows).to_csv(index=False).encode()
+    return tidy_csv(rows).encode()
 
 
 def send(page: AppTest, name: str, content: bytes) -> AppTest:
