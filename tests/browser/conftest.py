@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from outcomes import demonstration
 from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, PAGES, WIDTHS, serving, standing_still
+from tests.homes import publisher_of
 
 __all__ = ["PAGES", "WIDTHS"]
 
@@ -12,11 +14,19 @@ Visit = Callable[..., "Seen"]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served demonstration."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's home, built before the clock of a server's start begins to run."""
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
-    with serving(tmp_path_factory.mktemp("demonstration") / "home") as address:
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    demonstration.build(publisher_of(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[str]:
+    """The address of a served demonstration."""
+    with serving(built) as address:
         yield address
 
 
