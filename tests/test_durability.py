@@ -1,6 +1,6 @@
 """Whatever stops a load, an undo or an erasure: what was shown is shown whole, nothing is lost, and we are told.
 
-A sample runs with every test; `make prove` runs the whole.
+`make prove` does it all; `make test` fills one disk, and kills a publisher and a reader elsewhere.
 """
 
 import contextlib
@@ -275,6 +275,7 @@ def test_a_process_that_met_a_full_disk_goes_on_when_there_is_room(house, small_
     nothing_is_lost(house)
 
 
+@pytest.mark.prove
 def test_a_lease_that_a_full_disk_did_not_let_go_is_let_go_when_there_is_room(house, small_disk):
     """Else whoever else comes would be told for ever that somebody is publishing."""
     token = sa.select(LEASES.c.token)
@@ -292,10 +293,11 @@ def test_a_lease_that_a_full_disk_did_not_let_go_is_let_go_when_there_is_room(ho
         assert connection.execute(token).scalar_one() == ""
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     "more",
     [
-        pytest.param(-2 * PAGE, id="not even for a copy", marks=pytest.mark.prove),
+        pytest.param(-2 * PAGE, id="not even for a copy"),
         pytest.param(3 * PAGE, id="for a copy and no more"),
     ],
 )

@@ -158,6 +158,7 @@ def test_so_many_generations_stay(publisher, tidy_file, monkeypatch):
     assert not list((publisher.store.home / "staging").iterdir())
 
 
+@pytest.mark.prove
 def test_two_loads_at_once_both_arrive(publisher, tidy_file):
     paths = [
         tidy_file([result(place, numerator=1, denominator=10)], f"{place[3:]}.csv") for place in ("la:382", "la:383")

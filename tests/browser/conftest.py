@@ -1,6 +1,7 @@
 """The real application in a process of its own, and a real browser to look at it with."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 

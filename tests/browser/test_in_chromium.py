@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.conftest import PAGES, WIDTHS, Seen, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove, pytest.mark.xdist_group("browser")]
 
 GAPS = "/which_children_are_furthest_behind"
 

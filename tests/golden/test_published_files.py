@@ -13,6 +13,8 @@ from outcomes import cli
 from outcomes.settings import settings
 from tests.conftest import NO_SHARED, SHARED
 
+pytestmark = pytest.mark.xdist_group("published files")
+
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "published_files.md"
 DATA = SHARED / "data"
 PLACES_SCHOOLS = "establishments/2017-2018_england_spine_subset.csv"
@@ -95,6 +97,7 @@ def test_counts_and_tables_of_schools(homes, golden):
     is_so(golden, rates(homes("counts", COUNTS, PLACES_SCHOOLS), golden["`outcomes rates …`"]))
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("golden", PRINTED, ids=named)
 def test_the_interactive_tool_and_printed_tables(homes, golden):
     need(golden["file"])
