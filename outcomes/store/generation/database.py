@@ -34,6 +34,9 @@ DAMAGE = (
 )
 """What DuckDB says of a file that is cut short, garbled, not one of ours or of an earlier format."""
 
+THREADS = 2
+"""On how many threads a database of our own works."""
+
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Open a generation under a name in another database, read-only; raises StoreDamagedError."""
@@ -59,7 +62,7 @@ def own_database(*, spill_beside: Path | None = None) -> duckdb.DuckDBPyConnecti
     spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}") if spill_beside else ""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": "900MB" if spill else "2GB",
-        "threads": 2,
+        "threads": THREADS,
         "temp_directory": str(spill),
         # A half-made database is thrown away and never recovered: its log need not be folded in again and again.
         "checkpoint_threshold": "1GB",
