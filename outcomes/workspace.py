@@ -17,7 +17,7 @@ from outcomes.lease import held
 from outcomes.model import AcceptedQuery, Audience, Confirmed, Return, RevisionNote
 from outcomes.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
-REVISION = "0006"
+REVISION = "0007"
 
 
 @dataclass(frozen=True)
