@@ -1,4 +1,4 @@
-"""What the XML of a sheet says beyond its values: errors, what is written twice or far away, hidden rows, merged cells.
+"""What the XML of a sheet says beyond its values: errors, what is written twice or far away, and hidden rows.
 
 The reader that lays sheets out drops error values and does not know what is hidden, so the XML is looked at first: as
 bytes, because a sheet of a million cells is looked through in a second or two.
@@ -29,7 +29,6 @@ _COLUMN_HIDDEN = re.compile(
 )
 _ROWS_HIDDEN_UNLESS_SAID = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
 _FIRST_COLUMN = re.compile(rb"\smin\s*=\s*[\"']([0-9]{1,5})[\"']")
-_MERGED = re.compile(rb"<mergeCell\b[^>]*?\sref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7}))[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
 _CELL_COLUMN = re.compile(rb"<c\b[^>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
 _ERROR_CELL = re.compile(rb"<c\b(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
@@ -60,7 +59,7 @@ def looked_at(xml: bytes, name: str, limits: Limits) -> SheetPart:
     _refuse_twice(xml, name)
     _refuse_stray_cell(xml, name, limits)
     spoilt = _error_cells(xml, name) | _formulas_without_value(xml, name)
-    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name), *_merged_cells(xml, name)))
+    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name)))
 
 
 def plain(xml: bytes) -> bytes:
@@ -170,7 +169,8 @@ def _place(attributes: bytes, name: str) -> tuple[int, int]:
     return int(reference[2]) - 1, column_number(reference[1].decode()) - 1
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """A column's letters by its number, from nought: 0 is A, 16,383 is XFD."""
     letters = ""
     while column >= 0:
         column, rest = divmod(column, 26)
@@ -194,7 +194,7 @@ def spoilt_only(spoilt: dict[tuple[int, int], str], name: str) -> Refusal:
 
 
 def _spoilt_listed(spoilt: dict[tuple[int, int], str]) -> str:
-    listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
+    listed = ", ".join(f"{column_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
     return f"The sheet has {counted(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
 
 
@@ -210,7 +210,7 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
     if rows:
         said.append(counted(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
     if columns:
-        named = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
+        named = f" (the first is column {column_letters(int(first[1]) - 1)})" if first else ""
         said.append(counted(len(columns), "hidden range") + f" of columns{named}")
     if unless_said:
         said.append("rows that are hidden unless shown on purpose")
@@ -223,23 +223,6 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
         sheet=shown(name),
         row=row,
     )
-
-
-def _merged_cells(xml: bytes, name: str) -> Iterator[Remark]:
-    """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
-    merged = list(_MERGED.finditer(xml))
-    if merged:
-        lowest = max(merged, key=lambda found: int(found[2]))
-        row = int(lowest[2])
-        yield Remark(
-            "note",
-            "merged_cells",
-            f"The sheet has {counted(len(merged), 'range')} of merged cells, the lowest of them {lowest[1].decode()}. "
-            "Only the first cell of each holds what is written; the others were read as blank.",
-            "Nothing to do if they are titles.",
-            sheet=shown(name),
-            row=row,
-        )
 
 
 # --- OpenDocument ---------------------------------------------------------------------------------------------------

@@ -16,7 +16,14 @@ from itertools import islice
 from xml.etree import ElementTree
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from loaders.delimited import (
     EXCEL_ROWS,
@@ -26,9 +33,17 @@ from loaders.delimited import (
     without_blank_edges,
     without_invisible,
 )
-from loaders.extract import Extract, Refusal, Remark, Table, shown
+from loaders.extract import Extract, Refusal, Remark, Table, counted, shown
 from loaders.limits import Limits
-from loaders.sheet_xml import SAVE_AGAIN, SheetPart, looked_at, looked_at_open_document, plain, spoilt_only
+from loaders.sheet_xml import (
+    SAVE_AGAIN,
+    SheetPart,
+    column_letters,
+    looked_at,
+    looked_at_open_document,
+    plain,
+    spoilt_only,
+)
 
 _LISTED = 5
 
@@ -242,8 +257,10 @@ def _table(
     book: CalamineWorkbook, name: str, part: SheetPart, limits: Limits, container: str
 ) -> tuple[Table, list[Remark]]:
     sheet = book.get_sheet_by_name(name)
+    # Not of an .xls, whose footnotes are merged below the table as a rule: every old release would be asked about.
+    merged = list(_merged_cells(sheet)) if container == "xlsx" else []
     if sheet.start is None:
-        return Table(shown(name), pa.table({})), []
+        return Table(shown(name), pa.table({})), merged
     (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
     if bottom - top + 1 > limits.rows + 1:
         raise too_many("rows", bottom - top + 1, limits.rows, sheet=shown(name))
@@ -258,8 +275,25 @@ def _table(
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
         remarks = [*remarks, excel_limit(bottom + 1, name)]
     return Table(shown(name), cells, top + 1, first_column=left + 1), [
-        replace(remark, sheet=shown(name)) for remark in (*remarks, *tidied)
+        replace(remark, sheet=shown(name)) for remark in (*merged, *remarks, *tidied)
     ]
+
+
+def _merged_cells(sheet: CalamineSheet) -> Iterator[Remark]:
+    """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
+    merged = sheet.merged_cell_ranges
+    if merged:
+        first, last = max(merged, key=lambda corners: corners[1][0])
+        lowest = ":".join(f"{column_letters(column)}{row + 1}" for row, column in (first, last))
+        yield Remark(
+            "note",
+            "merged_cells",
+            f"The sheet has {counted(len(merged), 'range')} of merged cells, the lowest of them {lowest}. "
+            "Only the first cell of each holds what is written; the others were read as blank.",
+            "Nothing to do if they are titles.",
+            sheet=shown(sheet.name),
+            row=last[0] + 1,
+        )
 
 
 def _cells(
