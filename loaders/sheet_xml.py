@@ -6,7 +6,7 @@ bytes, because a sheet of a million cells is looked through in a second or two.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
@@ -18,6 +18,9 @@ from loaders.limits import Limits
 SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx), and send that."
 _CORRECT = "Correct them in the workbook, or leave them blank if there is no figure."
 _LISTED = 5
+
+Corner = tuple[int, int]
+"""A cell's row and column, from nought."""
 
 # The XML is looked through as bytes: with one prefix or none for all its elements, and either kind of quotation mark.
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
@@ -169,8 +172,7 @@ def _place(attributes: bytes, name: str) -> tuple[int, int]:
     return int(reference[2]) - 1, column_number(reference[1].decode()) - 1
 
 
-def column_letters(column: int) -> str:
-    """A column's letters by its number, from nought: 0 is A, 16,383 is XFD."""
+def _letters(column: int) -> str:
     letters = ""
     while column >= 0:
         column, rest = divmod(column, 26)
@@ -194,7 +196,7 @@ def spoilt_only(spoilt: dict[tuple[int, int], str], name: str) -> Refusal:
 
 
 def _spoilt_listed(spoilt: dict[tuple[int, int], str]) -> str:
-    listed = ", ".join(f"{column_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
+    listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
     return f"The sheet has {counted(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
 
 
@@ -210,7 +212,7 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
     if rows:
         said.append(counted(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
     if columns:
-        named = f" (the first is column {column_letters(int(first[1]) - 1)})" if first else ""
+        named = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
         said.append(counted(len(columns), "hidden range") + f" of columns{named}")
     if unless_said:
         said.append("rows that are hidden unless shown on purpose")
@@ -223,6 +225,22 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
         sheet=shown(name),
         row=row,
     )
+
+
+def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[Remark]:
+    """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
+    if ranges:
+        first, last = max(ranges, key=lambda corners: corners[1][0])
+        lowest = ":".join(f"{_letters(column)}{row + 1}" for row, column in (first, last))
+        yield Remark(
+            "note",
+            "merged_cells",
+            f"The sheet has {counted(len(ranges), 'range')} of merged cells, the lowest of them {lowest}. "
+            "Only the first cell of each holds what is written; the others were read as blank.",
+            "Nothing to do if they are titles.",
+            sheet=shown(name),
+            row=last[0] + 1,
+        )
 
 
 # --- OpenDocument ---------------------------------------------------------------------------------------------------

@@ -16,14 +16,7 @@ from itertools import islice
 from xml.etree import ElementTree
 
 import pyarrow as pa
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from loaders.delimited import (
     EXCEL_ROWS,
@@ -33,17 +26,9 @@ from loaders.delimited import (
     without_blank_edges,
     without_invisible,
 )
-from loaders.extract import Extract, Refusal, Remark, Table, counted, shown
+from loaders.extract import Extract, Refusal, Remark, Table, shown
 from loaders.limits import Limits
-from loaders.sheet_xml import (
-    SAVE_AGAIN,
-    SheetPart,
-    column_letters,
-    looked_at,
-    looked_at_open_document,
-    plain,
-    spoilt_only,
-)
+from loaders.sheet_xml import SAVE_AGAIN, SheetPart, looked_at, looked_at_open_document, merged_note, plain, spoilt_only
 
 _LISTED = 5
 
@@ -258,7 +243,7 @@ def _table(
 ) -> tuple[Table, list[Remark]]:
     sheet = book.get_sheet_by_name(name)
     # Not of an .xls, whose footnotes are merged below the table as a rule: every old release would be asked about.
-    merged = list(_merged_cells(sheet)) if container == "xlsx" else []
+    merged = list(merged_note(sheet.merged_cell_ranges or [], name)) if container == "xlsx" else []
     if sheet.start is None:
         return Table(shown(name), pa.table({})), merged
     (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
@@ -277,23 +262,6 @@ def _table(
     return Table(shown(name), cells, top + 1, first_column=left + 1), [
         replace(remark, sheet=shown(name)) for remark in (*merged, *remarks, *tidied)
     ]
-
-
-def _merged_cells(sheet: CalamineSheet) -> Iterator[Remark]:
-    """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
-    merged = sheet.merged_cell_ranges
-    if merged:
-        first, last = max(merged, key=lambda corners: corners[1][0])
-        lowest = ":".join(f"{column_letters(column)}{row + 1}" for row, column in (first, last))
-        yield Remark(
-            "note",
-            "merged_cells",
-            f"The sheet has {counted(len(merged), 'range')} of merged cells, the lowest of them {lowest}. "
-            "Only the first cell of each holds what is written; the others were read as blank.",
-            "Nothing to do if they are titles.",
-            sheet=shown(sheet.name),
-            row=last[0] + 1,
-        )
 
 
 def _cells(
