@@ -18,7 +18,6 @@ from metrics.attendance import absence_totals
 from metrics.gaps import gaps, ledger, pairs
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
 from metrics.levels import LEVEL_3, Qualification, level_3_share
-from metrics.progress_8 import bands, school_progress
 from metrics.pupils_needed import pupils_needed_each
 from metrics.rates import pooled
 from metrics.register import measure
@@ -272,22 +271,6 @@ def gaps_and_ledger(batch: np.ndarray) -> None:
         same(held["cumulative_share"], again["cumulative"])
 
 
-def progress_8(batch: np.ndarray) -> None:
-    schools = pd.DataFrame({"p": batch[:, 0] / 100 - 2.5, "n": 1 + batch[:, 1]})
-    found = school_progress(schools["p"], schools["n"], "2023/24")
-    theirs = ask(
-        """
-        SELECT lo, hi, CASE WHEN p >= 0.5 AND lo > 0 THEN 1 WHEN lo > 0 THEN 2
-            WHEN p < -0.5 AND hi < 0 THEN 5 WHEN hi < 0 THEN 4 ELSE 3 END AS band
-        FROM (SELECT p, p - 1.96 * 1.41628 / sqrt(n) AS lo, p + 1.96 * 1.41628 / sqrt(n) AS hi FROM schools)
-        """,
-        schools=schools,
-    )
-    same(found.lower, theirs["lo"])
-    same(found.upper, theirs["hi"])
-    same(bands(*found), theirs["band"])
-
-
 FAMILIES: dict[str, tuple[int, Callable[[np.ndarray], None]]] = {
     "pooled rates": (5, pooled_rates),
     "absence": (5, absence),
@@ -296,7 +279,6 @@ FAMILIES: dict[str, tuple[int, Callable[[np.ndarray], None]]] = {
     "Level 3": (4, level_3),
     "pupils needed": (3, pupils_needed),
     "gaps and ledger": (4, gaps_and_ledger),
-    "Progress 8": (2, progress_8),
 }
 
 
