@@ -1,4 +1,4 @@
-"""Key Stage 2 from pupils' results, phonics, reliability and control charts: small sums to check by hand."""
+"""Key Stage 2 from pupils' results, phonics and control charts: small sums to check by hand."""
 
 import tomllib
 
@@ -7,7 +7,6 @@ import pytest
 
 from metrics.key_stage_1 import phonics_met
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
-from metrics.reliability import reliability_of
 from metrics.trend import control_chart, prediction_of_percent
 from outcomes.errors import UnknownWordError
 from outcomes.settings import REFERENCE
@@ -67,12 +66,6 @@ def test_all_three_together_are_not_the_least_of_the_three():
 @pytest.mark.parametrize(("mark", "met"), [(31, False), (32, True), (33, True), (None, False)])
 def test_phonics_needs_thirty_two(mark, met):
     assert phonics_met(mark) is met
-
-
-def test_small_schools_are_mostly_noise():
-    assert reliability_of([20, 21, 19, 22], [30, 30, 30, 30]) == 0.0
-    assert reliability_of([200, 900], [1000, 1000]) > 0.99
-    assert reliability_of([20], [30]) == 0.0
 
 
 @pytest.mark.parametrize(

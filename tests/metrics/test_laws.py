@@ -17,7 +17,6 @@ from metrics.pupils_needed import pupils_needed, pupils_needed_each
 from metrics.ranks import rank_range
 from metrics.rates import pooled, rates
 from metrics.register import measure
-from metrics.shrinkage import prior, shrunk
 from metrics.trajectory import meets
 from metrics.uncertainty import newcombe, wilson
 
@@ -218,15 +217,6 @@ def test_attainment_8_of_one_and_of_all_agree_in_any_order(pupils, random):
     random.shuffle(order)
     table = attainment_8_of(rows.loc[order], pd.RangeIndex(len(pupils)))
     assert [tuple(row) for row in table.itertuples(index=False)] == [tuple(attainment_8(pupil)) for pupil in pupils]
-
-
-@given(st.lists(some_counts, min_size=2, max_size=12))
-def test_a_shrunk_rate_lies_between_the_school_s_and_everybody_s(rows):
-    k, n = (floats([row[side] for row in rows]) for side in (0, 1))
-    given_ = prior(k, n)
-    found = shrunk(k, n, given_).value
-    low, high = np.minimum(k / n, given_.mean), np.maximum(k / n, given_.mean)
-    assert ((found >= low - 1e-9) & (found <= high + 1e-9)).all()
 
 
 @given(st.lists(st.integers(30, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1), better)

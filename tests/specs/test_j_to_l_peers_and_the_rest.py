@@ -1,4 +1,4 @@
-"""J1–J2, K1–K3, L1–L4: regression to the mean, peers, check letters, rounding, quartiles (measures.md 3, 5, 7)."""
+"""K1–K3, L1–L4: peers, check letters, rounding, quartiles (measures.md 3, 5, 7)."""
 
 import pandas as pd
 import pytest
@@ -6,28 +6,7 @@ import pytest
 from loaders.identifiers import is_upn, laestab_parts, upn_check_letter, upn_sum
 from metrics.peers import DFE_PRIMARY_2026, dfe_primary_distance, distances, range_scaled, standardised
 from metrics.ranks import quartile_bands, quartiles
-from metrics.reliability import expected_next, may_rank, reliability, sampling_variance
 from outcomes.rounding import half_up
-
-
-def test_j1_the_lowest_will_tend_to_rise_by_themselves():
-    """J1_rtm."""
-    assert expected_next(mean=68, spread=9, correlation=0.6, value=48) == pytest.approx((56.0, 8.0, 7.2))
-
-
-def test_j2_nine_tenths_of_the_spread_is_noise():
-    """J2_noise_share: 30 pupils each, 68%, an observed variance of 81."""
-    by_chance = sampling_variance(0.68, 30)
-    assert by_chance == pytest.approx(72.53333333333335)
-    found = reliability(81.0, by_chance)
-    assert found == pytest.approx(0.1045267489711933)
-    assert not may_rank(found)
-
-
-@pytest.mark.parametrize(("reliability_", "may"), [(0.49, False), (0.5, True), (0.51, True)])
-def test_j2_half_must_not_be_chance(reliability_, may):
-    assert may_rank(reliability_) is may
-
 
 # Six schools that give K1's and K2's distances: only differences from A matter, so A's own values are any.
 SIX = pd.DataFrame(
