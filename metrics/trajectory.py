@@ -163,19 +163,6 @@ def arrival_period(measure: Measure, latest: float, latest_period: str, target: 
     return None if years is None or years > FURTHEST_ARRIVAL else later(latest_period, ceil(years - 1e-9))
 
 
-def projection(measure: Measure, periods: Sequence[str], values: Sequence[float], at: str) -> trend.Prediction | None:
-    """Least squares over the last unbroken segment read at a later period, with its prediction interval.
-
-    None with fewer than four points or when a hard break is already known to lie ahead. Show the interval, never a bare
-    line.
-    """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    if not known or crosses_hard_break(measure, known[-1][0], at):
-        return None
-    last = _last_segment(measure, known)
-    return trend.prediction([float(starts(period)) for period, _ in last], [value for _, value in last], starts(at))
-
-
 def change(measure: Measure, first: tuple[str, float], last: tuple[str, float]) -> float | None:
     """How much a value changed from (period, value) to (period, value); None across a hard break."""
     return None if crosses_hard_break(measure, first[0], last[0]) else last[1] - first[1]
