@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from metrics.breaks import breaks_of, crosses_hard_break, group_breaks, segments
 from metrics.register import MEASURES, measure
-from metrics.trajectory import TargetPath, actual_rate, change, rebased, status
+from metrics.trajectory import TargetPath, actual_rate, rebased, status
 from outcomes.periods import between
 
 YEARS = between("2011/12", "2024/25")
@@ -76,12 +76,6 @@ def test_nothing_said_of_the_last_segment_depends_on_the_ones_before(found, year
         value if number == numbers[-1] else other for value, other, number in zip(values, others, numbers, strict=True)
     ]
     assert actual_rate(found, years, values)[:4] == actual_rate(found, years, mixed)[:4]
-
-
-@given(measures, periods, st.floats(1, 99), st.floats(1, 99))
-def test_no_change_crosses_a_hard_break(found, years, earlier, later):
-    said = change(found, (years[0], earlier), (years[-1], later))
-    assert (said is None) == crosses_hard_break(found, years[0], years[-1])
 
 
 @given(measures, periods, st.data())

@@ -13,7 +13,6 @@ from metrics.trajectory import (
     arrival_period,
     may_judge,
     milestone,
-    rag,
     rebased,
     share_achieved,
     status,
@@ -160,11 +159,6 @@ def test_from_a_published_percentage_it_is_about(percent, cohort, about):
 def test_one_child_either_way():
     assert one_fewer_or_more(15, 30) == pytest.approx((46.6666667, 50.0, 53.3333333))
     assert one_fewer_or_more(30, 30)[2] == 100.0
-
-
-def test_colours_are_words_too():
-    found = rag([70.0, 66.0, 40.0, np.nan], 68.0, [70, 66, 40, np.nan], [100, 100, 100, np.nan], "higher")
-    assert found.tolist() == ["green", "amber", "red", "grey"]
 
 
 @pytest.mark.parametrize(

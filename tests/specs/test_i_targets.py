@@ -14,16 +14,12 @@ from metrics.trajectory import (
     milestone_band,
     milestones,
     ratio_of_rates,
-    required_logit_per_year,
     required_per_year,
     status,
-    usual_shape,
     years_to_target,
 )
 from metrics.trend import median_slope
 from outcomes.periods import between
-
-PATH = TargetPath("2024/25", 64.5, "2029/30", 80.0)
 
 
 def test_h1_the_slope_of_a_segment_and_not_across_a_break():
@@ -61,15 +57,7 @@ def test_i1_milestones(shape, values):
 
 def test_i1_what_is_required_a_year():
     assert required_per_year(64.5, "2024/25", 80.0, "2029/30") == pytest.approx(3.1)
-    assert required_logit_per_year(PATH) == pytest.approx(0.1578323667599068)
     assert required_per_year(64.5, "2029/30", 80.0, "2029/30") is None
-
-
-@pytest.mark.parametrize(
-    ("baseline", "target", "shape"), [(64.5, 80, "linear"), (64.5, 95, "logit"), (12, 40, "logit"), (60, 81, "logit")]
-)
-def test_i1_a_straight_line_only_in_the_middle(baseline, target, shape):
-    assert usual_shape(baseline, target) == shape
 
 
 def test_i1_a_path_to_everybody_ends_with_everybody():
