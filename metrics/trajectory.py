@@ -125,7 +125,7 @@ def actual_rate(measure: Measure, periods: Sequence[str], values: Sequence[float
     return ActualRate(slope.per_year, slope.lower, slope.upper, len(last), None, descriptive=soft)
 
 
-def ratio_of_rates(actual: float, required: float) -> float | None:
+def ratio_of_rates(actual: float, required: float | None) -> float | None:
     """How much of the required pace is gone at: 0.2 is a fifth; None where nothing more is required."""
     return actual / required if required else None
 
