@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.breaks import breaks_of, crosses_hard_break, group_breaks, segments
+from metrics.breaks import breaks_of, crosses_hard_break, segments
 from metrics.register import MEASURES, measure
 from metrics.trajectory import TargetPath, actual_rate, rebased, status
 from outcomes.periods import between
@@ -50,9 +50,7 @@ def test_a_break_lies_before_its_own_year(first, last, crosses):
     assert crosses_hard_break(measure("level2_at_16"), first, last) is crosses
 
 
-def test_groups_have_breaks_of_their_own():
-    assert [found.period for found in group_breaks("fsm&sex")] == ["2018/19", "2026/27", "2023/24"]
-    assert group_breaks("language") == ()
+def test_a_measure_the_registry_does_not_name_has_no_breaks():
     assert breaks_of("no_such_measure") == ()
 
 
