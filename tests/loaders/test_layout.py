@@ -11,7 +11,7 @@ from loaders.check import check
 from loaders.kind import Kind
 from loaders.kinds import KINDS
 from loaders.layout import Layout
-from metrics.groups import is_group
+from metrics.groups import label
 from metrics.register import MEASURES
 from outcomes.reference import publications
 from outcomes.settings import REFERENCE
@@ -327,7 +327,7 @@ def test_every_layout_is_of_measures_groups_and_publications_of_ours(found: Layo
     }
     for group in filter(None, groups):
         names, categories = zip(*(part.split("=") for part in group.split("&")), strict=True)
-        assert is_group("&".join(names), "&".join(categories)), group
+        assert label("&".join(names), "&".join(categories)), group
     assert found.source in publications(REFERENCE)
 
 
