@@ -12,6 +12,7 @@ NOT_COMPUTED = (
     *("G1_", "I2_", "I3_"),  # control limits, projections
     "E2_",  # over-dispersion of a funnel
     *("F1_", "J1_", "J2_"),  # shrunk estimates, regression to the mean, how much of a spread is chance
+    *("K2_", "K3_"),  # others' distances between schools
 )
 """Worked examples of arithmetic that no program does."""
 
