@@ -1,11 +1,10 @@
-"""Key Stage 2 from pupils' results, and phonics: small sums to check by hand."""
+"""Key Stage 2 from pupils' results: small sums to check by hand."""
 
 import tomllib
 
 import pandas as pd
 import pytest
 
-from metrics.key_stage_1 import phonics_met
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
 from outcomes.errors import UnknownWordError
 from outcomes.settings import REFERENCE
@@ -60,8 +59,3 @@ def test_all_three_together_are_not_the_least_of_the_three():
     assert found["among"].tolist() == [True, True, True, False]
     assert found["expected"].tolist() == [True, False, False, False]
     assert found["higher"].tolist() == [True, False, False, False]
-
-
-@pytest.mark.parametrize(("mark", "met"), [(31, False), (32, True), (33, True), (None, False)])
-def test_phonics_needs_thirty_two(mark, met):
-    assert phonics_met(mark) is met

@@ -16,7 +16,6 @@ from metrics.attendance import (
     is_severe,
     sessions,
 )
-from metrics.exclusions import suspensions_each
 from metrics.rates import rates
 from metrics.register import measure
 from outcomes.errors import UnknownWordError
@@ -132,8 +131,6 @@ def test_c4_suspensions_and_exclusions_per_hundred_pupils():
         assert row["value"] == pytest.approx(rate)
         # A year's events and pupils over one day's headcount: no share of it, so no interval.
         assert np.isnan(row["lower"])
-    assert suspensions_each(143, 61) == pytest.approx(2.3442622950819674)
-    assert suspensions_each(0, 0) is None
 
 
 @pytest.mark.parametrize(
