@@ -209,7 +209,7 @@ def _level_2_share(entries: pd.DataFrame, pupils: pd.Index) -> pd.Series:
     passed = entries[_passed(entries)]
     kind, subject = passed["qualification"], passed["row"].astype("str") + "|" + passed["subject"]
     replaced = (kind == "as_level") & subject.isin(subject[kind == "a_level"])
-    share = passed["qualification"].map(LEVEL_2).fillna(0).mask(replaced, 0)
+    share = passed["qualification"].map(LEVEL_2).astype("float64").fillna(0).mask(replaced, 0)
     return share.groupby(passed["row"]).sum().reindex(pupils, fill_value=0)
 
 
