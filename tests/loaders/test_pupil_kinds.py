@@ -133,7 +133,7 @@ def test_an_extended_code_of_ethnicity_stands_for_a_main_one(code, main):
 
 def test_qualifications_subjects_and_destinations_are_those_that_are_counted():
     assert ids(key_stage_4_results.QUALIFICATIONS) == set(levels.LEVEL_2)
-    assert ids(post_16_results.QUALIFICATIONS) == set(levels.LEVEL_3)
+    assert ids(post_16_results.QUALIFICATIONS) >= set(levels.SIZES)
     assert ids(key_stage_4_results.subjects()) == {*from_pupils.SLOTS, "other"}
     assert ids(assessments.DESTINATIONS) == {
         part for parts in (*from_pupils.AFTER_16.values(), *from_pupils.AFTER_18.values()) for part in parts
