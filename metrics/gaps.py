@@ -8,12 +8,11 @@ from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from metrics import groups
 from metrics.columns import Column, Numbers, divided, floats
 from metrics.rates import factor, has_interval
-from metrics.uncertainty import Estimate, newcombe, rate_ratio, wilson
+from metrics.uncertainty import newcombe, rate_ratio, wilson
 from outcomes.model import Better, Comparator, Measure
 
 # The comparator where a characteristic has no reference: all the other categories that are known, added up.
@@ -60,15 +59,6 @@ class Split(NamedTuple):
     within_shapley: float
     between_shapley: float
     coverage: float
-
-
-class GapIndex(NamedTuple):
-    """The disadvantage gap index (−10 to 10, 0 is none), and the chance that a random other pupil ranks higher."""
-
-    value: float
-    chance: float
-    mean_rank_group: float
-    mean_rank_other: float
 
 
 def pairs(
@@ -212,12 +202,6 @@ def how_gap_changed(
     return cast(list[GapChange], found.tolist())
 
 
-def gap_estimates(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> Estimate:
-    """The same gaps as an Estimate, ready for `uncertainty.change_in_gap`."""
-    found = gaps(pairs, measure, comparator)
-    return Estimate(floats(found["gap"]), floats(found["lower"]), floats(found["upper"]))
-
-
 def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
     """Which schools hold the gap, in pupils of the group: largest first.
 
@@ -260,21 +244,6 @@ def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, oth
     mean = (within + mirror) / 2
     coverage = float(d[both].sum() / d.sum())
     return Split(total, within, total - within, mirror, total - mirror, mean, total - mean, coverage)
-
-
-def gap_index(scores: Numbers, in_group: Numbers) -> GapIndex:
-    """20 (R̄ other − R̄ group) / N on average ranks: 10 times Somers' D (the scaling to ±10 is unverified).
-
-    `scores` are all pupils' of the nation for the Department's index; with one area's pupils only, call it
-    `local_rank_gap`. `in_group`: 1 for pupils of the group, 0 for others. Raises ValueError without both.
-    """
-    mask = floats(in_group).astype(bool)
-    if mask.all() or not mask.any():
-        raise ValueError("a gap index needs pupils in the group and others")
-    ranks = rankdata(floats(scores), method="average")
-    group, other = float(ranks[mask].mean()), float(ranks[~mask].mean())
-    index = 20 * (other - group) / len(ranks)
-    return GapIndex(index, (index / 10 + 1) / 2, group, other)
 
 
 # "every other than": the comparator of a group whose characteristic has neither a reference nor just two categories.

@@ -10,6 +10,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "shared" / "worked_examples.jso
 NOT_COMPUTED = (
     *("B6_", "B7_", "B8_", "B9_", "B10_"),  # Progress 8: the Department's estimates of the year are not held here
     *("G1_", "I2_", "I3_"),  # control limits, projections
+    "D1_",  # the disadvantage gap index
     "E2_",  # over-dispersion of a funnel
     *("F1_", "J1_", "J2_"),  # shrunk estimates, regression to the mean, how much of a spread is chance
     *("K2_", "K3_"),  # others' distances between schools
