@@ -1,4 +1,4 @@
-"""An authority of 130,000 pupils from pupils' results to rates, and gaps with intervals for a long answer."""
+"""What the results of a year's pupils count for, from rows to facts, and gaps with intervals for a long answer."""
 
 import resource
 import subprocess
@@ -8,40 +8,40 @@ import time
 import numpy as np
 import pandas as pd
 
-from metrics.attainment_8 import attainment_8_of
-from metrics.attendance import is_persistent, is_severe
+from metrics.attainment_8 import Era
+from metrics.from_pupils import Tables, facts
 from metrics.gaps import gaps
-from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
-from metrics.rates import rates
+from metrics.key_stage_2 import ResultCode
 from metrics.register import measure
-from metrics.sums import sums
 
-PUPILS, COHORT, SCHOOLS, ROWS = 130_000, 10_000, 280, 28_000
-CHARACTERISTICS = ("sex", "fsm", "disadvantaged", "sen", "language", "ethnicity_major", "birth_month", "fsm&sex")
-CATEGORIES = {
-    "sex": ["female", "male"],
-    "fsm": ["yes", "no", "unknown"],
-    "disadvantaged": ["yes", "no"],
-    "sen": ["ehcp", "support", "none", "unknown"],
-    "language": ["english", "other", "unknown"],
-    "ethnicity_major": ["white", "mixed", "asian", "black", "other", "unknown"],
-    "birth_month": [str(month) for month in range(1, 13)],
-}
-SLOTS = np.array(["english_language", "english_literature", "maths", *["ebacc"] * 4, *["other"] * 2])
-CODES = {"A": ResultCode("A", True), "EXS": ResultCode("EXS", True, True), "WTS": ResultCode("WTS", True)}
+COHORT, SCHOOLS, ROWS = 10_000, 280, 28_000
+SUBJECTS = ("english_language", "english_literature", "maths", "science", "science", "history", "language", "other")
+TABLES = Tables(
+    ks2_codes={"A": ResultCode("A", True), "EXS": ResultCode("EXS", True, True), "WTS": ResultCode("WTS", True)},
+    eras=(Era("2019/20", "2025/26", {**{str(points): points for points in range(1, 10)}, "U": 0}, {}),),
+)
 
 
 def one_year(seed: int) -> int:
-    """Makes a year's pupils and results and takes them to rates; gives the number of rates."""
+    """Makes a cohort's results at five, six, eleven and sixteen and takes them to facts; gives the number of facts."""
     made = np.random.default_rng(seed)
-    pupils = pd.DataFrame({"place": pd.Categorical(made.integers(0, SCHOOLS, PUPILS).astype(str))})
-    for name, categories in CATEGORIES.items():
-        pupils[name] = pd.Categorical.from_codes(made.integers(0, len(categories), PUPILS), categories)
-    facts = pd.concat([_key_stage_4(made), _key_stage_2(made), _early_years(made), _absence(made)], ignore_index=True)
-    facts["measure"] = facts["measure"].astype("category")
-    table = sums(facts, pupils, CHARACTERISTICS)
-    cells = table.assign(value=np.nan, lower=np.nan, upper=np.nan, status="ok")
-    return sum(len(rates(of, measure(str(id_)))) for id_, of in cells.groupby("measure", observed=True))
+    pupils = pd.DataFrame({"pupil": np.arange(COHORT), "place": made.integers(0, SCHOOLS, COHORT).astype(str)})
+    pupils = pupils.assign(period="2024/25", term="year")
+    goals = made.choice(["1", "2"], (COHORT, 17))
+    sent = {
+        "early_years_results": pupils.assign(**{f"elg_{number + 1:02}": goals[:, number] for number in range(17)}),
+        "phonics_results": pupils.assign(year_group="1", mark=made.integers(0, 41, COHORT).astype(str)),
+        "key_stage_2_results": pupils.assign(
+            **{name: made.integers(80, 121, COHORT).astype(str) for name in ("reading", "maths", "gps")},
+            writing=made.choice(list(TABLES.ks2_codes), COHORT),
+        ),
+        "key_stage_4_results": pupils.loc[pupils.index.repeat(len(SUBJECTS))].assign(
+            qualification="gcse",
+            subject=np.tile(SUBJECTS, COHORT),
+            grade=made.integers(1, 10, COHORT * len(SUBJECTS)).astype(str),
+        ),
+    }
+    return sum(len(facts(kind, rows, TABLES)) for kind, rows in sent.items())
 
 
 def gap_seconds() -> float:
@@ -61,8 +61,8 @@ def report() -> None:
     """Print time and peak memory for one and for ten years, each in a process of its own, and the gaps."""
     (one, peak_one, _), (ten, peak_ten, rows) = _measured(1), _measured(10)
     print(
-        f"15 measures of {PUPILS:,} pupils for every school and group, from results to rates: 1 year {one:.1f} s, "
-        f"10 years {ten:.1f} s ({ten / one:.1f} times; {rows:,.0f} rates); peak {peak_one:.0f} and {peak_ten:.0f} MB"
+        f"results of four cohorts of {COHORT:,} pupils, from rows to facts: 1 year {one:.1f} s, "
+        f"10 years {ten:.1f} s ({ten / one:.1f} times; {rows:,.0f} facts); peak {peak_one:.0f} and {peak_ten:.0f} MB"
     )
     print(f"gaps with intervals, {ROWS:,} rows: {1000 * gap_seconds():.1f} ms (target ≤ 20)")
 
@@ -75,70 +75,6 @@ def _measured(years: int) -> tuple[float, float, float]:
     return seconds, megabytes, rows
 
 
-def _facts(pupil: np.ndarray, id_: str, numerator: np.ndarray, denominator: np.ndarray | int = 1) -> pd.DataFrame:
-    return pd.DataFrame({"pupil": pupil, "measure": id_, "numerator": numerator, "denominator": denominator})
-
-
-def _key_stage_4(made: np.random.Generator) -> pd.DataFrame:
-    pupil = np.arange(COHORT)
-    points = made.integers(0, 10, (COHORT, len(SLOTS))).astype(float)
-    results = pd.DataFrame(
-        {"pupil": pupil.repeat(len(SLOTS)), "slot": np.tile(SLOTS, COHORT), "points": points.ravel()}
-    )
-    attained = attainment_8_of(results, pd.RangeIndex(COHORT))
-    english = points[:, :2].max(axis=1)
-    return pd.concat(
-        [
-            _facts(pupil, "attainment_8", attained["total"].to_numpy()),
-            *(
-                _facts(pupil, f"basics_9{grade}", ((english >= grade) & (points[:, 2] >= grade)).astype(int))
-                for grade in (4, 5)
-            ),
-        ]
-    )
-
-
-def _key_stage_2(made: np.random.Generator) -> pd.DataFrame:
-    pupil = np.arange(COHORT, 2 * COHORT)
-    reading, maths = (
-        subject_outcomes(pd.Series(made.integers(80, 121, COHORT).astype(str)), CODES) for _ in ("reading", "maths")
-    )
-    writing = subject_outcomes(pd.Series(made.choice(list(CODES), COHORT)), CODES)
-    together = reading_writing_maths(reading, writing, maths)
-    return pd.concat(
-        [
-            _facts(pupil, "reader_at_11", reading["expected"].to_numpy().astype(int)),
-            _facts(pupil, "counter_at_11", maths["expected"].to_numpy().astype(int)),
-            _facts(pupil, "ks2_write_exp", writing["expected"].to_numpy().astype(int)),
-            _facts(pupil, "reading_writing_maths_at_11", together["expected"].to_numpy().astype(int)),
-            _facts(pupil, "ks2_rwm_high", together["higher"].to_numpy().astype(int)),
-            _facts(pupil, "ks2_read_avg", reading["score"].to_numpy()),
-        ]
-    )
-
-
-def _early_years(made: np.random.Generator) -> pd.DataFrame:
-    return pd.concat(
-        [
-            _facts(np.arange(2 * COHORT, 3 * COHORT), "good_level_of_development", made.integers(0, 2, COHORT)),
-            _facts(np.arange(3 * COHORT, 4 * COHORT), "phonics_at_6", made.integers(0, 2, COHORT)),
-        ]
-    )
-
-
-def _absence(made: np.random.Generator) -> pd.DataFrame:
-    pupil, possible = np.arange(PUPILS), made.integers(300, 381, PUPILS)
-    missed = made.binomial(possible, 0.07)
-    return pd.concat(
-        [
-            _facts(pupil, "attendance", possible - missed, possible),
-            _facts(pupil, "absence", missed, possible),
-            _facts(pupil, "persistent_absence", is_persistent(missed, possible).astype(int)),
-            _facts(pupil, "severe_absence", is_severe(missed, possible).astype(int)),
-        ]
-    )
-
-
 def _seconds(work: object) -> float:
     assert callable(work)
     start = time.perf_counter()
@@ -147,7 +83,7 @@ def _seconds(work: object) -> float:
 
 
 def main(years: int) -> None:
-    """Print seconds, peak megabytes and rates for so many years, one after the other."""
+    """Print seconds, peak megabytes and facts for so many years, one after the other."""
     start = time.perf_counter()
     rows = sum(one_year(seed) for seed in range(years))
     seconds = time.perf_counter() - start

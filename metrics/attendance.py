@@ -1,18 +1,9 @@
-"""Attendance and absence. Sessions are pooled over enrolments; who is persistently absent is decided by integers."""
+"""Attendance and absence: sessions pooled over enrolments, and who missed so many of their own."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Literal
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from metrics.breaks import breaks_of
-from metrics.columns import Numbers, floats
-from model.errors import UnknownWordError
 from model.measures import Measure
 
 SESSIONS = "possible sessions of pupils aged 5 to 15 on 31 August"
@@ -174,117 +165,3 @@ MEASURES = (
 # Sessions of one child are not independent of each other, so a Wilson interval on them would be far too narrow: these
 # percentages are given without one.
 COUNTED_IN_SESSIONS = frozenset(measure.id for measure in MEASURES if measure.among != ENROLMENTS)
-
-# --- from register marks --------------------------------------------------------------------------------------------
-SessionClass = Literal["present", "elsewhere", "authorised", "unauthorised", "not_possible", "not_collected"]
-POSSIBLE: tuple[SessionClass, ...] = ("present", "elsewhere", "authorised", "unauthorised")
-ABSENT: tuple[SessionClass, ...] = ("authorised", "unauthorised")
-LATE_BEFORE, LATE_AFTER = "L", "U"
-
-
-@dataclass(frozen=True)
-class Code:
-    """A register code, what it counts as, and from when to when (data/reference/attendance_codes.toml)."""
-
-    code: str
-    counts_as: SessionClass
-    meaning: str
-    valid_from: date
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True)
-class Sessions:
-    """One enrolment's sessions. `elsewhere`: an approved educational activity; it counts as attended."""
-
-    present: int = 0
-    elsewhere: int = 0
-    authorised: int = 0
-    unauthorised: int = 0
-    late_before: int = 0
-    late_after: int = 0
-
-    @property
-    def possible(self) -> int:
-        """Sessions the pupil could have attended."""
-        return self.present + self.elsewhere + self.authorised + self.unauthorised
-
-    @property
-    def absence(self) -> int:
-        """Sessions missed, with or without leave."""
-        return self.authorised + self.unauthorised
-
-    @property
-    def attended(self) -> int:
-        """Sessions attended, at school or elsewhere."""
-        return self.present + self.elsewhere
-
-
-def classes_on(codes: Sequence[Code], day: date) -> dict[str, SessionClass]:
-    """What each code counts as on one day: `J` was an activity elsewhere until July 2024, `J1` is absence since."""
-    return {
-        found.code: found.counts_as
-        for found in codes
-        if found.valid_from <= day and (found.valid_to is None or day <= found.valid_to)
-    }
-
-
-def sessions(marks: Mapping[str, int], classes: Mapping[str, SessionClass]) -> Sessions:
-    """One enrolment's marks of one stretch of days, counted; raises UnknownWordError for a code not valid then."""
-    unknown = sorted(set(marks) - set(classes))
-    if unknown:
-        raise UnknownWordError(f"No register code is written {', '.join(unknown)} on these days.")
-    totals: dict[SessionClass, int] = dict.fromkeys(POSSIBLE, 0)
-    for code, count in marks.items():
-        if classes[code] in totals:
-            totals[classes[code]] += count
-    return Sessions(
-        present=totals["present"],
-        elsewhere=totals["elsewhere"],
-        authorised=totals["authorised"],
-        unauthorised=totals["unauthorised"],
-        late_before=marks.get(LATE_BEFORE, 0),
-        late_after=marks.get(LATE_AFTER, 0),
-    )
-
-
-def is_persistent(absence: Numbers, possible: Numbers) -> NDArray[np.bool_]:
-    """Whether 10% or more of one's own possible sessions were missed, by whole numbers: 10 x absence >= possible.
-
-    False without a possible session, which is no enrolment to count. 38 of 380 is, 37 of 380 is not.
-    """
-    found: NDArray[np.bool_] = (floats(possible) > 0) & (10 * floats(absence) >= floats(possible))
-    return found
-
-
-def is_severe(absence: Numbers, possible: Numbers) -> NDArray[np.bool_]:
-    """Whether half or more of one's own possible sessions were missed: 2 x absence >= possible."""
-    found: NDArray[np.bool_] = (floats(possible) > 0) & (2 * floats(absence) >= floats(possible))
-    return found
-
-
-def absence_totals(enrolments: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Sessions pooled over enrolments: one row per `by`.
-
-    `enrolments`: `by` and present, elsewhere, authorised, unauthorised (whole numbers), one row per enrolment. Gives
-    possible, attended, absence, authorised, unauthorised, enrolments, persistent, severe, persistent_absence_sessions.
-    An enrolment without a possible session is left out. Never an average of pupils' rates.
-    """
-    possible = enrolments[["present", "elsewhere", "authorised", "unauthorised"]].sum(axis=1)
-    absence = enrolments["authorised"] + enrolments["unauthorised"]
-    persistent = is_persistent(absence, possible)
-    counted = enrolments[[*by, "authorised", "unauthorised"]].assign(
-        possible=possible,
-        attended=possible - absence,
-        absence=absence,
-        enrolments=1,
-        persistent=persistent.astype("int64"),
-        severe=is_severe(absence, possible).astype("int64"),
-        persistent_absence_sessions=absence.where(persistent, 0),
-    )
-    return counted[possible > 0].groupby(list(by), sort=False, observed=True).sum().reset_index()
-
-
-def best_totals(supplied: int, by_reason: int) -> int:
-    """The absence total of a return: its own where the reasons do not reach it, else the reasons' (S3, 4.4.4)."""
-    return supplied if by_reason < supplied else by_reason

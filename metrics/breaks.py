@@ -221,46 +221,6 @@ REGISTRY: tuple[Entry, ...] = (
     Entry("2025/26", EBACC, "soft", "No longer in the performance tables.", "S25"),
 )
 
-# Breaks of a group rather than of a measure: the line of these groups changes meaning for every measure.
-FSM_DRIFT = Break(
-    period="2018/19",
-    type="soft",
-    what="Since April 2018 pupils keep free school meals when their family's income rises, so the group grows.",
-)
-FSM_WIDENED = Break(
-    period="2026/27",
-    type="hard",
-    what="Every family on Universal Credit is eligible for free school meals (unverified).",
-)
-GROUP_BREAKS: dict[str, tuple[Break, ...]] = {
-    "fsm": (FSM_DRIFT, FSM_WIDENED),
-    "fsm6": (FSM_DRIFT, FSM_WIDENED),
-    "disadvantaged": (FSM_DRIFT, FSM_WIDENED),
-    "sex": (Break(period="2023/24", type="soft", what="The group is by legal sex; before, by gender as recorded."),),
-}
-
-# Authorities that became others: their series end or begin here (codes in data/reference).
-PLACE_BREAKS: dict[str, Break] = {
-    **dict.fromkeys(
-        ("la:838", "la:839"),
-        Break(
-            period="2019/20",
-            type="hard",
-            what="Dorset (838) and Bournemouth, Christchurch and Poole (839) were formed.",
-        ),
-    ),
-    **dict.fromkeys(
-        ("la:940", "la:941"),
-        Break(
-            period="2021/22", type="hard", what="Northamptonshire became North (940) and West (941) Northamptonshire."
-        ),
-    ),
-    **dict.fromkeys(
-        ("la:942", "la:943"),
-        Break(period="2023/24", type="hard", what="Cumbria became Cumberland (942) and Westmorland and Furness (943)."),
-    ),
-}
-
 
 def breaks_of(measure_id: str) -> tuple[Break, ...]:
     """The breaks of one measure, in order of period; none for a measure the registry does not name."""
@@ -269,11 +229,6 @@ def breaks_of(measure_id: str) -> tuple[Break, ...]:
         for entry in sorted(REGISTRY, key=lambda entry: entry.period)
         if measure_id in entry.measures
     )
-
-
-def group_breaks(characteristic: str) -> tuple[Break, ...]:
-    """The breaks of a group's own definition; of `fsm&sex`, those of both."""
-    return tuple(found for part in characteristic.split("&") for found in GROUP_BREAKS.get(part, ()))
 
 
 def segments(measure: Measure, periods: Sequence[str]) -> tuple[int, ...]:

@@ -47,8 +47,3 @@ PERMANENT_EXCLUSION_RATE = exclusions(
 )
 
 MEASURES = (SUSPENSION_RATE, SUSP_PUPILS_RATE, PERMANENT_EXCLUSION_RATE)
-
-
-def suspensions_each(suspensions: int, pupils_suspended: int) -> float | None:
-    """How many suspensions a suspended pupil had on average; None when nobody was suspended."""
-    return suspensions / pupils_suspended if pupils_suspended else None

@@ -205,11 +205,11 @@ def _passed(entries: pd.DataFrame) -> pd.Series:
 
 
 def _level_2_share(entries: pd.DataFrame, pupils: pd.Index) -> pd.Series:
-    """Percent of the Level 2 threshold, as metrics.levels.level_2_share; an AS gives way to the subject's A level."""
+    """Percent of the Level 2 threshold: 100 or more is Level 2. An AS gives way to the subject's A level."""
     passed = entries[_passed(entries)]
     kind, subject = passed["qualification"], passed["row"].astype("str") + "|" + passed["subject"]
     replaced = (kind == "as_level") & subject.isin(subject[kind == "a_level"])
-    share = passed["qualification"].map(LEVEL_2).fillna(0).mask(replaced, 0)
+    share = passed["qualification"].map(LEVEL_2).astype("float64").fillna(0).mask(replaced, 0)
     return share.groupby(passed["row"]).sum().reindex(pupils, fill_value=0)
 
 

@@ -8,28 +8,13 @@ from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
-from metrics import groups
 from metrics.columns import Column, Numbers, divided, floats
 from metrics.rates import factor, has_interval
-from metrics.uncertainty import Estimate, newcombe, rate_ratio, wilson
+from metrics.uncertainty import newcombe, rate_ratio, wilson
 from model.measures import Better, Measure
 from model.selections import Comparator
 
-# The comparator where a characteristic has no reference: all the other categories that are known, added up.
-OTHERS = "others"
-
-PAIR_COLUMNS = (
-    "place",
-    "period",
-    "group",
-    "group_value",
-    "group_denominator",
-    "comparator_category",
-    "comparator_value",
-    "comparator_denominator",
-)
 GAP_COLUMNS = ("gap", "lower", "upper", "ratio", "ratio_lower", "ratio_upper", "ratio_complement", "pupils")
 
 GapChange = Literal[
@@ -63,56 +48,6 @@ class Split(NamedTuple):
     coverage: float
 
 
-class GapIndex(NamedTuple):
-    """The disadvantage gap index (−10 to 10, 0 is none), and the chance that a random other pupil ranks higher."""
-
-    value: float
-    chance: float
-    mean_rank_group: float
-    mean_rank_other: float
-
-
-def pairs(
-    cells: pd.DataFrame, against: pd.DataFrame, characteristic: str, comparator: Comparator, measure: Measure
-) -> pd.DataFrame:
-    """Every group beside its comparator, one row each: the columns PAIR_COLUMNS, ready for `gaps`.
-
-    `cells`: place, period, category, value, denominator of one characteristic's groups (NaN where not ok). `against`:
-    the same columns for what they are held against: for `other` the groups themselves, for `all` everybody (category
-    `all`) at the same places, for `national_other` and `national_same` the nation's groups (one place).
-    Whom `other` means: the characteristic's reference ("not known to be eligible"); of two categories, the other one;
-    else the sum of all other known ones. `unknown` is never part of it and, like the reference, has no gap of its own.
-    """
-    beside = _comparator_categories(cells["category"].unique().tolist(), characteristic, comparator)
-    keys = ["period"] if comparator in ("national_other", "national_same") else ["place", "period"]
-    others = against
-    if any(category.startswith(_NOT) for category in beside.values()):
-        others = _sums_of_others(against, list(beside), keys, measure)
-    compared = cells[cells["category"].isin(list(beside))]
-    compared = compared.assign(comparator_category=compared["category"].map(beside))
-    held = compared.merge(
-        others[[*keys, "category", "value", "denominator"]].rename(columns={"category": "comparator_category"}),
-        on=[*keys, "comparator_category"],
-        how="left",
-        suffixes=("", "_against"),
-        validate="many_to_one",
-    )
-    return pd.DataFrame(
-        {
-            "place": held["place"],
-            "period": held["period"],
-            "group": held["category"],
-            "group_value": floats(held["value"]),
-            "group_denominator": floats(held["denominator"]),
-            "comparator_category": held["comparator_category"].mask(
-                held["comparator_category"].str.startswith(_NOT), OTHERS
-            ),
-            "comparator_value": floats(held["value_against"]),
-            "comparator_denominator": floats(held["denominator_against"]),
-        }
-    )
-
-
 def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
     """Each group against its comparator: GAP_COLUMNS, in the measure's points, indexed as `pairs`.
 
@@ -140,17 +75,6 @@ def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.Da
         columns["ratio_lower"], columns["ratio_upper"] = floats(ratio.lower), floats(ratio.upper)
     columns["pupils"] = pupils_behind(group, n, other, measure)
     return pd.DataFrame(columns, index=pairs.index)[list(GAP_COLUMNS)]
-
-
-def comparator_label(characteristic: str, comparator: Comparator, comparator_category: str) -> str:
-    """Whom a group is held against, in readers' words: "Not known to be …", "All other pupils, England"."""
-    if comparator_category == OTHERS:
-        words = "All other pupils"
-    elif comparator_category == "all":
-        words = "All pupils"
-    else:
-        words = groups.label(characteristic, comparator_category)
-    return f"{words}, England" if comparator in ("national_other", "national_same") else words
 
 
 def pupils_behind(group: Numbers, denominator: Numbers, comparator: Numbers, measure: Measure) -> Column:
@@ -213,12 +137,6 @@ def how_gap_changed(
     return cast(list[GapChange], found.tolist())
 
 
-def gap_estimates(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> Estimate:
-    """The same gaps as an Estimate, ready for `uncertainty.change_in_gap`."""
-    found = gaps(pairs, measure, comparator)
-    return Estimate(floats(found["gap"]), floats(found["lower"]), floats(found["upper"]))
-
-
 def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
     """Which schools hold the gap, in pupils of the group: largest first.
 
@@ -261,53 +179,6 @@ def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, oth
     mean = (within + mirror) / 2
     coverage = float(d[both].sum() / d.sum())
     return Split(total, within, total - within, mirror, total - mirror, mean, total - mean, coverage)
-
-
-def gap_index(scores: Numbers, in_group: Numbers) -> GapIndex:
-    """20 (R̄ other − R̄ group) / N on average ranks: 10 times Somers' D (the scaling to ±10 is unverified).
-
-    `scores` are all pupils' of the nation for the Department's index; with one area's pupils only, call it
-    `local_rank_gap`. `in_group`: 1 for pupils of the group, 0 for others. Raises ValueError without both.
-    """
-    mask = floats(in_group).astype(bool)
-    if mask.all() or not mask.any():
-        raise ValueError("a gap index needs pupils in the group and others")
-    ranks = rankdata(floats(scores), method="average")
-    group, other = float(ranks[mask].mean()), float(ranks[~mask].mean())
-    index = 20 * (other - group) / len(ranks)
-    return GapIndex(index, (index / 10 + 1) / 2, group, other)
-
-
-# "every other than": the comparator of a group whose characteristic has neither a reference nor just two categories.
-_NOT = "!"
-
-
-def _comparator_categories(categories: list[str], characteristic: str, comparator: Comparator) -> dict[str, str]:
-    known = [category for category in categories if "unknown" not in category.split("&")]
-    reference = groups.reference(characteristic)
-    compared = [category for category in known if category != reference]
-    if comparator == "all":
-        return dict.fromkeys(compared, "all")
-    if comparator == "national_same":
-        return {category: category for category in known}
-    if reference is not None:
-        return dict.fromkeys(compared, reference)
-    if len(known) == 2:
-        return {known[0]: known[1], known[1]: known[0]}
-    return {category: f"{_NOT}{category}" for category in compared}
-
-
-def _sums_of_others(against: pd.DataFrame, categories: list[str], keys: list[str], measure: Measure) -> pd.DataFrame:
-    """For each category, all the others added up: category "!white" is everybody known who is not White."""
-    known = against[against["category"].isin(categories)].dropna(subset=["value", "denominator"])
-    known = known.assign(numerator=floats(known["value"]) * floats(known["denominator"]) / factor(measure))
-    sums = known.groupby(keys)[["numerator", "denominator"]].transform("sum")
-    numerator, denominator = sums["numerator"] - known["numerator"], floats(sums["denominator"] - known["denominator"])
-    return known.assign(
-        category=_NOT + known["category"],
-        value=factor(measure) * divided(floats(numerator), denominator),
-        denominator=np.where(denominator > 0, denominator, np.nan),
-    )
 
 
 def _oriented_pair(then: Numbers, now: Numbers, better: Better) -> tuple[Column, Column]:

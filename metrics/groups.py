@@ -216,21 +216,6 @@ CHARACTERISTICS: dict[str, Characteristic] = {
     )
 }
 
-# Extended ethnicity codes of a return → main codes (measures.md 2, S17; A*, B*, CHNE, OOTH, REFU, NOBT unverified).
-EXTENDED_ETHNICITY: dict[str, str] = {
-    **dict.fromkeys(("wcor", "weng", "wnir", "wsco", "wwel", "wowb"), "wbri"),
-    **dict.fromkeys(
-        (
-            *("walb", "wbos", "wcro", "wgre", "wgrk", "wgrc", "wita", "wkos", "wpor"),
-            *("wser", "wtur", "wtuk", "wtuc", "weur", "weeu", "wweu", "wotw"),
-        ),
-        "woth",
-    ),
-    **dict.fromkeys(("wrog", "wror", "wroo"), "wrom"),
-    **dict.fromkeys(("mwap", "mwai", "mwao"), "mwas"),
-    **dict.fromkeys(("refu", "nobt"), "unknown"),
-}
-
 # Main ethnic group → major group as in the 2011 harmonised standard: Chinese is part of Asian (S1).
 ETHNICITY_MAJOR_GSS2011: dict[str, str] = {
     **dict.fromkeys(("wbri", "wiri", "wirt", "wrom", "woth"), "white"),
@@ -240,8 +225,6 @@ ETHNICITY_MAJOR_GSS2011: dict[str, str] = {
     "ooth": "other",
     "unknown": "unknown",
 }
-# … and as in older publications of the Department, where Chinese is a major group of its own (S2 358, 361, 381).
-ETHNICITY_MAJOR_DFE_LEGACY: dict[str, str] = {**ETHNICITY_MAJOR_GSS2011, "chne": "chinese"}
 
 
 def characteristic(id_: str) -> Characteristic:
@@ -274,38 +257,9 @@ def reference(characteristic_: str) -> str | None:
     return "&".join(found for found in references if found) if all(references) else None
 
 
-def joined(groups: dict[str, str]) -> tuple[str, str]:
-    """One characteristic and category for several: {"sex": "female", "fsm": "yes"} → ("fsm&sex", "yes&female").
-
-    Without any group, everybody: ("all", "all"). Raises UnknownWordError for a group that does not exist.
-    """
-    if not groups:
-        return "all", "all"
-    for part, chosen in groups.items():
-        _label(part, chosen)
-    names = sorted(groups)
-    return "&".join(names), "&".join(groups[name] for name in names)
-
-
 def all_groups() -> frozenset[tuple[str, str]]:
     """Every one-way (characteristic, category): the closed list that a tidy file may use."""
     return frozenset((found.id, category.id) for found in CHARACTERISTICS.values() for category in found.categories)
-
-
-def is_group(characteristic_: str, category: str) -> bool:
-    """Whether this is a group of ours, one-way or two-way in alphabetical order."""
-    try:
-        label(characteristic_, category)
-    except UnknownWordError:
-        return False
-    return True
-
-
-def main_ethnicity(code: str) -> str:
-    """The main ethnic group of a return's code, extended or main, in either case; `unknown` if it is on no list."""
-    lower = code.strip().lower()
-    main = EXTENDED_ETHNICITY.get(lower, lower)
-    return main if main in ETHNICITY_MAJOR_GSS2011 else "unknown"
 
 
 def _two_way(characteristic_: str, category: str) -> tuple[list[str], list[str]]:

@@ -69,8 +69,3 @@ MEASURES = (
     PHONICS_Y2,
     *(_assessment(subject, level) for subject in SUBJECTS for level in ("exs", "gds")),
 )
-
-
-def phonics_met(mark: int | None) -> bool:
-    """Whether a mark (0 to 40; None for a child who took no check) reaches the year's threshold of 32."""
-    return mark is not None and mark >= PHONICS_THRESHOLD

@@ -1,4 +1,4 @@
-"""Key Stage 4: what young people have at sixteen. Attainment 8 and Progress 8 have modules of their own arithmetic."""
+"""Key Stage 4: what young people have at sixteen. The arithmetic of Attainment 8 is in a module of its own."""
 
 from datetime import date
 from functools import partial

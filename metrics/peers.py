@@ -40,22 +40,7 @@ TITLES: dict[str, str] = {
 }
 ON_A_LOG_SCALE = frozenset({"pupils_on_roll"})
 SCHOOLS = 20
-AUTHORITIES = 10
 FAR = 1.5
-
-# The Department's 2026 distance for primary schools, recovered from its published pairs (not a documented list): the
-# squared difference of each characteristic counts so much. Tied to the scaling of the July 2026 extract.
-DFE_PRIMARY_2026: dict[str, float] = {
-    "ks1_average": 7.64863660366,
-    "pupil_premium": 0.000526760083263,
-    "eal": 0.0000994770029318,
-    "polar4": 0.129763479964,
-    "stability": 0.000839102284537,
-    "idaci": 7.86750878632,
-    "sen_support": 0.00218607622546,
-    "pupils": 6.0309892216e-07,
-    "ehcp": 0.0046372659288,
-}
 
 
 @dataclass(frozen=True)
@@ -142,26 +127,9 @@ def standardised(table: pd.DataFrame) -> pd.DataFrame:
     return (scaled - scaled.mean()).div(spread.where(spread > 0, np.inf))
 
 
-def range_scaled(table: pd.DataFrame) -> pd.DataFrame:
-    """Each variable as a share of its range, as the Department's financial benchmarking does; size not as its log."""
-    span = table.max() - table.min()
-    return (table - table.min()).div(span.where(span > 0, np.inf))
-
-
 def squared_parts(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]) -> pd.DataFrame:
     """What each variable adds to the squared distance from `place`: w (x − y)², one row per place."""
     return ((scaled - scaled.loc[place]) ** 2).mul(pd.Series(weights))[list(weights)]
-
-
-def distances(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]) -> pd.Series:
-    """The weighted Euclidean distance of every place from one: √Σ w (x − y)²."""
-    return pd.Series(np.sqrt(squared_parts(scaled, place, weights).sum(axis=1)))
-
-
-def dfe_primary_distance(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The Department's own distance between two primary schools (2026), from nine characteristics of each."""
-    parts = (weight * (one[name] - other[name]) ** 2 for name, weight in DFE_PRIMARY_2026.items())
-    return float(np.sqrt(sum(parts)))
 
 
 def peer_hash(places: Sequence[str], period: str, weights: Mapping[str, float], k: int) -> str:

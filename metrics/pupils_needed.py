@@ -52,14 +52,6 @@ def within_one_pupil(needed: int) -> bool:
     return needed <= 1
 
 
-def one_fewer_or_more(numerator: int, denominator: int) -> tuple[float, float, float]:
-    """The percentage with one pupil fewer, as it is, and with one pupil more."""
-    fewer, as_is, more = (
-        100 * min(max(count, 0), denominator) / denominator for count in (numerator - 1, numerator, numerator + 1)
-    )
-    return fewer, as_is, more
-
-
 def _exact(percent: float | str) -> Fraction:
     # The shortest decimal that reads back as the number: 79.9 is 799/10, not the binary next to it.
     return Fraction(str(percent))

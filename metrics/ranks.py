@@ -51,14 +51,6 @@ def rank_range(numerator: Numbers, denominator: Numbers, better: Better) -> Rank
     return RankRange(best, worst, len(kept_n))
 
 
-def ranks(values: Numbers, better: Better) -> Column:
-    """Plain ranks, 1 the best, ties sharing the better rank; NaN for a missing value. Never shown without a range."""
-    given = oriented(values, better)
-    known = given[~np.isnan(given)]
-    ahead = np.array([(known > value).sum() for value in given], dtype="float64")
-    return np.where(np.isnan(given), np.nan, 1 + ahead)
-
-
 def quartiles(values: Numbers) -> Column:
     """Lowest, three quartiles (type 7) and highest of the values there are."""
     given = floats(values)

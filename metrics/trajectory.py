@@ -19,7 +19,7 @@ from metrics import funnel, trend
 from metrics.breaks import crosses_hard_break, hard_breaks_between, segments, years_apart
 from metrics.columns import Column, Numbers, floats, plain
 from metrics.gaps import oriented
-from metrics.uncertainty import Interval, wilson
+from metrics.uncertainty import Interval
 from model.measures import Better, Measure
 from model.periods import between, later, starts
 from model.returns import ReturnStatus
@@ -69,12 +69,6 @@ MAY_BE_JUDGED = Judged(True, None)
 # --- the path -------------------------------------------------------------------------------------------------------
 
 
-def usual_shape(baseline: float, target: float) -> Shape:
-    """Logit where a straight line would promise too much: either end outside 20 to 80, or a target of 95 and more."""
-    outside = not 20 <= baseline <= 80 or not 20 <= target <= 80
-    return "logit" if outside or target >= 95 else "linear"
-
-
 def milestone(path: TargetPath, period: str) -> float | None:
     """The path read at one year; None before its baseline or after its target."""
     years, whole = years_apart(path.baseline_period, period), years_apart(path.baseline_period, path.target_period)
@@ -95,12 +89,6 @@ def required_per_year(latest: float, latest_period: str, target: float, target_p
     """What must be gained every year from the latest value to reach the target; None when its year has come."""
     years = years_apart(latest_period, target_period)
     return (target - latest) / years if years > 0 else None
-
-
-def required_logit_per_year(path: TargetPath) -> float:
-    """The same on the logit scale, from the baseline: the steady pace of a logit path."""
-    years = years_apart(path.baseline_period, path.target_period)
-    return float((_logit(path.target) - _logit(path.baseline)) / years)
 
 
 def share_achieved(path: TargetPath, latest: float) -> float | None:
@@ -139,7 +127,7 @@ def actual_rate(measure: Measure, periods: Sequence[str], values: Sequence[float
     return ActualRate(slope.per_year, slope.lower, slope.upper, len(last), None, descriptive=soft)
 
 
-def ratio_of_rates(actual: float, required: float) -> float | None:
+def ratio_of_rates(actual: float, required: float | None) -> float | None:
     """How much of the required pace is gone at: 0.2 is a fifth; None where nothing more is required."""
     return actual / required if required else None
 
@@ -163,24 +151,6 @@ def arrival_period(measure: Measure, latest: float, latest_period: str, target: 
         return None
     years = years_to_target(latest, target, rate.per_year)
     return None if years is None or years > FURTHEST_ARRIVAL else later(latest_period, ceil(years - 1e-9))
-
-
-def projection(measure: Measure, periods: Sequence[str], values: Sequence[float], at: str) -> trend.Prediction | None:
-    """Least squares over the last unbroken segment read at a later period, with its prediction interval.
-
-    None with fewer than four points or when a hard break is already known to lie ahead. Show the interval, never a bare
-    line.
-    """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    if not known or crosses_hard_break(measure, known[-1][0], at):
-        return None
-    last = _last_segment(measure, known)
-    return trend.prediction([float(starts(period)) for period, _ in last], [value for _, value in last], starts(at))
-
-
-def change(measure: Measure, first: tuple[str, float], last: tuple[str, float]) -> float | None:
-    """How much a value changed from (period, value) to (period, value); None across a hard break."""
-    return None if crosses_hard_break(measure, first[0], last[0]) else last[1] - first[1]
 
 
 # --- the verdict ----------------------------------------------------------------------------------------------------
@@ -263,25 +233,6 @@ def beside_milestone(
         [np.isnan(value) | np.isnan(floats(band.lower)), reached, inside],
         ["not known", "at the milestone", "short of it, within noise"],
         default="short of it",
-    )
-    return found
-
-
-def rag(
-    percent: Numbers, milestone_percent: float, numerator: Numbers, denominator: Numbers, better: Better
-) -> NDArray[np.str_]:
-    """Green at the milestone, amber within 2 points or half the width of the interval of it, else red; grey not known.
-
-    A choice, not anybody's rule (measures.md 4); always said in words as well.
-    """
-    value = np.atleast_1d(floats(percent))
-    interval = wilson(np.atleast_1d(floats(numerator)), np.atleast_1d(floats(denominator)))
-    slack = np.maximum(2.0, 50 * (floats(interval.upper) - floats(interval.lower)))
-    behind = oriented(milestone_percent - value, better)
-    found: NDArray[np.str_] = np.select(
-        [np.isnan(value), behind <= 0, behind <= np.nan_to_num(slack, nan=2.0)],
-        ["grey", "green", "amber"],
-        default="red",
     )
     return found
 

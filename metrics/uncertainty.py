@@ -6,15 +6,13 @@ well: they describe how much such a figure swings between cohorts alike, not sam
 nothing of their difference; the interval of the difference does.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from metrics.columns import Column, Numbers, divided, floats, plain
-from model.measures import Better
 
 SURE = 0.95
 # "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.
@@ -26,10 +24,6 @@ ABOUT_THE_SAME = "about the same"
 PROBABLY_BELOW = "probably below"
 CLEARLY_BELOW = "clearly below"
 NOT_KNOWN = "not known"
-
-INTERVAL_CAPTION = (
-    "The interval shows how far such a figure swings from one cohort like this to the next; every pupil was counted."
-)
 
 
 class Estimate(NamedTuple):
@@ -54,15 +48,6 @@ class Ratio(NamedTuple):
     lower: Column
     upper: Column
     complement: Column
-
-
-class AgainstFixed(NamedTuple):
-    """A group held against a fixed national figure: the difference, its interval, the exact binomial p (two-sided)."""
-
-    value: float
-    lower: float
-    upper: float
-    p: float
 
 
 def wilson(numerator: Numbers, denominator: Numbers, confidence: float = SURE) -> Interval:
@@ -134,40 +119,6 @@ def rate_ratio(
     return Ratio(plain(divided(one, other)), plain(lower), plain(upper), plain(divided(1 - one, 1 - other)))
 
 
-def odds_ratio(
-    numerator: Numbers,
-    denominator: Numbers,
-    other_numerator: Numbers,
-    other_denominator: Numbers,
-    confidence: float = SURE,
-) -> Estimate:
-    """The odds ratio with its interval on the log scale (statsmodels); NaN where anybody or nobody is counted."""
-    k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
-    some, some0 = np.where((k > 0) & (k < n), k, np.nan), np.where((k0 > 0) & (k0 < n0), k0, np.nan)
-    lower, upper = confint_proportions_2indep(
-        some, n, some0, n0, method="logit", compare="odds-ratio", alpha=1 - confidence
-    )
-    return Estimate(plain(divided(some * (n0 - some0), (n - some) * some0)), plain(lower), plain(upper))
-
-
-def against_fixed(numerator: int, denominator: int, fixed: float) -> AgainstFixed:
-    """A group against a figure so large that it counts as fixed: the Wilson interval, shifted; exact binomial p."""
-    lower, upper = wilson(numerator, denominator)
-    return AgainstFixed(
-        value=numerator / denominator - fixed,
-        lower=float(lower) - fixed,
-        upper=float(upper) - fixed,
-        p=float(stats.binomtest(numerator, denominator, fixed).pvalue),
-    )
-
-
-def mean_interval(mean: Numbers, spread: Numbers, denominator: Numbers, confidence: float = SURE) -> Interval:
-    """The interval of a mean whose pupils' standard deviation is known for the nation: mean ± z · spread / √n."""
-    z = stats.norm.ppf((1 + confidence) / 2)
-    half = z * floats(spread) / np.sqrt(np.where(floats(denominator) > 0, floats(denominator), np.nan))
-    return Interval(plain(floats(mean) - half), plain(floats(mean) + half))
-
-
 def one_pupil(denominator: Numbers) -> Column:
     """What one pupil is worth here, in percentage points: 3.3 in a class of thirty."""
     return plain(divided(np.full_like(floats(denominator), 100.0), floats(denominator)))
@@ -195,10 +146,3 @@ def difference_in_words(
     counts = (numerator, denominator, other_numerator, other_denominator)
     sure, fairly_sure = newcombe(*counts), newcombe(*counts, confidence=FAIRLY_SURE)
     return words(Interval(sure.lower, sure.upper), Interval(fairly_sure.lower, fairly_sure.upper))
-
-
-def judgement(direction: float, better: Better) -> Literal["better", "worse", "no judgement"]:
-    """Whether a difference in this direction is good: kept apart from the direction itself."""
-    if better == "neutral" or direction == 0 or np.isnan(direction):
-        return "no judgement"
-    return "better" if (direction > 0) == (better == "higher") else "worse"

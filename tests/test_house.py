@@ -137,3 +137,41 @@ def test_dependencies_are_decided_on():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [re.split(r"[<>=\[ ]", item)[0] for item in project["dependencies"]]
     assert [name for name in names if name not in said] == []
+
+
+# A metric has a caller. Everything at the top level of `metrics` is known by its module and its name.
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in EVERYWHERE}
+METRICS = {named(path)[:-3].replace("/", "."): TREES[path] for path in TREES if named(path).startswith("metrics/")}
+
+
+def defined(tree: ast.Module) -> dict[str, ast.AST]:
+    values = [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    to = [(node, target) for node in values for target in getattr(node, "targets", None) or [node.target]]
+    names = {each.id: node for node, target in to for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return names | {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+
+def used(node: ast.AST, tree: ast.Module, module: str = "") -> set[tuple[str, str]]:
+    """What a piece of code names: a module handed on whole is its MEASURES, an argument is nothing of ours."""
+    known = {name: (module, name) for name in defined(tree)}
+    for one in (one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)):
+        for each in one.names:
+            whole = f"{one.module}.{each.name}"
+            known[each.asname or each.name] = (whole, "MEASURES") if whole in METRICS else (f"{one.module}", each.name)
+    arguments = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+    found = {(each.id, "") for each in ast.walk(node) if isinstance(each, ast.Name)}
+    dotted = [each for each in ast.walk(node) if isinstance(each, ast.Attribute)]
+    found |= {(each.value.id, each.attr) for each in dotted if isinstance(each.value, ast.Name)}
+    return {(known[name][0], part or known[name][1]) for name, part in found if name in known.keys() - arguments}
+
+
+def test_every_definition_of_metrics_is_reached_from_a_program():
+    """By itself or by another that is reached. Tests and the bench are no programs."""
+    calls = {(at, name): used(node, tree, at) for at, tree in METRICS.items() for name, node in defined(tree).items()}
+    programs = [tree for path, tree in TREES.items() if not named(path).startswith("metrics/")]
+    new = {each for tree in programs for each in used(tree, tree)}
+    reached: set[tuple[str, str]] = set()
+    while new:
+        reached |= new
+        new = {found for each in new for found in calls.get(each, ())} - reached
+    assert sorted(each for each in calls if each not in reached and not each[1].startswith("_")) == []

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.breaks import GROUP_BREAKS, PLACE_BREAKS, REGISTRY, breaks_of
-from metrics.groups import CHARACTERISTICS
+from metrics.breaks import REGISTRY, breaks_of
 from metrics.page import measures_page
 from metrics.register import ALIASES, MEASURES, STAGES, measure
 from model.errors import UnknownWordError
@@ -74,8 +73,6 @@ def test_the_registry_of_breaks_knows_only_measures_and_periods_that_exist():
     assert {id_ for entry in REGISTRY for id_ in entry.measures} <= set(MEASURES)
     assert all(parse_period(entry.period) == entry.period for entry in REGISTRY)
     assert all(entry.what.endswith(".") and entry.source for entry in REGISTRY)
-    assert set(GROUP_BREAKS) <= set(CHARACTERISTICS)
-    assert all(found.type == "hard" for found in PLACE_BREAKS.values())
 
 
 @pytest.mark.parametrize(

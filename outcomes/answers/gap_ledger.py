@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics import groups
+from metrics.comparators import LABELS, has_gap
 from metrics.gaps import ledger, schools_holding, split
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
@@ -13,7 +14,7 @@ from model.measures import Measure
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
-from outcomes.answers.gaps import LABELS, gap_rows
+from outcomes.answers.gaps import gap_rows
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
@@ -93,16 +94,15 @@ def gap_ledger(
 
 def _group(by: str, group: str | None) -> str:
     """The category asked for, or the only one that has a gap."""
-    reference = groups.reference(by)
     if group is None:
         known = [] if "&" in by else [item.id for item in groups.characteristic(by).categories]
-        gaps = [item for item in known if item not in (reference, "unknown")]
+        gaps = [item for item in known if has_gap(by, item)]
         if len(gaps) != 1:
             named = ", ".join(gaps) or "one category of each, as in yes&male"
             raise UnknownWordError(f"Say which group of '{by}' is meant: {named}.")
         return gaps[0]
     groups.label(by, group)
-    if group == reference or "unknown" in group.split("&"):
+    if not has_gap(by, group):
         raise UnknownWordError(f"'{group}' of '{by}' has no gap of its own: others are held against it.")
     return group
 

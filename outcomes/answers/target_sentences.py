@@ -1,6 +1,6 @@
 """The sentences of a target: where it stands, what it asks, how fast it has gone, and why anything is not said."""
 
-from metrics.trajectory import ActualRate
+from metrics.trajectory import ActualRate, ratio_of_rates
 from model.answers import Fairness, Figure, Needed
 from model.measures import Break, Measure
 from model.rounding import half_up, written
@@ -58,9 +58,9 @@ def pace(rate: ActualRate, required: float | None, status: TargetStatus) -> str:
 
 def _share_of_pace(actual: float, required: float | None) -> str:
     """`, about a sixth of that pace`; nothing where it goes the other way, or fast enough."""
-    if not required or not 0 < actual / required < 0.9:
+    share = ratio_of_rates(actual, required)
+    if share is None or not 0 < share < 0.9:
         return ""
-    share = actual / required
     if share < 0.08:
         return ", less than a tenth of that pace"
     return f", about {SHARES[min(SHARES, key=lambda each: abs(each - share))]} of that pace"

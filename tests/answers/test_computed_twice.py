@@ -1,6 +1,6 @@
-"""The store's sums, computed twice: `rollup/pooled.sql` and plain Python agree on whatever hypothesis makes up.
+"""What is answered, computed twice: the store's sums and plain Python, gaps and SQL, on whatever hypothesis makes up.
 
-Each batch holds 200 schools of three authorities, one cell each; `make test` takes a few batches, `make prove` all.
+Each batch holds 200 schools; `make test` takes a few batches, `make prove` all.
 """
 
 from collections import defaultdict
@@ -10,16 +10,16 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
+from metrics.gaps import ledger
 from metrics.rates import pooled
 from metrics.register import measure
 from model.measures import Measure
+from outcomes.answers.gaps import gap_rows
 from outcomes.store.generation.database import SQL
 from outcomes.store.generation.reading import Generation
-from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE
+from outcomes.store.reference import NATION
+from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE, agree, ask, same
 
 STATUSES = ("ok", "ok", "ok", "suppressed", "not_available", "low_coverage", "not_applicable")
 FUNDED = (True, True, True, False, None)
@@ -133,40 +133,137 @@ def by_metrics(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], 
     }
 
 
-def agree(generation: Generation, measure_: Measure, batches: int) -> int:
-    seen = 0
-
-    @settings(
-        max_examples=batches,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate,),
-    )
-    @given(arrays(np.int64, (CASES, 8), elements=st.integers(0, 499), fill=st.nothing()))
-    def law(batch: np.ndarray) -> None:
-        nonlocal seen
-        cells = cells_of(batch)
-        fill(generation, cells, measure_)
-        store, python, metrics = asked(generation, measure_), plainly(cells, measure_), by_metrics(cells, measure_)
-        assert store.keys() == python.keys() == metrics.keys()
-        for key, numbers in store.items():
-            assert numbers == pytest.approx(python[key], rel=1e-12, abs=1e-9)
-            assert numbers[:3] == pytest.approx(metrics[key], rel=1e-12, abs=1e-9)
-        seen += len(batch)
-
-    law()
-    return seen
+def pooled_twice(generation: Generation, measure_: Measure, batch: np.ndarray) -> None:
+    """200 schools of three authorities, one cell each, pooled by `rollup/pooled.sql`, by `metrics` and in Python."""
+    cells = cells_of(batch)
+    fill(generation, cells, measure_)
+    store, python, metrics = asked(generation, measure_), plainly(cells, measure_), by_metrics(cells, measure_)
+    assert store.keys() == python.keys() == metrics.keys()
+    for key, numbers in store.items():
+        assert numbers == pytest.approx(python[key], rel=1e-12, abs=1e-9)
+        assert numbers[:3] == pytest.approx(metrics[key], rel=1e-12, abs=1e-9)
 
 
 @pytest.mark.parametrize("id_", FAMILIES)
-def test_both_agree(generation, id_):
-    assert agree(generation, measure(id_), SAMPLE) >= CASES
+def test_the_store_s_sums_and_python_s_agree(generation, id_):
+    assert agree(8, lambda batch: pooled_twice(generation, measure(id_), batch), SAMPLE) >= CASES
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("id_", FAMILIES)
-def test_both_agree_ten_thousand_times(generation, came_to, id_):
-    cases = agree(generation, measure(id_), WHOLE)
+def test_the_store_s_sums_and_python_s_agree_ten_thousand_times(generation, id_, came_to):
+    cases = agree(8, lambda batch: pooled_twice(generation, measure(id_), batch), WHOLE)
     came_to(f"pooled {id_}: {cases:,} cases, the store's SQL and plain Python agree")
+    assert cases >= 10_000
+
+
+# --- gaps --------------------------------------------------------------------------------------------------------
+
+FSM, ETHNICITIES = ("yes", "no", "unknown"), ("white", "black", "asian", "unknown")
+LEVEL2 = measure("level2_at_16")
+
+
+def pupils_of(batch: np.ndarray) -> pd.DataFrame:
+    """How many of how many there are by free school meals and ethnicity at once, in each school and in the nation."""
+    places = [*(f"school:{number:03d}" for number in range(len(batch) - 1)), NATION]
+    parts = []
+    for one, fsm in enumerate(FSM):
+        for other, ethnicity in enumerate(ETHNICITIES):
+            n = (batch[:, one] + batch[:, 3 + other]) % 50
+            k = n * batch[:, (one + other) % 7] // 500
+            parts.append(pd.DataFrame({"place": places, "fsm": fsm, "ethnicity": ethnicity, "n": n, "k": k}))
+    # Somebody is counted everywhere.
+    parts.append(pd.DataFrame({"place": places, "fsm": "no", "ethnicity": "white", "n": 1, "k": 1}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def rates_of(pupils: pd.DataFrame) -> pd.DataFrame:
+    """The same as rates of each group and of everybody, as an answer has them before gaps are drawn."""
+    ways = {"fsm": pupils["fsm"], "ethnicity_major": pupils["ethnicity"], "all": "all"}
+    table = pd.concat([pupils.assign(characteristic=name, category=found) for name, found in ways.items()])
+    sums = table.groupby(["place", "characteristic", "category"])[["k", "n"]].sum().reset_index()
+    sums = sums.rename(columns={"k": "numerator", "n": "denominator"}).astype({"denominator": "Int64"})
+    return sums.assign(
+        place_name=sums["place"],
+        period="2024/25",
+        category_label=sums["category"],
+        value=100 * sums["numerator"] / sums["denominator"].astype("float64").where(sums["denominator"] > 0),
+        lower=np.nan,
+        upper=np.nan,
+        status="ok",
+        reason=pd.Series([None] * len(sums), dtype="object"),
+        basis="published",
+        decimals=1,
+        segment=0,
+        returns=[("r1",)] * len(sums),
+    )
+
+
+# Whom a group g is held against, among the sums s of the same characteristic.
+COMPARED = {
+    "other": "s.place = g.place AND s.category NOT IN (g.category, 'unknown')",
+    "all": "s.place = g.place",
+    "national_other": f"s.place = '{NATION}' AND s.category NOT IN (g.category, 'unknown')",
+    "national_same": f"s.place = '{NATION}' AND s.category = g.category",
+}
+KEYS = ["place", "characteristic", "group"]
+
+
+def gaps_twice(batch: np.ndarray) -> None:
+    """Every school's gaps with each comparator, as answered and from the pupils in SQL."""
+    pupils = pupils_of(batch)
+    cells = rates_of(pupils)
+    for comparator, compared in COMPARED.items():
+        rows = gap_rows(cells, LEVEL2, comparator)
+        ours = rows[rows["place"] != NATION].set_index(KEYS)
+        theirs = ask(
+            f"""
+            WITH s AS (
+                SELECT place, 'fsm' AS characteristic, fsm AS category, sum(k) AS k, sum(n) AS n FROM pupils
+                GROUP BY ALL
+                UNION ALL
+                SELECT place, 'ethnicity_major', ethnicity, sum(k), sum(n) FROM pupils GROUP BY ALL
+            ),
+            g AS (SELECT * FROM s WHERE place <> '{NATION}' AND category NOT IN ('no', 'unknown'))
+            SELECT g.place, g.characteristic, g.category AS "group", any_value(g.k) / nullif(any_value(g.n), 0) AS own,
+                sum(s.k) / nullif(sum(s.n), 0) AS held, 100 * (own - held) AS gap,
+                any_value(g.n) * (held - own) AS pupils
+            FROM g JOIN s ON s.characteristic = g.characteristic AND {compared}
+            GROUP BY ALL
+            """,
+            pupils=pupils,
+        ).set_index(KEYS)
+        assert set(ours.index) == set(theirs.index), comparator
+        same(ours.loc[theirs.index, ["gap", "pupils"]], theirs[["gap", "pupils"]])
+
+
+def ledger_twice(batch: np.ndarray) -> None:
+    """Which schools hold a gap to 60%, as the ledger has them and in SQL."""
+    cells = rates_of(pupils_of(batch)).query("category == 'white'")
+    held = ledger(cells, 60.0, LEVEL2)
+    again = ask(
+        """
+        SELECT place, pupils, sum(greatest(pupils, 0)) OVER (ORDER BY pupils DESC, place ROWS UNBOUNDED PRECEDING)
+            / sum(greatest(pupils, 0)) OVER () AS cumulative
+        FROM (SELECT place, 0.6 * denominator - numerator AS pupils FROM cells)
+        ORDER BY pupils DESC, place
+        """,
+        cells=cells[["place", "numerator", "denominator"]],
+    ).set_index("place")
+    same(held["pupils"], again.loc[held["place"], "pupils"])
+    same(held["pupils"], again["pupils"])
+    if held["share"].sum() > 0:
+        same(held["cumulative_share"], again["cumulative"])
+
+
+@pytest.mark.parametrize("compare", [gaps_twice, ledger_twice])
+def test_gaps_and_sql_agree(compare):
+    assert agree(7, compare, SAMPLE) >= CASES
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("compare", [gaps_twice, ledger_twice])
+def test_gaps_and_sql_agree_ten_thousand_times(compare, came_to):
+    cases = agree(7, compare, WHOLE)
+    came_to(f"{compare.__name__}: {cases:,} schools, the answer and SQL agree")
     assert cases >= 10_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from loaders.kinds.la_indicator_series import series, translate
-from metrics.groups import is_group
+from metrics.groups import label
 from metrics.register import MEASURES
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, real, table
 
@@ -103,7 +103,7 @@ def test_provisional_years_are_named():
 def test_every_series_is_of_a_measure_and_a_group_of_ours():
     table_ = series()
     assert set(table_["measure"]) <= set(MEASURES)
-    assert all(map(is_group, table_["characteristic"], table_["category"]))
+    assert all(map(label, table_["characteristic"], table_["category"]))
     assert not table_.duplicated(["measure", "characteristic", "category"]).any()
 
 

@@ -12,7 +12,7 @@ from loaders.kinds.layout.catalogue import LAYOUTS
 from loaders.kinds.layout.columns import Layout
 from loaders.kinds.register import KINDS
 from loaders.translation.kind import Kind
-from metrics.groups import is_group
+from metrics.groups import label
 from metrics.register import MEASURES
 from model.folders import REFERENCE
 from outcomes.store.reference import publications
@@ -328,7 +328,7 @@ def test_every_layout_is_of_measures_groups_and_publications_of_ours(found: Layo
     }
     for group in filter(None, groups):
         names, categories = zip(*(part.split("=") for part in group.split("&")), strict=True)
-        assert is_group("&".join(names), "&".join(categories)), group
+        assert label("&".join(names), "&".join(categories)), group
     assert found.source in publications(REFERENCE)
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.breaks import breaks_of, crosses_hard_break, group_breaks, segments
+from metrics.breaks import breaks_of, crosses_hard_break, segments
 from metrics.register import MEASURES, measure
-from metrics.trajectory import TargetPath, actual_rate, change, projection, rebased, status
-from model.periods import between, period
+from metrics.trajectory import TargetPath, actual_rate, rebased, status
+from model.periods import between
 
 YEARS = between("2011/12", "2024/25")
 measures = st.sampled_from(list(MEASURES.values()))
@@ -50,9 +50,7 @@ def test_a_break_lies_before_its_own_year(first, last, crosses):
     assert crosses_hard_break(measure("level2_at_16"), first, last) is crosses
 
 
-def test_groups_have_breaks_of_their_own():
-    assert [found.period for found in group_breaks("fsm&sex")] == ["2018/19", "2026/27", "2023/24"]
-    assert group_breaks("language") == ()
+def test_a_measure_the_registry_does_not_name_has_no_breaks():
     assert breaks_of("no_such_measure") == ()
 
 
@@ -76,14 +74,6 @@ def test_nothing_said_of_the_last_segment_depends_on_the_ones_before(found, year
         value if number == numbers[-1] else other for value, other, number in zip(values, others, numbers, strict=True)
     ]
     assert actual_rate(found, years, values)[:4] == actual_rate(found, years, mixed)[:4]
-    at = period(2029)
-    assert projection(found, years, values, at) == projection(found, years, mixed, at)
-
-
-@given(measures, periods, st.floats(1, 99), st.floats(1, 99))
-def test_no_change_crosses_a_hard_break(found, years, earlier, later):
-    said = change(found, (years[0], earlier), (years[-1], later))
-    assert (said is None) == crosses_hard_break(found, years[0], years[-1])
 
 
 @given(measures, periods, st.data())
@@ -98,13 +88,6 @@ def test_no_target_crosses_a_hard_break(found, years, data):
         target = 80.0 if found.better != "lower" else 0.5
         word = status(found, TargetPath(years[0], values[0], "2029/30", target), years[-1], values[-1], rate)
         assert word == "too early to say"
-
-
-def test_a_projection_stops_at_a_break_already_known_to_come():
-    fsm_free = measure("absence")
-    years = between("2014/15", "2018/19")
-    assert projection(fsm_free, years, [5.0, 5.1, 5.2, 5.3, 5.4], "2020/21") is not None
-    assert projection(fsm_free, years, [5.0, 5.1, 5.2, 5.3, 5.4], "2024/25") is None
 
 
 def test_missing_years_leave_the_trend_and_are_not_nought():

@@ -135,6 +135,11 @@ def test_level_2_is_five_good_passes_in_anything_and_may_be_short_of_english():
     assert found["level1_at_16"] == {1: (1, 1), 2: (1, 1), 3: (1, 1)}
 
 
+def test_a_school_in_which_nobody_passed_anything():
+    found = of("key_stage_4_results", entries("maths U", ""))
+    assert found["level2_at_16"] == found["level1_at_16"] == {1: (0, 1), 2: (0, 1)}
+
+
 def test_who_has_level_2_by_another_qualification_has_level_1():
     found = of("key_stage_4_results", entries("other P", "other U", kind="vrq2_325_hours"))
     assert found["level2_at_16"] == found["level1_at_16"] == {1: (1, 1), 2: (0, 1)}

@@ -1,14 +1,11 @@
-"""Key Stage 2 from pupils' results, phonics, reliability and control charts: small sums to check by hand."""
+"""Key Stage 2 from pupils' results: small sums to check by hand."""
 
 import tomllib
 
 import pandas as pd
 import pytest
 
-from metrics.key_stage_1 import phonics_met
 from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
-from metrics.reliability import reliability_of
-from metrics.trend import control_chart, prediction_of_percent
 from model.errors import UnknownWordError
 from model.folders import REFERENCE
 
@@ -62,38 +59,3 @@ def test_all_three_together_are_not_the_least_of_the_three():
     assert found["among"].tolist() == [True, True, True, False]
     assert found["expected"].tolist() == [True, False, False, False]
     assert found["higher"].tolist() == [True, False, False, False]
-
-
-@pytest.mark.parametrize(("mark", "met"), [(31, False), (32, True), (33, True), (None, False)])
-def test_phonics_needs_thirty_two(mark, met):
-    assert phonics_met(mark) is met
-
-
-def test_small_schools_are_mostly_noise():
-    assert reliability_of([20, 21, 19, 22], [30, 30, 30, 30]) == 0.0
-    assert reliability_of([200, 900], [1000, 1000]) > 0.99
-    assert reliability_of([20], [30]) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("values", "index", "reason"),
-    [
-        ([*[10.0, 12.0] * 3, *[11.6, 11.4] * 4], 13, "seven on one side of the mean"),
-        ([*[50.0, 51.0] * 5, 40.0, *[50.0, 51.0] * 2], 10, "outside the limits"),
-        ([10.0, 14.0, 9.0, 13.5, 8.5, 9.5, 10.5, 11.5, 12.5, 13.5, 14.5, 9.0, 13.0], 8, "seven rising or falling"),
-    ],
-)
-def test_why_a_point_is_special(values, index, reason):
-    found = control_chart(values)
-    assert found is not None
-    assert found.reasons[index] == reason
-
-
-def test_two_of_three_near_a_limit_on_one_side():
-    found = control_chart([*[50.0, 52.0] * 5, 55.9, 55.9, 52.0])
-    assert found is not None
-    assert [i for i, reason in enumerate(found.reasons) if reason == "two of three near a limit"] == [10, 11]
-
-
-def test_nobody_and_everybody_have_no_logit():
-    assert prediction_of_percent([2022, 2023, 2024, 2025], [0.0, 1.0, 2.0, 3.0], 2030) is None

@@ -1,79 +1,47 @@
-"""Gaps: whom a group is held against, which way a gap moves, which schools hold it."""
+"""Gaps: how wide they are, which way they move, which schools hold them."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import OTHERS, comparator_label, gaps, how_gap_changed, ledger, pairs, schools_holding
+from metrics.gaps import gaps, how_gap_changed, ledger, schools_holding
 from metrics.register import measure
 from metrics.uncertainty import newcombe
 
 LEVEL2 = measure("level2_at_16")
 
 
-def groups(place="la:383", period="2018/19", **rates_and_pupils):
-    """category=(percent, pupils) …, as cells of one place and period."""
-    return pd.DataFrame(
-        [
-            {"place": place, "period": period, "category": category, "value": value, "denominator": pupils}
-            for category, (value, pupils) in rates_and_pupils.items()
-        ]
-    ).astype({"denominator": "Int64"})
+def gap(group, other, id_="level2_at_16", comparator="other"):
+    """The gap between (percent, pupils) of a group and of its comparator."""
+    pair = pd.DataFrame(
+        [(*group, *other)],
+        columns=["group_value", "group_denominator", "comparator_value", "comparator_denominator"],
+    ).astype("float64")
+    return gaps(pair, measure(id_), comparator).iloc[0]
 
 
-def test_the_reference_is_what_others_are_held_against_and_unknown_is_nobody_s():
-    cells = groups(yes=(40.0, 50), no=(60.0, 150), unknown=(10.0, 20))
-    table = pairs(cells, cells, "fsm", "other", LEVEL2)
-    assert table["group"].tolist() == ["yes"]
-    assert table["comparator_value"].tolist() == [60.0]
-    gap = gaps(table, LEVEL2, "other").iloc[0]
-    assert (gap["gap"], gap["pupils"]) == (-20.0, 10.0)
-
-
-def test_of_two_sexes_each_is_held_against_the_other():
-    cells = groups(female=(70.0, 100), male=(60.0, 100), unknown=(50.0, 4))
-    table = gaps(pairs(cells, cells, "sex", "other", LEVEL2), LEVEL2, "other")
-    assert table["gap"].tolist() == [10.0, -10.0]
-
-
-def test_one_ethnic_group_is_held_against_all_others_that_are_known():
-    cells = groups(white=(60.0, 200), asian=(70.0, 50), black=(50.0, 50), unknown=(0.0, 100))
-    table = pairs(cells, cells, "ethnicity_major", "other", LEVEL2).set_index("group")
-    assert table["comparator_value"].to_dict() == pytest.approx({"white": 60.0, "asian": 58.0, "black": 62.0})
-    assert table["comparator_denominator"].to_dict() == {"white": 100, "asian": 250, "black": 250}
-    assert comparator_label("ethnicity_major", "other", OTHERS) == "All other pupils"
+def test_a_gap_is_in_points_and_in_pupils():
+    row = gap((40.0, 50), (60.0, 150))
+    assert (row["gap"], row["pupils"]) == (-20.0, 10.0)
 
 
 def test_against_everybody_the_interval_is_that_of_the_rest_shrunk():
-    cells, everybody = groups(yes=(40.0, 50), no=(60.0, 150)), groups(all=(55.0, 200))
-    row = gaps(pairs(cells, everybody, "fsm", "all", LEVEL2), LEVEL2, "all").iloc[0]
+    row = gap((40.0, 50), (55.0, 200), comparator="all")
     _, lower, upper = newcombe(20, 50, 90, 150)
     assert row["gap"] == pytest.approx(-15.0)
     assert (row["lower"], row["upper"]) == pytest.approx((75 * lower, 75 * upper))
 
 
-def test_against_the_nation_the_years_must_match_and_the_place_need_not():
-    cells = pd.concat([groups(period=year, yes=(40.0, 50), no=(60.0, 150)) for year in ("2017/18", "2018/19")])
-    nation = groups("nation:E92000001", "2018/19", yes=(50.0, 90_000), no=(70.0, 400_000))
-    other = pairs(cells, nation, "fsm", "national_other", LEVEL2)
-    assert other["comparator_value"].tolist() == pytest.approx([np.nan, 70.0], nan_ok=True)
-    same = pairs(cells, nation, "fsm", "national_same", LEVEL2)
-    assert same.loc[same["period"] == "2018/19", "comparator_value"].tolist() == [50.0, 70.0]
-    assert comparator_label("fsm", "national_other", "no") == "Not known to be eligible for free school meals, England"
-
-
 def test_without_a_cohort_there_is_a_gap_but_no_interval_and_no_pupils():
-    cells = groups(yes=(40.0, None), no=(60.0, 150))
-    row = gaps(pairs(cells, cells, "fsm", "other", LEVEL2), LEVEL2, "other").iloc[0]
+    row = gap((40.0, None), (60.0, 150))
     assert row["gap"] == -20.0
     assert row[["lower", "upper", "pupils"]].isna().all()
 
 
 def test_fewer_is_better_turns_pupils_round_and_points_are_no_pupils():
-    cells = groups(yes=(40.0, 50), no=(20.0, 150))
-    absent = gaps(pairs(cells, cells, "fsm", "other", LEVEL2), measure("persistent_absence"), "other").iloc[0]
+    absent = gap((40.0, 50), (20.0, 150), "persistent_absence")
     assert (absent["gap"], absent["pupils"]) == (20.0, 10.0)
-    points = gaps(pairs(cells, cells, "fsm", "other", LEVEL2), measure("attainment_8"), "other").iloc[0]
+    points = gap((40.0, 50), (20.0, 150), "attainment_8")
     assert points[["lower", "ratio", "ratio_complement", "pupils"]].isna().all()
 
 

@@ -2,19 +2,7 @@
 
 import pytest
 
-from metrics.groups import (
-    CHARACTERISTICS,
-    ETHNIC_GROUPS,
-    ETHNICITY_MAJOR_DFE_LEGACY,
-    ETHNICITY_MAJOR_GSS2011,
-    all_groups,
-    is_group,
-    joined,
-    label,
-    main_ethnicity,
-    reference,
-    title,
-)
+from metrics.groups import CHARACTERISTICS, ETHNIC_GROUPS, ETHNICITY_MAJOR_GSS2011, all_groups, label, reference, title
 from model.errors import UnknownWordError
 
 
@@ -44,7 +32,6 @@ def test_a_group_in_words(characteristic, category, words):
     ],
 )
 def test_a_group_that_is_not_one(characteristic, category, about):
-    assert not is_group(characteristic, category)
     with pytest.raises(UnknownWordError, match=about):
         label(characteristic, category)
 
@@ -71,11 +58,7 @@ def test_what_a_group_is_held_against(characteristic, expected):
 
 
 def test_several_groups_make_one():
-    assert joined({"sex": "female", "fsm": "yes"}) == ("fsm&sex", "yes&female")
-    assert joined({}) == ("all", "all")
     assert title("fsm&sex") == "Free school meals and sex"
-    with pytest.raises(UnknownWordError):
-        joined({"sex": "girls"})
 
 
 def test_not_known_is_a_category_of_its_own():
@@ -85,15 +68,8 @@ def test_not_known_is_a_category_of_its_own():
     assert ("sen", "statement") in all_groups()
 
 
-def test_both_maps_of_ethnicity():
-    assert set(ETHNICITY_MAJOR_GSS2011) == set(ETHNICITY_MAJOR_DFE_LEGACY) == set(ETHNIC_GROUPS)
-    assert (ETHNICITY_MAJOR_GSS2011["chne"], ETHNICITY_MAJOR_DFE_LEGACY["chne"]) == ("asian", "chinese")
+def test_every_ethnic_group_is_part_of_a_major_one_and_chinese_is_asian():
+    assert set(ETHNICITY_MAJOR_GSS2011) == set(ETHNIC_GROUPS)
+    assert ETHNICITY_MAJOR_GSS2011["chne"] == "asian"
     majors = {category.id for category in CHARACTERISTICS["ethnicity_major"].categories}
-    assert set(ETHNICITY_MAJOR_DFE_LEGACY.values()) == majors
-
-
-@pytest.mark.parametrize(
-    ("code", "main"), [("WENG", "wbri"), ("wrog", "wrom"), (" MWAP ", "mwas"), ("REFU", "unknown"), ("XXXX", "unknown")]
-)
-def test_a_code_of_a_return(code, main):
-    assert main_ethnicity(code) == main
+    assert set(ETHNICITY_MAJOR_GSS2011.values()) == majors - {"chinese"}

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.peers import WEIGHTS, peer_hash, peer_statistics, schools_like
-from metrics.ranks import neighbours, rank_range, ranks
+from metrics.ranks import neighbours, rank_range
 
 
 def universe(**columns):
@@ -98,8 +98,3 @@ def test_a_rank_is_a_range_and_small_cohorts_have_none():
     assert found.best.tolist() == pytest.approx([1, 2, 2, np.nan], nan_ok=True)
     assert found.worst.tolist() == pytest.approx([1, 3, 3, np.nan], nan_ok=True)
     assert found.among == 3
-
-
-def test_plain_ranks_share_ties():
-    assert ranks([5.0, 7.0, 7.0, np.nan], "higher").tolist() == pytest.approx([3, 1, 1, np.nan], nan_ok=True)
-    assert ranks([5.0, 7.0], "lower").tolist() == [1, 2]

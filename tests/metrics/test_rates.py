@@ -6,7 +6,7 @@ import pytest
 
 from metrics.rates import has_interval, pooled, rates
 from metrics.register import measure
-from metrics.uncertainty import difference_in_words, judgement, one_pupil, wilson
+from metrics.uncertainty import difference_in_words, one_pupil, wilson
 
 LEVEL2 = measure("level2_at_16")
 
@@ -98,20 +98,6 @@ def test_sessions_events_and_points_have_no_interval_of_a_proportion(id_, expect
 )
 def test_a_difference_in_words(counts, words):
     assert difference_in_words(*counts).item() == words
-
-
-@pytest.mark.parametrize(
-    ("direction", "better", "word"),
-    [
-        (1.0, "higher", "better"),
-        (1.0, "lower", "worse"),
-        (-0.7, "lower", "better"),
-        (1.0, "neutral", "no judgement"),
-        (0.0, "higher", "no judgement"),
-    ],
-)
-def test_direction_and_judgement_are_two_things(direction, better, word):
-    assert judgement(direction, better) == word
 
 
 def test_one_child_is_three_points_in_a_class_of_thirty():

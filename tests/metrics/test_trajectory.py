@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.pupils_needed import one_fewer_or_more, pupils_needed, pupils_needed_about, pupils_needed_each
+from metrics.pupils_needed import pupils_needed, pupils_needed_about, pupils_needed_each
 from metrics.register import measure
 from metrics.trajectory import (
     ActualRate,
@@ -13,7 +13,6 @@ from metrics.trajectory import (
     arrival_period,
     may_judge,
     milestone,
-    rag,
     rebased,
     share_achieved,
     status,
@@ -155,16 +154,6 @@ def test_a_school_without_a_figure_needs_nobody_that_we_know_of():
 @pytest.mark.parametrize(("percent", "cohort", "about"), [(64.9, 7661, 1157), ("80.0", 7661, 0), (79.99, 100, 1)])
 def test_from_a_published_percentage_it_is_about(percent, cohort, about):
     assert pupils_needed_about(80, percent, cohort) == about
-
-
-def test_one_child_either_way():
-    assert one_fewer_or_more(15, 30) == pytest.approx((46.6666667, 50.0, 53.3333333))
-    assert one_fewer_or_more(30, 30)[2] == 100.0
-
-
-def test_colours_are_words_too():
-    found = rag([70.0, 66.0, 40.0, np.nan], 68.0, [70, 66, 40, np.nan], [100, 100, 100, np.nan], "higher")
-    assert found.tolist() == ["green", "amber", "red", "grey"]
 
 
 @pytest.mark.parametrize(

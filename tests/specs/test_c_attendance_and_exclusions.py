@@ -1,105 +1,100 @@
-"""C1–C4: absence by whole numbers, pooled over enrolments; suspensions per hundred. Digits: measures.md 1.5."""
+"""C1–C4: absence by whole numbers, pooled over enrolments; suspensions per hundred. Digits: measures.md 1.5.
 
-import tomllib
-from datetime import date
+C1 to C3 are read from a generation built of the pupils' sessions, as they would be published. What a register's mark
+counts as (that Y3, D and X are not possible, C2 is absence) is for whoever sends the sessions to say.
+"""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.attendance import Code, absence_totals, best_totals, classes_on, is_persistent, is_severe, sessions
-from metrics.exclusions import suspensions_each
 from metrics.rates import rates
 from metrics.register import measure
-from model.errors import UnknownWordError
-from model.folders import REFERENCE
+from tests import published
 
-
-def codes():
-    table = tomllib.loads((REFERENCE / "attendance_codes.toml").read_text(encoding="utf-8"))["codes"]
-    return [Code(**each) for each in table]
-
-
-SINCE_2024 = classes_on(codes(), date(2024, 9, 2))
-MARKS = {
-    "P1": {"/": 165, "\\": 170, "L": 7, "I": 30, "G": 8},
-    "P2": {"/": 343, "I": 30, "U": 7},
-    "P3": {"/": 329, "I": 30, "G": 7, "Y3": 14},
-    "P4": {"/": 190, "I": 150, "O": 40},
-    "P5": {"D": 380},
-    "P6": {"/": 120, "C2": 180, "B": 20, "X": 60},
+SESSIONS = ["present", "elsewhere", "authorised", "unauthorised", "late_before", "late_after"]
+PUPILS = {
+    "P1": (342, 0, 30, 8, 7, 0),
+    "P2": (343, 0, 30, 7, 0, 7),
+    "P3": (329, 0, 30, 7, 0, 0),
+    "P4": (190, 0, 150, 40, 0, 0),
+    "P5": (0, 0, 0, 0, 0, 0),
+    "P6": (120, 20, 180, 0, 0, 0),
 }
+BOUNDARIES = [
+    (38, 380, True, False),
+    (37, 380, False, False),
+    (37, 366, True, False),
+    (3, 30, True, False),
+    (1, 10, True, False),
+    (190, 380, True, True),
+    (189, 380, True, False),
+]
+WHOLE = "school:3834100"
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory) -> pd.DataFrame:
+    """What is published of P1 to P6, each in a school alone and all in one, and of the boundaries, each in a school."""
+    alone = [(f"school:383400{name[1]}", *sessions) for name, sessions in PUPILS.items()]
+    together = [(WHOLE, *sessions) for sessions in PUPILS.values()]
+    edges = [
+        (f"school:38342{number:02}", possible - absence, 0, absence, 0, 0, 0)
+        for number, (absence, possible, *_) in enumerate(BOUNDARIES)
+    ]
+    table = pd.DataFrame([*alone, *together, *edges], columns=["place", *SESSIONS])
+    table = table.assign(pupil=range(len(table)), period="2024/25", term="year", as_at="")
+    return published.results(tmp_path_factory.mktemp("absence"), pupil_attendance=table)
 
 
 @pytest.mark.parametrize(
     ("pupil", "possible", "absence", "authorised", "unauthorised", "persistent", "severe", "late"),
     [
-        ("P1", 380, 38, 7.894736842105263, 2.1052631578947367, True, False, (7, 0)),
-        ("P2", 380, 37, 7.894736842105263, 1.8421052631578947, False, False, (0, 7)),
-        ("P3", 366, 37, 8.19672131147541, 1.9125683060109289, True, False, (0, 0)),
-        ("P4", 380, 190, 39.473684210526315, 10.526315789473685, True, True, (0, 0)),
-        ("P5", 0, 0, None, None, False, False, (0, 0)),
-        ("P6", 320, 180, 56.25, 0.0, True, True, (0, 0)),
+        ("P1", 380, 38, 7.894736842105263, 2.1052631578947367, 1, 0, (7, 0)),
+        ("P2", 380, 37, 7.894736842105263, 1.8421052631578947, 0, 0, (0, 7)),
+        ("P3", 366, 37, 8.19672131147541, 1.9125683060109289, 1, 0, (0, 0)),
+        ("P4", 380, 190, 39.473684210526315, 10.526315789473685, 1, 1, (0, 0)),
+        ("P6", 320, 180, 56.25, 0.0, 1, 1, (0, 0)),
     ],
 )
-def test_c1_a_pupil_s_year(pupil, possible, absence, authorised, unauthorised, persistent, severe, late):
-    """C1_attendance: a part-time timetable (C2) is absence; dual registration (D), X and Y are not possible."""
-    found = sessions(MARKS[pupil], SINCE_2024)
-    assert (found.possible, found.absence) == (possible, absence)
-    assert (found.late_before, found.late_after) == late
-    assert is_persistent(found.absence, found.possible) == persistent
-    assert is_severe(found.absence, found.possible) == severe
-    if possible:
-        assert 100 * found.authorised / possible == pytest.approx(authorised)
-        assert 100 * found.unauthorised / possible == pytest.approx(unauthorised)
-        assert found.attended == possible - absence
+def test_c1_a_pupil_s_year(year, pupil, possible, absence, authorised, unauthorised, persistent, severe, late):
+    """C1_attendance: of one pupil."""
+
+    def counted(id_: str) -> tuple[float, float]:
+        return published.counts(year, id_)[f"school:383400{pupil[1]}"]
+
+    assert counted("absence") == (absence, possible)
+    assert counted("attendance") == (possible - absence, possible)
+    for id_, percent in {"abs_authorised": authorised, "abs_unauthorised": unauthorised}.items():
+        numerator, denominator = counted(id_)
+        assert 100 * numerator / denominator == pytest.approx(percent)
+    assert (counted("persistent_absence"), counted("severe_absence")) == ((persistent, 1), (severe, 1))
+    assert (counted("late_before_rate")[0], counted("late_after_rate")[0]) == late
 
 
-def test_c1_a_pupil_s_year_in_percent():
-    overall = {"P1": 10.0, "P2": 9.736842105263158, "P3": 10.109289617486338, "P4": 50.0, "P6": 56.25}
-    for pupil, percent in overall.items():
-        found = sessions(MARKS[pupil], SINCE_2024)
-        assert 100 * found.absence / found.possible == pytest.approx(percent)
+def test_c1_nobody_is_absent_from_sessions_nobody_could_attend(year):
+    """P5 is registered elsewhere as well: without a possible session there is no enrolment to count."""
+    for id_ in ("absence", "persistent_absence"):
+        assert "school:3834005" not in published.counts(year, id_)
 
 
-def test_c2_a_school_is_its_sessions_added_up():
+def test_c2_a_school_is_its_sessions_added_up(year):
     """C2_school_totals: 482 of 1,826 sessions, not the average of its pupils' rates."""
-    rows = [
-        {
-            "school": "A",
-            "present": found.present,
-            "elsewhere": found.elsewhere,
-            "authorised": found.authorised,
-            "unauthorised": found.unauthorised,
-        }
-        for found in (sessions(marks, SINCE_2024) for marks in MARKS.values())
-    ]
-    school = absence_totals(pd.DataFrame(rows), ["school"]).iloc[0]
-    assert (school["possible"], school["absence"], school["enrolments"]) == (1826, 482, 5)
-    assert 100 * school["absence"] / school["possible"] == pytest.approx(26.396495071193865)
-    assert 100 * school["persistent"] / school["enrolments"] == 80.0
-    assert 100 * school["severe"] / school["enrolments"] == 40.0
-    assert 0 < school["persistent_absence_sessions"] < school["absence"]
-    pupils = [sessions(marks, SINCE_2024) for pupil, marks in MARKS.items() if pupil != "P5"]
-    assert np.mean([100 * each.absence / each.possible for each in pupils]) == pytest.approx(27.219226344549902)
+    assert published.counts(year, "absence")[WHOLE] == (482, 1826)
+    assert pytest.approx(26.396495071193865) == 100 * 482 / 1826
+    assert published.counts(year, "persistent_absence")[WHOLE] == (4, 5)
+    assert published.counts(year, "severe_absence")[WHOLE] == (2, 5)
+    assert published.counts(year, "abs_share_from_pa")[WHOLE] == (38 + 37 + 190 + 180, 482)
+    pupils = [published.counts(year, "absence")[f"school:383400{number}"] for number in (1, 2, 3, 4, 6)]
+    assert np.mean([100 * k / n for k, n in pupils]) == pytest.approx(27.219226344549902)
 
 
-@pytest.mark.parametrize(
-    ("absence", "possible", "persistent", "severe"),
-    [
-        (38, 380, True, False),
-        (37, 380, False, False),
-        (37, 366, True, False),
-        (3, 30, True, False),
-        (1, 10, True, False),
-        (190, 380, True, True),
-        (189, 380, True, False),
-    ],
-)
-def test_c3_the_boundary_is_whole_numbers(absence, possible, persistent, severe):
+@pytest.mark.parametrize(("number", "persistent", "severe"), [(i, *edge[2:]) for i, edge in enumerate(BOUNDARIES)])
+def test_c3_the_boundary_is_whole_numbers(year, number, persistent, severe):
     """C3_pa_boundaries: 9.95% is not 10%, whatever it rounds to."""
-    assert is_persistent(absence, possible) == persistent
-    assert is_severe(absence, possible) == severe
+    school = f"school:38342{number:02}"
+    assert published.counts(year, "persistent_absence")[school] == (persistent, 1)
+    assert published.counts(year, "severe_absence")[school] == (severe, 1)
 
 
 def test_c4_suspensions_and_exclusions_per_hundred_pupils():
@@ -124,31 +119,3 @@ def test_c4_suspensions_and_exclusions_per_hundred_pupils():
         assert row["value"] == pytest.approx(rate)
         # A year's events and pupils over one day's headcount: no share of it, so no interval.
         assert np.isnan(row["lower"])
-    assert suspensions_each(143, 61) == pytest.approx(2.3442622950819674)
-    assert suspensions_each(0, 0) is None
-
-
-@pytest.mark.parametrize(
-    ("code", "day", "counts_as"),
-    [
-        ("J", date(2024, 7, 19), "elsewhere"),
-        ("J", date(2024, 9, 2), None),
-        ("J1", date(2024, 7, 19), None),
-        ("J1", date(2024, 9, 2), "authorised"),
-        ("C2", date(2024, 8, 19), "authorised"),
-        ("Y", date(2024, 8, 18), "not_possible"),
-        ("F", date(2014, 9, 1), None),
-    ],
-)
-def test_a_code_counts_as_it_did_on_the_day(code, day, counts_as):
-    assert classes_on(codes(), day).get(code) == counts_as
-
-
-def test_a_code_not_valid_then_is_named():
-    with pytest.raises(UnknownWordError, match="J1"):
-        sessions({"J1": 2}, classes_on(codes(), date(2023, 9, 4)))
-
-
-@pytest.mark.parametrize(("supplied", "by_reason", "kept"), [(10, 8, 10), (10, 10, 10), (8, 10, 10)])
-def test_reasons_win_unless_they_fall_short(supplied, by_reason, kept):
-    assert best_totals(supplied, by_reason) == kept

@@ -1,22 +1,8 @@
-"""D1–D3: the disadvantage gap index, and a gap inside schools or between them. Digits: measures.md 3."""
+"""D2–D3: a gap inside schools or between them. Digits: measures.md 3."""
 
 import pytest
 
-from metrics.gaps import gap_index, split
-
-
-def test_d1_the_gap_index():
-    """D1_gap_index: ten scores, the disadvantaged are 1st, 2nd, 4th and 7th."""
-    found = gap_index([98, 101, 101, 104, 105, 107, 109, 110, 112, 115], [1, 1, 0, 1, 0, 0, 1, 0, 0, 0])
-    assert found.value == pytest.approx(6.25)
-    assert found.chance == pytest.approx(0.8125)
-    assert (found.mean_rank_group, found.mean_rank_other) == (3.625, 6.75)
-
-
-@pytest.mark.parametrize("everybody", [[1, 1], [0, 0]])
-def test_d1_needs_both_kinds_of_pupil(everybody):
-    with pytest.raises(ValueError, match="others"):
-        gap_index([1, 2], everybody)
+from metrics.gaps import split
 
 
 def test_d2_inside_schools_and_between_them():

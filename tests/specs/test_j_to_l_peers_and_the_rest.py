@@ -1,35 +1,14 @@
-"""J1–J2, K1–K3, L1–L4: regression to the mean, peers, check letters, rounding, quartiles (measures.md 3, 5, 7)."""
+"""K1, L1–L4: peers, check letters, rounding, quartiles (measures.md 3, 5, 7)."""
 
 import pandas as pd
 import pytest
 
 from loaders.rules.identifiers import is_upn, laestab_parts, upn_check_letter, upn_sum
-from metrics.peers import DFE_PRIMARY_2026, dfe_primary_distance, distances, range_scaled, standardised
+from metrics.peers import schools_like
 from metrics.ranks import quartile_bands, quartiles
-from metrics.reliability import expected_next, may_rank, reliability, sampling_variance
 from model.rounding import half_up
 
-
-def test_j1_the_lowest_will_tend_to_rise_by_themselves():
-    """J1_rtm."""
-    assert expected_next(mean=68, spread=9, correlation=0.6, value=48) == pytest.approx((56.0, 8.0, 7.2))
-
-
-def test_j2_nine_tenths_of_the_spread_is_noise():
-    """J2_noise_share: 30 pupils each, 68%, an observed variance of 81."""
-    by_chance = sampling_variance(0.68, 30)
-    assert by_chance == pytest.approx(72.53333333333335)
-    found = reliability(81.0, by_chance)
-    assert found == pytest.approx(0.1045267489711933)
-    assert not may_rank(found)
-
-
-@pytest.mark.parametrize(("reliability_", "may"), [(0.49, False), (0.5, True), (0.51, True)])
-def test_j2_half_must_not_be_chance(reliability_, may):
-    assert may_rank(reliability_) is may
-
-
-# Six schools that give K1's and K2's distances: only differences from A matter, so A's own values are any.
+# Six schools that give K1's distances: only differences from A matter, so A's own values are any.
 SIX = pd.DataFrame(
     {
         "prior": [103.0, 104.1, 102.3, 105.9, 103.1, 103.5],
@@ -47,10 +26,9 @@ def test_k1_the_nearest_of_six():
     assert SIX.std(ddof=0).tolist() == pytest.approx(
         [1.1427306477614612, 10.110500592068734, 14.61068862929541, 3.0230595245361758]
     )
-    found = distances(standardised(SIX), "A", FOUR_WEIGHTS)
-    assert found.to_dict() == pytest.approx(
+    found = schools_like("A", SIX, period="2018/19", weights=FOUR_WEIGHTS).peers
+    assert dict(zip(found["place"], found["distance"], strict=True)) == pytest.approx(
         {
-            "A": 0.0,
             "B": 1.1263460491788386,
             "C": 0.47823610817525486,
             "D": 2.514700723967557,
@@ -58,46 +36,7 @@ def test_k1_the_nearest_of_six():
             "F": 0.41938229143206,
         }
     )
-    assert found.drop("A").sort_values().index.tolist() == ["F", "C", "E", "B", "D"]
-
-
-def test_k2_the_same_six_by_range():
-    """K2_fbit_range_scaled."""
-    assert (SIX.max() - SIX.min()).tolist() == pytest.approx([3.6, 30.0, 39.0, 9.0])
-    found = distances(range_scaled(SIX), "A", FOUR_WEIGHTS)
-    assert found.to_dict() == pytest.approx(
-        {
-            "A": 0.0,
-            "B": 0.3839188374548035,
-            "C": 0.15570857506163435,
-            "D": 0.8470103581789561,
-            "E": 0.3403573985395273,
-            "F": 0.13924018688668846,
-        }
-    )
-
-
-def test_k3_the_department_s_distance():
-    """K3_dfe_primary_pair: the two schools' own values are not in the specification, so its weights are checked.
-
-    1/√weight is the difference in one characteristic that alone makes a distance of one.
-    """
-    alone = {
-        "ks1_average": 0.36158,
-        "pupil_premium": 43.571,
-        "eal": 100.26,
-        "polar4": 2.7760,
-        "stability": 34.522,
-        "idaci": 0.35652,
-        "sen_support": 21.388,
-        "pupils": 1287.67,
-        "ehcp": 14.685,
-    }
-    here = dict.fromkeys(DFE_PRIMARY_2026, 0.0)
-    for name, difference in alone.items():
-        assert dfe_primary_distance(here, here | {name: difference}) == pytest.approx(1.0, rel=5e-5)
-    both = here | {"idaci": 3 * 0.35652, "ks1_average": 4 * 0.36158}
-    assert dfe_primary_distance(here, both) == pytest.approx(5.0, rel=5e-5)
+    assert found["place"].tolist() == ["F", "C", "E", "B", "D"]
 
 
 @pytest.mark.parametrize(
