@@ -8,6 +8,7 @@ from metrics import trajectory
 from metrics.breaks import crosses_hard_break, hard_breaks_between
 from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked
 from outcomes.model import Ambition, Break, Figure, Measure, ReturnStatus, TargetStatus
@@ -124,9 +125,13 @@ def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown:
     if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED
     here = trajectory.milestone(path, figure.period) if path else None
-    revision = asked.generation.ask("largest_revision", {"measure": asked.measure.id, "factor": factor(asked.measure)})[
-        "points"
-    ].iloc[0]
+    revisions = gate.rows(
+        asked.generation,
+        asked.viewer,
+        "largest_revision",
+        {"measure": asked.measure.id, "factor": factor(asked.measure)},
+    )
+    revision = revisions["points"].max()
     return trajectory.may_judge(
         figure.version,
         pupils_in=figure.denominator,

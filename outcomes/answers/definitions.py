@@ -3,8 +3,7 @@
 import pandas as pd
 
 from metrics.register import MEASURES
-from outcomes.access import sees_in_full
-from outcomes.answers import known
+from outcomes.answers import gate, known
 from outcomes.answers.rates import sources_of
 from outcomes.model import DefinitionsAnswer, Viewer
 from outcomes.store import Generation
@@ -13,10 +12,10 @@ from outcomes.store import Generation
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:
     """Every measure of the register, beside what is held of it at a place. Raises UnknownWordError."""
     where = known.place_named(generation, place)
-    held = generation.ask("held", {"place": where.place, "in_full": sees_in_full(viewer, where.place)})
+    held = _held(gate.rows(generation, viewer, "held", {"place": where.place}))
     rows = pd.DataFrame({"measure": list(MEASURES)}).merge(held, on="measure", how="left")
     sources = known.sources(generation)
-    returns = [tuple(ids) if isinstance(ids, list | tuple) or hasattr(ids, "tolist") else () for ids in rows["returns"]]
+    returns = [ids if isinstance(ids, tuple) else () for ids in rows["returns"]]
     table = pd.DataFrame(
         {
             "measure": rows["measure"],
@@ -39,4 +38,15 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
         table=table,
         generation=generation.name,
         sources=sources_of(generation, table),
+    )
+
+
+def _held(rows: pd.DataFrame) -> pd.DataFrame:
+    """measure, first, last, years, latest_return, returns: how far each measure's figures reach, latest year first."""
+    return rows.groupby("measure", as_index=False).agg(
+        first=("period", "min"),
+        last=("period", "max"),
+        years=("period", "nunique"),
+        latest_return=("return_id", "first"),
+        returns=("return_id", lambda ids: tuple(sorted(set(ids)))),
     )

@@ -7,7 +7,7 @@ from metrics import groups
 from metrics.gaps import ledger, schools_holding, split
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.gaps import LABELS, gap_rows
 from outcomes.answers.known import place_named
 from outcomes.answers.rates import rate_rows, sources_of
@@ -109,7 +109,8 @@ def _group(by: str, group: str | None) -> str:
 
 def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
     """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
-    known = generation.ask("schools_split_by", {"measure": measure.id, "characteristic": by, "place": authority})
+    values = {"measure": measure.id, "characteristic": by, "place": authority}
+    known = gate.names(generation, "schools_split_by", values)
     selection = Selection(measure=measure.id, places=tuple(sorted(set(known["place"]))), basis="published")
     rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
     # A school may have been another authority's, or not state-funded, in another year.

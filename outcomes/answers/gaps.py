@@ -6,7 +6,7 @@ import pandas as pd
 from metrics import groups
 from metrics.gaps import gaps as gaps_between
 from metrics.register import measure as find_measure
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.model import Comparator, GapsAnswer, Measure, Selection, Viewer
 from outcomes.reference import NATION
@@ -80,7 +80,8 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
 def _characteristics(generation: Generation, measure: Measure, selection: Selection) -> list[str]:
     if selection.by:
         return [selection.by]
-    found = generation.ask(
+    found = gate.names(
+        generation,
         "characteristics_of",
         {
             "measure": measure.id,

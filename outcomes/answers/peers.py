@@ -11,7 +11,7 @@ from metrics.peers import SCHOOLS, TITLES, WEIGHTS, PeerSet, peer_statistics, sc
 from metrics.rates import has_interval, numerators
 from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.known import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.errors import UnknownWordError
@@ -47,8 +47,8 @@ def peers(
     """
     where, asked = _school(generation, school), _checked(weights)
     about = find_measure(measure) if measure else None
-    universe = generation.ask(
-        "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
+    universe = gate.names(
+        generation, "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
     )
     if universe.empty:
         raise UnknownWordError(f"Nothing is held of who goes to {where.name}, so no school can be called like it.")

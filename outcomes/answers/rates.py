@@ -8,7 +8,6 @@ from metrics.breaks import segments
 from metrics.rates import factor
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
-from outcomes.access import sees_in_full
 from outcomes.answers import gate, known, sentences
 from outcomes.model import RETURN_STATUSES, Measure, RatesAnswer, Reconciliation, Selection, Source, Viewer
 from outcomes.store import Generation
@@ -75,7 +74,10 @@ def rate_rows(
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
     asked = characteristics or [_characteristic(selection)]
-    rows = generation.ask(
+    rows = gate.cells(
+        generation,
+        viewer,
+        measure.id,
         "cells_of",
         {
             "measure": measure.id,
@@ -90,7 +92,7 @@ def rate_rows(
     rows = _where(rows, selection)
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    return _divided(generation, measure, gate.released(generation, viewer, measure.id, rows))
+    return _divided(generation, measure, rows)
 
 
 def _characteristic(selection: Selection) -> str:
@@ -175,10 +177,8 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
     rows = [
         row
         for place in selection.places
-        for row in known.superseded(generation).get((measure.id, place), ())
-        if row["term"] == selection.term
-        and (not selection.periods or row["period"] in selection.periods)
-        and (row["public_domain"] or sees_in_full(viewer, place))
+        for row in known.superseded(generation, viewer).get((measure.id, place), ())
+        if row["term"] == selection.term and (not selection.periods or row["period"] in selection.periods)
     ]
     place, source = known.places(generation), known.sources(generation)
     table = [

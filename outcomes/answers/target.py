@@ -7,6 +7,7 @@ from metrics.rates import has_interval
 from metrics.register import measure as find_measure
 from metrics.trajectory import TargetPath
 from outcomes import reference
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.asked import Asked, latest, quotable, rows_of
 from outcomes.answers.course import SETTLED, Course, Verdict, course, outdated, verdict
@@ -60,7 +61,7 @@ def _area(asked: Asked, promised: tuple[Ambition, ...]) -> TargetAnswer | None:
     """The same question of a school's authority; None for other places, and where the authority is not known."""
     if asked.level != "school":
         return None
-    found = asked.generation.ask("authority_of", {"place": asked.place})
+    found = gate.names(asked.generation, "authority_of", {"place": asked.place})
     if found.empty:
         return None
     return target(asked.generation, asked.viewer, asked.measure.id, str(found["la"].iloc[0]), promised)
