@@ -25,7 +25,7 @@ from metrics import groups
 from metrics.peers import SCHOOLS, WEIGHTS
 from metrics.register import measure as find_measure
 from outcomes import documents, drop, erasing, log, printed, publish
-from outcomes.access import viewer_as
+from outcomes.access import OFFICER, viewer_as
 from outcomes.difference import in_words
 from outcomes.errors import (
     NotAllowedError,
@@ -341,8 +341,8 @@ def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
 
     publisher = _publisher(home)
     shown = publisher.store.pointed("authority")
-    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None)
-    notes = revision_notes(publisher.workspace)
+    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None, OFFICER)
+    notes = revision_notes(publisher.workspace, OFFICER)
     document = {
         "returns": [documents.return_(item) for item in ledger],
         "revision_notes": [documents.revision_note(item) for item in notes],

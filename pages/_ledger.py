@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from outcomes import answers
+from outcomes.access import OFFICER
 from outcomes.model import AUDIENCE_WORDS, AUDIENCES, Return
 from outcomes.periods import day
 from outcomes.publish import Publisher
@@ -39,7 +40,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
 
 def restated(publisher: Publisher) -> None:
     """Why figures are not what they were: the revision notes, newest first."""
-    notes = answers.revision_notes(publisher.workspace)
+    notes = answers.revision_notes(publisher.workspace, OFFICER)
     if notes:
         st.subheader("What was restated", anchor=False)
         st.markdown("\n".join(f"- {page.literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))

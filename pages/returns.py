@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from outcomes import answers, drop
+from outcomes.access import OFFICER
 from outcomes.difference import together
 from outcomes.errors import NothingPublishedError, StoreDamagedError, UnknownWordError
 from outcomes.model import AUDIENCE_WORDS, AUDIENCES, RETURN_STATUSES, Audience, Finding, Return
@@ -35,7 +36,7 @@ def main() -> None:
     page.head("What has been sent, is it right, and what would change?")
     publisher = page.publisher()
     generation = shown_now(publisher)
-    ledger = answers.returns(publisher.workspace, generation)
+    ledger = answers.returns(publisher.workspace, generation, OFFICER)
     st.markdown(page.literal(standing(ledger)))
     under_way(publisher)
     send_a_return(publisher)
