@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -69,24 +70,31 @@ def places_frame(rows: Rows) -> pd.DataFrame:
     return frame.drop_duplicates(["place", "period"], ignore_index=True)
 
 
+def write_tidy(
+    folder: Path, rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy"
+) -> Path:
+    """Writes result rows to a CSV in our own layout and gives its path."""
+    path = folder / name
+    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+    table = tidy(results_frame(rows), places_frame(rows), authorities=authorities, version=version, source=source)
+    table.to_csv(path, index=False)
+    return path
+
+
 @pytest.fixture
 def tidy_file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes result rows to a CSV in our own layout and gives its path."""
-
-    def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
-        path = tmp_path / name
-        authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-        table = tidy(results_frame(rows), places_frame(rows), authorities=authorities, version=version, source=source)
-        table.to_csv(path, index=False)
-        return path
-
-    return write
+    """`write_tidy` into the folder of a test."""
+    return partial(write_tidy, tmp_path)
 
 
 @pytest.fixture
 def publisher(tmp_path: Path) -> Publisher:
     """An empty house."""
-    home = tmp_path / "home"
+    return empty_house(tmp_path / "home")
+
+
+def empty_house(home: Path) -> Publisher:
+    """A house with nothing in it."""
     return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE, wait_seconds=20)
 
 
