@@ -25,7 +25,7 @@ from outcomes.store import DAMAGE, REMEDY, RESTORE, Store, own_database, questio
 Kept = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-FORMAT = "7"
+FORMAT = "8"
 """The version of a generation's tables; another format is another generation."""
 
 ACCEPTED = {
