@@ -71,8 +71,9 @@ def cells(generation: Generation, viewer: Viewer, measure: str, question: str, v
 
 
 def cells_by_measure(generation: Generation, viewer: Viewer, question: str) -> dict[str, pd.DataFrame]:
-    """The same of a question about every measure, by measure."""
-    every = generation.ask(question).groupby("measure", sort=False)
+    """The same of a question about every measure, everybody in the year, by measure."""
+    everybody = {"term": "year", "characteristic": "all", "category": "all"}
+    every = generation.ask(question).assign(**everybody).groupby("measure", sort=False)
     return {str(measure): _released(generation, viewer, str(measure), found) for measure, found in every}
 
 

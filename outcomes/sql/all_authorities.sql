@@ -1,7 +1,5 @@
 -- The cells that compare authorities: everybody, in the year, of every authority, region and the nation.
-SELECT
-    place, measure, period, term, characteristic, category, numerator, denominator, value, lower, upper, decimals, status,
-    public_domain, return_id
+SELECT place, measure, period, numerator, denominator, value, lower, upper, decimals, status, public_domain, return_id
 FROM results
 WHERE characteristic = 'all'
     AND term = 'year'

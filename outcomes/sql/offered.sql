@@ -17,15 +17,16 @@ WITH every AS (
     JOIN place_years USING (place, period)
     WHERE results.term = 'year' AND results.characteristic = 'all'
 ),
-apart AS (
-    SELECT measure, place, characteristic, public_domain, list(DISTINCT period) AS periods
+apart AS MATERIALIZED (
+    SELECT measure, place, characteristic, public_domain, list_sort(list(DISTINCT period)) AS periods
     FROM every
     GROUP BY ALL
-)
-SELECT
-    measure, place, characteristic, public_domain,
-    list_sort(list_distinct(flatten(list(periods) OVER (
-        PARTITION BY measure, place, characteristic ORDER BY public_domain DESC
-    )))) AS periods
-FROM apart
+),
+published AS (SELECT * FROM apart WHERE public_domain),
+ours AS (SELECT * FROM apart WHERE NOT public_domain)
+SELECT measure, place, characteristic, TRUE AS public_domain, periods FROM published
+UNION ALL
+SELECT measure, place, characteristic, FALSE, list_sort(list_distinct(list_concat(ours.periods, published.periods)))
+FROM ours
+LEFT JOIN published USING (measure, place, characteristic)
 ORDER BY measure, place, characteristic, public_domain DESC;
