@@ -56,10 +56,10 @@ def rows(generation: Generation, viewer: Viewer, question: str, values: Values =
     The question says of each row its `place`, and whether it is in the `public_domain`, which is not handed on.
     """
     found = generation.ask(question, values)
+    public = found.pop("public_domain").tolist()
     in_full = _in_full(viewer, found["place"])
-    may = [public is True or full for public, full in zip(found["public_domain"].tolist(), in_full, strict=True)]
-    shown: pd.DataFrame = found.loc[may, found.columns != "public_domain"]
-    return shown.reset_index(drop=True)
+    may = [shown is True or full for shown, full in zip(public, in_full, strict=True)]
+    return found if all(may) else found[may].reset_index(drop=True)
 
 
 def cells(generation: Generation, viewer: Viewer, measure: str, question: str, values: Values = None) -> pd.DataFrame:
@@ -83,8 +83,9 @@ def ledger(viewer: Viewer, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _in_full(viewer: Viewer, places: pd.Series) -> list[bool]:
-    found = {place: sees_in_full(viewer, place) for place in places.unique()}
-    return [found[place] for place in places]
+    asked = places.tolist()
+    found = {place: sees_in_full(viewer, place) for place in set(asked)}
+    return [found[place] for place in asked]
 
 
 def _released(generation: Generation, viewer: Viewer, measure: str, found: pd.DataFrame) -> pd.DataFrame:
