@@ -43,10 +43,18 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
 
 def _held(rows: pd.DataFrame) -> pd.DataFrame:
     """measure, first, last, years, latest_return, returns: how far each measure's figures reach, latest year first."""
-    return rows.groupby("measure", as_index=False).agg(
-        first=("period", "min"),
-        last=("period", "max"),
-        years=("period", "nunique"),
-        latest_return=("return_id", "first"),
-        returns=("return_id", lambda ids: tuple(sorted(set(ids)))),
-    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for measure, period, return_id in zip(rows["measure"], rows["period"], rows["return_id"], strict=True):
+        found.setdefault(measure, []).append((period, return_id))
+    table = [
+        (
+            measure,
+            of[-1][0],
+            of[0][0],
+            len({period for period, _ in of}),
+            of[0][1],
+            tuple(sorted({id_ for _, id_ in of})),
+        )
+        for measure, of in found.items()
+    ]
+    return pd.DataFrame(table, columns=["measure", "first", "last", "years", "latest_return", "returns"])
