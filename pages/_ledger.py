@@ -9,6 +9,7 @@ from model.viewers import AUDIENCE_WORDS, AUDIENCES
 from outcomes import answers
 from outcomes.returns import background
 from outcomes.returns.publisher import Publisher
+from outcomes.store.access import OFFICER
 from pages._choices import show_task
 from pages._show import literal, show_table
 
@@ -41,7 +42,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
 
 def restated(publisher: Publisher) -> None:
     """Why figures are not what they were: the revision notes, newest first."""
-    notes = answers.revision_notes(publisher.workspace)
+    notes = answers.revision_notes(publisher.workspace, OFFICER)
     if notes:
         st.subheader("What was restated", anchor=False)
         st.markdown("\n".join(f"- {literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))

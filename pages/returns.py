@@ -18,6 +18,7 @@ from outcomes.returns.feedback.fix_list import counted, zipped
 from outcomes.returns.feedback.outcome import FILE_OUTCOMES
 from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
+from outcomes.store.access import OFFICER
 from outcomes.store.generation.reading import Generation
 from outcomes.store.settings import KINDS_OF_FILE
 from pages._choices import show_task
@@ -41,7 +42,7 @@ def main() -> None:
     head("What has been sent, is it right, and what would change?")
     publisher = home_publisher()
     generation = shown_now(publisher)
-    ledger = answers.returns(publisher.workspace, generation)
+    ledger = answers.returns(publisher.workspace, generation, OFFICER)
     st.markdown(literal(standing(ledger)))
     under_way(publisher)
     send_a_return(publisher)

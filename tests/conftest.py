@@ -4,7 +4,7 @@ import hashlib
 import math
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -139,16 +139,19 @@ def _authorities() -> pd.DataFrame:
     return pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
 
 
+def write_tidy(
+    folder: Path, rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy"
+) -> Path:
+    """Writes result rows to a CSV in our own layout and gives its path."""
+    path = folder / name
+    path.write_text(tidy_csv(rows, version=version, source=source), encoding="utf-8", newline="")
+    return path
+
+
 @pytest.fixture
 def tidy_file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes result rows to a CSV in our own layout and gives its path."""
-
-    def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
-        path = tmp_path / name
-        path.write_text(tidy_csv(rows, version=version, source=source), encoding="utf-8", newline="")
-        return path
-
-    return write
+    """`write_tidy` into the folder of a test."""
+    return partial(write_tidy, tmp_path)
 
 
 @pytest.fixture(scope="session")

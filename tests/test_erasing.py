@@ -109,7 +109,7 @@ def test_the_line_stays_with_both_checksums_and_says_why(publisher, school):
     line = publisher.workspace.find(school)
     assert (line.state, line.sha256, line.kept_sha256) == ("erased", before.sha256, before.kept_sha256)
     assert (line.note, line.file, len(line.kept_sha256)) == ("", "school.csv", 64)
-    (note,) = revision_notes(publisher.workspace)
+    (note,) = revision_notes(publisher.workspace, OFFICER)
     assert (note.what, note.note, note.kept_before, note.kept_after) == (
         "return erased", WHY, before.kept_sha256, "")  # fmt: skip
     assert note.finished

@@ -93,14 +93,14 @@ def test_undone_and_loaded_again_it_is_a_new_line(publisher, tidy_file):
     assert answer(publisher)["rows"] == []
     load(publisher, path)
     assert answer(publisher)["rows"][0]["numerator"] == 6738
-    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"))]
+    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"), OFFICER)]
     assert states == ["published", "undone"]
 
 
 def test_a_return_whose_every_cell_is_won_by_others_is_superseded(publisher, begin, tidy_file):
     begin(tidy_file(LATER, version="Provisional"))
     load(publisher, tidy_file(LEEDS, "final.csv"))
-    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"))]
+    states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"), OFFICER)]
     assert states == ["published", "superseded"]
 
 

@@ -204,7 +204,7 @@ def test_those_who_left_are_in_the_groups_of_the_year_they_left(house, tmp_path)
 
 def test_what_makes_no_figure_by_itself_is_in_force_until_another_takes_its_place(house, tmp_path):
     def states_of(kind: str) -> list[str]:
-        ledger = answers.returns(house.workspace, shown_to_the_authority(house))
+        ledger = answers.returns(house.workspace, shown_to_the_authority(house), OFFICER)
         return [item.state for item in ledger if item.kind == kind]
 
     for number, day in enumerate(("2024-10-01", "2024-11-01"), start=1):

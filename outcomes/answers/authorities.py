@@ -48,7 +48,7 @@ COLUMNS = [
 def authorities(generation: Generation, viewer: Viewer, place: str) -> AuthoritiesAnswer:
     """Every measure an authority has a figure for, beside everybody else's. Raises UnknownWordError."""
     where = places.place_named(generation, place)
-    like = generation.ask("neighbours_of", {"place": where.place})
+    like = gate.names(generation, "neighbours_of", {"place": where.place})
     cells = _cells(generation, viewer)
     rows = [
         _row(MEASURES[measure], table, where, tuple(like["neighbour"]))
@@ -74,13 +74,10 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
 @lru_cache(maxsize=8)
 def _cells(generation: Generation, viewer: Viewer) -> dict[str, pd.DataFrame]:
     """Every area's cells by measure, in the order of the register, as this viewer may see them, with their rates."""
-    every = generation.ask("all_authorities")
     found = {}
-    for measure, rows in every.groupby("measure", sort=False):
-        cells = rows.assign(term="year", characteristic="all", category="all")
-        shown = gate.released(generation, viewer, str(measure), cells)
-        shown = shown[shown["status"] == "ok"].reset_index(drop=True)
-        found[str(measure)] = shown.assign(rate=rates(shown, MEASURES[str(measure)])["value"])
+    for measure, cells in gate.cells_by_measure(generation, viewer, "all_authorities").items():
+        shown = cells[cells["status"] == "ok"].reset_index(drop=True)
+        found[measure] = shown.assign(rate=rates(shown, MEASURES[measure])["value"])
     return {measure: found[measure] for measure in MEASURES if measure in found}
 
 

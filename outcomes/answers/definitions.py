@@ -5,19 +5,18 @@ import pandas as pd
 from metrics.register import MEASURES
 from model.answers import DefinitionsAnswer
 from model.viewers import Viewer
-from outcomes.answers import places
+from outcomes.answers import gate, places
 from outcomes.answers.rates import sources_of
-from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
 
 
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:
     """Every measure of the register, beside what is held of it at a place. Raises UnknownWordError."""
     where = places.place_named(generation, place)
-    held = generation.ask("held", {"place": where.place, "in_full": sees_in_full(viewer, where.place)})
+    held = _held(gate.rows(generation, viewer, "held", {"place": where.place}))
     rows = pd.DataFrame({"measure": list(MEASURES)}).merge(held, on="measure", how="left")
     sources = places.sources(generation)
-    returns = [tuple(ids) if isinstance(ids, list | tuple) or hasattr(ids, "tolist") else () for ids in rows["returns"]]
+    returns = [ids if isinstance(ids, tuple) else () for ids in rows["returns"]]
     table = pd.DataFrame(
         {
             "measure": rows["measure"],
@@ -41,3 +40,22 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
         generation=generation.name,
         sources=sources_of(generation, table),
     )
+
+
+def _held(rows: pd.DataFrame) -> pd.DataFrame:
+    """measure, first, last, years, latest_return, returns: how far each measure's figures reach, latest year first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for measure, period, return_id in zip(rows["measure"], rows["period"], rows["return_id"], strict=True):
+        found.setdefault(measure, []).append((period, return_id))
+    table = [
+        (
+            measure,
+            of[-1][0],
+            of[0][0],
+            len({period for period, _ in of}),
+            of[0][1],
+            tuple(sorted({id_ for _, id_ in of})),
+        )
+        for measure, of in found.items()
+    ]
+    return pd.DataFrame(table, columns=["measure", "first", "last", "years", "latest_return", "returns"])

@@ -5,6 +5,7 @@ import pandas as pd
 from metrics.breaks import crosses_hard_break
 from metrics.rates import pooled
 from model.selections import Selection
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked
 from outcomes.answers.rates import rate_rows
@@ -13,16 +14,19 @@ from outcomes.answers.rates import rate_rows
 def still_arriving(asked: Asked, rows: pd.DataFrame) -> str:
     """A sentence on an authority's latest year while it is `early`; empty when there is no such year.
 
+    Empty as well where not every school's figure may be shown: those that are in would be counted too few.
+
     Expected are the schools with a figure a year before or now, and their pupils of now or else of then. `rows`: the
     authority's rates.
     """
     if asked.level != "la" or rows.empty or rows["version"].iloc[-1] != "early":
         return ""
     period = str(rows["period"].iloc[-1])
-    known = asked.generation.ask("schools_of", {"measure": asked.measure.id, "place": asked.place})
+    known = gate.names(asked.generation, "schools_of", {"measure": asked.measure.id, "place": asked.place})
     before = max((item for item in known["period"] if item < period), default=None)
-    now, then = (_cells(asked, known, item) for item in (period, before))
-    if now.empty:
+    cells = [_cells(asked, known, item) for item in (period, before)]
+    now, then = (each[(each["status"] == "ok") & each["denominator"].notna()] for each in cells)
+    if now.empty or any((each["status"] == "withheld").any() for each in cells):
         return ""
     expected = pd.concat([now, then[~then["place"].isin(now["place"])]])
     counted = (int(now["denominator"].sum()), int(expected["denominator"].sum()))
@@ -31,11 +35,10 @@ def still_arriving(asked: Asked, rows: pd.DataFrame) -> str:
 
 
 def _cells(asked: Asked, known: pd.DataFrame, period: str | None) -> pd.DataFrame:
-    """The schools' cells of one year that have a figure and a cohort."""
+    """The schools' cells of one year."""
     places = tuple(known[known["period"] == period]["place"])
     selection = Selection(measure=asked.measure.id, places=places, periods=(period or "",), basis="published")
-    rows = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
-    return rows[(rows["status"] == "ok") & rows["denominator"].notna()]
+    return rate_rows(asked.generation, asked.viewer, asked.measure, selection)
 
 
 def _change(asked: Asked, now: pd.DataFrame, then: pd.DataFrame, before: str, period: str) -> float | None:

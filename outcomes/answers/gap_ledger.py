@@ -13,7 +13,7 @@ from model.errors import UnknownWordError
 from model.measures import Measure
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.gaps import gap_rows
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, sources_of
@@ -112,7 +112,8 @@ def _group(by: str, group: str | None) -> str:
 
 def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
     """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
-    known = generation.ask("schools_split_by", {"measure": measure.id, "characteristic": by, "place": authority})
+    values = {"measure": measure.id, "characteristic": by, "place": authority}
+    known = gate.names(generation, "schools_split_by", values)
     selection = Selection(measure=measure.id, places=tuple(sorted(set(known["place"]))), basis="published")
     rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
     # A school may have been another authority's, or not state-funded, in another year.

@@ -10,7 +10,7 @@ from model.answers import GapsAnswer
 from model.measures import Measure
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
@@ -72,7 +72,8 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
 def _characteristics(generation: Generation, measure: Measure, selection: Selection) -> list[str]:
     if selection.by:
         return [selection.by]
-    found = generation.ask(
+    found = gate.names(
+        generation,
         "characteristics_of",
         {
             "measure": measure.id,

@@ -1,50 +1,124 @@
-"""The one place where an answer is narrowed to its viewer and small numbers are withheld. Nothing leaves without it."""
+"""The one door between the store and an answer: nothing passes that its viewer may not see.
 
+The rule: no other module of `outcomes.answers` asks the store anything, and no other module at all asks whether a
+viewer sees a place in full. `cells` keeps what is hidden in its place, without a number and with the reason; `rows`
+leaves it out; `names` answers questions that hold no figure. What is published stays shown to everybody.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import pandas as pd
 
+from model.returns import Return, RevisionNote
 from model.viewers import Audience, Viewer
-from outcomes.store.access import sees_in_full
-from outcomes.store.generation.reading import Generation
+from outcomes.store.access import sees_everything, sees_in_full
+from outcomes.store.generation.reading import Generation, Value
 
 CELL = ["place", "period", "term", "characteristic", "category"]
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
+COUNTS = ["schools", "left_out_schools", "left_out_pupils"]
+"""What a sum also counts; not every question does."""
 
 NOT_RELEASED = "Not released to you: this figure has not been published."
 
+NO_FIGURES: dict[str, str] = {
+    "authority_of": "the authority a school is in",
+    "characteristics_of": "by what a measure is split; which cells are shown, `cells` decides",
+    "drawn_on": "which returns others draw on",
+    "every_place": "what places are called",
+    "links_to": "what schools were before",
+    "neighbours_of": "who an authority's published neighbours are",
+    "peer_universe": "which schools are of one phase; what is known of them, `cells` decides",
+    "place_names": "what places are called",
+    "place_of_urn": "the place a URN stands for",
+    "schools_of": "which schools' cells to ask for; which are shown, `cells` decides",
+    "schools_split_by": "which schools' cells to ask for; which are shown, `cells` decides",
+    "shown_rows": "whether a return is in force",
+    "sources": "which publications stand behind a generation",
+}
+"""The questions that hold no figure, and what they tell everybody."""
 
-def released(generation: Generation, viewer: Viewer, measure: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as this viewer may see them: what may not be seen keeps its place and loses every number.
+Line = TypeVar("Line", Return, RevisionNote)
+Values = Mapping[str, Value] | None
 
-    `rows`: CELL, NUMBERS, status, public_domain, of one measure. Comes back with `withheld_reason` (None where the
-    cell is shown). What the publisher already shows the public stays shown.
+
+def names(generation: Generation, question: str, values: Values = None) -> pd.DataFrame:
+    """The rows of a question that holds no figure, for everybody; raises KeyError for any other question."""
+    if question not in NO_FIGURES:
+        raise KeyError(f"{question} is not said to hold no figure: ask it with a viewer, or say why it holds none")
+    return generation.ask(question, values)
+
+
+def rows(generation: Generation, viewer: Viewer, question: str, values: Values = None) -> pd.DataFrame:
+    """The rows of a question that this viewer may see: published ones, and those of places they see in full.
+
+    The question says of each row its `place`, and whether it is in the `public_domain`, which is not handed on.
     """
-    in_full = {place: sees_in_full(viewer, place) for place in rows["place"].unique()}
-    public = rows["public_domain"].tolist()
-    reason = [
-        None if shown or in_full[place] else NOT_RELEASED for place, shown in zip(rows["place"], public, strict=True)
-    ]
+    found = generation.ask(question, values)
+    public = found.pop("public_domain").tolist()
+    in_full = _in_full(viewer, found["place"])
+    may = [shown is True or full for shown, full in zip(public, in_full, strict=True)]
+    return found if all(may) else found[may].reset_index(drop=True)
+
+
+def cells(generation: Generation, viewer: Viewer, measure: str, question: str, values: Values = None) -> pd.DataFrame:
+    """The cells of one measure as this viewer may see them: what may not be seen keeps its place, without a number.
+
+    The question gives CELL, NUMBERS, status, public_domain. `withheld_reason` is None where the cell is shown.
+    """
+    return _released(generation, viewer, measure, generation.ask(question, values))
+
+
+def cells_by_measure(generation: Generation, viewer: Viewer, question: str) -> dict[str, pd.DataFrame]:
+    """The same of a question about every measure, everybody in the year, by measure."""
+    everybody = {"term": "year", "characteristic": "all", "category": "all"}
+    every = generation.ask(question).assign(**everybody).groupby("measure", sort=False)
+    return {str(measure): _released(generation, viewer, str(measure), found) for measure, found in every}
+
+
+def ledger(viewer: Viewer, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """What was sent or restated: files, senders, schools and notes, for those who see every place in full alone."""
+    return tuple(lines) if sees_everything(viewer) else ()
+
+
+def _in_full(viewer: Viewer, places: pd.Series) -> list[bool]:
+    asked = places.tolist()
+    found = {place: sees_in_full(viewer, place) for place in set(asked)}
+    return [found[place] for place in asked]
+
+
+def _released(generation: Generation, viewer: Viewer, measure: str, found: pd.DataFrame) -> pd.DataFrame:
+    public = found["public_domain"].tolist()
+    in_full = _in_full(viewer, found["place"])
+    reason = [None if shown or full else NOT_RELEASED for shown, full in zip(public, in_full, strict=True)]
     withheld = _withheld(generation, viewer.audience, measure)
     if withheld:
-        cells = rows[CELL].itertuples(index=False, name=None)
+        asked = found[CELL].itertuples(index=False, name=None)
         reason = [
             None if shown else withheld.get(cell, otherwise)
-            for cell, shown, otherwise in zip(cells, public, reason, strict=True)
+            for cell, shown, otherwise in zip(asked, public, reason, strict=True)
         ]
-    hidden = pd.Series([item is not None for item in reason], index=rows.index, dtype=bool)
-    gone = {column: rows[column].mask(hidden) for column in NUMBERS} if hidden.any() else {}
-    return rows.assign(
-        withheld_reason=pd.Series(reason, index=rows.index, dtype="object"),
-        status=rows["status"].mask(hidden, "withheld") if gone else rows["status"],
-        **gone,
+    hidden = pd.Series([item is not None for item in reason], index=found.index, dtype=bool)
+    return _without_numbers(found, hidden).assign(
+        withheld_reason=pd.Series(reason, index=found.index, dtype="object"),
+        status=found["status"].mask(hidden, "withheld") if hidden.any() else found["status"],
     )
+
+
+def _without_numbers(found: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    if not hidden.any():
+        return found
+    gone = {column: found[column].mask(hidden) for column in NUMBERS}
+    counted = {column: found[column].astype("Int64").mask(hidden) for column in COUNTS if column in found}
+    return found.assign(**gone, **counted)
 
 
 # A generation never changes, and the key holds the audience: what was withheld once stays withheld.
 @lru_cache(maxsize=1024)
 def _withheld(generation: Generation, audience: Audience, measure: str) -> dict[tuple[str, ...], str]:
     """The cells of a measure that are withheld from an audience, with the reasons."""
-    rows = generation.ask("withheld_of", {"audience": audience, "measure": measure})
-    cells = rows[CELL].itertuples(index=False, name=None)
-    return dict(zip(cells, rows["withheld_reason"], strict=True))
+    found = generation.ask("withheld_of", {"audience": audience, "measure": measure})
+    asked = found[CELL].itertuples(index=False, name=None)
+    return dict(zip(asked, found["withheld_reason"], strict=True))

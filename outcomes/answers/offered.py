@@ -5,15 +5,18 @@ import pandas as pd
 from metrics.register import MEASURES
 from model.places import Level
 from model.viewers import Viewer
+from outcomes.answers import gate
 from outcomes.store.generation.reading import Generation
 
 
-def offered(generation: Generation, _viewer: Viewer) -> pd.DataFrame:
+def offered(generation: Generation, viewer: Viewer) -> pd.DataFrame:
     """measure, title, stage, place, characteristic, periods (a list): every breakdown an area has figures for.
 
-    Only that figures exist is told, and of areas only; which cells a viewer may see the gate decides on asking.
+    Only that there are figures a viewer may see is told, and of areas and of an area's schools together only.
     """
-    rows = generation.ask("offered")
+    rows = gate.rows(generation, viewer, "offered", {"own": sorted(viewer.schools)})
+    # Of two rows the first is about what is published, and the second about everything.
+    rows = rows.drop_duplicates(["measure", "place", "characteristic"], keep="last", ignore_index=True)
     rows["title"] = [MEASURES[measure].title for measure in rows["measure"]]
     rows["stage"] = [MEASURES[measure].stage for measure in rows["measure"]]
     return rows[["measure", "title", "stage", "place", "characteristic", "periods"]]
@@ -21,4 +24,4 @@ def offered(generation: Generation, _viewer: Viewer) -> pd.DataFrame:
 
 def places(generation: Generation, _viewer: Viewer, level: Level) -> pd.DataFrame:
     """place, name, region: every place of one level with figures, by name."""
-    return generation.ask("place_names", {"level": level})
+    return gate.names(generation, "place_names", {"level": level})

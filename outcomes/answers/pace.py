@@ -12,6 +12,7 @@ from model.answers import Figure
 from model.measures import Break, Measure
 from model.returns import ReturnStatus
 from model.targets import Ambition, TargetStatus
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked
 
@@ -127,9 +128,13 @@ def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown:
     if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED
     here = trajectory.milestone(path, figure.period) if path else None
-    revision = asked.generation.ask("largest_revision", {"measure": asked.measure.id, "factor": factor(asked.measure)})[
-        "points"
-    ].iloc[0]
+    revisions = gate.rows(
+        asked.generation,
+        asked.viewer,
+        "largest_revision",
+        {"measure": asked.measure.id, "factor": factor(asked.measure)},
+    )
+    revision = revisions["points"].max()
     return trajectory.may_judge(
         figure.version,
         pupils_in=figure.denominator,

@@ -17,7 +17,7 @@ from model.measures import Measure
 from model.places import INVENTED
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.places import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
@@ -51,8 +51,8 @@ def peers(
     """
     where, asked = _school(generation, school), _checked(weights)
     about = find_measure(measure) if measure else None
-    universe = generation.ask(
-        "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
+    universe = gate.names(
+        generation, "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
     )
     if universe.empty:
         raise UnknownWordError(f"Nothing is held of who goes to {where.name}, so no school can be called like it.")

@@ -8,6 +8,8 @@ from model.answers import Source
 from model.errors import UnknownWordError
 from model.frozen import Frozen
 from model.places import Level
+from model.viewers import Viewer
+from outcomes.answers import gate
 from outcomes.store.generation.reading import Generation
 
 
@@ -23,7 +25,7 @@ class Place(Frozen):
 @lru_cache(maxsize=16)
 def places(generation: Generation) -> dict[str, Place]:
     """Every place a generation names, by id."""
-    rows = generation.ask("every_place").itertuples(index=False, name=None)
+    rows = gate.names(generation, "every_place").itertuples(index=False, name=None)
     return {
         place: Place.model_construct(place=place, name=name, level=level, region=region or None)
         for place, name, level, region in rows
@@ -33,7 +35,7 @@ def places(generation: Generation) -> dict[str, Place]:
 @lru_cache(maxsize=16)
 def sources(generation: Generation) -> dict[str, Source]:
     """Every return behind a generation and the publication it carries, by return id, in the order of their titles."""
-    rows = generation.ask("sources").to_dict("records")
+    rows = gate.names(generation, "sources").to_dict("records")
     return {row["return_id"]: Source(**{str(key): value for key, value in row.items()}) for row in rows}
 
 
@@ -41,16 +43,16 @@ def sources(generation: Generation) -> dict[str, Source]:
 def drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
     """The other returns that a return's figures draw on: the roll that describes its pupils, a year's other terms."""
     found: dict[str, set[str]] = {}
-    for return_id, also in generation.ask("drawn_on").itertuples(index=False, name=None):
+    for return_id, also in gate.names(generation, "drawn_on").itertuples(index=False, name=None):
         found.setdefault(return_id, set()).add(also)
     return {return_id: frozenset(also) for return_id, also in found.items()}
 
 
 @lru_cache(maxsize=16)
-def superseded(generation: Generation) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
-    """Area figures that others have taken the place of, by measure and place; whoever shows one gates it first."""
+def superseded(generation: Generation, viewer: Viewer) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
+    """Area figures that others have taken the place of, by measure and place, that a viewer may see."""
     found: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
-    for row in generation.ask("superseded").to_dict("records"):
+    for row in gate.rows(generation, viewer, "superseded").to_dict("records"):
         found.setdefault((row["measure"], row["place"]), []).append(row)
     return found
 
@@ -59,7 +61,7 @@ def place_named(generation: Generation, place: str) -> Place:
     """One place by its id, or by `school:urn:108088`. Raises UnknownWordError where there is no such place here."""
     found = place
     if place.startswith("school:urn:"):
-        rows = generation.ask("place_of_urn", {"urn": place.removeprefix("school:urn:")})
+        rows = gate.names(generation, "place_of_urn", {"urn": place.removeprefix("school:urn:")})
         found = str(rows["place"].iloc[0]) if len(rows) else place
     known = places(generation).get(found)
     if known is None:

@@ -10,10 +10,10 @@ from metrics.register import MEASURES
 from model.answers import Figure, Needed
 from model.measures import Measure
 from model.selections import Selection
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked
 from outcomes.answers.rates import rate_rows
-from outcomes.store.access import sees_in_full
 
 NOT_FOR_A_SCHOOL = "Schools' own shortfalls are counted for a local authority and its schools only."
 
@@ -41,10 +41,13 @@ def cohort(asked: Asked, figure: Figure | None) -> Cohort | None:
         return None
     if figure.denominator is not None:
         return Cohort(figure.denominator, figure.period, own=True)
-    if asked.level == "school" and not sees_in_full(asked.viewer, asked.place):
-        return None
     same = [found.id for found in MEASURES.values() if found.among == asked.measure.among]
-    known = asked.generation.ask("cohort_of", {"measure": asked.measure.id, "measures": same, "place": asked.place})
+    known = gate.rows(
+        asked.generation,
+        asked.viewer,
+        "cohort_of",
+        {"measure": asked.measure.id, "measures": same, "place": asked.place},
+    )
     if len(known):
         return Cohort(int(known["pupils"].iloc[0]), str(known["period"].iloc[0]), own=False)
     selection = Selection(measure=asked.measure.id, places=(asked.place,), basis="pooled")
@@ -98,7 +101,7 @@ def every_school(asked: Asked, rows: pd.DataFrame) -> Needed:
     if goal is None or not counts_pupils(measure) or asked.level != "la" or rows.empty:
         return said.no_need(NOT_FOR_A_SCHOOL)
     now = rows[rows["segment"] == rows["segment"].iloc[-1]]["period"]
-    known = asked.generation.ask("schools_of", {"measure": measure.id, "place": asked.place})
+    known = gate.names(asked.generation, "schools_of", {"measure": measure.id, "place": asked.place})
     comparable = known[known["period"].isin(now)]
     if comparable.empty:
         return said.no_need("No school's figures are held for the years that may be compared.")

@@ -14,7 +14,6 @@ from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
-from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
 
 COLUMNS = [
@@ -79,7 +78,10 @@ def rate_rows(
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
     asked = characteristics or [_characteristic(selection)]
-    rows = generation.ask(
+    rows = gate.cells(
+        generation,
+        viewer,
+        measure.id,
         "cells_of",
         {
             "measure": measure.id,
@@ -94,7 +96,7 @@ def rate_rows(
     rows = _where(rows, selection)
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    return _divided(generation, measure, gate.released(generation, viewer, measure.id, rows))
+    return _divided(generation, measure, rows)
 
 
 def _characteristic(selection: Selection) -> str:
@@ -179,10 +181,8 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
     rows = [
         row
         for place in selection.places
-        for row in places.superseded(generation).get((measure.id, place), ())
-        if row["term"] == selection.term
-        and (not selection.periods or row["period"] in selection.periods)
-        and (row["public_domain"] or sees_in_full(viewer, place))
+        for row in places.superseded(generation, viewer).get((measure.id, place), ())
+        if row["term"] == selection.term and (not selection.periods or row["period"] in selection.periods)
     ]
     place, source = places.places(generation), places.sources(generation)
     table = [

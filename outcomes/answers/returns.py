@@ -1,24 +1,26 @@
 """Who has sent what, and what became of it."""
 
 from model.returns import Return, RevisionNote
+from model.viewers import Viewer
+from outcomes.answers import gate
 from outcomes.store.generation.reading import Generation
 from outcomes.store.workspace import Workspace
 
 
-def returns(workspace: Workspace, generation: Generation | None) -> tuple[Return, ...]:
-    """The ledger, newest first, each with its state.
+def returns(workspace: Workspace, generation: Generation | None, viewer: Viewer) -> tuple[Return, ...]:
+    """The ledger, newest first, each with its state, for those who see every place in full; nothing for others.
 
     An accepted return is `published` where its rows are shown, `superseded` where other returns win all of its
     cells, and `accepted` while no generation holds it.
     """
-    shown: dict[str, int] = {}
+    shown: dict[str, bool] = {}
     if generation is not None:
-        rows = generation.ask("shown_rows")
-        shown = dict(zip(rows["return_id"], rows["shown_rows"], strict=True))
-    return tuple(_stated(item, shown) for item in reversed(workspace.returns()))
+        rows = gate.names(generation, "shown_rows")
+        shown = dict(zip(rows["return_id"], rows["shown"], strict=True))
+    return tuple(_stated(item, shown) for item in reversed(gate.ledger(viewer, workspace.returns())))
 
 
-def _stated(item: Return, shown: dict[str, int]) -> Return:
+def _stated(item: Return, shown: dict[str, bool]) -> Return:
     if item.state != "accepted" or item.return_id not in shown:
         return item
     # What has no rows has none to be superseded.
@@ -26,9 +28,9 @@ def _stated(item: Return, shown: dict[str, int]) -> Return:
     return item.model_copy(update={"state": "published" if in_force else "superseded"})
 
 
-def revision_notes(workspace: Workspace) -> tuple[RevisionNote, ...]:
-    """Why figures were restated, newest first."""
-    return tuple(reversed(workspace.revision_notes()))
+def revision_notes(workspace: Workspace, viewer: Viewer) -> tuple[RevisionNote, ...]:
+    """Why figures were restated, newest first, for those who see every place in full; nothing for others."""
+    return tuple(reversed(gate.ledger(viewer, workspace.revision_notes())))
 
 
 def restated(item: RevisionNote) -> str:

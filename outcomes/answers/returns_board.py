@@ -11,9 +11,9 @@ from model.answers import BoardAnswer
 from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
 from model.rounding import written
 from model.viewers import Viewer
+from outcomes.answers import gate
 from outcomes.answers.places import place_named
 from outcomes.store import reference
-from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
 
 WORDS: dict[str, str] = {
@@ -24,9 +24,9 @@ WORDS: dict[str, str] = {
 }
 
 
-def board_periods(generation: Generation, _viewer: Viewer, authority: str) -> tuple[str, ...]:
+def board_periods(generation: Generation, viewer: Viewer, authority: str) -> tuple[str, ...]:
     """The years in which an authority's schools were to send, or sent, something about their pupils, in order."""
-    return tuple(generation.ask("board_periods", {"authority": authority})["period"])
+    return tuple(gate.rows(generation, viewer, "board_periods", {"authority": authority})["period"].unique())
 
 
 def board(
@@ -47,8 +47,7 @@ def board(
     Raises UnknownWordError for a place that does not exist.
     """
     where = place_named(generation, authority)
-    rows = generation.ask("board", {"authority": where.place, "period": period})
-    rows = rows[pd.Series([sees_in_full(viewer, place) for place in rows["place"]], index=rows.index, dtype=bool)]
+    rows = gate.rows(generation, viewer, "board", {"authority": where.place, "period": period})
     titles = reference.publications(reference_folder)
     stopped = {
         (school, each.kind): each.return_id
@@ -73,7 +72,7 @@ def board(
         expected=rows["expected"].astype("Int64"),
         received=rows["received"].astype("int64"),
         state=pd.Series(states, index=rows.index, dtype="str"),
-    ).reset_index(drop=True)
+    )
     return BoardAnswer(
         place=where.place,
         place_name=where.name,

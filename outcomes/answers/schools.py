@@ -12,7 +12,7 @@ from model.answers import SchoolsAnswer
 from model.measures import Measure
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import sentences
+from outcomes.answers import gate, sentences
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, rates, sources_of
 from outcomes.store.generation.reading import Generation
@@ -42,7 +42,7 @@ def schools(
     Raises UnknownWordError for a measure or place that does not exist. A year without figures gives an empty table.
     """
     found, where = find_measure(measure), place_named(generation, authority)
-    known = generation.ask("schools_of", {"measure": found.id, "place": where.place})
+    known = gate.names(generation, "schools_of", {"measure": found.id, "place": where.place})
     if phase:
         known = known[known["phase"] == phase]
     periods = tuple(sorted(set(known["period"])))
@@ -123,7 +123,7 @@ def _rows(
 
 def _predecessors(generation: Generation, places: list[str]) -> dict[str, tuple[str | None, str]]:
     """Whose earlier years are a school's own: of a conversion its predecessor's; of a merger or split, nobody's."""
-    links = generation.ask("links_to", {"places": places})
+    links = gate.names(generation, "links_to", {"places": places})
     found: dict[str, tuple[str | None, str]] = {}
     for link in links.itertuples():
         when = f" in {str(link.on_day)[:4]}" if isinstance(link.on_day, str) else ""

@@ -10,6 +10,7 @@ from model.answers import Fairness, Figure, Needed, TargetAnswer
 from model.measures import Measure
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer
+from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.early_returns import still_arriving
 from outcomes.answers.held_against import Asked, latest, quotable, rows_of
@@ -53,7 +54,7 @@ def _area(asked: Asked, promised: tuple[Ambition, ...]) -> TargetAnswer | None:
     """The same question of a school's authority; None for other places, and where the authority is not known."""
     if asked.level != "school":
         return None
-    found = asked.generation.ask("authority_of", {"place": asked.place})
+    found = gate.names(asked.generation, "authority_of", {"place": asked.place})
     if found.empty:
         return None
     return target(asked.generation, asked.viewer, asked.measure.id, str(found["la"].iloc[0]), promised)

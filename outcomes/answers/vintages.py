@@ -13,10 +13,9 @@ from model.measures import Measure
 from model.rounding import half_up
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import places, sentences
+from outcomes.answers import gate, places, sentences
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
 
 COLUMNS = (
@@ -42,8 +41,7 @@ COLUMNS = (
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
     """Every version of a measure's yearly figures at an area. Raises UnknownWordError for a word that is not known."""
     found, where = find_measure(measure), place_named(generation, place)
-    rows = generation.ask("vintages", {"measure": found.id, "place": where.place})
-    rows = rows[rows["public_domain"].astype(bool) | sees_in_full(viewer, where.place)].reset_index(drop=True)
+    rows = gate.rows(generation, viewer, "vintages", {"measure": found.id, "place": where.place})
     table = _table(generation, viewer, found, where.place, rows)
     return VintagesAnswer(
         measure=found,
@@ -56,9 +54,9 @@ def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -
     )
 
 
-def revised(generation: Generation, _viewer: Viewer) -> dict[str, dict[str, str]]:
+def revised(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]:
     """What can be asked: by place, the measures that more than one return speaks of, with their titles."""
-    rows = generation.ask("vintages_held")
+    rows = gate.rows(generation, viewer, "vintages_held")
     return {
         str(place): {measure: find_measure(measure).title for measure in of_place["measure"]}
         for place, of_place in rows.groupby("place")

@@ -79,6 +79,10 @@ def plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
+def _whole(count: float) -> int | None:
+    return None if pd.isna(count) else int(count)
+
+
 def _row(row: Mapping[Hashable, Any], keys: Iterable[str]) -> Document:
     made = {key: plain(row[key]) for key in keys}
     for key in WHOLE:
@@ -93,7 +97,7 @@ def rates(answer: RatesAnswer) -> Document:
     rows = [
         {
             **_row(row, RATE_KEYS),
-            "left_out": {"schools": int(row["left_out_schools"]), "pupils": int(row["left_out_pupils"])},
+            "left_out": {"schools": _whole(row["left_out_schools"]), "pupils": _whole(row["left_out_pupils"])},
             "definition": row["definition"],
             "version": row["version"],
             "returns": list(row["returns"]),

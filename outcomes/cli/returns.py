@@ -43,6 +43,7 @@ from outcomes.returns.folder import as_sent, files_in
 from outcomes.returns.loading import load as load_files
 from outcomes.returns.proposal import Declaration, Proposal
 from outcomes.returns.publisher import Publisher
+from outcomes.store.access import OFFICER
 from outcomes.store.store import Store
 
 
@@ -181,8 +182,8 @@ def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
 
     publisher = home_publisher(home)
     shown = publisher.store.pointed("authority")
-    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None)
-    notes = revision_notes(publisher.workspace)
+    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None, OFFICER)
+    notes = revision_notes(publisher.workspace, OFFICER)
     document = {
         "returns": [json_output.return_(item) for item in ledger],
         "revision_notes": [json_output.revision_note(item) for item in notes],

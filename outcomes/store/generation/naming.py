@@ -9,7 +9,7 @@ from metrics.register import MEASURES
 from model.returns import Return
 from outcomes.store import reference
 
-FORMAT = "7"
+FORMAT = "8"
 """The version of a generation's tables; another format is another generation."""
 
 

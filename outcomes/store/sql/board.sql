@@ -22,7 +22,8 @@ SELECT
     coalesce(sent.pupils, 0) AS received,
     coalesce(expected.due, '') AS due,
     coalesce(sent.terms, '') AS terms,
-    coalesce(sent.return_id, '') AS return_id
+    coalesce(sent.return_id, '') AS return_id,
+    FALSE AS public_domain
 FROM (SELECT place, kind, pupils, due FROM expected WHERE period = $period) AS expected
 FULL JOIN sent USING (place, kind)
 JOIN schools USING (place)

@@ -1,18 +1,32 @@
 -- What can be asked: the measures, groups and years there are at each place that is not a school, and of schools by authority.
--- An authority of which nothing was published has what its schools add up to.
-SELECT measure, place, characteristic, list_sort(list(DISTINCT period)) AS periods
-FROM results
-WHERE place NOT LIKE 'school:%' AND term = 'year'
-GROUP BY ALL
+-- An authority of which nothing was published has what its schools add up to. Where something is not published there are
+-- two rows: what is published (what one's own schools sent is for them), then everything.
+WITH every AS (
+    SELECT measure, place, characteristic, period, public_domain
+    FROM results
+    WHERE place NOT LIKE 'school:%' AND term = 'year'
+    UNION ALL
+    SELECT measure, place, characteristic, period, public_domain
+    FROM pooled
+    WHERE term = 'year' AND place NOT IN (SELECT place FROM results)
+    UNION ALL
+    SELECT
+        results.measure, place_years.la || ' schools', results.characteristic, results.period,
+        results.public_domain OR list_contains($own, results.place)
+    FROM results
+    JOIN place_years USING (place, period)
+    WHERE results.term = 'year' AND results.characteristic = 'all'
+),
+apart AS MATERIALIZED (
+    SELECT measure, place, characteristic, public_domain, list_sort(list(DISTINCT period)) AS periods
+    FROM every
+    GROUP BY ALL
+),
+published AS (SELECT * FROM apart WHERE public_domain),
+ours AS (SELECT * FROM apart WHERE NOT public_domain)
+SELECT measure, place, characteristic, TRUE AS public_domain, periods FROM published
 UNION ALL
-SELECT measure, place, characteristic, list_sort(list(DISTINCT period))
-FROM pooled
-WHERE term = 'year' AND place NOT IN (SELECT place FROM results)
-GROUP BY ALL
-UNION ALL
-SELECT results.measure, place_years.la || ' schools', results.characteristic, list_sort(list(DISTINCT results.period))
-FROM results
-JOIN place_years USING (place, period)
-WHERE results.term = 'year' AND results.characteristic = 'all'
-GROUP BY ALL
-ORDER BY 1, 2, 3;
+SELECT measure, place, characteristic, FALSE, list_sort(list_distinct(list_concat(ours.periods, published.periods)))
+FROM ours
+LEFT JOIN published USING (measure, place, characteristic)
+ORDER BY measure, place, characteristic, public_domain DESC;

@@ -1,2 +1,2 @@
--- How many of each return's rows this generation shows.
-SELECT return_id, shown_rows FROM returns ORDER BY return_id;
+-- Whether this generation shows any of each return's rows.
+SELECT return_id, shown_rows > 0 AS shown FROM returns ORDER BY return_id;

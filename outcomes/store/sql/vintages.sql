@@ -1,5 +1,5 @@
 -- What each return says of one area on one measure, year by year, from the least final to the most.
-SELECT period, basis, numerator, denominator, value, decimals, public_domain, schools, status, return_id
+SELECT place, period, basis, numerator, denominator, value, decimals, public_domain, schools, status, return_id
 FROM vintages
 WHERE measure = $measure AND place = $place AND term = 'year'
 ORDER BY

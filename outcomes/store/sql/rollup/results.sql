@@ -49,6 +49,7 @@ SELECT
     place, measure, characteristic, category,
     max(period),
     arg_max(denominator, (period, -rank)),
+    arg_max(placed.public_domain, (period, -rank)),
     arg_max(return_id, (period, -rank))
 FROM competing AS placed
 JOIN ranked_slices USING (place, period, term, measure, characteristic, sequence)

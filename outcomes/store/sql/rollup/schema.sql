@@ -28,7 +28,8 @@ CREATE TABLE generation.superseded (
     numerator DOUBLE, denominator BIGINT, value DOUBLE, decimals BIGINT, public_domain BOOLEAN, return_id TEXT
 );
 CREATE TABLE generation.cohorts (
-    place TEXT, measure TEXT, characteristic TEXT, category TEXT, period TEXT, pupils BIGINT, return_id TEXT
+    place TEXT, measure TEXT, characteristic TEXT, category TEXT, period TEXT, pupils BIGINT, public_domain BOOLEAN,
+    return_id TEXT
 );
 CREATE TABLE generation.pupils (
     pupil BIGINT, period TEXT, place TEXT, year_group TEXT, sex TEXT, fsm TEXT, fsm6 TEXT, disadvantaged TEXT,
