@@ -13,8 +13,8 @@ from model.measures import Measure
 from model.rounding import half_up
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import places, sentences
-from outcomes.answers.places import place_named
+from outcomes.answers import sentences
+from outcomes.answers.places import place_named, sources
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
@@ -66,7 +66,7 @@ def revised(generation: Generation, _viewer: Viewer) -> dict[str, dict[str, str]
 
 
 def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str, rows: pd.DataFrame) -> pd.DataFrame:
-    source = places.sources(generation)
+    source = sources(generation)
     counted = numerators(rows.assign(status="ok"), measure)
     denominator = rows["denominator"].to_numpy("float64", na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
