@@ -1,11 +1,11 @@
 """What comes back: one answer a question."""
 
 from model.frozen import Frozen
-from model.measures import Break, Measure, ValueStatus
+from model.measures import Break, Measure
 from model.returns import ReturnStatus
-from model.selections import Basis, Comparator
+from model.selections import Comparator
 from model.tables import Table
-from model.targets import Ambition, Shape, TargetStatus
+from model.targets import Ambition, Fairness, Figure, Needed, Shape, TargetStatus
 
 
 class Source(Frozen):
@@ -251,46 +251,6 @@ class DefinitionsAnswer(Frozen):
     table: Table
     generation: str
     sources: tuple[Source, ...]
-
-
-class Needed(Frozen):
-    """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
-
-    pupils: int | None
-    about: bool = False
-    cohort: int | None = None
-    cohort_period: str | None = None
-    sentence: str = ""
-
-
-class Figure(Frozen):
-    """One value as it may be shown: unrounded, with its interval where there is a cohort."""
-
-    period: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    numerator: float | None
-    denominator: int | None
-    decimals: int
-    status: ValueStatus
-    reason: str | None
-    basis: Basis
-    version: ReturnStatus
-
-
-class Fairness(Frozen):
-    """How far schools of one size fall from a milestone by chance alone (95%, in percent), and where this one is.
-
-    `words`: at the milestone; short of it, within noise; short of it. `whose`: where the milestone was taken from.
-    """
-
-    milestone: float
-    whose: str
-    lower: float
-    upper: float
-    pupils: int
-    words: str
 
 
 class TargetAnswer(Frozen):

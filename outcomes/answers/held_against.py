@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.answers import Figure
 from model.measures import Measure
 from model.selections import Selection
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, EarlierPromise, Figure, Part
 from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
 from outcomes.store.generation.reading import Generation

@@ -6,9 +6,9 @@ from metrics import trajectory
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
 from metrics.trajectory import TargetPath
-from model.answers import Fairness, Figure, Needed, TargetAnswer
+from model.answers import TargetAnswer
 from model.measures import Measure
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, EarlierPromise, Fairness, Figure, Needed, Part
 from model.viewers import Viewer
 from outcomes.answers import target_sentences as said
 from outcomes.answers.early_returns import still_arriving

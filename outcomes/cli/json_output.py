@@ -8,9 +8,10 @@ import pandas as pd
 
 from loaders.check import CheckedFile
 from metrics.register import MEASURES
-from model.answers import GapLedgerAnswer, GapsAnswer, Needed, PeersAnswer, RatesAnswer, TargetAnswer
+from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
 from model.findings import Finding
 from model.returns import Difference, Return, RevisionNote
+from model.targets import Needed
 from outcomes.returns.proposal import IncomingFile
 
 Document = dict[str, Any]

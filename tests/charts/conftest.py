@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from model.answers import Figure, GapsAnswer, Needed, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.measures import Break, Measure
 from model.periods import between
+from model.targets import Figure, Needed
 
 NAN = float("nan")
 
