@@ -8,7 +8,9 @@ import pandas as pd
 
 from metrics.rates import factor, numerators
 from metrics.register import measure as find_measure
+from model.answer_columns import VINTAGES
 from model.answers import VintagesAnswer
+from model.columns import names
 from model.measures import Measure
 from model.rounding import half_up
 from model.selections import Selection
@@ -18,25 +20,6 @@ from outcomes.answers.places import place_named, sources
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.access import sees_in_full
 from outcomes.store.generation.reading import Generation
-
-COLUMNS = (
-    "period",
-    "basis",
-    "version",
-    "source",
-    "value",
-    "numerator",
-    "denominator",
-    "schools",
-    "decimals",
-    "change",
-    "pupils",
-    "cohort",
-    "about",
-    "revision",
-    "shown",
-    "returns",
-)
 
 
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
@@ -94,7 +77,7 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         revision=table["version"] != before["version"].shift().fillna(table["version"]),
         shown=_shown(generation, viewer, measure, place, table),
     )
-    return table[list(COLUMNS)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
+    return table[names(VINTAGES)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
 def _shown(generation: Generation, viewer: Viewer, measure: Measure, place: str, table: pd.DataFrame) -> list[bool]:

@@ -176,6 +176,7 @@ def gaps_table(rows: list[tuple[str, str, str, float, float, int, float]]) -> pd
                 "place": "la:383",
                 "place_name": "Leeds",
                 "period": period,
+                "term": "year",
                 "characteristic": characteristic,
                 "group": "yes",
                 "group_label": label,
