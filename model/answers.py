@@ -1,11 +1,11 @@
-"""What comes back: one answer a question."""
+"""What comes back: one answer a question. The columns of its tables are declared in `answer_columns`."""
 
 from model.frozen import Frozen
-from model.measures import Break, Measure, ValueStatus
+from model.measures import Break, Measure
 from model.returns import ReturnStatus
-from model.selections import Basis, Comparator
+from model.selections import Comparator
 from model.tables import Table
-from model.targets import Ambition, Shape, TargetStatus
+from model.targets import Ambition, Fairness, Figure, Needed, Shape, TargetStatus
 
 
 class Source(Frozen):
@@ -31,13 +31,9 @@ class Reconciliation(Frozen):
 class RatesAnswer(Frozen):
     """Rates of one measure.
 
-    `table`, one row per place, period, category and basis: place, place_name, level, period, term, characteristic,
-    category, category_label, numerator, denominator, value, lower, upper, decimals, status, reason, basis,
-    rounded_source, cohort_estimated, schools, left_out_schools, left_out_pupils, definition, returns (a tuple of
-    ids), version (early to final) and segment (0, 1, …: rows joined by a line share it; a break starts the next).
-    `value`, `lower` and `upper` are in the measure's unit, unrounded; NaN wherever status is not ok.
-    `superseded`: the figures of areas that others have taken the place of: place, place_name, period, value, decimals,
-    denominator, version, source (a title), returns.
+    `table` (RATES): one row per place, period, category and basis. `value`, `lower` and `upper` are in the measure's
+    unit, unrounded; NaN wherever status is not ok. `superseded` (SUPERSEDED): the figures of areas that others have
+    taken the place of.
     """
 
     measure: Measure
@@ -53,9 +49,7 @@ class RatesAnswer(Frozen):
 class GapsAnswer(Frozen):
     """Gaps between groups, in the measure's points; negative means behind.
 
-    `table`: place, place_name, period, characteristic, group, group_label, comparator, comparator_label,
-    group_value, comparator_value, group_pupils, comparator_pupils, gap, lower, upper, ratio, ratio_complement,
-    pupils (the gap in pupils of the group), status, reason, basis, decimals, returns, segment.
+    `table` (GAPS): one row per place, period, group and basis, furthest behind first.
     """
 
     measure: Measure
@@ -87,11 +81,9 @@ class GapSplit(Frozen):
 class GapLedgerAnswer(Frozen):
     """Which schools of an authority hold one group's gap, in pupils, and how much of it lies inside schools.
 
-    `table`, one row a school, most pupils behind first: place, place_name, group_pupils, group_value, other_pupils,
-    other_value, gap (to the school's own others), pupils (of the group, short of `comparator_value`), share (of all
-    pupils behind, 0 to 1), cumulative_share, status, reason, returns. A school without a figure for the group keeps
-    its row, at the end, without numbers. `holding`: how few schools hold half of it, and `holding_pupils` how many
-    pupils that is. Everything is of these schools added up: an area's published gap may differ.
+    `table` (LEDGER): one row a school, most pupils behind first. A school without a figure for the group keeps its row,
+    at the end, without numbers. `holding`: how few schools hold half of it, and `holding_pupils` how many pupils that
+    is. Everything is of these schools added up: an area's published gap may differ.
     """
 
     measure: Measure
@@ -123,13 +115,10 @@ class GapLedgerAnswer(Frozen):
 class PeersAnswer(Frozen):
     """The schools with pupils most like one school's, why, and how they do on a measure.
 
-    `variables`, one row a variable: variable, title, given (its weight as asked), weight (as used: 0 where it had to be
-    dropped, the rest adding up to 1), value, peers_median, unit, decimals, why_not. `table`, nearest first: place,
-    place_name, la, rank, distance, share_VARIABLE (of the squared distance, 0 to 1) and, for a measure, value, lower,
-    upper, numerator, denominator, decimals, status, reason, words (beside the school itself). `series`, one row a
-    period, always on these same peers: period, segment, value, lower, upper, median, lower_quartile, upper_quartile,
-    present, asked. `far`: the median distance is above 1.5, so that these are the nearest and still not near.
-    `said_aloud`: what was left out and why. `hash` names the set: universe, year, variables, weights, k.
+    `variables` (PEER_VARIABLES): one row a variable. `table` (`peer_columns`): one row a school, nearest
+    first. `series` (PEER_SERIES): one row a period, always on these same peers. `far`: the median
+    distance is above 1.5, so that these are the nearest and still not near. `said_aloud`: what was left out and why.
+    `hash` names the set: universe, year, variables, weights, k.
     """
 
     place: str
@@ -157,12 +146,8 @@ class PeersAnswer(Frozen):
 class SchoolsAnswer(Frozen):
     """One measure, every state-funded school of an authority, this year and the one before.
 
-    `table`, one row a school, A to Z: place, place_name, level, phase, type, period, category, value, lower, upper,
-    numerator, denominator, decimals, status, reason, before_value, before_lower, before_upper, before_denominator,
-    change, change_lower, change_upper, change_words, clear (whether the change leaves nought out), rank_best,
-    rank_worst (NaN under 30 pupils), one_pupil (what one pupil is worth, in points), history (why there is no year
-    before, or whose it is), returns. `area`: a rates table of the authority (both bases) and the nation.
-    `before` is None, with `no_before` saying why, where no earlier year may be compared.
+    `table` (SCHOOLS): one row a school, A to Z. `area` (RATES): the authority (both bases) and the nation. `before` is
+    None, with `no_before` saying why, where no earlier year may be compared.
     """
 
     measure: Measure
@@ -185,11 +170,7 @@ class SchoolsAnswer(Frozen):
 class AuthoritiesAnswer(Frozen):
     """Every measure of one authority beside England, its region, its statistical neighbours and all authorities.
 
-    `table`, one row a measure in the order of a child's life: measure, title, stage, unit, better, decimals, period,
-    value, previous, previous_period, earlier, earlier_period (the two years before, in the same unbroken stretch),
-    england, region, neighbours (their unweighted mean), neighbours_present, neighbours_asked, rank_best, rank_worst,
-    among, band (A the best quarter to D), rank_change (places climbed since the year before; NaN across a hard break),
-    returns.
+    `table` (AUTHORITIES): one row a measure, in the order of a child's life.
     """
 
     place: str
@@ -206,9 +187,8 @@ class AuthoritiesAnswer(Frozen):
 class BoardAnswer(Frozen):
     """Which schools of an authority have sent what is expected of them in a year.
 
-    `table`, one row a school and kind of return: place, place_name, kind, title, expected (<NA> where nobody said),
-    received (pupils), due (a day as 2026-07-31, or ""), terms, state, return_id. `chase`: what to ask of whom, as text
-    to send, "" where nothing is missing.
+    `table` (BOARD): one row a school and kind of return. `chase`: what to ask of whom, as text to send, "" where
+    nothing is missing.
     """
 
     place: str
@@ -223,11 +203,7 @@ class BoardAnswer(Frozen):
 class VintagesAnswer(Frozen):
     """What each return has said of one area on one measure, where more than one has.
 
-    `table`, year by year and from the least final to the most: period, basis, version, source (a title), value,
-    numerator, denominator, schools (of a pooled figure), decimals, change (in points, from the line before of the same
-    year and basis; NaN in the first), pupils (the same in pupils counted), cohort (in pupils they are among), about
-    (whether `pupils` rests on a rounded percentage), revision (whether the version is another than in the line before),
-    shown (whether it is the figure in force), returns.
+    `table` (VINTAGES): one row a version, year by year and from the least final to the most.
     """
 
     measure: Measure
@@ -242,7 +218,7 @@ class VintagesAnswer(Frozen):
 class DefinitionsAnswer(Frozen):
     """The register beside what is held of it at one place.
 
-    `table`, one row a measure: measure, title, stage, first, last, years, version, sources (titles), returns.
+    `table` (DEFINITIONS): one row a measure.
     """
 
     place: str
@@ -253,51 +229,11 @@ class DefinitionsAnswer(Frozen):
     sources: tuple[Source, ...]
 
 
-class Needed(Frozen):
-    """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
-
-    pupils: int | None
-    about: bool = False
-    cohort: int | None = None
-    cohort_period: str | None = None
-    sentence: str = ""
-
-
-class Figure(Frozen):
-    """One value as it may be shown: unrounded, with its interval where there is a cohort."""
-
-    period: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    numerator: float | None
-    denominator: int | None
-    decimals: int
-    status: ValueStatus
-    reason: str | None
-    basis: Basis
-    version: ReturnStatus
-
-
-class Fairness(Frozen):
-    """How far schools of one size fall from a milestone by chance alone (95%, in percent), and where this one is.
-
-    `words`: at the milestone; short of it, within noise; short of it. `whose`: where the milestone was taken from.
-    """
-
-    milestone: float
-    whose: str
-    lower: float
-    upper: float
-    pupils: int
-    words: str
-
-
 class TargetAnswer(Frozen):
     """One measure, one place, held against its target. Fields that cannot honestly be given are None.
 
-    `trend` is a rates table of the place, `england` the same for the nation; `milestones`: period, value. `fairness` is
-    given for a school.
+    `trend` (RATES): the place in every year, and `england` the nation. `milestones` (MILESTONES): one row a year of the
+    path, the baseline first. `fairness` is given for a school.
     """
 
     measure: Measure

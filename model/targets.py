@@ -1,8 +1,11 @@
-"""What is promised: ambitions, their measures and target values, and how a target may stand."""
+"""What is promised: ambitions, their measures and target values, how a target may stand, and what stands beside it."""
 
 from typing import Literal
 
 from model.frozen import Frozen
+from model.measures import ValueStatus
+from model.returns import ReturnStatus
+from model.selections import Basis
 
 Shape = Literal["linear", "front-loaded", "logit"]
 
@@ -51,3 +54,43 @@ class Ambition(Frozen):
     target_period: str | None = None
     agreed: str = ""
     illustrative: bool = False
+
+
+class Needed(Frozen):
+    """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
+
+    pupils: int | None
+    about: bool = False
+    cohort: int | None = None
+    cohort_period: str | None = None
+    sentence: str = ""
+
+
+class Figure(Frozen):
+    """One value as it may be shown: unrounded, with its interval where there is a cohort."""
+
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: float | None
+    denominator: int | None
+    decimals: int
+    status: ValueStatus
+    reason: str | None
+    basis: Basis
+    version: ReturnStatus
+
+
+class Fairness(Frozen):
+    """How far schools of one size fall from a milestone by chance alone (95%, in percent), and where this one is.
+
+    `words`: at the milestone; short of it, within noise; short of it. `whose`: where the milestone was taken from.
+    """
+
+    milestone: float
+    whose: str
+    lower: float
+    upper: float
+    pupils: int
+    words: str

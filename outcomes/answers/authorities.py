@@ -10,39 +10,15 @@ from metrics.columns import Column
 from metrics.ranks import neighbours, quartile_bands, rank_range
 from metrics.rates import has_interval, numerators, rates
 from metrics.register import MEASURES
+from model.answer_columns import AUTHORITIES
 from model.answers import AuthoritiesAnswer
+from model.columns import table_of
 from model.measures import Measure
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
 from outcomes.answers.rates import sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
-
-COLUMNS = [
-    "measure",
-    "title",
-    "stage",
-    "unit",
-    "better",
-    "decimals",
-    "period",
-    "value",
-    "previous",
-    "previous_period",
-    "earlier",
-    "earlier_period",
-    "england",
-    "region",
-    "neighbours",
-    "neighbours_present",
-    "neighbours_asked",
-    "rank_best",
-    "rank_worst",
-    "among",
-    "band",
-    "rank_change",
-    "returns",
-]
 
 
 def authorities(generation: Generation, viewer: Viewer, place: str) -> AuthoritiesAnswer:
@@ -55,7 +31,7 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         for measure, table in cells.items()
         if (table["place"] == where.place).any()
     ]
-    table = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+    table = table_of(rows, AUTHORITIES)
     names = places.places(generation)
     return AuthoritiesAnswer(
         place=where.place,

@@ -3,7 +3,9 @@
 import pandas as pd
 
 from metrics.register import MEASURES
+from model.answer_columns import DEFINITIONS
 from model.answers import DefinitionsAnswer
+from model.columns import table_of
 from model.viewers import Viewer
 from outcomes.answers import gate, places
 from outcomes.answers.rates import sources_of
@@ -17,7 +19,7 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
     rows = pd.DataFrame({"measure": list(MEASURES)}).merge(held, on="measure", how="left")
     sources = places.sources(generation)
     returns = [ids if isinstance(ids, tuple) else () for ids in rows["returns"]]
-    table = pd.DataFrame(
+    table = table_of(
         {
             "measure": rows["measure"],
             "title": [MEASURES[measure].title for measure in rows["measure"]],
@@ -30,7 +32,8 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
             ],
             "sources": ["; ".join(dict.fromkeys(sources[item].title for item in ids)) for ids in returns],
             "returns": returns,
-        }
+        },
+        DEFINITIONS,
     )
     return DefinitionsAnswer(
         place=where.place,

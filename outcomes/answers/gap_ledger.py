@@ -8,7 +8,9 @@ from metrics.comparators import LABELS, has_gap
 from metrics.gaps import ledger, schools_holding, split
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
+from model.answer_columns import LEDGER
 from model.answers import GapLedgerAnswer, GapSplit
+from model.columns import names
 from model.errors import UnknownWordError
 from model.measures import Measure
 from model.selections import Comparator, Selection
@@ -20,21 +22,6 @@ from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
 
-COLUMNS = [
-    "place",
-    "place_name",
-    "group_pupils",
-    "group_value",
-    "other_pupils",
-    "other_value",
-    "gap",
-    "pupils",
-    "share",
-    "cumulative_share",
-    "status",
-    "reason",
-    "returns",
-]
 LEFT_OUT = ("suppressed", "withheld", "low_coverage", "not_available")
 NONE_HERE = "No pupils of this group here."
 UNCOUNTED = "How many pupils this is about has not been published."
@@ -192,7 +179,7 @@ def _label(schools: pd.DataFrame, comparator: Comparator) -> str:
 
 
 def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> pd.DataFrame:
-    """COLUMNS, the school with most pupils behind first; those without a figure at the end, without numbers."""
+    """LEDGER, the school with most pupils behind first; those without a figure at the end, without numbers."""
     shown = schools[schools["status"] == "ok"]
     rest = schools[schools["status"] != "ok"].sort_values("place_name")
     if against is None or not has_interval(measure):
@@ -201,7 +188,7 @@ def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> p
         named = shown.assign(value=shown["group_value"], denominator=shown["group_pupils"]).drop(columns="pupils")
         held = ledger(named, against, measure)
     empty = rest.assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan, group_value=np.nan)
-    return pd.concat([held[COLUMNS], empty[COLUMNS]], ignore_index=True)
+    return pd.concat([held[names(LEDGER)], empty[names(LEDGER)]], ignore_index=True)
 
 
 def _split(schools: pd.DataFrame) -> GapSplit | None:

@@ -6,7 +6,9 @@ import pandas as pd
 from metrics.comparators import beside, has_gap
 from metrics.gaps import gaps as gaps_between
 from metrics.register import measure as find_measure
+from model.answer_columns import GAPS
 from model.answers import GapsAnswer
+from model.columns import names, table_of
 from model.measures import Measure
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
@@ -14,33 +16,6 @@ from outcomes.answers import gate, sentences
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
-
-COLUMNS = [
-    "place",
-    "place_name",
-    "period",
-    "characteristic",
-    "group",
-    "group_label",
-    "comparator",
-    "comparator_label",
-    "group_value",
-    "comparator_value",
-    "group_pupils",
-    "comparator_pupils",
-    "gap",
-    "lower",
-    "upper",
-    "ratio",
-    "ratio_complement",
-    "pupils",
-    "status",
-    "reason",
-    "basis",
-    "decimals",
-    "returns",
-    "segment",
-]
 
 NOT_A_GROUP = ("all", "phase", "birth_month")
 """Breakdowns by what a school is, or in twelve parts: asked for by name, not drawn among the groups."""
@@ -87,12 +62,12 @@ def _characteristics(generation: Generation, measure: Measure, selection: Select
 
 
 def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
-    """COLUMNS from the cells of some groups and of everybody (`answers.rates.COLUMNS`), furthest behind first."""
+    """GAPS from the cells of some groups and of everybody (RATES), furthest behind first."""
     grouped = cells[cells["characteristic"] != "all"]
     wanted = [has_gap(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]
     pairs = grouped[np.array(wanted, dtype=bool)]
     if pairs.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return table_of([], GAPS)
     pairs = beside(pairs.reset_index(drop=True), cells, comparator, NATION)
     measured = gaps_between(
         pairs.rename(
@@ -126,4 +101,4 @@ def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> p
         ),
     )
     order = rows["gap"] * (-1 if measure.better == "lower" else 1)
-    return rows.assign(order=order).sort_values(["place", "period", "order"], ignore_index=True)[COLUMNS]
+    return rows.assign(order=order).sort_values(["place", "period", "order"], ignore_index=True)[names(GAPS)]

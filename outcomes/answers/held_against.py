@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.answers import Figure
 from model.measures import Measure
 from model.selections import Selection
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, EarlierPromise, Figure, Part
 from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
 from outcomes.store.generation.reading import Generation
@@ -29,7 +28,7 @@ class Asked:
 
 
 def rows_of(asked: Asked, place: str) -> pd.DataFrame:
-    """Every year's rate of the measure at a place (`answers.rates.COLUMNS`), in order of period."""
+    """Every year's rate of the measure at a place (RATES), in order of period."""
     selection = Selection(measure=asked.measure.id, places=(place,))
     rows = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
     return rows.sort_values("period", ignore_index=True)

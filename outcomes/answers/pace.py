@@ -8,10 +8,9 @@ from metrics import trajectory
 from metrics.breaks import crosses_hard_break, hard_breaks_between
 from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
-from model.answers import Figure
 from model.measures import Break, Measure
 from model.returns import ReturnStatus
-from model.targets import Ambition, TargetStatus
+from model.targets import Ambition, Figure, TargetStatus
 from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked

@@ -11,7 +11,9 @@ from metrics.peers import SCHOOLS, TITLES, WEIGHTS, PeerSet, peer_statistics, sc
 from metrics.rates import has_interval, numerators
 from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words
+from model.answer_columns import PEER_FIGURES, PEER_SERIES, PEER_VARIABLES
 from model.answers import PeersAnswer
+from model.columns import names, table_of
 from model.errors import UnknownWordError
 from model.measures import Measure
 from model.places import INVENTED
@@ -29,10 +31,6 @@ VARIABLES = tuple(dict.fromkeys([*WEIGHTS, *CONTEXT]))
 # Whose pupils by band of prior attainment say what a school was given: those of the end of its own phase.
 PRIOR_ATTAINMENT_OF = {"primary": "reading_writing_maths_at_11"}
 PRIOR_ATTAINMENT_ELSE = "attainment_8"
-
-OF_A_MEASURE = ("value", "lower", "upper", "numerator", "denominator", "decimals", "status", "reason", "words")
-SERIES = ("period", "segment", "value", "lower", "upper", "median", "lower_quartile", "upper_quartile", "present",
-          "asked")  # fmt: skip
 
 
 def peers(
@@ -174,7 +172,7 @@ def _variables(rows: pd.DataFrame, found: PeerSet, asked: Mapping[str, float]) -
     own = rows[rows["place"] == found.place].set_index("variable")["value"]
     theirs = rows[rows["place"].isin(found.peers["place"])].groupby("variable")["value"].median()
     written = rows.drop_duplicates("variable").set_index("variable")[["decimals", "unit"]]
-    return pd.DataFrame(
+    return table_of(
         {
             "variable": list(asked),
             "title": [_title(name) for name in asked],
@@ -185,7 +183,8 @@ def _variables(rows: pd.DataFrame, found: PeerSet, asked: Mapping[str, float]) -
             "unit": [written["unit"].get(name) for name in asked],
             "decimals": [written["decimals"].get(name) for name in asked],
             "why_not": [said[name] for name in asked],
-        }
+        },
+        PEER_VARIABLES,
     )
 
 
@@ -236,7 +235,7 @@ def _beside(measure: Measure | None, figures: pd.DataFrame, place: str, period: 
             numerators(theirs, measure), theirs["denominator"].to_numpy("float64"), k.repeat(len(theirs)),
             n.repeat(len(theirs)),
         )  # fmt: skip
-    return theirs.assign(words=words)[["place", *OF_A_MEASURE]]
+    return theirs.assign(words=words)[["place", *names(PEER_FIGURES)]]
 
 
 def _series(measure: Measure | None, figures: pd.DataFrame, place: str, asked: int) -> pd.DataFrame:
@@ -244,11 +243,11 @@ def _series(measure: Measure | None, figures: pd.DataFrame, place: str, asked: i
     shown = figures[figures["status"] == "ok"]
     periods = sorted(set(shown["period"]))
     if measure is None or not periods:
-        return pd.DataFrame(columns=list(SERIES))
+        return table_of([], PEER_SERIES)
     rows = []
     for period, segment in zip(periods, segments(measure, periods), strict=True):
         now = shown[shown["period"] == period]
         own = now[now["place"] == place][["value", "lower", "upper"]].astype("float64").mean()
         theirs = peer_statistics(now[now["place"] != place]["value"])
-        rows.append((period, segment, own["value"], own["lower"], own["upper"], *theirs[:3], theirs.present, asked))
-    return pd.DataFrame(rows, columns=list(SERIES))
+        rows.append({"period": period, "segment": segment, **own, **theirs._asdict(), "asked": asked})
+    return table_of(rows, PEER_SERIES)

@@ -7,9 +7,9 @@ import pandas as pd
 from metrics import pupils_needed
 from metrics.rates import has_interval, numerators
 from metrics.register import MEASURES
-from model.answers import Figure, Needed
 from model.measures import Measure
 from model.selections import Selection
+from model.targets import Figure, Needed
 from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked

@@ -8,44 +8,15 @@ from metrics.breaks import segments
 from metrics.rates import factor
 from metrics.rates import rates as divided
 from metrics.register import measure as find_measure
+from model.answer_columns import RATES, SUPERSEDED
 from model.answers import RatesAnswer, Reconciliation, Source
+from model.columns import table_of
 from model.measures import Measure
 from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
 from outcomes.store.generation.reading import Generation
-
-COLUMNS = [
-    "place",
-    "place_name",
-    "level",
-    "period",
-    "term",
-    "characteristic",
-    "category",
-    "category_label",
-    "numerator",
-    "denominator",
-    "value",
-    "lower",
-    "upper",
-    "decimals",
-    "status",
-    "reason",
-    "basis",
-    "rounded_source",
-    "cohort_estimated",
-    "schools",
-    "left_out_schools",
-    "left_out_pupils",
-    "definition",
-    "returns",
-    "version",
-    "segment",
-]
-
-SUPERSEDED = ("place", "place_name", "period", "value", "decimals", "denominator", "version", "source", "returns")
 
 
 def rates(generation: Generation, viewer: Viewer, selection: Selection) -> RatesAnswer:
@@ -73,7 +44,7 @@ def rate_rows(
     *,
     characteristics: list[str] | None = None,
 ) -> pd.DataFrame:
-    """COLUMNS, one row per place, period, category and basis: gated, divided, with intervals, statuses and reasons.
+    """RATES, one row per place, period, category and basis: gated, divided, with intervals, statuses and reasons.
 
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
@@ -95,7 +66,7 @@ def rate_rows(
     )
     rows = _where(rows, selection)
     if rows.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return table_of([], RATES)
     return _divided(generation, measure, rows)
 
 
@@ -123,7 +94,7 @@ def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd
     segment = _segments(measure, rows)
     place, source = places.places(generation), places.sources(generation)
     returns = [tuple(ids) for ids in rows["returns"]]
-    return pd.DataFrame(
+    return table_of(
         {
             "place": rows["place"],
             "place_name": [place[item].name for item in rows["place"]],
@@ -157,7 +128,7 @@ def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd
             "version": [min((source[item].status for item in ids), key=RETURN_STATUSES.index) for ids in returns],
             "segment": rows["period"].map(segment),
         },
-        columns=COLUMNS,
+        RATES,
     )
 
 
@@ -199,7 +170,7 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
         }
         for row in rows
     ]
-    return pd.DataFrame(table, columns=list(SUPERSEDED))
+    return table_of(table, SUPERSEDED)
 
 
 def _reconciliation(

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from model.answer_columns import BOARD
 from model.answers import BoardAnswer
+from model.columns import names
 from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
 from model.rounding import written
 from model.viewers import Viewer
@@ -72,7 +74,7 @@ def board(
         expected=rows["expected"].astype("Int64"),
         received=rows["received"].astype("int64"),
         state=pd.Series(states, index=rows.index, dtype="str"),
-    )
+    )[names(BOARD)].reset_index(drop=True)
     return BoardAnswer(
         place=where.place,
         place_name=where.name,

@@ -8,7 +8,9 @@ from metrics.ranks import rank_range
 from metrics.rates import has_interval, numerators
 from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words, newcombe, one_pupil
+from model.answer_columns import SCHOOLS
 from model.answers import SchoolsAnswer
+from model.columns import names
 from model.measures import Measure
 from model.selections import Selection
 from model.viewers import Viewer
@@ -107,8 +109,8 @@ def _table(
     earlier = _earlier(generation, viewer, measure, list(now["place"]), came_from, before)
     rows = rows.merge(earlier, on="place", how="left")
     rows["history"] = [came_from.get(place, (None, None))[1] for place in rows["place"]]
-    return _compared(measure, rows).sort_values(
-        ["place_name", "place"], key=lambda names: names.str.casefold(), ignore_index=True
+    return _compared(measure, rows)[names(SCHOOLS)].sort_values(
+        ["place_name", "place"], key=lambda column: column.str.casefold(), ignore_index=True
     )
 
 

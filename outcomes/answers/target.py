@@ -6,9 +6,11 @@ from metrics import trajectory
 from metrics.rates import has_interval
 from metrics.register import measure as find_measure
 from metrics.trajectory import TargetPath
-from model.answers import Fairness, Figure, Needed, TargetAnswer
+from model.answer_columns import MILESTONES
+from model.answers import TargetAnswer
+from model.columns import table_of
 from model.measures import Measure
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, EarlierPromise, Fairness, Figure, Needed, Part
 from model.viewers import Viewer
 from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
@@ -85,7 +87,7 @@ def _answer(asked: Asked, area: TargetAnswer | None) -> TargetAnswer:
         cohort_period=pupils.period if pupils else None,
         baseline_period=path.baseline_period if path else None,
         baseline_value=path.baseline if path else None,
-        milestones=trajectory.milestones(path) if path else pd.DataFrame({"period": [], "value": []}),
+        milestones=trajectory.milestones(path) if path else table_of([], MILESTONES),
         shape=path.shape if path else None,
         required_per_year=found.required,
         actual_per_year=found.rate.per_year,

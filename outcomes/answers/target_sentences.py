@@ -1,10 +1,9 @@
 """The sentences of a target: where it stands, what it asks, how fast it has gone, and why anything is not said."""
 
 from metrics.trajectory import ActualRate, ratio_of_rates
-from model.answers import Fairness, Figure, Needed
 from model.measures import Break, Measure
 from model.rounding import half_up, written
-from model.targets import EarlierPromise, TargetStatus
+from model.targets import EarlierPromise, Fairness, Figure, Needed, TargetStatus
 from outcomes.answers.sentences import points, pupils, schools_counted, value_of
 
 SHARES = {

@@ -8,34 +8,17 @@ import pandas as pd
 
 from metrics.rates import factor, numerators
 from metrics.register import measure as find_measure
+from model.answer_columns import VINTAGES
 from model.answers import VintagesAnswer
+from model.columns import names
 from model.measures import Measure
 from model.rounding import half_up
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import gate, places, sentences
-from outcomes.answers.places import place_named
+from outcomes.answers import gate, sentences
+from outcomes.answers.places import place_named, sources
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.generation.reading import Generation
-
-COLUMNS = (
-    "period",
-    "basis",
-    "version",
-    "source",
-    "value",
-    "numerator",
-    "denominator",
-    "schools",
-    "decimals",
-    "change",
-    "pupils",
-    "cohort",
-    "about",
-    "revision",
-    "shown",
-    "returns",
-)
 
 
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
@@ -64,7 +47,7 @@ def revised(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]
 
 
 def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str, rows: pd.DataFrame) -> pd.DataFrame:
-    source = places.sources(generation)
+    source = sources(generation)
     counted = numerators(rows.assign(status="ok"), measure)
     denominator = rows["denominator"].to_numpy("float64", na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -92,7 +75,7 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         revision=table["version"] != before["version"].shift().fillna(table["version"]),
         shown=_shown(generation, viewer, measure, place, table),
     )
-    return table[list(COLUMNS)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
+    return table[names(VINTAGES)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
 def _shown(generation: Generation, viewer: Viewer, measure: Measure, place: str, table: pd.DataFrame) -> list[bool]:

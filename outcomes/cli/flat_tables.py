@@ -1,16 +1,21 @@
 """What a question found as one flat table: for people to read, and as CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
 
 import pandas as pd
 
 from loaders.check import CheckedFile
 from metrics.register import MEASURES
+from model.answer_columns import GAPS, LEDGER, MILESTONES, RATES, peer_columns
 from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
+from model.columns import AnswerColumn, decimals_of, shown_in
 from model.findings import Finding
 from model.returns import Return
 from outcomes.cli import json_output
 from outcomes.returns.proposal import Proposal
+
+Answer = RatesAnswer | GapsAnswer | GapLedgerAnswer | TargetAnswer | PeersAnswer
 
 
 def findings_table(found: Sequence[CheckedFile]) -> pd.DataFrame:
@@ -59,40 +64,64 @@ def measures_table() -> pd.DataFrame:
     )
 
 
-def rates_table(answer: RatesAnswer) -> pd.DataFrame:
-    """Rates as printed: without the columns that are the same for all."""
-    return answer.table[
-        ["place_name", "period", "category_label", "numerator", "denominator", "value", "lower", "upper", "status",
-         "basis", "version"]
-    ]  # fmt: skip
+@singledispatch
+def rows_and_columns(answer: object) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    """The rows of an answer with their columns; raises TypeError for an answer that is not printed."""
+    raise TypeError(f"There is no table for a {type(answer).__name__}.")
 
 
-def gaps_table(answer: GapsAnswer) -> pd.DataFrame:
-    """Gaps as printed."""
-    return answer.table[
-        ["place_name", "period", "group_label", "comparator_label", "gap", "lower", "upper", "pupils", "status"]
-    ]
+@rows_and_columns.register
+def _(answer: RatesAnswer) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    return answer.table, RATES
 
 
-def target_table(answer: TargetAnswer) -> pd.DataFrame:
-    """A target's milestones as printed."""
-    return answer.milestones
+@rows_and_columns.register
+def _(answer: GapsAnswer) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    return answer.table, GAPS
 
 
-def gap_ledger_table(answer: GapLedgerAnswer) -> pd.DataFrame:
-    """The schools that hold a gap, as printed."""
-    return (
-        answer.table[
-            ["place_name", "group_pupils", "group_value", "other_value", "gap", "pupils", "cumulative_share", "status"]
-        ]
-        .assign(cumulative_share=100 * answer.table["cumulative_share"].astype("float64"))
-        .rename(columns={"cumulative_share": "cumulative_percent"})
+@rows_and_columns.register
+def _(answer: GapLedgerAnswer) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    return answer.table, LEDGER
+
+
+@rows_and_columns.register
+def _(answer: TargetAnswer) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    return answer.milestones, MILESTONES
+
+
+@rows_and_columns.register
+def _(answer: PeersAnswer) -> tuple[pd.DataFrame, Sequence[AnswerColumn]]:
+    columns = peer_columns(answer.table.columns)
+    # Nearest first is how a reader takes the list in: the rank leads.
+    return answer.table, sorted(columns, key=lambda column: column.name != "rank")
+
+
+def csv_table(answer: Answer) -> pd.DataFrame:
+    """An answer as CSV has it: every digit, shares in per cent."""
+    rows, columns = rows_and_columns(answer)
+    return _printed(rows, shown_in(columns, "csv"))
+
+
+def terminal_table(answer: Answer) -> tuple[pd.DataFrame, dict[str, int]]:
+    """An answer as a terminal has it, the term with it where that is not the year, and the decimals of its numbers."""
+    rows, columns = rows_and_columns(answer)
+    shown = [column for column in shown_in(columns, "csv", "terminal") if column.name != "term" or _by_term(rows)]
+    own = answer.measure.decimals if answer.measure else 0
+    decimals = {column.in_percent or column.name: decimals_of(column.unit, own) for column in shown}
+    return _printed(rows, shown), {name: count for name, count in decimals.items() if count is not None}
+
+
+def _by_term(rows: pd.DataFrame) -> bool:
+    return bool((rows["term"] != "year").any())
+
+
+def _printed(rows: pd.DataFrame, columns: Iterable[AnswerColumn]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            column.in_percent or column.name: 100 * rows[column.name].astype("float64")
+            if column.in_percent
+            else rows[column.name]
+            for column in columns
+        }
     )
-
-
-def peers_table(answer: PeersAnswer) -> pd.DataFrame:
-    """The peers as printed: how far, why (each variable's per cent of the squared distance), and how they do."""
-    shares = [str(column) for column in answer.table.columns if str(column).startswith("share_")]
-    figures = ["value", "lower", "upper", "words"] if answer.measure else []
-    why = {f"why_{name.removeprefix('share_')}": 100 * answer.table[name].astype("float64") for name in shares}
-    return answer.table[["rank", "place", "place_name", "distance", *figures]].assign(**why)

@@ -8,66 +8,24 @@ import pandas as pd
 
 from loaders.check import CheckedFile
 from metrics.register import MEASURES
-from model.answers import GapLedgerAnswer, GapsAnswer, Needed, PeersAnswer, RatesAnswer, TargetAnswer
+from model.answer_columns import (
+    GAPS,
+    LEDGER,
+    MILESTONES,
+    PEER_SERIES,
+    PEER_VARIABLES,
+    RATES,
+    SUPERSEDED,
+    peer_columns,
+)
+from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
+from model.columns import AnswerColumn, shown_in
 from model.findings import Finding
 from model.returns import Difference, Return, RevisionNote
+from model.targets import Needed
 from outcomes.returns.proposal import IncomingFile
 
 Document = dict[str, Any]
-
-RATE_KEYS = (
-    "place",
-    "place_name",
-    "period",
-    "term",
-    "characteristic",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "lower",
-    "upper",
-    "status",
-    "reason",
-    "basis",
-    "rounded_source",
-    "cohort_estimated",
-    "schools",
-)
-GAP_KEYS = (
-    "place",
-    "period",
-    "group",
-    "comparator",
-    "gap",
-    "lower",
-    "upper",
-    "ratio",
-    "ratio_complement",
-    "pupils",
-    "status",
-    "reason",
-    "basis",
-)
-LEDGER_KEYS = (
-    "place",
-    "place_name",
-    "group_pupils",
-    "group_value",
-    "other_pupils",
-    "other_value",
-    "gap",
-    "pupils",
-    "share",
-    "cumulative_share",
-    "status",
-    "reason",
-)
-VARIABLE_KEYS = ("variable", "title", "given", "weight", "value", "peers_median", "unit", "why_not")
-PEER_KEYS = ("place", "place_name", "la", "rank", "distance")
-FIGURE_KEYS = ("value", "lower", "upper", "numerator", "denominator", "status", "reason", "words")
-SERIES_KEYS = ("period", "value", "lower", "upper", "median", "lower_quartile", "upper_quartile", "present", "asked")
-WHOLE = ("numerator", "denominator", "schools", "group_pupils", "other_pupils")
 
 
 def plain(value: object) -> object:
@@ -79,31 +37,32 @@ def plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def _whole(count: float) -> int | None:
-    return None if pd.isna(count) else int(count)
+def _rows(table: pd.DataFrame, columns: Iterable[AnswerColumn]) -> list[Document]:
+    """The rows of an answer's table, with the columns that a document holds."""
+    shown = shown_in(columns, "json")
+    return [{column.name: _cell(row, column) for column in shown} for row in table.to_dict("records")]
 
 
-def _row(row: Mapping[Hashable, Any], keys: Iterable[str]) -> Document:
-    made = {key: plain(row[key]) for key in keys}
-    for key in WHOLE:
-        number = made.get(key)
-        if isinstance(number, float) and number.is_integer():
-            made[key] = int(number)
+def _cell(row: Mapping[Hashable, Any], column: AnswerColumn) -> object:
+    """A value as JSON has it; people and other things that are counted come whole."""
+    value = plain(row[column.name])
+    counted = column.counts_people or column.unit == "number"
+    return int(value) if counted and isinstance(value, float) and value.is_integer() else value
+
+
+def _nested(row: Document, prefix: str, name: str) -> Document:
+    """The keys with a prefix as one document, `name`, where the first of them stood."""
+    made: Document = {}
+    for key, value in row.items():
+        if key.startswith(prefix):
+            made.setdefault(name, {})[key.removeprefix(prefix)] = value
+        else:
+            made[key] = value
     return made
 
 
 def rates(answer: RatesAnswer) -> Document:
     """The document of `outcomes rates`."""
-    rows = [
-        {
-            **_row(row, RATE_KEYS),
-            "left_out": {"schools": _whole(row["left_out_schools"]), "pupils": _whole(row["left_out_pupils"])},
-            "definition": row["definition"],
-            "version": row["version"],
-            "returns": list(row["returns"]),
-        }
-        for row in answer.table.to_dict("records")
-    ]
     found = answer.reconciliation
     return {
         "measure": answer.measure.id,
@@ -113,11 +72,8 @@ def rates(answer: RatesAnswer) -> Document:
         "breaks": [item.model_dump() for item in answer.breaks],
         "reconciliation": found
         and {"published": plain(found.published), "pooled": plain(found.pooled), "pupils": found.pupils},
-        "superseded": [
-            _row(row, ("place", "period", "value", "denominator", "version", "source", "returns"))
-            for row in answer.superseded.to_dict("records")
-        ],
-        "rows": rows,
+        "superseded": _rows(answer.superseded, SUPERSEDED),
+        "rows": [_nested(row, "left_out_", "left_out") for row in _rows(answer.table, RATES)],
     }
 
 
@@ -127,7 +83,7 @@ def gaps(answer: GapsAnswer, by: str) -> Document:
         "measure": answer.measure.id,
         "by": by,
         "generation": answer.generation,
-        "rows": [_row(row, GAP_KEYS) for row in answer.table.to_dict("records")],
+        "rows": _rows(answer.table, GAPS),
     }
 
 
@@ -150,14 +106,13 @@ def gap_ledger(answer: GapLedgerAnswer) -> Document:
         "left_out": {"schools": answer.left_out_schools, "pupils": answer.left_out_pupils},
         "split": answer.split and answer.split.model_dump(),
         "sentence": answer.sentence,
-        "rows": [_row(row, LEDGER_KEYS) for row in answer.table.to_dict("records")],
+        "rows": _rows(answer.table, LEDGER),
     }
 
 
 def peers(answer: PeersAnswer) -> Document:
     """The document of `outcomes peers`."""
-    shares = [column for column in answer.table.columns if str(column).startswith("share_")]
-    figures = FIGURE_KEYS if answer.measure else ()
+    columns = peer_columns(answer.table.columns)
     return {
         "place": answer.place,
         "place_name": answer.place_name,
@@ -166,7 +121,7 @@ def peers(answer: PeersAnswer) -> Document:
         "k": answer.k,
         "peer_set": answer.hash,
         "generation": answer.generation,
-        "variables": [_row(row, VARIABLE_KEYS) for row in answer.variables.to_dict("records")],
+        "variables": _rows(answer.variables, PEER_VARIABLES),
         "said_aloud": list(answer.said_aloud),
         "median_distance": plain(answer.median_distance),
         "far": answer.far,
@@ -175,14 +130,8 @@ def peers(answer: PeersAnswer) -> Document:
         "values_filled_in": answer.values_filled_in,
         "measure": answer.measure and answer.measure.id,
         "measure_period": answer.measure_period,
-        "peers": [
-            {
-                **_row(row, (*PEER_KEYS, *figures)),
-                "why": {str(name).removeprefix("share_"): plain(row[name]) for name in shares},
-            }
-            for row in answer.table.to_dict("records")
-        ],
-        "series": [_row(row, SERIES_KEYS) for row in answer.series.to_dict("records")],
+        "peers": [_nested(row, "share_", "why") for row in _rows(answer.table, columns)],
+        "series": _rows(answer.series, PEER_SERIES),
         "sentence": answer.sentence,
     }
 
@@ -204,9 +153,7 @@ def target(answer: TargetAnswer) -> Document:
         and {"n": answer.cohort, "period": answer.cohort_period, "estimated": answer.needed.about},
         "baseline": answer.baseline_period
         and {"period": answer.baseline_period, "value": plain(answer.baseline_value)},
-        "milestones": [
-            {"period": row["period"], "value": plain(row["value"])} for row in answer.milestones.to_dict("records")
-        ],
+        "milestones": _rows(answer.milestones, MILESTONES),
         "required_per_year": plain(answer.required_per_year),
         "actual_per_year": plain(answer.actual_per_year),
         "actual_lower": plain(answer.actual_lower),
@@ -273,11 +220,11 @@ def difference(change: Difference) -> Document:
     tables = {name: getattr(change, name) for name in ("areas", "schools", "reconciliation", "statuses")}
     return {
         **change.model_dump(exclude=set(tables)),
-        **{name: None if table is None else _rows(table) for name, table in tables.items()},
+        **{name: None if table is None else _all_columns(table) for name, table in tables.items()},
     }
 
 
-def _rows(table: pd.DataFrame) -> list[Document]:
+def _all_columns(table: pd.DataFrame) -> list[Document]:
     return [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 

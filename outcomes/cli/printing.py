@@ -1,15 +1,16 @@
 """The one place that prints: an answer as JSON, as CSV, or as a table with its sentence."""
 
 import json
-import math
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
 from model.rounding import written
+from outcomes.cli.flat_tables import Answer, csv_table, terminal_table
 from outcomes.cli.options import Format
 from outcomes.reports.csv_file import FORMULA
 
@@ -39,21 +40,39 @@ def print_table(format_: Format, table: pd.DataFrame, document: object, sentence
     elif format_ is Format.csv:
         print_csv(table)
     else:
-        drawn = Table(box=None, header_style="bold", pad_edge=False)
-        for column in table.columns:
-            numeric = pd.api.types.is_numeric_dtype(table[column])
-            drawn.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
-        for row in table.itertuples(index=False):
-            drawn.add_row(*(_cell(value) for value in row))
-        out.print(drawn)
-        if sentence:
-            out.print(f"\n{sentence}")
+        _draw(table, {}, sentence)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float) and not math.isnan(value):
+def print_answer(format_: Format, answer: Answer, document: object, sentence: str) -> None:
+    """The same for an answer to a question, its numbers in a table each with the decimals of what it measures."""
+    if format_ is Format.json:
+        print_json(document)
+    elif format_ is Format.csv:
+        print_csv(csv_table(answer))
+    else:
+        _draw(*terminal_table(answer), sentence)
+
+
+def _draw(table: pd.DataFrame, decimals: Mapping[str, int], sentence: str) -> None:
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for column in table.columns:
+        numeric = pd.api.types.is_numeric_dtype(table[column])
+        drawn.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in table.to_dict("records"):
+        drawn.add_row(*(_cell(value, decimals.get(str(name))) for name, value in row.items()))
+    out.print(drawn)
+    if sentence:
+        out.print(f"\n{sentence}")
+
+
+def _cell(value: Any, decimals: int | None) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if decimals is not None:
+        return written(value, decimals)
+    if isinstance(value, float):
         return written(value, 0 if value.is_integer() else 1)
-    return "" if value is None or value is pd.NA or value != value else str(value)
+    return str(value)
 
 
 def print_sentence(format_: Format, document: Mapping[str, object], sentence: str) -> None:

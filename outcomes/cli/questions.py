@@ -19,7 +19,7 @@ from outcomes.cli import flat_tables, json_output
 from outcomes.cli.app import app
 from outcomes.cli.home import generation_and_viewer, home_settings
 from outcomes.cli.options import AsFormat, AsRole, Format, Home, Periods, Places
-from outcomes.cli.printing import joined_lines, print_table
+from outcomes.cli.printing import joined_lines, print_answer, print_table
 from outcomes.returns.folder import files_in
 from outcomes.store.generation.reading import Generation
 
@@ -50,9 +50,9 @@ def rates(
     generation, viewer = generation_and_viewer(home, as_role)
     selection = _selection(generation, home, measure, place, period, by=by, where=where, basis=basis)
     answer = answer_rates(generation, viewer, selection)
-    print_table(
+    print_answer(
         format_,
-        flat_tables.rates_table(answer),
+        answer,
         json_output.rates(answer),
         joined_lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
     )
@@ -79,10 +79,10 @@ def gaps(
     selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
     if ledger:
         held = gap_ledger(generation, viewer, _one_authority(selection), group)
-        print_table(format_, flat_tables.gap_ledger_table(held), json_output.gap_ledger(held), held.sentence)
+        print_answer(format_, held, json_output.gap_ledger(held), held.sentence)
         return
     answer = answer_gaps(generation, viewer, selection)
-    print_table(format_, flat_tables.gaps_table(answer), json_output.gaps(answer, by), answer.sentence)
+    print_answer(format_, answer, json_output.gaps(answer, by), answer.sentence)
 
 
 @app.command()
@@ -101,7 +101,7 @@ def target(
     answer = answer_target(
         generation, viewer, measure, place or home_settings(home).authority, reference.ambitions(REFERENCE)
     )
-    print_table(format_, flat_tables.target_table(answer), json_output.target(answer), answer.sentence)
+    print_answer(format_, answer, json_output.target(answer), answer.sentence)
 
 
 @app.command()
@@ -122,7 +122,7 @@ def peers(
     generation, viewer = generation_and_viewer(home, as_role)
     asked = _weights(weights) if weights else tuple(WEIGHTS.items())
     answer = answer_peers(generation, viewer, school, k, asked, measure)
-    print_table(format_, flat_tables.peers_table(answer), json_output.peers(answer), answer.sentence)
+    print_answer(format_, answer, json_output.peers(answer), answer.sentence)
 
 
 def _selection(

@@ -1,12 +1,14 @@
 """An answer's rows under a reader's headings: the table beside a chart and the file that is downloaded are the same."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import singledispatch
 from typing import Any
 
 import pandas as pd
 
+from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCHOOLS, TO
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in
 from model.measures import Measure
 from model.rounding import half_up, with_unit
 from model.rounding import written as digits
@@ -18,77 +20,11 @@ HEADINGS = {
     "score": "Score",
     "number": "Average",
 }
-POINTS = ("Gap in points", "Change", "One pupil is worth")
-COUNTS = ("Number", "Of", "Pupils", "Pupils compared with", "Gap in pupils", "Schools")
-
-FROM, TO = "95% interval from", "95% interval to"
 SAID_ABOVE = ("Year", "Place", "Group", "Compared with", "Figure from", "Status")
-
-RATES = {
-    "period": "Year",
-    "place_name": "Place",
-    "category_label": "Group",
-    "value": "value",
-    "lower": "95% interval from",
-    "upper": "95% interval to",
-    "numerator": "Number",
-    "denominator": "Of",
-    "basis": "Figure from",
-    "version": "Status",
-    "reason": "Note",
+UNITS: dict[str, ColumnUnit] = {
+    column.heading: column.unit for column in shown_in((*RATES, *GAPS, *SCHOOLS, *MILESTONES), "page") if column.heading
 }
-GAPS = {
-    "period": "Year",
-    "place_name": "Place",
-    "group_label": "Group",
-    "group_pupils": "Pupils",
-    "group_value": "value",
-    "comparator_label": "Compared with",
-    "comparator_value": "Their figure",
-    "gap": "Gap in points",
-    "lower": "95% interval from",
-    "upper": "95% interval to",
-    "pupils": "Gap in pupils",
-    "reason": "Note",
-}
-
-SCHOOLS = {
-    "place_name": "School",
-    "phase": "Phase",
-    "value": "value",
-    "lower": FROM,
-    "upper": TO,
-    "numerator": "Number",
-    "denominator": "Of",
-    "before_value": "Year before",
-    "change": "Change",
-    "change_lower": "Change from",
-    "change_upper": "Change to",
-    "change_words": "In words",
-    "rank_best": "Rank from",
-    "rank_worst": "Rank to",
-    "one_pupil": "One pupil is worth",
-    "reason": "Note",
-    "history": "History",
-}
-OTHERS = {
-    "title": "Measure",
-    "period": "Year",
-    "value": "Figure",
-    "previous": "Year before",
-    "earlier": "Two years before",
-    "england": "England",
-    "region": "Region",
-    "neighbours": "Neighbours",
-    "neighbours_present": "Neighbours with a figure",
-    "neighbours_asked": "Neighbours asked",
-    "rank_best": "Rank from",
-    "rank_worst": "Rank to",
-    "among": "Among",
-    "band": "Quarter",
-    "rank_change": "Places climbed",
-    "better": "Good is",
-}
+"""What a column of a page's table is in, by its heading; one that the measure names is in the measure's unit."""
 
 
 @singledispatch
@@ -114,13 +50,8 @@ def _(answer: TargetAnswer) -> pd.DataFrame:
     ahead = answer.milestones[answer.milestones["period"].astype("str") > (answer.baseline_period or "")]
     if ahead.empty:
         return table
-    path = pd.DataFrame(
-        {
-            "Year": ahead["period"],
-            "Place": answer.place_name,
-            "Group": table["Group"].iloc[0] if len(table) else "",
-            "Milestone": ahead["value"],
-        }
+    path = _headed(ahead, MILESTONES, answer.measure).assign(
+        Place=answer.place_name, Group=table["Group"].iloc[0] if len(table) else ""
     )
     return pd.concat([table, path], ignore_index=True)
 
@@ -132,7 +63,7 @@ def _(answer: SchoolsAnswer) -> pd.DataFrame:
 
 @readable.register
 def _(answer: AuthoritiesAnswer) -> pd.DataFrame:
-    return answer.table[list(OTHERS)].rename(columns=OTHERS)
+    return _headed(answer.table, AUTHORITIES)
 
 
 def beside_others(answer: AuthoritiesAnswer) -> pd.DataFrame:
@@ -198,7 +129,7 @@ def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
 def decimals(table: pd.DataFrame, measure: Measure) -> dict[str, int]:
     """How many decimals each column of figures is written with."""
-    return {str(name): _places(str(name), measure) for name in _figures(table)}
+    return {name: _places(name, measure) for name in _figures(table)}
 
 
 def _figures(table: pd.DataFrame) -> list[str]:
@@ -206,7 +137,7 @@ def _figures(table: pd.DataFrame) -> list[str]:
 
 
 def _places(heading: str, measure: Measure) -> int:
-    return 0 if heading in COUNTS else max(measure.decimals, 1 if heading in POINTS else 0)
+    return decimals_of(UNITS.get(heading, "value"), measure.decimals) or 0
 
 
 def _rounded(values: pd.Series, measure: Measure) -> pd.Series:
@@ -252,8 +183,8 @@ def _of(number: float, cohort: float) -> str | None:
     return digits(float(cohort)) if pd.isna(number) else f"{digits(float(number))} of {digits(float(cohort))}"
 
 
-def _headed(table: pd.DataFrame, headings: dict[str, str], measure: Measure) -> pd.DataFrame:
-    named = {**headings, "value": HEADINGS[measure.unit], "group_value": HEADINGS[measure.unit]}
-    rows = table[list(headings)].rename(columns=named)
+def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measure | None = None) -> pd.DataFrame:
+    shown, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
+    rows = table[names(shown)].rename(columns={column.name: column.heading or own for column in shown})
     empty = [column for column in ("Note", "Number") if column in rows and rows[column].isna().all()]
     return rows.drop(columns=empty)

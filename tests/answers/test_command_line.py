@@ -13,12 +13,20 @@ from outcomes.cli.main import app
 from outcomes.store.settings import settings
 from tests.answers.test_gap_ledger import D2
 from tests.answers.test_peers import RESULTS, SCHOOLS
+from tests.conftest import result
+
+PRINTED = [
+    result(measure="progress_8", period="2023/24", value=-0.06, decimals=2),
+    result(measure="permanent_exclusion_rate", period="2023/24", value=0.08, decimals=2),
+    result(measure="reading_writing_maths_at_11", period="2023/24", value=61.0, decimals=0),
+    result(measure="attendance", period="2023/24", term="autumn", numerator=23_575, denominator=25_354),
+]
 
 
 @pytest.fixture
 def run(homes, tidy_file):
     """Runs one command on a house with the schools of D2 and those of the examples of peers; gives what it printed."""
-    home = homes.shared(tidy_file([*D2, *SCHOOLS, *RESULTS])).store.home
+    home = homes.shared(tidy_file([*D2, *SCHOOLS, *RESULTS, *PRINTED])).store.home
     settings.cache_clear()
 
     def command(*said: str) -> str:
@@ -94,3 +102,24 @@ def test_each_prints_csv_of_one_width_and_a_table_with_its_sentence(run, said):
     rows = list(csv.reader(io.StringIO(run(*said, "--format", "csv"))))
     assert len({len(row) for row in rows}) == 1
     assert run(*said).strip().endswith(".")
+
+
+def test_a_table_has_each_figure_with_the_decimals_of_its_measure(run):
+    assert " −0.06 " in run("rates", "progress_8")
+    assert " 0.08 " in run("rates", "permanent_exclusion_rate")
+    assert " 61 " in run("rates", "reading_writing_maths_at_11")
+
+
+def test_a_table_says_the_term_where_it_is_not_the_year(run):
+    [headings, row, *_] = run("rates", "attendance", "--period", "2023/24 autumn").splitlines()
+    assert headings.split()[:4] == ["place", "name", "period", "term"]
+    assert row.split()[:3] == ["Leeds", "2023/24", "autumn"]
+    assert "23,575" in row
+    assert "25,354" in row
+    assert "term" not in run("rates", "progress_8").splitlines()[0]
+
+
+def test_csv_has_every_digit_and_one_set_of_columns_whatever_the_term(run):
+    said = run("rates", "attendance", "--period", "2023/24 autumn", "--format", "csv").splitlines()
+    assert said[0] == "place_name,period,category_label,numerator,denominator,value,lower,upper,status,basis,version"
+    assert said[1].startswith("Leeds,2023/24,All pupils,23575.0,25354,92.98335568")

@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from model.answers import Figure, GapsAnswer, Needed, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.measures import Break, Measure
 from model.periods import between
+from model.targets import Figure, Needed
 
 NAN = float("nan")
 
@@ -175,6 +176,7 @@ def gaps_table(rows: list[tuple[str, str, str, float, float, int, float]]) -> pd
                 "place": "la:383",
                 "place_name": "Leeds",
                 "period": period,
+                "term": "year",
                 "characteristic": characteristic,
                 "group": "yes",
                 "group_label": label,
