@@ -151,7 +151,7 @@ def test_it_works_under_a_main_module_that_must_not_run_twice(tmp_path, small):
         "import sys, threading, types\n"
         "from pathlib import Path\n"
         "print('the page runs')\n"
-        "from loaders.reading import read\n"
+        "from loaders.reading.read import read\n"
         "def ask(): print(len(read(Path(sys.argv[1])).sheets), 'sheet')\n"
         "thread = threading.Thread(target=ask); thread.start(); thread.join()\n",
         "utf-8",
@@ -164,11 +164,12 @@ def test_it_works_under_a_main_module_that_must_not_run_twice(tmp_path, small):
 def test_nothing_outlives_the_process_that_asked(tmp_path, small, end):
     """Neither a process nor a copy of a file, even when it is killed in the middle of a reading."""
     program = (
-        "import sys, os, tempfile; from pathlib import Path; from loaders import reading\n"
+        "import sys, os, tempfile; from pathlib import Path\n"
+        "from loaders.reading.fork_server import SERVER; from loaders.reading.read import read\n"
         f"tempfile.tempdir = {str(tmp_path)!r}\n"
-        "reading.read(Path(sys.argv[1]))\n"
-        "(reading._SERVER.room() / 'outcomes-reading-x').mkdir()\n"
-        f"print(reading._SERVER._process.pid, flush=True); {end}"
+        "read(Path(sys.argv[1]))\n"
+        "(SERVER.room() / 'outcomes-reading-x').mkdir()\n"
+        f"print(SERVER._process.pid, flush=True); {end}"
     )
     said = subprocess.run([sys.executable, "-c", program, small], capture_output=True, text=True, timeout=60)
     pid = int(said.stdout)
@@ -190,7 +191,7 @@ def test_the_folder_of_a_reading_is_removed(tmp_path, small):
 
 def in_a_reading_process(tmp_path: Path, code: str) -> str:
     """Run code as a reading process does once its input is read."""
-    program = f"from loaders import child\nchild.load_everything()\nprint(child.leave_the_network())\n{code}"
+    program = f"from loaders.reading import child\nchild.load_everything()\nprint(child.leave_the_network())\n{code}"
     return subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, timeout=60
     ).stdout

@@ -208,7 +208,7 @@ CASES: dict[int, tuple[str, ...]] = {
     # Measures that changed their meaning.
     65: (
         "tests.answers.test_no_path_crosses_a_break::test_no_path_and_no_pace_crosses_a_hard_break",
-        "tests.metrics.test_breaks::test_no_change_crosses_a_hard_break",
+        "tests.metrics.test_breaks::test_no_target_crosses_a_hard_break",
         "tests.charts.test_trend::test_a_line_never_crosses_a_hard_break",
     ),
     # The same file again, with a cell changed, and by two at once.
