@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from metrics.attainment_8 import Era
-from metrics.from_pupils import Tables, facts
 from metrics.gaps import gaps
-from metrics.key_stage_2 import ResultCode
-from metrics.register import measure
+from metrics.key_stage_2_outcomes import ResultCode
+from metrics.measures.register import measure
+from metrics.pupil_facts import Tables, facts
 
 COHORT, SCHOOLS, ROWS = 10_000, 280, 28_000
 SUBJECTS = ("english_language", "english_literature", "maths", "science", "science", "history", "language", "other")

@@ -5,7 +5,7 @@ The one place that pairs them: every gap of an answer, of a ledger and through t
 
 import pandas as pd
 
-from metrics import groups
+from metrics.measures import groups
 from model.selections import Comparator
 
 LABELS: dict[Comparator, str] = {

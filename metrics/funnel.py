@@ -6,7 +6,7 @@ Spiegelhalter 2005: exact binomial limits interpolated between counts (measures.
 import numpy as np
 from scipy import stats
 
-from metrics.columns import Column, Numbers, floats, plain
+from metrics.arrays import Column, Numbers, floats, plain
 from metrics.uncertainty import Interval
 
 WARNING = 0.95

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from metrics.columns import Column, Numbers, divided, floats
+from metrics.arrays import Column, Numbers, divided, floats
 from metrics.rates import factor, has_interval
 from metrics.uncertainty import newcombe, rate_ratio, wilson
 from model.measures import Better, Measure

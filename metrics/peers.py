@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from metrics.columns import Numbers, floats
+from metrics.arrays import Numbers, floats
 
 # What makes two schools alike, and how much: a choice, visible and movable (measures.md 5, step 4).
 WEIGHTS: dict[str, float] = {

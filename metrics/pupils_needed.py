@@ -5,7 +5,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from metrics.columns import Column, Numbers, floats
+from metrics.arrays import Column, Numbers, floats
 from model.measures import Better
 
 

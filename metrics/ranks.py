@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.columns import Column, Numbers, floats
+from metrics.arrays import Column, Numbers, floats
 from metrics.gaps import oriented
 from metrics.uncertainty import newcombe
 from model.measures import Better

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.attendance import COUNTED_IN_SESSIONS
-from metrics.columns import Column, divided, floats
+from metrics.arrays import Column, divided, floats
+from metrics.measures.attendance import COUNTED_IN_SESSIONS
 from metrics.uncertainty import wilson
 from model.measures import Measure
 

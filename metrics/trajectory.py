@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from metrics import funnel, trend
-from metrics.breaks import crosses_hard_break, hard_breaks_between, segments, years_apart
-from metrics.columns import Column, Numbers, floats, plain
+from metrics.arrays import Column, Numbers, floats, plain
 from metrics.gaps import oriented
+from metrics.measures.breaks import crosses_hard_break, hard_breaks_between, segments, years_apart
 from metrics.uncertainty import Interval
 from model.measures import Better, Measure
 from model.periods import between, later, starts

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from metrics.columns import Column, Numbers, floats
+from metrics.arrays import Column, Numbers, floats
 
 FEWEST_FOR_A_TREND = 5
 

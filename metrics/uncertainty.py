@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from metrics.columns import Column, Numbers, divided, floats, plain
+from metrics.arrays import Column, Numbers, divided, floats, plain
 
 SURE = 0.95
 # "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.

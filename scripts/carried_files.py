@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 
 HOME = "la:383"
 Keep = Callable[[pd.DataFrame], pd.Series]

@@ -15,8 +15,8 @@ import pandas as pd
 from loaders.check import CheckedFile, check
 from loaders.kinds.register import KINDS
 from loaders.translation.kind import Context
-from metrics.groups import all_groups
-from metrics.register import MEASURES
+from metrics.measures.groups import all_groups
+from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy
 from outcomes.store.reference import areas, publication, source_order

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from metrics.page import measures_page
+from metrics.measures.page import measures_page
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "measures.md"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from tests.specs.test_every_measure import ROWS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from metrics.breaks import REGISTRY, breaks_of
-from metrics.page import measures_page
-from metrics.register import ALIASES, MEASURES, STAGES, measure
+from metrics.measures.breaks import REGISTRY, breaks_of
+from metrics.measures.page import measures_page
+from metrics.measures.register import ALIASES, MEASURES, STAGES, measure
 from model.errors import UnknownWordError
 from model.periods import parse_period
 from scripts.draw_measures import PAGE

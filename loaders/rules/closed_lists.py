@@ -1,7 +1,7 @@
 """The closed lists that returns about single pupils are written in: our ids, and every spelling we take for them.
 
-Group ids are metrics/groups.py's, with which tests compare them: loaders and metrics do not meet. Codes are the school
-census's (measures.md 2; which of them were not checked against the Department's guidance is said there).
+Group ids are those of metrics/measures/groups.py, with which tests compare them: loaders and metrics do not meet. Codes
+are the school census's (measures.md 2; which of them were not checked against the Department's guidance is said there).
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 """What has been promised, and what became of it: living measures against their targets, and those before and beside."""
 
 from metrics import trajectory
-from metrics.register import measure as find_measure
+from metrics.measures.register import measure as find_measure
 from model.answers import AmbitionAnswer, EarlierAnswer
 from model.targets import Ambition, EarlierPromise, Part
 from model.viewers import Viewer

@@ -5,11 +5,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from metrics.breaks import segments
-from metrics.columns import Column
+from metrics.arrays import Column
+from metrics.measures.breaks import segments
+from metrics.measures.register import MEASURES
 from metrics.ranks import neighbours, quartile_bands, rank_range
 from metrics.rates import has_interval, numerators, rates
-from metrics.register import MEASURES
 from model.answer_columns import AUTHORITIES
 from model.answers import AuthoritiesAnswer
 from model.columns import table_of

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.answer_columns import DEFINITIONS
 from model.answers import DefinitionsAnswer
 from model.columns import table_of

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.breaks import crosses_hard_break
+from metrics.measures.breaks import crosses_hard_break
 from metrics.rates import pooled
 from model.selections import Selection
 from outcomes.answers import gate

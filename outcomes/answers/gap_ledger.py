@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from metrics import groups
 from metrics.comparators import LABELS, has_gap
 from metrics.gaps import ledger, schools_holding, split
+from metrics.measures import groups
+from metrics.measures.register import measure as find_measure
 from metrics.rates import has_interval
-from metrics.register import measure as find_measure
 from model.answer_columns import LEDGER
 from model.answers import GapLedgerAnswer, GapSplit
 from model.columns import names

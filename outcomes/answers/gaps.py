@@ -5,7 +5,7 @@ import pandas as pd
 
 from metrics.comparators import beside, has_gap
 from metrics.gaps import gaps as gaps_between
-from metrics.register import measure as find_measure
+from metrics.measures.register import measure as find_measure
 from model.answer_columns import GAPS
 from model.answers import GapsAnswer
 from model.columns import names, table_of

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.places import Level
 from model.viewers import Viewer
 from outcomes.answers import gate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics import trajectory
-from metrics.breaks import crosses_hard_break, hard_breaks_between
+from metrics.measures.breaks import crosses_hard_break, hard_breaks_between
 from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
 from model.measures import Break, Measure

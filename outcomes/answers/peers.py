@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from metrics import context
-from metrics.breaks import segments
+from metrics.measures import context
+from metrics.measures.breaks import segments
+from metrics.measures.register import measure as find_measure
 from metrics.peers import SCHOOLS, TITLES, WEIGHTS, PeerSet, peer_statistics, schools_like
 from metrics.rates import has_interval, numerators
-from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words
 from model.answer_columns import PEER_FIGURES, PEER_SERIES, PEER_VARIABLES
 from model.answers import PeersAnswer

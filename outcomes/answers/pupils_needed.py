@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics import pupils_needed
+from metrics.measures.register import MEASURES
 from metrics.rates import has_interval, numerators
-from metrics.register import MEASURES
 from model.measures import Measure
 from model.selections import Selection
 from model.targets import Figure, Needed

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from metrics.breaks import hard_breaks_between, segments
+from metrics.measures.breaks import hard_breaks_between, segments
+from metrics.measures.register import measure as find_measure
 from metrics.ranks import rank_range
 from metrics.rates import has_interval, numerators
-from metrics.register import measure as find_measure
 from metrics.uncertainty import difference_in_words, newcombe, one_pupil
 from model.answer_columns import SCHOOLS
 from model.answers import SchoolsAnswer

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from metrics import trajectory
+from metrics.measures.register import measure as find_measure
 from metrics.rates import has_interval
-from metrics.register import measure as find_measure
 from metrics.trajectory import TargetPath
 from model.answer_columns import MILESTONES
 from model.answers import TargetAnswer

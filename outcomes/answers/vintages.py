@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from metrics.measures.register import measure as find_measure
 from metrics.rates import factor, numerators
-from metrics.register import measure as find_measure
 from model.answer_columns import VINTAGES
 from model.answers import VintagesAnswer
 from model.columns import names

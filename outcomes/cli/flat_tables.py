@@ -6,7 +6,7 @@ from functools import singledispatch
 import pandas as pd
 
 from loaders.check import CheckedFile
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.answer_columns import GAPS, LEDGER, MILESTONES, RATES, peer_columns
 from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
 from model.columns import AnswerColumn, decimals_of, shown_in

@@ -7,17 +7,8 @@ from typing import Any
 import pandas as pd
 
 from loaders.check import CheckedFile
-from metrics.register import MEASURES
-from model.answer_columns import (
-    GAPS,
-    LEDGER,
-    MILESTONES,
-    PEER_SERIES,
-    PEER_VARIABLES,
-    RATES,
-    SUPERSEDED,
-    peer_columns,
-)
+from metrics.measures.register import MEASURES
+from model.answer_columns import GAPS, LEDGER, MILESTONES, PEER_SERIES, PEER_VARIABLES, RATES, SUPERSEDED, peer_columns
 from model.answers import GapLedgerAnswer, GapsAnswer, PeersAnswer, RatesAnswer, TargetAnswer
 from model.columns import AnswerColumn, shown_in
 from model.findings import Finding

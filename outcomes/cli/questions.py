@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from metrics import groups
+from metrics.measures import groups
+from metrics.measures.register import measure as find_measure
 from metrics.peers import SCHOOLS, WEIGHTS
-from metrics.register import measure as find_measure
 from model.errors import UnknownWordError
 from model.folders import REFERENCE
 from model.periods import parse_period_and_term

@@ -8,8 +8,8 @@ from loaders.check import CheckedFile
 from loaders.check import check as check_file
 from loaders.kinds.register import KINDS, kind_ids
 from loaders.translation.kind import Context
-from metrics.groups import CHARACTERISTICS
-from metrics.register import MEASURES
+from metrics.measures.groups import CHARACTERISTICS
+from metrics.measures.register import MEASURES
 from model.errors import UnknownWordError
 from model.returns import ReturnStatus
 from outcomes.returns.events import file_event, finding_counts, seconds_since

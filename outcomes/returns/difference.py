@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.groups import label
+from metrics.measures.groups import label
+from metrics.measures.register import MEASURES
 from metrics.rates import factor
-from metrics.register import MEASURES
 from model.returns import RETURN_STATUSES, Difference, ReturnStatus
 from model.rounding import with_unit
 from outcomes.store.generation.comparing import Ask

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from metrics.register import measure as find_measure
+from metrics.measures.register import measure as find_measure
 from model.returns import Difference
 from outcomes.answers import target
 from outcomes.returns.proposal import Proposal

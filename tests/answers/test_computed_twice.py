@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from metrics.gaps import ledger
+from metrics.measures.register import measure
 from metrics.rates import pooled
-from metrics.register import measure
 from model.measures import Measure
 from outcomes.answers.gaps import gap_rows
 from outcomes.store.generation.database import SQL

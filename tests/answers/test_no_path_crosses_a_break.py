@@ -4,8 +4,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.breaks import crosses_hard_break, segments
-from metrics.register import MEASURES
+from metrics.measures.breaks import crosses_hard_break, segments
+from metrics.measures.register import MEASURES
 from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between

@@ -9,8 +9,8 @@ import pytest
 from loaders.kinds import results_tidy
 from loaders.kinds.la_indicator_series import series
 from loaders.translation.kind import Context
-from metrics.groups import all_groups
-from metrics.register import MEASURES
+from metrics.measures.groups import all_groups
+from metrics.measures.register import MEASURES
 from model.folders import REFERENCE
 from model.places import INVENTED
 from outcomes.store.reference import ambitions, publications, source_order

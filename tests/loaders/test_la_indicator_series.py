@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from loaders.kinds.la_indicator_series import series, translate
-from metrics.groups import label
-from metrics.register import MEASURES
+from metrics.measures.groups import label
+from metrics.measures.register import MEASURES
 from tests.loaders.tables import ENGLAND, LEEDS, context, figure, real, table
 
 

@@ -12,8 +12,8 @@ from loaders.kinds.layout.catalogue import LAYOUTS
 from loaders.kinds.layout.columns import Layout
 from loaders.kinds.register import KINDS
 from loaders.translation.kind import Kind
-from metrics.groups import label
-from metrics.register import MEASURES
+from metrics.measures.groups import label
+from metrics.measures.register import MEASURES
 from model.folders import REFERENCE
 from outcomes.store.reference import publications
 from tests.conftest import NO_SHARED, SHARED

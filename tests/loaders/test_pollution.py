@@ -8,7 +8,7 @@ import pytest
 from loaders.check import CheckedFile, check
 from loaders.kinds.register import KINDS
 from loaders.translation.kind import Context
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from tests.pollution import TEMPLATES, Polluted, pollutions, written
 

@@ -17,9 +17,10 @@ from loaders.kinds import (
 from loaders.kinds.register import FROM_SCHOOLS
 from loaders.rules import closed_lists
 from loaders.translation.kind import Kind, Translation
-from metrics import from_pupils, groups, levels
+from metrics import levels, pupil_facts
 from metrics.attainment_8 import Era
-from metrics.key_stage_2 import ResultCode
+from metrics.key_stage_2_outcomes import ResultCode
+from metrics.measures import groups
 from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
 from outcomes.store import reference
@@ -79,10 +80,10 @@ def test_a_kind_hands_on_the_columns_that_are_counted(id_):
     assert not found.pupils.drop(columns=["sessions"], errors="ignore").isna().any().any()
 
 
-@pytest.mark.parametrize("id_", sorted(from_pupils.KINDS))
+@pytest.mark.parametrize("id_", sorted(pupil_facts.KINDS))
 def test_what_a_kind_hands_on_can_be_counted(id_):
     """Every code of every example is one that the measures know."""
-    tables = from_pupils.Tables(
+    tables = pupil_facts.Tables(
         ks2_codes={each["code"]: _result_code(each) for each in reference.ks2_codes(REFERENCE)},
         eras=[
             Era(each["first"], each["last"], each["reformed"], each["unreformed"])
@@ -90,7 +91,7 @@ def test_what_a_kind_hands_on_can_be_counted(id_):
         ],
     )
     rows = example(KINDS[id_]).pupils.rename(columns={"upn": "pupil"})
-    assert len(from_pupils.facts(id_, rows, tables)) > 0
+    assert len(pupil_facts.facts(id_, rows, tables)) > 0
 
 
 def _result_code(each) -> ResultCode:
@@ -134,9 +135,9 @@ def test_an_extended_code_of_ethnicity_stands_for_a_main_one(code, main):
 def test_qualifications_subjects_and_destinations_are_those_that_are_counted():
     assert ids(key_stage_4_results.QUALIFICATIONS) == set(levels.LEVEL_2)
     assert ids(post_16_results.QUALIFICATIONS) >= set(levels.SIZES)
-    assert ids(key_stage_4_results.subjects()) == {*from_pupils.SLOTS, "other"}
+    assert ids(key_stage_4_results.subjects()) == {*pupil_facts.SLOTS, "other"}
     assert ids(assessments.DESTINATIONS) == {
-        part for parts in (*from_pupils.AFTER_16.values(), *from_pupils.AFTER_18.values()) for part in parts
+        part for parts in (*pupil_facts.AFTER_16.values(), *pupil_facts.AFTER_18.values()) for part in parts
     }
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from loaders.kinds import results_tidy
 from loaders.translation.kind import Context, Translation
-from metrics.groups import all_groups
-from metrics.register import MEASURES
+from metrics.measures.groups import all_groups
+from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from model.tidy_layout import LEVELS, REQUIRED, tidy
 

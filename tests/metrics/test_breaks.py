@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.breaks import breaks_of, crosses_hard_break, segments
-from metrics.register import MEASURES, measure
+from metrics.measures.breaks import breaks_of, crosses_hard_break, segments
+from metrics.measures.register import MEASURES, measure
 from metrics.trajectory import TargetPath, actual_rate, rebased, status
 from model.periods import between
 

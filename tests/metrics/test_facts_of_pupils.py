@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from metrics.attainment_8 import Era
-from metrics.from_pupils import FACTS, KINDS, Tables, facts
-from metrics.key_stage_2 import ResultCode
-from metrics.register import measure
+from metrics.key_stage_2_outcomes import ResultCode
+from metrics.measures.register import measure
+from metrics.pupil_facts import FACTS, KINDS, Tables, facts
 
 NINE_TO_ONE = {**{str(points): points for points in range(1, 10)}, "U": 0}
 LETTERS = {"A*": 8.5, "A": 7, "B": 5.5, "C": 4, "D": 3, "E": 2, "F": 1.5, "G": 1, "U": 0}

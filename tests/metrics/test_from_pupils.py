@@ -5,7 +5,7 @@ import tomllib
 import pandas as pd
 import pytest
 
-from metrics.key_stage_2 import ResultCode, reading_writing_maths, subject_outcomes
+from metrics.key_stage_2_outcomes import ResultCode, reading_writing_maths, subject_outcomes
 from model.errors import UnknownWordError
 from model.folders import REFERENCE
 

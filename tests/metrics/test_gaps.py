@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.gaps import gaps, how_gap_changed, ledger, schools_holding
-from metrics.register import measure
+from metrics.measures.register import measure
 from metrics.uncertainty import newcombe
 
 LEVEL2 = measure("level2_at_16")

@@ -2,7 +2,15 @@
 
 import pytest
 
-from metrics.groups import CHARACTERISTICS, ETHNIC_GROUPS, ETHNICITY_MAJOR_GSS2011, all_groups, label, reference, title
+from metrics.measures.groups import (
+    CHARACTERISTICS,
+    ETHNIC_GROUPS,
+    ETHNICITY_MAJOR_GSS2011,
+    all_groups,
+    label,
+    reference,
+    title,
+)
 from model.errors import UnknownWordError
 
 

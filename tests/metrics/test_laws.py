@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.arrays import floats
 from metrics.attainment_8 import attainment_8_of
-from metrics.columns import floats
 from metrics.funnel import limits
 from metrics.gaps import ledger, split
+from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, pupils_needed_each
 from metrics.ranks import rank_range
 from metrics.rates import pooled, rates
-from metrics.register import measure
 from metrics.trajectory import meets
 from metrics.uncertainty import newcombe, wilson
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from metrics.measures.register import measure
 from metrics.rates import has_interval, pooled, rates
-from metrics.register import measure
 from metrics.uncertainty import difference_in_words, one_pupil, wilson
 
 LEVEL2 = measure("level2_at_16")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, pupils_needed_about, pupils_needed_each
-from metrics.register import measure
 from metrics.trajectory import (
     ActualRate,
     Judged,

@@ -6,8 +6,8 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from metrics.gaps import gaps
+from metrics.measures.register import measure
 from metrics.rates import pooled
-from metrics.register import measure
 from metrics.uncertainty import change_in_gap, newcombe, rate_ratio, wilson
 
 LEVEL2 = measure("level2_at_16")

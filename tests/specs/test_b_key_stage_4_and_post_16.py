@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics.attainment_8 import Era, attainment_8_of
-from metrics.from_pupils import Tables, facts
+from metrics.pupil_facts import Tables, facts
 from model.folders import REFERENCE
 
 # Language, literature and maths (None: not taken), EBacc subjects, others; then English, maths, EBacc, open, total.

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from metrics.measures.register import measure
 from metrics.rates import rates
-from metrics.register import measure
 from tests import published
 
 SESSIONS = ["present", "elsewhere", "authorised", "unauthorised", "late_before", "late_after"]

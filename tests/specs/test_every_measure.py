@@ -7,8 +7,8 @@ is honest, which it is for a share of pupils or enrolments, and not for means, s
 import pandas as pd
 import pytest
 
+from metrics.measures.register import MEASURES, measure
 from metrics.rates import rates
-from metrics.register import MEASURES, measure
 from model.rounding import with_unit
 from model.tables import RESULT_COLUMNS
 

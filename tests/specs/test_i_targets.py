@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, within_one_pupil
-from metrics.register import measure
 from metrics.trajectory import (
     TargetPath,
     actual_rate,

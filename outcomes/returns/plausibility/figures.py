@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.breaks import segments
+from metrics.measures.breaks import segments
+from metrics.measures.register import MEASURES
 from metrics.rates import factor, has_interval
-from metrics.register import MEASURES
 from metrics.uncertainty import newcombe
 from model.findings import Finding
 from model.measures import Measure

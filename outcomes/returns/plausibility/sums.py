@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from loaders.check import CheckedFile
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.findings import Finding, Severity
 from model.rounding import written
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge

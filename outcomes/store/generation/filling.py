@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from metrics.groups import ETHNICITY_MAJOR_GSS2011
+from metrics.measures.groups import ETHNICITY_MAJOR_GSS2011
+from metrics.measures.register import MEASURES
 from metrics.rates import factor
-from metrics.register import MEASURES
 from model.errors import ReturnDamagedError, StoreDamagedError
 from model.returns import RETURN_STATUSES, Return
 from outcomes.store import reference

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from metrics.register import MEASURES
+from metrics.measures.register import MEASURES
 from model.returns import Return
 from outcomes.store import reference
 

@@ -8,9 +8,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from metrics import from_pupils
+from metrics import pupil_facts
 from metrics.attainment_8 import Era
-from metrics.key_stage_2 import ResultCode
+from metrics.key_stage_2_outcomes import ResultCode
 from model.errors import ReturnDamagedError
 from model.periods import later
 from model.returns import RETURN_STATUSES, Return
@@ -63,16 +63,16 @@ def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: 
         try:
             if return_.kind in AS_THEY_ARE:
                 connection.execute(rollup(AS_THEY_ARE[return_.kind]), values)
-            elif return_.kind in from_pupils.KINDS:
+            elif return_.kind in pupil_facts.KINDS:
                 rows = connection.execute(rollup("won_rows"), {**values, "kind": return_.kind}).df()
-                _count(connection, return_, from_pupils.facts(return_.kind, rows, tables))
+                _count(connection, return_, pupil_facts.facts(return_.kind, rows, tables))
         except UNREADABLE as fault:
             raise blame(return_, folder, fault) from fault
 
 
 def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.DataFrame) -> None:
-    """What each pupil counts for (metrics.from_pupils), and in which year's groups."""
-    left = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
+    """What each pupil counts for (metrics.pupil_facts), and in which year's groups."""
+    left = pupil_facts.YEARS_SINCE_LEAVING.get(return_.kind, 0)
     rolls = {period: later(period, -left) for period in facts["period"].unique()}
     rows = pa.Table.from_pandas(facts.assign(roll=facts["period"].map(rolls)), preserve_index=False)
     connection.register("handed_over", rows)
@@ -127,10 +127,10 @@ def _can_be_read(folder: Path) -> bool:
     return True
 
 
-def _tables(reference_folder: Path) -> from_pupils.Tables:
+def _tables(reference_folder: Path) -> pupil_facts.Tables:
     codes = reference.ks2_codes(reference_folder)
     fields = ("among", "expected", "higher", "verified")
-    return from_pupils.Tables(
+    return pupil_facts.Tables(
         ks2_codes={
             each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
             for each in codes

@@ -63,7 +63,7 @@ CROSS JOIN LATERAL (
         ('permanent_exclusion_rate', permanent)
 ) AS rate (measure, numerator);
 
--- Who is on roll. Nobody's outcome: it makes schools comparable (metrics/context.py).
+-- Who is on roll. Nobody's outcome: it makes schools comparable (metrics/measures/context.py).
 INSERT INTO arrived BY NAME
 WITH sums AS (
     SELECT

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from metrics.breaks import breaks_of
+from metrics.measures.breaks import breaks_of
 from model.measures import Measure
 
 PROFILE = "Early Years Foundation Stage profile, end of reception; Department for Education"

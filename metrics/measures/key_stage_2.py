@@ -1,14 +1,9 @@
 """Key Stage 2 and the multiplication check in Year 4: what primary school leaves a child able to do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-import pandas as pd
-
-from metrics.breaks import breaks_of
-from model.errors import UnknownWordError
+from metrics.measures.breaks import breaks_of
 from model.measures import Measure
 
 CODES_UNVERIFIED = (
@@ -38,6 +33,7 @@ READER_AT_11 = key_stage_2(
     breaks=breaks_of("reader_at_11"),
     aliases=("ks2_read_exp",),
 )
+
 COUNTER_AT_11 = key_stage_2(
     id="counter_at_11",
     title="Every child can count: maths at 11",
@@ -47,6 +43,7 @@ COUNTER_AT_11 = key_stage_2(
     breaks=breaks_of("counter_at_11"),
     aliases=("ks2_maths_exp",),
 )
+
 READING_WRITING_MATHS_AT_11 = key_stage_2(
     id="reading_writing_maths_at_11",
     title="Reading, writing and maths at 11",
@@ -57,6 +54,7 @@ READING_WRITING_MATHS_AT_11 = key_stage_2(
     breaks=breaks_of("reading_writing_maths_at_11"),
     aliases=("ks2_rwm_exp",),
 )
+
 KS2_RWM_HIGH = key_stage_2(
     id="ks2_rwm_high",
     title="Reading, writing and maths at 11, higher standard",
@@ -65,6 +63,7 @@ KS2_RWM_HIGH = key_stage_2(
     what_good_looks_like="Above the nation, in every group.",
     breaks=breaks_of("ks2_rwm_high"),
 )
+
 KS2_WRITE_EXP = key_stage_2(
     id="ks2_write_exp",
     title="Writing at 11",
@@ -73,6 +72,7 @@ KS2_WRITE_EXP = key_stage_2(
     what_good_looks_like="In step with reading; a school far apart from its own reading deserves a moderation visit.",
     breaks=breaks_of("ks2_write_exp"),
 )
+
 KS2_WRITE_GDS = key_stage_2(
     id="ks2_write_gds",
     title="Writing at 11, greater depth",
@@ -83,6 +83,7 @@ KS2_WRITE_GDS = key_stage_2(
 )
 
 TESTED = {"read": "reading", "maths": "maths", "gps": "grammar, punctuation and spelling"}
+
 KS2_GPS_EXP = key_stage_2(
     id="ks2_gps_exp",
     title="Grammar, punctuation and spelling at 11",
@@ -143,6 +144,7 @@ multiplication = partial(
     owner="Primary lead",
     next_review=date(2026, 12, 1),
 )
+
 MTC_FULL = multiplication(
     id="mtc_full",
     title="Full marks in the multiplication check",
@@ -153,6 +155,7 @@ MTC_FULL = multiplication(
     what_good_looks_like="A growing share, and few children below 20.",
     breaks=breaks_of("mtc_full"),
 )
+
 MTC_MEAN = multiplication(
     id="mtc_mean",
     title="Average score in the multiplication check",
@@ -179,63 +182,4 @@ MEASURES = (
     MTC_MEAN,
 )
 
-# --- from pupils' results -------------------------------------------------------------------------------------------
-EXPECTED = 100
-HIGHER = 110
 FULL_MARKS = 25
-
-
-@dataclass(frozen=True)
-class ResultCode:
-    """What a code in place of a score, or a teacher's assessment, counts as (data/reference/ks2_codes.toml)."""
-
-    code: str
-    among: bool
-    expected: bool = False
-    higher: bool = False
-    verified: bool = False
-
-
-def subject_outcomes(results: pd.Series, codes: Mapping[str, ResultCode]) -> pd.DataFrame:
-    """One subject's results, by pupil, as among, expected, higher (bool) and score (NaN without one); same index.
-
-    `results` holds scaled scores ("104") or codes ("A", "GDS"). A blank is no result: the pupil leaves both sides.
-    Raises UnknownWordError naming a code the table does not know.
-    """
-    text = results.fillna("").astype("str").str.strip().str.upper()
-    score = pd.to_numeric(text.where(text.str.fullmatch(r"\d+")), errors="coerce")
-    coded = text.where(score.isna() & (text != ""))
-    unknown = set(coded.dropna()) - set(codes)
-    if unknown:
-        raise UnknownWordError(
-            f"No Key Stage 2 result is written {', '.join(sorted(unknown))}. Add it to ks2_codes.toml."
-        )
-    flags = {
-        name: coded.isin([code for code, found in codes.items() if getattr(found, name)])
-        for name in ("among", "expected", "higher")
-    }
-    return pd.DataFrame(
-        {
-            "among": flags["among"] | score.notna(),
-            "expected": flags["expected"] | (score >= EXPECTED),
-            "higher": flags["higher"] | (score >= HIGHER),
-            "score": score.astype("float64"),
-        },
-        index=results.index,
-    )
-
-
-def reading_writing_maths(reading: pd.DataFrame, writing: pd.DataFrame, maths: pd.DataFrame) -> pd.DataFrame:
-    """All three together, pupil by pupil, from three `subject_outcomes`: among, expected, higher.
-
-    Among are pupils among all three subjects; it cannot be worked out from the subjects' percentages.
-    """
-    subjects = (reading, writing, maths)
-    among = reading["among"] & writing["among"] & maths["among"]
-    return pd.DataFrame(
-        {"among": among}
-        | {
-            name: among & pd.concat([each[name] for each in subjects], axis=1).all(axis=1)
-            for name in ("expected", "higher")
-        }
-    )

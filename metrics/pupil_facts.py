@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from metrics.attainment_8 import EBACC, LANGUAGE, LITERATURE, MATHS, OTHER, Era, attainment_8_of
-from metrics.key_stage_1 import PHONICS_THRESHOLD, SUBJECTS
-from metrics.key_stage_2 import FULL_MARKS, ResultCode, reading_writing_maths, subject_outcomes
+from metrics.key_stage_2_outcomes import ResultCode, reading_writing_maths, subject_outcomes
 from metrics.levels import A_LEVEL_POINTS, LEVEL_2, SIZES, THRESHOLD
+from metrics.measures.key_stage_1 import PHONICS_THRESHOLD, SUBJECTS
+from metrics.measures.key_stage_2 import FULL_MARKS
 
 KEYS = ["pupil", "place", "period", "term"]
 FACTS = [*KEYS, "measure", "numerator", "denominator"]

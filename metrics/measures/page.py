@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from metrics.groups import CHARACTERISTICS
-from metrics.register import MEASURES, STAGES
+from metrics.measures.groups import CHARACTERISTICS
+from metrics.measures.register import MEASURES, STAGES
 from model.measures import Break, Characteristic, Measure
 
 BETTER = {"higher": "more is better", "lower": "less is better", "neutral": "no judgement"}

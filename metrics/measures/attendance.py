@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from metrics.breaks import breaks_of
+from metrics.measures.breaks import breaks_of
 from model.measures import Measure
 
 SESSIONS = "possible sessions of pupils aged 5 to 15 on 31 August"

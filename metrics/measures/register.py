@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from metrics import (
+from metrics.measures import (
     attendance,
     context,
     destinations,

@@ -1,0 +1,1 @@
+"""What is measured, declared by stage; the groups pupils are counted in, the breaks, the register."""
