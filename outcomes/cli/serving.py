@@ -50,7 +50,7 @@ def invent(
 ) -> None:
     """Write an invented authority's returns, what they say, and what is planted in them."""
     # Imported here because no other command needs an authority, and every command would pay for the import.
-    from outcomes.invented.authority import invent as write_authority
+    from outcomes.invented.authority import write_authority
 
     if marks:
         raise UnknownWordError("Register marks cannot be invented yet. Leave --marks out: attendance comes by term.")

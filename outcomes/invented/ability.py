@@ -70,7 +70,7 @@ class Ability:
 
     def _gaps(self, stage: str, measure: str, codes: Mapping[str, Whole], persons: Whole) -> Gaps:
         if (stage, measure) not in self.fitted:
-            self.fitted[stage, measure] = national.gaps(measure, codes, _sample(persons), self.gaps[stage])
+            self.fitted[stage, measure] = national.fitted_gaps(measure, codes, _every_nth(persons), self.gaps[stage])
         return self.fitted[stage, measure]
 
     def _planted(self, above: Real, school: Whole, high: float) -> Real:
@@ -78,17 +78,19 @@ class Ability:
         return np.where(school == self.schools.at("nothing"), -1.6 - np.abs(above), found)
 
 
-def ability(children: Children, schools: Schools, codes: Mapping[str, Whole], persons: Whole, seed: int) -> Ability:
+def make_ability(
+    children: Children, schools: Schools, codes: Mapping[str, Whole], persons: Whole, seed: int
+) -> Ability:
     """Everybody's ability; the gaps are fitted on the groups (`codes`, by person) of some of these `persons`."""
     chance = stream(seed, "ability")
     return Ability(
         children=children,
         schools=schools,
         seed=seed,
-        gaps={stage: national.gaps(measure, codes, _sample(persons)) for stage, measure in HEADLINES.items()},
+        gaps={stage: national.fitted_gaps(measure, codes, _every_nth(persons)) for stage, measure in HEADLINES.items()},
         of_stage={stage: chance.standard_normal(len(children)) for stage in HEADLINES},
     )
 
 
-def _sample(persons: Whole) -> Whole:
+def _every_nth(persons: Whole) -> Whole:
     return persons[:: max(1, len(persons) // SAMPLE)]

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Words = NDArray[Any]
+Texts = NDArray[Any]
 
 NOWHERE = -1
 
@@ -33,14 +33,14 @@ def shares(total: int, weights: Real) -> Whole:
     return shared
 
 
-def drawn(chance: np.random.Generator, weights: Real, count: int) -> Whole:
+def draw(chance: np.random.Generator, weights: Real, count: int) -> Whole:
     """`count` positions drawn by weight."""
     cumulative = np.cumsum(weights)
     found: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
     return found
 
 
-def some(chance: np.random.Generator, among: Whole, share: float) -> Whole:
+def sample(chance: np.random.Generator, among: Whole, share: float) -> Whole:
     """A share of those `among`, in their order."""
     count = round(share * len(among))
     return np.sort(chance.choice(among, size=count, replace=False)) if count else among[:0]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.places import INVENTED
 from outcomes.invented import national
-from outcomes.invented.chance import Real, Truth, Whole, Words, level_for, some, stream
+from outcomes.invented.chance import Real, Texts, Truth, Whole, level_for, sample, stream
 from outcomes.invented.children import BURN_IN, Children
 from outcomes.invented.groups import (
     EHCP,
@@ -20,7 +20,7 @@ from outcomes.invented.groups import (
     SUPPORT,
     UNSAID,
     YES,
-    nobody_knows,
+    unknown_codes,
 )
 from outcomes.invented.rolls import Rolls
 from outcomes.invented.schools import Schools
@@ -44,7 +44,7 @@ class Year:
     school: Whole
     group: Whole
     codes: dict[str, Whole]
-    need: Words
+    need: Texts
     mobile: Truth
     flags: pd.DataFrame
 
@@ -59,10 +59,10 @@ class _Life:
     care: Truth
     onset: Whole
     kind: Whole
-    need: Words
+    need: Texts
 
 
-def described(children: Children, schools: Schools, rolls: Rolls, years: int, seed: int) -> tuple[Year, ...]:
+def recorded_years(children: Children, schools: Schools, rolls: Rolls, years: int, seed: int) -> tuple[Year, ...]:
     """Every year from the last of the burn-in's to the last written one, in order."""
     life = _life(children, schools, rolls, seed)
     return tuple(_year(number, children, schools, rolls, life, years, seed) for number in range(-BURN_IN, years))
@@ -71,7 +71,7 @@ def described(children: Children, schools: Schools, rolls: Rolls, years: int, se
 def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Life:
     chance = stream(seed, "life")
     count = len(children)
-    streets = _streets(schools, rolls)
+    streets = _poverty_of_streets(schools, rolls)
     fsm = _free_meals(chance, rolls, streets)
     adopted = chance.random(count) < ADOPTED_SHARE
     in_care = chance.random(count) < np.where(streets > 0.5, 1.6, 0.7) * IN_CARE_SHARE
@@ -96,7 +96,7 @@ def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Lif
     return _Life(fsm, chance.random(count) < ONCE_ELIGIBLE, adopted, care, onset, kind, need)
 
 
-def _streets(schools: Schools, rolls: Rolls) -> Real:
+def _poverty_of_streets(schools: Schools, rolls: Rolls) -> Real:
     """How poor the streets of everybody's first school are."""
     first = np.full(rolls.january.shape[1], 0)
     for row in reversed(range(len(rolls.january))):
@@ -149,11 +149,11 @@ def _year(number: int, children: Children, schools: Schools, rolls: Rolls, life:
     for name in ("fsm", "fsm6", "disadvantaged", "looked_after", "sen"):
         unsaid = chance.random(len(persons)) < UNSAID_SHARE
         nothing = SEN_UNSAID if name == "sen" else UNSAID
-        codes[name] = np.where(unsaid & ~_kept(school, schools), nothing, codes[name])
+        codes[name] = np.where(unsaid & ~_is_planted(school, schools), nothing, codes[name])
     return Year(number, persons, school, group, codes, need, rolls.late[row][persons], flags)
 
 
-def _kept(school: Whole, schools: Schools) -> Truth:
+def _is_planted(school: Whole, schools: Schools) -> Truth:
     """Whether a school's records are planted, and so left as they are."""
     return np.isin(school, schools.of("few", "pru"))
 
@@ -184,17 +184,17 @@ def _flags(
         (children.year_group(number)[persons] >= 1) & (children.year_group(number)[persons] <= 11)
     )
     unnoted = np.flatnonzero((sen == EHCP) & ~children.special[persons] & (school != schools.at("base")))
-    in_need = some(chance, persons[statutory], 0.03)
+    in_need = sample(chance, persons[statutory], 0.03)
     row = rolls.on(number)
     left = np.flatnonzero(rolls.gone[row] & ((row == 0) | ~rolls.gone[max(row - 1, 0)]))
     of_school[left] = rolls.autumn[row][left]
     groups: dict[str, Whole] = {
         "Looked after": persons[care],
-        "EHCP": some(chance, persons[unnoted], 0.04),
+        "EHCP": sample(chance, persons[unnoted], 0.04),
         "Child in need": in_need,
-        "Child protection": some(chance, in_need, 0.14),
-        "Home educated": some(chance, left, 0.35),
-        "Part-time timetable": some(chance, persons[statutory], 0.004),
+        "Child protection": sample(chance, in_need, 0.14),
+        "Home educated": sample(chance, left, 0.35),
+        "Part-time timetable": sample(chance, persons[statutory], 0.004),
     }
     person = np.concatenate(list(groups.values()))
     flag = np.repeat(np.array(list(groups), dtype=object), [len(chosen) for chosen in groups.values()])
@@ -210,12 +210,12 @@ def _flags(
     )
 
 
-def as_known(year: Year, size: int) -> dict[str, Whole]:
+def recorded_codes(year: Year, size: int) -> dict[str, Whole]:
     """Everybody's categories in a year: what the roll says, and where another system says more, that.
 
     By person, `size` of them; somebody on no roll that year is "unknown" in everything.
     """
-    found = nobody_knows(size)
+    found = unknown_codes(size)
     for name, numbers in year.codes.items():
         found[name][year.persons] = numbers
     found["ethnicity_major"] = MAJORS[found["ethnicity"]]

@@ -22,7 +22,7 @@ ROUNDS = 15
 
 
 @cache
-def table() -> pd.DataFrame:
+def national_rates() -> pd.DataFrame:
     """measure, characteristic, category, period, value (in percent, points or per hundred), source."""
     return pd.read_csv(REFERENCE / FILE, dtype={"period": "str"}, keep_default_na=False)
 
@@ -30,13 +30,13 @@ def table() -> pd.DataFrame:
 @cache
 def _by_key() -> dict[tuple[str, str, str], dict[str, float]]:
     found: dict[tuple[str, str, str], dict[str, float]] = {}
-    for row in table().itertuples():
+    for row in national_rates().itertuples():
         key = (str(row.measure), str(row.characteristic), str(row.category))
         found.setdefault(key, {})[str(row.period)] = float(str(row.value))
     return found
 
 
-def recorded(measure: str, period: str, characteristic: str = "all", category: str = "all") -> bool:
+def is_recorded(measure: str, period: str, characteristic: str = "all", category: str = "all") -> bool:
     """Whether England has a rate in a year: without one, nobody sat the test and nobody counted."""
     return period in _by_key().get((measure, characteristic, category), {})
 
@@ -66,7 +66,7 @@ class Gaps:
         return total
 
 
-def gaps(measure: str, codes: Mapping[str, Whole], persons: Whole, start: Gaps | None = None) -> Gaps:
+def fitted_gaps(measure: str, codes: Mapping[str, Whole], persons: Whole, start: Gaps | None = None) -> Gaps:
     """The gaps that give these persons England's rates in each category that has one, all of them at once.
 
     `start`: gaps of a headline measure, kept for the characteristics that `measure` has no rates of its own for.
@@ -98,11 +98,11 @@ def _targets(measure: str) -> dict[str, dict[int, float]]:
     return found
 
 
-def of_each(measure: str, characteristic: str, categories: Sequence[str]) -> Real:
+def category_rates(measure: str, characteristic: str, categories: Sequence[str]) -> Real:
     """England's rates of several categories, in their order."""
     return np.array([rate(measure, "9999", characteristic, category) for category in categories])
 
 
-def majors(ethnicity: Whole) -> Whole:
+def major_groups(ethnicity: Whole) -> Whole:
     """The major group of each ethnic group, by number."""
     return MAJORS[ethnicity]

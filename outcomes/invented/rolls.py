@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.invented.chance import NOWHERE, Real, Truth, Whole, shares, some, stream
+from outcomes.invented.chance import NOWHERE, Real, Truth, Whole, sample, shares, stream
 from outcomes.invented.children import BURN_IN, Children
 from outcomes.invented.schools import NURSERY, PARTS, RECEPTION, Schools
 
@@ -33,7 +33,7 @@ class Rolls:
         return year + BURN_IN
 
 
-def rolls(children: Children, schools: Schools, years: int, seed: int) -> Rolls:
+def make_rolls(children: Children, schools: Schools, years: int, seed: int) -> Rolls:
     """Follow everybody from the first year of the burn-in to the last that is written."""
     count, rows = len(children), years + BURN_IN
     january = np.full((rows, count), NOWHERE)
@@ -94,11 +94,11 @@ class _Walk:
             return autumn.copy(), none, none
         january = autumn.copy()
         free = np.flatnonzero((autumn >= 0) & (self.group >= 1) & (self.group <= 10) & ~self.steady[autumn])
-        moving = some(self.chance, free, MOVERS_A_YEAR)
+        moving = sample(self.chance, free, MOVERS_A_YEAR)
         for group in range(1, 11):
             among = moving[self.group[moving] == group]
             january[among] = self._near(among, self._open_to_movers(group), spread=1.0)
-        leaving = some(self.chance, np.setdiff1d(free, moving), LEAVERS_A_YEAR)
+        leaving = sample(self.chance, np.setdiff1d(free, moving), LEAVERS_A_YEAR)
         january[leaving] = NOWHERE
         return january, moving[january[moving] != autumn[moving]], leaving
 
@@ -115,7 +115,7 @@ class _Walk:
 
     def _nursery(self, among: Whole) -> None:
         schools = np.intersect1d(np.flatnonzero(self.schools.nursery), self._teaching(RECEPTION))
-        among = some(self.chance, among[~self.children.special[among]], NURSERY_SHARE)
+        among = sample(self.chance, among[~self.children.special[among]], NURSERY_SHARE)
         self.now[among] = self._near(among, schools)
 
     def _stage(self, among: Whole, group: int) -> None:
@@ -153,7 +153,7 @@ class _Walk:
         if self.begins or self.steady[self.before[among]].all():
             return
         free = among[~self.steady[self.now[among]] & (self.now[among] >= 0)]
-        self.now[some(self.chance, free, max(UTC_SHARE, 12 / max(len(free), 1)))] = utc
+        self.now[sample(self.chance, free, max(UTC_SHARE, 12 / max(len(free), 1)))] = utc
 
     def _units(self, here: Truth) -> None:
         """A few of the most unruly, from Year 8 on, go to a unit and stay there until sixteen."""
@@ -172,8 +172,8 @@ class _Walk:
         before = self.before[among]
         own = np.isin(before, schools)
         if group == 13 or self.begins:
-            staying = among[own] if not self.begins else some(self.chance, among, 0.33)
-            kept = some(self.chance, staying, 1.0 if self.begins else SECOND_YEAR_SHARE)
+            staying = among[own] if not self.begins else sample(self.chance, among, 0.33)
+            kept = sample(self.chance, staying, 1.0 if self.begins else SECOND_YEAR_SHARE)
             self.now[kept] = self.before[kept] if not self.begins else self._near(kept, self._mainstream(schools))
             return
         special = self.children.special[among]

@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from model.periods import later, starts
-from outcomes.invented.ability import Ability, ability
+from outcomes.invented.ability import Ability, make_ability
 from outcomes.invented.chance import NOWHERE, Whole
-from outcomes.invented.children import BURN_IN, Children, children, upns
-from outcomes.invented.described import Year, as_known, described
-from outcomes.invented.rolls import Rolls, rolls
-from outcomes.invented.schools import Schools, schools
+from outcomes.invented.children import BURN_IN, Children, make_children, make_upns
+from outcomes.invented.described import Year, recorded_codes, recorded_years
+from outcomes.invented.rolls import Rolls, make_rolls
+from outcomes.invented.schools import Schools, make_schools
 
 LAST = "2024/25"
 YEAR_GROUPS = 13.4
@@ -46,27 +46,27 @@ class World:
         return ~np.isin(school, self.schools.of("nothing", "special", "pru"))
 
 
-def world(pupils: int, years: int, seed: int) -> World:
+def make_world(pupils: int, years: int, seed: int) -> World:
     """An authority of about `pupils` pupils on roll in each of `years` years to 2024/25."""
     cohort = round(pupils / YEAR_GROUPS)
     first = starts(LAST) - years + 1
-    everybody = children(cohort, years, first, seed)
-    places = schools(cohort, pupils, starts(LAST), seed)
-    walked = rolls(everybody, places, years, seed)
-    said = described(everybody, places, walked, years, seed)
-    known = as_known(said[-1], len(everybody))
+    everybody = make_children(cohort, years, first, seed)
+    places = make_schools(cohort, pupils, starts(LAST), seed)
+    walked = make_rolls(everybody, places, years, seed)
+    said = recorded_years(everybody, places, walked, years, seed)
+    known = recorded_codes(said[-1], len(everybody))
     return World(
         children=everybody,
         schools=places,
         rolls=walked,
         years=said,
-        ability=ability(everybody, places, known, said[-1].persons, seed),
-        upns=pa.array(upns(everybody, _given_at(everybody, places, walked), first, seed), pa.string()),
+        ability=make_ability(everybody, places, known, said[-1].persons, seed),
+        upns=pa.array(make_upns(everybody, _school_of_upn(everybody, places, walked), first, seed), pa.string()),
         written=years,
     )
 
 
-def _given_at(everybody: Children, places: Schools, walked: Rolls) -> Whole:
+def _school_of_upn(everybody: Children, places: Schools, walked: Rolls) -> Whole:
     """The four digits of the school that gave each child a UPN: that of reception, or of any other if it was before.
 
     0 for those who joined from elsewhere.

@@ -7,7 +7,7 @@ from pathlib import Path
 from loaders.reading.read import folder_of_its_own
 from model.folders import PUBLISHED
 from model.places import INVENTED
-from outcomes.invented.authority import demonstration
+from outcomes.invented.authority import write_demonstration
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.proposal import IncomingFile
 from outcomes.returns.publisher import OnProgress, Publisher, quiet
@@ -21,7 +21,7 @@ def build(publisher: Publisher, *, progress: OnProgress = quiet) -> tuple[Incomi
     published = _published(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
     with folder_of_its_own() as folder:
         progress("Inventing an authority", 0.0)
-        files = [(path, period) for period, paths in demonstration(folder).files.items() for path in paths]
+        files = [(path, period) for period, paths in write_demonstration(folder).files.items() for path in paths]
         own = replace(publisher, authority=f"la:{INVENTED}")
         return *published, *_published(own, files, progress)
 
