@@ -14,16 +14,16 @@ from model.errors import NothingPublishedError, StoreDamagedError
 from model.returns import Return
 from model.viewers import AUDIENCES
 from outcomes.returns.publisher import Publisher
-from outcomes.returns.publishing import wanted_generations
+from outcomes.returns.publishing import generations_of_the_ledger
 from outcomes.store import cleanup, log, retention, return_files
 from outcomes.store.store import RESTORE
 
-WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
+LIBRARIES = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     """What was found: facts by name, each fault as a sentence with its remedy, and what the next load will tidy up."""
 
     facts: dict[str, str]
@@ -46,13 +46,13 @@ class Examined:
         return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.left_to_do])
 
 
-def examine(publisher: Publisher, log_file: str | None = None) -> Examined:
+def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
     """Look at versions, folders, ledger, pointers, log and free disk; change nothing."""
     free = shutil.disk_usage(publisher.store.home).free
     ledger = publisher.workspace.returns()
     facts = {
         "python": platform.python_version(),
-        **{name: version(name) for name in WATCHED},
+        **{name: version(name) for name in LIBRARIES},
         "home": str(publisher.store.home),
         "home authority": publisher.authority,
         "workspace": publisher.workspace.engine.dialect.name,
@@ -62,40 +62,45 @@ def examine(publisher: Publisher, log_file: str | None = None) -> Examined:
         "originals of pupils": f"kept for {publisher.retention_days} days",
         "free disk": f"{free / 1e9:.1f} GB",
     }
-    faults = [*_of_the_disk(free), *_of_the_log(log_file), *_of_the_returns(publisher, ledger), *_of_erasing(publisher)]
-    return Examined(facts, (*faults, *_of_what_is_shown(publisher)), tuple(_left_to_do(publisher, ledger)))
+    faults = [
+        *_disk_faults(free),
+        *_log_faults(log_file),
+        *_return_faults(publisher, ledger),
+        *_erasure_faults(publisher),
+    ]
+    return Examination(facts, (*faults, *_pointer_faults(publisher)), tuple(_remaining_work(publisher, ledger)))
 
 
-def _of_the_disk(free: int) -> list[str]:
+def _disk_faults(free: int) -> list[str]:
     if free >= LEAST_FREE_BYTES:
         return []
     return [f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store."]
 
 
-def _of_the_log(log_file: str | None) -> list[str]:
-    found = log.trouble(log_file)
+def _log_faults(log_file: str | None) -> list[str]:
+    found = log.log_fault(log_file)
     return [found] if found else []
 
 
-def _of_the_returns(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+def _return_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """Rows that are gone or are not those that were accepted, and rows that no ledger line speaks of."""
     faults = []
     for item in ledger:
         if item.state != "accepted":
             continue
-        missing = return_files.missing_of(publisher.store, item)
+        missing = return_files.loss_sentence(publisher.store, item)
         if missing:
             faults.append(missing)
         elif item.kept_sha256 not in ("", return_files.rows_sha256(return_files.folder_of(publisher.store, item))):
             faults.append(
                 f"The rows of return {item.return_id} ({item.file}) are not those that were accepted. {RESTORE}"
             )
-    return [*faults, *_of_strangers(publisher, ledger)]
+    return [*faults, *_stranger_faults(publisher, ledger)]
 
 
-def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+def _stranger_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     known = {item.return_id for item in ledger}
-    begun = return_files.begun(publisher.store)
+    begun = return_files.unfinished_return_ids(publisher.store)
     strangers = sorted(
         path.name
         for path in publisher.store.returns.glob("r*")
@@ -109,7 +114,7 @@ def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     ]
 
 
-def _of_erasing(publisher: Publisher) -> list[str]:
+def _erasure_faults(publisher: Publisher) -> list[str]:
     return [
         f"Return {item.return_id} was to be erased on {item.at:%d %B %Y}, and something of it may be left. "
         f"Run `outcomes rebuild`, or stop the serving pages first if a file is open."
@@ -118,12 +123,12 @@ def _of_erasing(publisher: Publisher) -> list[str]:
     ]
 
 
-def _of_what_is_shown(publisher: Publisher) -> list[str]:
+def _pointer_faults(publisher: Publisher) -> list[str]:
     faults: list[str] = []
     active = publisher.workspace.active()
     if not active and publisher.store.pointed("authority") is None:
         return faults
-    for audience, wanted in wanted_generations(publisher).items():
+    for audience, wanted in generations_of_the_ledger(publisher).items():
         try:
             shown = publisher.store.generation(audience).name
         except (StoreDamagedError, NothingPublishedError) as fault:
@@ -136,10 +141,10 @@ def _of_what_is_shown(publisher: Publisher) -> list[str]:
     return faults
 
 
-def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+def _remaining_work(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """What is harmless, and gone with the next load, start or rebuild."""
     said = []
-    left = cleanup.left_over(publisher.store)
+    left = cleanup.leftovers(publisher.store)
     if left:
         what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
         size = sum(_size(path) for path in left) / 1e6

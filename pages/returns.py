@@ -12,9 +12,9 @@ from model.rounding import written
 from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
 from outcomes import answers
 from outcomes.returns import background
-from outcomes.returns.difference import together
+from outcomes.returns.difference import combine
 from outcomes.returns.feedback import fix_lists, outcome, templates
-from outcomes.returns.feedback.fix_list import counted, zipped
+from outcomes.returns.feedback.fix_list import counted, zip_archive
 from outcomes.returns.feedback.outcome import FILE_OUTCOMES
 from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
@@ -103,7 +103,7 @@ def send_a_return(publisher: Publisher) -> None:
             st.warning(literal(str(fault)))
             return
         contents = ((file.name, file.getvalue()) for file in files)
-        show_task(background.send(publisher, contents, period=year, status=status, note=note))
+        show_task(background.start_check(publisher, contents, period=year, status=status, note=note))
 
 
 def templates_to_fill_in() -> None:
@@ -170,17 +170,17 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
             accept_queries(publisher, task, waiting)
-            difference(together([item.difference for item in waiting if item.difference]))
+            difference(combine([item.difference for item in waiting if item.difference]))
             audience = for_whom(publisher)
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
-                    show_task(background.accept(publisher, task, audience))
+                    show_task(background.start_publishing(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
-                    background.discard(publisher, task)
+                    background.discard_task(publisher, task)
                     put_away()
         elif st.button("Put away", key="put away"):
-            background.discard(publisher, task)
+            background.discard_task(publisher, task)
             put_away()
 
 
@@ -257,7 +257,9 @@ def fix_lists_to_take_away(publisher: Publisher, item: IncomingFile, number: int
         if fix_lists.is_for_schools(item):
             take_away(
                 "One fix list for each school",
-                lambda: zipped(fix_lists.per_school_of(path, checked, outcome.school_names(publisher.store))),
+                lambda: zip_archive(
+                    fix_lists.school_fix_lists_of(path, checked, outcome.school_names(publisher.store))
+                ),
                 f"{fix_lists.feedback_name(checked.file, 'by school')}.zip",
                 ZIP,
                 key=f"per school {number}",
@@ -278,7 +280,7 @@ def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> 
         if len(to_correct) > 1:
             take_away(
                 "Download every fix list",
-                lambda: zipped(fix_lists.fix_lists_of(to_correct)),
+                lambda: zip_archive(fix_lists.fix_lists_of(to_correct)),
                 "fix lists.zip",
                 ZIP,
                 key="every fix list",

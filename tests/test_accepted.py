@@ -83,7 +83,7 @@ def test_a_proposal_nobody_publishes_leaves_its_reasons_behind(publisher, tidy_f
     path = tidy_file(GIRLS_AND_BOYS)
     proposal = propose(publisher, path)
     (key,) = open_queries(proposal.items[0])
-    staging.discard(accepting.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
+    staging.discard_staged(accepting.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
     assert publisher.workspace.accepted()[key].return_id == ""
     assert not propose(publisher, path).needs_a_yes
 

@@ -72,7 +72,7 @@ def test_progress_names_each_file_and_how_many_there_are(publisher, tidy_file, t
 def test_a_fix_list_is_for_what_is_not_published_and_has_a_table_with_something_wrong(check_all, tidy_file, tmp_path):
     (tmp_path / "letter.csv").write_text("")
     files = [SentFile("wrong.csv", tidy_file(WRONG, "wrong.csv")), SentFile("a.csv", tidy_file(GOOD))]
-    items = checking.as_incoming(check_all(*files, SentFile("letter.csv", tmp_path / "letter.csv")))
+    items = checking.incoming_files(check_all(*files, SentFile("letter.csv", tmp_path / "letter.csv")))
     assert [fix_lists.has_fix_list(item) for item in items] == [True, False, False]
     assert [fix_lists.is_for_schools(item) for item in items] == [False, False, False]
 

@@ -213,7 +213,7 @@ def test_a_proposal_nobody_accepted_is_never_shown_in_place_of_the_next(publishe
     proposals = [
         proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))], note=note) for note in "ab"
     ]
-    staging.discard(proposals[0].items)
+    staging.discard_staged(proposals[0].items)
     accepting.accept(publisher, proposals[1])
     assert rebuilding.verify(publisher) == ()
 

@@ -7,10 +7,10 @@ from loaders.check import CheckedFile
 from model.errors import UnknownWordError
 from outcomes.cli import json_output
 from outcomes.cli.printing import err, out
-from outcomes.returns.difference import in_words
+from outcomes.returns.difference import change_sentences
 from outcomes.returns.feedback import outcome
-from outcomes.returns.feedback.fix_list import zipped
-from outcomes.returns.feedback.fix_lists import fix_list_of, fix_lists_of, has_fix_list, per_school_of
+from outcomes.returns.feedback.fix_list import zip_archive
+from outcomes.returns.feedback.fix_lists import fix_list_of, fix_lists_of, has_fix_list, school_fix_lists_of
 from outcomes.returns.proposal import IncomingFile
 
 
@@ -41,12 +41,12 @@ def write_per_school(to: Path, items: Sequence[IncomingFile], names: Mapping[str
     """The fix lists of one file, one for each school in it, as a zip; raises UnknownWordError of several files."""
     if len(items) != 1 or items[0].path is None:
         raise UnknownWordError("--per-school takes one file apart by school. Give one file, or use --fix-list.")
-    _write_zip(to, per_school_of(items[0].path, items[0].checked, names))
+    _write_zip(to, school_fix_lists_of(items[0].path, items[0].checked, names))
 
 
 def _write_zip(to: Path, fix_lists: Mapping[str, bytes]) -> None:
     if fix_lists:
-        to.write_bytes(zipped(fix_lists))
+        to.write_bytes(zip_archive(fix_lists))
     else:
         err.print(f"There is nothing to put right, so {to} was not written.")
 
@@ -92,7 +92,7 @@ def print_loaded(item: IncomingFile) -> None:
             f"  {change.new_rows:,} rows new, {change.changed_rows:,} changed, {change.removed_rows:,} removed; "
             f"{change.new_places:,} places new; {change.removed_pupils:,} pupils fewer"
         )
-        for sentence in in_words(change):
+        for sentence in change_sentences(change):
             out.print(f"  {sentence}")
     states = {
         "published": f"Published as {item.return_.return_id if item.return_ else ''}.",

@@ -46,12 +46,12 @@ OfPeriod = Annotated[
 ]
 
 
-Places = Annotated[
+PlaceOptions = Annotated[
     list[str] | None, typer.Option("--place", help="la:383, school:3834040, region:… or nation:E92000001.")
 ]
 
 
-Periods = Annotated[list[str] | None, typer.Option("--period", help="2016/17, or '2016/17 autumn'.")]
+PeriodOptions = Annotated[list[str] | None, typer.Option("--period", help="2016/17, or '2016/17 autumn'.")]
 
 
 AsRole = Annotated[str, typer.Option("--as-role", help="analyst, officer, public or head:SCHOOL[,SCHOOL…].")]

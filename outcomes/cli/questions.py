@@ -18,7 +18,7 @@ from model.selections import Selection
 from outcomes.cli import flat_tables, json_output
 from outcomes.cli.app import app
 from outcomes.cli.home import generation_and_viewer, home_settings
-from outcomes.cli.options import AsFormat, AsRole, Format, Home, Periods, Places
+from outcomes.cli.options import AsFormat, AsRole, Format, Home, PeriodOptions, PlaceOptions
 from outcomes.cli.printing import joined_lines, print_table
 from outcomes.returns.folder import files_in
 from outcomes.store.generation.reading import Generation
@@ -33,8 +33,8 @@ def measures(format_: AsFormat = Format.table) -> None:
 @app.command()
 def rates(
     measure: str,
-    place: Places = None,
-    period: Periods = None,
+    place: PlaceOptions = None,
+    period: PeriodOptions = None,
     by: Annotated[str | None, typer.Option(help="A characteristic: fsm, sex, sen …")] = None,
     where: Annotated[list[str] | None, typer.Option(help="A category: fsm=yes.")] = None,
     basis: Annotated[
@@ -65,8 +65,8 @@ def gaps(
     comparator: Annotated[str, typer.Option(help="other, all, national_other or national_same.")] = "other",
     ledger: Annotated[bool, typer.Option("--ledger", help="Which schools of one authority hold the gap.")] = False,
     group: Annotated[str | None, typer.Option(help="With --ledger: whose gap, where there are several.")] = None,
-    place: Places = None,
-    period: Periods = None,
+    place: PlaceOptions = None,
+    period: PeriodOptions = None,
     as_role: AsRole = "officer",
     format_: AsFormat = Format.table,
     home: Home = None,

@@ -13,7 +13,7 @@ from model.periods import parse_period
 from model.viewers import Audience
 from outcomes.cli import flat_tables, json_output
 from outcomes.cli.app import app
-from outcomes.cli.confirmation import confirmed, is_interactive, progress_bar
+from outcomes.cli.confirmation import confirm, is_interactive, progress_bar
 from outcomes.cli.file_printing import (
     print_checked,
     print_empty_folder,
@@ -39,7 +39,7 @@ from outcomes.cli.options import (
 from outcomes.cli.printing import err, print_csv, print_json, print_sentence, print_table
 from outcomes.returns import checking, erasing, rebuilding, releasing, undoing
 from outcomes.returns.feedback import outcome
-from outcomes.returns.folder import as_sent, files_in
+from outcomes.returns.folder import files_in, sent_files
 from outcomes.returns.loading import load as load_files
 from outcomes.returns.proposal import Declaration, Proposal
 from outcomes.returns.publisher import Publisher
@@ -69,12 +69,12 @@ def check(
     store = Store(settings_.home.absolute())
     with folder_of_its_own() as folder:
         found = checking.check_all(
-            as_sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
+            sent_files(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
         )
         if store.pointed("analysts"):
             beside = checking.check_plausibility(home_publisher(home), [each for _, each in found])
             found = [(path, each) for (path, _), each in zip(found, beside, strict=True)]
-        items = checking.as_incoming(found)
+        items = checking.incoming_files(found)
         names = outcome.school_names(store) if per_school or report else {}
         if fix_list:
             write_fix_list(fix_list, items)
@@ -231,7 +231,7 @@ def erase(
         warning = f"{found.file} ({return_id}, {found.state}) would be gone for good, and figures restated without it."
     else:
         warning = "That pupil would be gone for good from every return, and figures restated without the pupil."
-    if not (yes or confirmed(warning, "Erase it?")):
+    if not (yes or confirm(warning, "Erase it?")):
         err.print(f"{warning} Nothing was changed; say yes with --yes.")
         raise typer.Exit(1)
     if return_id:
@@ -298,7 +298,7 @@ def _load(
             bars.stop()
             for item in proposal.staged:
                 print_loaded(item)
-            return confirmed("", "Publish all the same?")
+            return confirm("", "Publish all the same?")
 
         asked = yes or (not quietly and is_interactive())
         loaded = load_files(

@@ -27,10 +27,10 @@ def demo(
     publisher = home_publisher(home)
     if not publisher.workspace.returns():
         # Imported here because no other command needs an authority, and every command would pay for the import.
-        from outcomes.returns.demonstration import build
+        from outcomes.returns.demonstration import publish_demonstration
 
         with progress_bar() as (_, progress):
-            refused = [item for item in build(publisher, progress=progress) if item.state == "refused"]
+            refused = [item for item in publish_demonstration(publisher, progress=progress) if item.state == "refused"]
         if refused:
             print_findings(refused[0].checked)
             raise typer.Exit(1)

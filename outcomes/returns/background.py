@@ -20,7 +20,7 @@ from outcomes.store import cleanup, log
 
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
 
-MOST_KEPT = 50
+MOST_TASKS = 50
 """Finished tasks that can still be looked at."""
 
 POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
@@ -71,7 +71,7 @@ TASKS: dict[str, Task] = {}
 """Every task of this process, so that whoever left the page finds it again."""
 
 
-def send(
+def start_check(
     publisher: Publisher,
     files: Iterable[tuple[str, bytes]],
     *,
@@ -89,9 +89,9 @@ def send(
 
     def work(progress: OnProgress) -> Proposal:
         # Here and not on the page: a disk that is full is then told as what else may go wrong is.
-        folder = task.uploads = _folder(publisher)
-        sent = [SentFile(name, _kept(folder, content)) for name, content in named]
-        opened = unpacking.unpack_sent(sent, folder, status)
+        folder = task.uploads = _upload_folder(publisher)
+        sent = [SentFile(name, _store_upload(folder, content)) for name, content in named]
+        opened = unpacking.unpack_files(sent, folder, status)
         if len(sent) > 1:
             task.title = f"{len(opened):,} files"  # with those that were in a zip among them
         staged = loading.check_and_stage(publisher, opened, said, note=note, progress=progress)
@@ -102,7 +102,7 @@ def send(
     return _start(task, work)
 
 
-def accept(publisher: Publisher, task: Task, audience: Audience) -> str:
+def start_publishing(publisher: Publisher, task: Task, audience: Audience) -> str:
     """Publish what a task proposes to an audience; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
@@ -110,14 +110,14 @@ def accept(publisher: Publisher, task: Task, audience: Audience) -> str:
 
     def work(progress: OnProgress) -> Proposal:
         done = accepting.accept(publisher, proposal, audience=audience, progress=progress)
-        _forget_all_but(task, [item.path for item in done.items if item.path and fix_lists.has_fix_list(item)])
+        _remove_uploads_but(task, [item.path for item in done.items if item.path and fix_lists.has_fix_list(item)])
         publication.uploads = task.uploads
         return done
 
     return _start(publication, work)
 
 
-def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
+def accept_task_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
     """Accept queries of what a task proposes, each for its reason by fingerprint; the proposal stays open."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check has queries"  # noqa: S101  our own mistake, not a user's
@@ -126,14 +126,14 @@ def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str])
     task.work = found
 
 
-def discard(publisher: Publisher, task: Task) -> None:
+def discard_task(publisher: Publisher, task: Task) -> None:
     """Drop a proposal nobody said yes to, and the files with it."""
     if task.proposal is not None:
         declining.withdraw(publisher, task.proposal)
-    _forget_all_but(task, [])
+    _remove_uploads_but(task, [])
 
 
-def release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
+def start_release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
     """Show a return to a wider audience; the task's id."""
 
     def work(progress: OnProgress) -> str:
@@ -144,7 +144,7 @@ def release(publisher: Publisher, return_id: str, audience: Audience, file: str)
     return _start(Task(file), work)
 
 
-def undo(publisher: Publisher, return_id: str, file: str) -> str:
+def start_undo(publisher: Publisher, return_id: str, file: str) -> str:
     """Take a return out of what is published; the task's id."""
 
     def work(progress: OnProgress) -> str:
@@ -164,7 +164,7 @@ def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
     task.work = POOL.submit(work, progress)
     task.work.add_done_callback(lambda done: _log(task, done))
     TASKS[name] = task
-    for old in [key for key, kept in TASKS.items() if not kept.running][:-MOST_KEPT]:
+    for old in [key for key, kept in TASKS.items() if not kept.running][:-MOST_TASKS]:
         del TASKS[old]
     return name
 
@@ -172,11 +172,11 @@ def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
 def _log(task: Task, done: "Future[Proposal | str]") -> None:
     found = done.exception()
     if found is not None:
-        log.fault(found)
-        _forget_all_but(task, [])
+        log.write_fault(found)
+        _remove_uploads_but(task, [])
 
 
-def _folder(publisher: Publisher) -> Path:
+def _upload_folder(publisher: Publisher) -> Path:
     """A new folder for what is sent; whatever was abandoned there a day ago goes."""
     cleanup.remove_abandoned(publisher.store)
     folder = publisher.store.home / "incoming" / uuid.uuid4().hex
@@ -184,14 +184,14 @@ def _folder(publisher: Publisher) -> Path:
     return folder
 
 
-def _kept(folder: Path, content: bytes) -> Path:
+def _store_upload(folder: Path, content: bytes) -> Path:
     """One file under a name of our own: what the sender calls it is never a path."""
     path = folder / uuid.uuid4().hex
     path.write_bytes(content)
     return path
 
 
-def _forget_all_but(task: Task, kept: Iterable[Path]) -> None:
+def _remove_uploads_but(task: Task, kept: Iterable[Path]) -> None:
     """Remove what was sent, but for files whose senders may still ask for their fix list."""
     if task.uploads is None:
         return

@@ -16,9 +16,9 @@ from outcomes.returns.events import file_event, finding_counts, seconds_since
 from outcomes.returns.plausibility import with_plausibility_findings
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.proposal import IncomingFile
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import active_returns
-from outcomes.returns.unpacking import SentFile, Unpacked, printable, unpack_sent
+from outcomes.returns.unpacking import SentFile, UnpackedFile, printable_name, unpack_files
 from outcomes.store import log
 from outcomes.store.generation.filling import KeptReturn
 
@@ -31,7 +31,7 @@ def check_all(
     as_kind: str | None = None,
     period: str | None = None,
     status: ReturnStatus | None = None,
-    progress: OnProgress = quiet,
+    progress: OnProgress = no_progress,
 ) -> list[tuple[Path, CheckedFile]]:
     """Every file checked; those of a zip are unpacked into `folder` and are files like any other.
 
@@ -39,7 +39,7 @@ def check_all(
     inside a zip is not opened. Progress goes from nought to 0.3.
     """
     return check_unpacked(
-        unpack_sent(sent, folder, status),
+        unpack_files(sent, folder, status),
         authority=authority,
         as_kind=as_kind,
         period=period,
@@ -49,7 +49,7 @@ def check_all(
 
 
 def check_unpacked(
-    opened: Sequence[Unpacked],
+    opened: Sequence[UnpackedFile],
     *,
     authority: str,
     as_kind: str | None,
@@ -69,7 +69,7 @@ def check_unpacked(
     return checked
 
 
-def as_incoming(checked: Sequence[tuple[Path, CheckedFile]]) -> tuple[IncomingFile, ...]:
+def incoming_files(checked: Sequence[tuple[Path, CheckedFile]]) -> tuple[IncomingFile, ...]:
     """Files that were only checked, as what would come of them."""
     return tuple(
         IncomingFile(
@@ -98,7 +98,7 @@ def check(
         authority=authority,
         period=period,
         status=status,
-        file=printable(file or path.name),
+        file=printable_name(file or path.name),
         measures=frozenset(MEASURES),
         groups=frozenset(
             (characteristic.id, category.id)
@@ -109,7 +109,7 @@ def check(
     )
     started = time.monotonic()
     checked = check_file(path, KINDS, context, as_kind=as_kind)
-    log.happened(file_event("check", checked, counts=finding_counts(checked), seconds=seconds_since(started)))
+    log.write_event(file_event("check", checked, counts=finding_counts(checked), seconds=seconds_since(started)))
     return checked
 
 

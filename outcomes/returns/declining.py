@@ -7,9 +7,9 @@ from model.errors import StoreBusyError, StoreDamagedError
 from model.viewers import AUDIENCES
 from outcomes.returns.ledger import record_refusal
 from outcomes.returns.proposal import Proposal
-from outcomes.returns.proposing import numbered
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
-from outcomes.returns.staging import drop_staged
+from outcomes.returns.proposing import build_proposal
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
+from outcomes.returns.staging import remove_staged
 from outcomes.store.generation import building, naming
 from outcomes.store.return_files import KEPT_AS
 
@@ -23,8 +23,8 @@ def decline(publisher: Publisher, proposal: Proposal, *, note: str = "") -> None
     withdraw(publisher, proposal)
 
 
-def without_what_needs_a_yes(
-    publisher: Publisher, proposal: Proposal, *, note: str = "", progress: OnProgress = quiet
+def decline_what_needs_a_yes(
+    publisher: Publisher, proposal: Proposal, *, note: str = "", progress: OnProgress = no_progress
 ) -> Proposal:
     """Decline the files that a person would have to say yes to, where there is nobody; the rest, proposed anew."""
     while proposal.needs_a_yes:
@@ -32,10 +32,10 @@ def without_what_needs_a_yes(
         for item in proposal.items:
             if item.needs_a_yes and item.folder:
                 record_refusal(publisher.workspace, item.checked, note or NOBODY_SAID_YES)
-                drop_staged(item.folder)
+                remove_staged(item.folder)
                 item = replace(item, return_=None, folder=None)
             items.append(replace(item, difference=None) if item.return_ else item)
-        proposal = numbered(publisher, tuple(items), progress)
+        proposal = build_proposal(publisher, tuple(items), progress)
     return proposal
 
 
@@ -46,7 +46,7 @@ def withdraw(publisher: Publisher, proposal: Proposal) -> None:
     """
     for item in proposal.staged:
         if item.folder and not (item.folder / KEPT_AS).exists():
-            drop_staged(item.folder)
+            remove_staged(item.folder)
     # With the lease, because somebody else may be about to show the same one. If it is not to be had, it is one of the
     # ten that stay.
     with suppress(StoreBusyError, StoreDamagedError), publisher.workspace.publishing(wait_seconds=0):

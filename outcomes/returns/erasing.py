@@ -19,7 +19,7 @@ from outcomes.returns.publishing import build_for_audiences, point_audiences, ti
 from outcomes.store import log, removal, return_files
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
-from outcomes.store.return_files import HAS_AN_ORIGINAL, Rewrite
+from outcomes.store.return_files import STATES_WITH_ORIGINAL, Rewrite
 
 
 def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:
@@ -49,35 +49,35 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     Files with the pupil that wait for a yes, and every upload, are dropped as well. Raises UnknownWordError where
     nothing holds such a pupil, or without a note.
     """
-    _must_say_why(note)
+    _require_note(note)
     store, workspace = publisher.store, publisher.workspace
     who = workspace.pupils()
     known = who[who["upn"] == upn.strip().upper()]
     pupils = set(pupil_numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
-        waited = removal.remove_waiting(store, pupils)
-    held = [item.return_id for item in workspace.returns() if _holds(publisher, item, pupils)]
+        waited = removal.remove_waiting_files(store, pupils)
+    held = [item.return_id for item in workspace.returns() if _has_a_pupil_of(publisher, item, pupils)]
     if held:
-        return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
+        return erase_rows(publisher, held, lambda folder: _remove_rows(folder, pupils), note=note)
     if not waited:
         raise UnknownWordError("No return holds a pupil of that UPN. Nothing was changed.")
     return store.pointed("authority")
 
 
-def _holds(publisher: Publisher, item: Return, pupils: set[int]) -> bool:
+def _has_a_pupil_of(publisher: Publisher, item: Return, pupils: set[int]) -> bool:
     rows = publisher.store.returns / item.return_id / PUPILS
-    if item.state not in HAS_AN_ORIGINAL or not rows.is_file():
+    if item.state not in STATES_WITH_ORIGINAL or not rows.is_file():
         return False
     return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(pupils).any())
 
 
-def _take_out(folder: Path, pupils: set[int]) -> None:
+def _remove_rows(folder: Path, pupils: set[int]) -> None:
     """Write a return's rows once more without these pupils; its findings quote no cell of a pupil's row."""
     rows = pd.read_parquet(folder / PUPILS)
     rows[~rows["pupil"].isin(pupils)].to_parquet(folder / PUPILS, index=False)
 
 
-def _must_say_why(note: str) -> None:
+def _require_note(note: str) -> None:
     if not note.strip():
         raise UnknownWordError("Say with --note why it is erased: that stands beside the figures that are restated.")
 
@@ -86,13 +86,13 @@ def _restate(
     publisher: Publisher, what: RevisionType, return_ids: Sequence[str], rewrite: Rewrite | None, note: str
 ) -> str | None:
     """Build what is left, tell the ledger, show it, and only then remove: the next one finishes what a crash left."""
-    _must_say_why(note)
+    _require_note(note)
     started = time.monotonic()
     store, workspace = publisher.store, publisher.workspace
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
         tidy_up(publisher)
         found = [item for id_ in return_ids if (item := workspace.find(id_)).state != "erased"]
-        after = _after(publisher, found, rewrite)
+        after = _returns_afterwards(publisher, found, rewrite)
         names: Mapping[Audience, str] = {}
         if any(item.state == "accepted" for item in found):
             replaced = [after.get(item.return_id, item) for item in workspace.active()]
@@ -106,20 +106,22 @@ def _restate(
         name = store.pointed("authority")
         removal.finish_erasing(store, workspace)
     for item in found:
-        log.happened(
+        log.write_event(
             Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=seconds_since(started))
         )
     return name
 
 
-def _after(publisher: Publisher, found: Sequence[Return], rewrite: Rewrite | None) -> dict[str, Return | None]:
+def _returns_afterwards(
+    publisher: Publisher, found: Sequence[Return], rewrite: Rewrite | None
+) -> dict[str, Return | None]:
     """What becomes of each return: nothing, or the return with fewer rows."""
     if rewrite is None:
         return {item.return_id: None for item in found}
     return {
         item.return_id: return_files.rewrite(publisher.store, item, rewrite)
         for item in found
-        if item.state in HAS_AN_ORIGINAL
+        if item.state in STATES_WITH_ORIGINAL
     }
 
 

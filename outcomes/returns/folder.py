@@ -28,7 +28,7 @@ def _files_of(path: Path, recursive: bool) -> list[Path]:
     try:
         if path.is_dir():
             below = path.rglob("*") if recursive else path.iterdir()
-            return sorted(file for file in below if _is_sent(file, path))
+            return sorted(file for file in below if _is_a_return(file, path))
         if not path.is_file():
             raise UnknownWordError(f"There is no file '{path}'.")
         path.open("rb").close()
@@ -37,7 +37,7 @@ def _files_of(path: Path, recursive: bool) -> list[Path]:
     return [path]
 
 
-def _is_sent(file: Path, folder: Path) -> bool:
+def _is_a_return(file: Path, folder: Path) -> bool:
     name = file.name.lower()
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     if hidden or name.startswith(OFFICE_LOCK) or name in SYSTEM_FILES or not file.is_file():
@@ -46,6 +46,6 @@ def _is_sent(file: Path, folder: Path) -> bool:
     return not attributes & stat.FILE_ATTRIBUTE_HIDDEN
 
 
-def as_sent(paths: Sequence[Path]) -> list[SentFile]:
+def sent_files(paths: Sequence[Path]) -> list[SentFile]:
     """Files on this machine, as they were sent: each under its own name."""
     return [SentFile(path.name, path) for path in paths]

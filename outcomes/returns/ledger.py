@@ -64,7 +64,7 @@ def kept_findings(checked: CheckedFile) -> tuple[Finding, ...]:
 def record_refusal(workspace: Workspace, checked: CheckedFile, note: str) -> None:
     """Remember an attempt; the same file refused for the same reason every night is one line."""
     stops = tuple(finding.rule for finding in checked.findings if finding.severity != "note")
-    log.happened(file_event("refused", checked, counts=finding_counts(checked), rules=tuple(dict.fromkeys(stops))))
+    log.write_event(file_event("refused", checked, counts=finding_counts(checked), rules=tuple(dict.fromkeys(stops))))
     refused = _line_of(checked, note, "refused", checked.kind or "unrecognised")
     differs = {"return_id", "at", "sender"}
     said = refused.model_dump(exclude=differs)

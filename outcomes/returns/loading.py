@@ -10,11 +10,11 @@ from loaders.reading.read import folder_of_its_own
 from model.errors import OutcomesError
 from model.viewers import Audience
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, staging, unpacking
-from outcomes.returns.folder import as_sent
+from outcomes.returns.folder import sent_files
 from outcomes.returns.proposal import Declaration, IncomingFile, Proposal, open_queries
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.target_changes import with_target_changes
-from outcomes.returns.unpacking import Unpacked
+from outcomes.returns.unpacking import UnpackedFile
 
 
 def load(
@@ -26,7 +26,7 @@ def load(
     reasons: Mapping[str, str] | None = None,
     audience: Audience | None = None,
     says_yes: Callable[[Proposal], bool] | None,
-    progress: OnProgress = quiet,
+    progress: OnProgress = no_progress,
 ) -> Proposal:
     """Check files and publish those that may be, in one step; what became of each, in the order they were named.
 
@@ -36,9 +36,9 @@ def load(
     nobody to ask (None), the files it would be asked about are declined and the others published.
     """
     with folder_of_its_own() as folder:
-        opened = unpacking.unpack_sent(as_sent(paths), folder, said.status)
+        opened = unpacking.unpack_files(sent_files(paths), folder, said.status)
         items = [
-            None if shut else staging.already_loaded(publisher, each.path, said, file=each.file)
+            None if shut else staging.unchanged_file(publisher, each.path, said, file=each.file)
             for each, shut in opened
         ]
         unknown = [each for each, item in zip(opened, items, strict=True) if item is None]
@@ -48,8 +48,8 @@ def load(
         staged = check_and_stage(publisher, unknown, said, note=note, progress=progress)
     proposal = proposing.compare(publisher, staged, progress)
     try:
-        proposal = _accepted(publisher, proposal, reasons or {})
-        proposal = _decided(publisher, proposal, note, audience, says_yes, progress)
+        proposal = _accept_by_rule(publisher, proposal, reasons or {})
+        proposal = _publish_or_decline(publisher, proposal, note, audience, says_yes, progress)
     except (OutcomesError, OSError):
         declining.withdraw(publisher, proposal)
         raise
@@ -58,7 +58,12 @@ def load(
 
 
 def check_and_stage(
-    publisher: Publisher, opened: Sequence[Unpacked], said: Declaration, *, note: str = "", progress: OnProgress = quiet
+    publisher: Publisher,
+    opened: Sequence[UnpackedFile],
+    said: Declaration,
+    *,
+    note: str = "",
+    progress: OnProgress = no_progress,
 ) -> tuple[IncomingFile, ...]:
     """Files checked and laid beside the store; of what their rows say nothing is carried further."""
     checked = checking.check_unpacked(
@@ -72,13 +77,13 @@ def check_and_stage(
     return staging.stage(publisher, checked, note=note, said=said)
 
 
-def _accepted(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
+def _accept_by_rule(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
     stands = [pair for item in proposal.staged for pair in open_queries(item).items()]
     given = {key: reasons[query.rule] for key, query in stands if query.rule in reasons}
     return accepting.accept_queries(publisher, proposal, given) if given else proposal
 
 
-def _decided(
+def _publish_or_decline(
     publisher: Publisher,
     proposal: Proposal,
     note: str,
@@ -87,7 +92,7 @@ def _decided(
     progress: OnProgress,
 ) -> Proposal:
     if proposal.needs_a_yes and says_yes is None:
-        proposal = declining.without_what_needs_a_yes(publisher, proposal, note=note, progress=progress)
+        proposal = declining.decline_what_needs_a_yes(publisher, proposal, note=note, progress=progress)
     if not proposal.staged:
         rebuilding.catch_up(publisher)
         return proposal

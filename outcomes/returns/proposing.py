@@ -10,20 +10,20 @@ from outcomes.returns.accepted_queries import with_accepted_as_notes
 from outcomes.returns.difference import differences
 from outcomes.returns.plausibility import figures
 from outcomes.returns.proposal import Declaration, IncomingFile, Proposal
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import build_with
-from outcomes.returns.staging import discard, stage
+from outcomes.returns.staging import discard_staged, stage
 from outcomes.store.generation import comparing
 from outcomes.store.generation.filling import KeptReturn
 from outcomes.store.workspace import return_id
 
 
-def compare(publisher: Publisher, items: tuple[IncomingFile, ...], progress: OnProgress = quiet) -> Proposal:
+def compare(publisher: Publisher, items: tuple[IncomingFile, ...], progress: OnProgress = no_progress) -> Proposal:
     """Build the generation that staged files would make, and say what each changes beside what is published now."""
     try:
-        return numbered(publisher, items, progress)
+        return build_proposal(publisher, items, progress)
     except BaseException:
-        discard(items)
+        discard_staged(items)
         raise
 
 
@@ -33,7 +33,7 @@ def propose(
     *,
     note: str = "",
     said: Declaration | None = None,
-    progress: OnProgress = quiet,
+    progress: OnProgress = no_progress,
 ) -> Proposal:
     """Stage files and compare; nothing is accepted yet."""
     return compare(publisher, stage(publisher, files, note=note, said=said), progress)
@@ -44,7 +44,7 @@ def staged_returns(items: Iterable[IncomingFile]) -> list[KeptReturn]:
     return [(item.return_, item.folder) for item in items if item.return_ and item.folder]
 
 
-def numbered(publisher: Publisher, items: tuple[IncomingFile, ...], progress: OnProgress) -> Proposal:
+def build_proposal(publisher: Publisher, items: tuple[IncomingFile, ...], progress: OnProgress) -> Proposal:
     """The proposal with the next free return ids, its generation built and each file's difference worked out.
 
     Called again under the lease it changes nothing, and costs nothing, unless somebody else wrote to the ledger.
@@ -60,10 +60,10 @@ def numbered(publisher: Publisher, items: tuple[IncomingFile, ...], progress: On
         numbered.append(item)
     current, name = build_with(publisher, staged_returns(numbered))
     progress("Comparing", 0.6)
-    return Proposal(_compared(publisher, numbered, current, name), name)
+    return Proposal(_with_differences(publisher, numbered, current, name), name)
 
 
-def _compared(
+def _with_differences(
     publisher: Publisher, items: Sequence[IncomingFile], current: str | None, name: str
 ) -> tuple[IncomingFile, ...]:
     """The files with what each changes, and what is to be asked about that, where it has not been worked out."""
@@ -73,13 +73,13 @@ def _compared(
     of_pupils = frozenset(return_id for return_id, item in new.items() if item.checked.pupils is not None)
     with comparing.side_by_side(publisher.store, current, name) as ask:
         changes = differences(ask, list(new), publisher.authority)
-        asked = figures.queries(ask, list(new), publisher.authority, of_pupils)
+        asked = figures.figure_queries(ask, list(new), publisher.authority, of_pupils)
     known = publisher.workspace.accepted()
     return tuple(
         replace(
             item,
             difference=changes[item.return_.return_id],
-            checked=_asked_about(item.checked, asked[item.return_.return_id], known),
+            checked=_with_figure_queries(item.checked, asked[item.return_.return_id], known),
         )
         if item.return_ and item.return_.return_id in new
         else item
@@ -87,7 +87,9 @@ def _compared(
     )
 
 
-def _asked_about(checked: CheckedFile, asked: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]) -> CheckedFile:
+def _with_figure_queries(
+    checked: CheckedFile, asked: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]
+) -> CheckedFile:
     """A file with the queries about its figures, in place of those it had beside another generation."""
     others = tuple(finding for finding in checked.findings if finding.rule not in figures.RULES)
     return replace(checked, findings=(*others, *with_accepted_as_notes(checked.kind, asked, known)))

@@ -27,7 +27,7 @@ def pupil_numbers(ids: pd.Series, key: str) -> pd.Series:
     return ids.map(known).astype("int64")
 
 
-def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def pseudonymise(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a pupil-level return with `pupil` in place of model.IDENTITY_COLUMNS, and who those pupils are.
 
     `known` gives pupil, upn, surname, forename, born of pupils met before; it is asked only where a row has no UPN.
@@ -40,7 +40,7 @@ def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: st
     named = (said["upn"] == "") & (by_name(said) != "")
     pupil = pupil_numbers(said["upn"].where(~named, by_name(said)), key)
     if named.any():
-        pupil.loc[named] = _met(by_name(said[named]), known(), pupil)
+        pupil.loc[named] = _pupils_by_name(by_name(said[named]), known(), pupil)
     who = said.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
     # Where one file names a pupil twice, the row that says more. A row may be about nobody: a school's word for none.
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
@@ -50,7 +50,7 @@ def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: st
     return anonymous, who.loc[somebody].drop_duplicates("pupil").sort_values("pupil")
 
 
-def _met(names: pd.Series, known: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
+def _pupils_by_name(names: pd.Series, known: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
     """The one known pupil with a UPN of each name; where there is none or more than one, the integer `otherwise`."""
     met = known[known["upn"] != ""]
     only = met.assign(name=by_name(met)).drop_duplicates("name", keep=False)

@@ -39,10 +39,10 @@ class Publisher:
         )
 
 
-def quiet(_step: str, _share: float) -> None:
+def no_progress(_step: str, _share: float) -> None:
     """OnProgress for those who do not watch."""
 
 
-def shown_to_the_authority(publisher: Publisher) -> Generation:
+def authority_generation(publisher: Publisher) -> Generation:
     """The generation the authority is shown."""
     return publisher.store.generation("authority")

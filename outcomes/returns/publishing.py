@@ -21,7 +21,7 @@ def build_with(publisher: Publisher, staged: Sequence[KeptReturn]) -> tuple[str 
     while True:
         accepted, current = current_generation(publisher)
         name = building.build(publisher.store, publisher.reference, [*accepted, *staged])
-        if still_in_force(publisher, accepted):
+        if are_still_in_force(publisher, accepted):
             return current, name
 
 
@@ -30,11 +30,11 @@ def current_generation(publisher: Publisher) -> tuple[list[KeptReturn], str | No
     while True:
         accepted = active_returns(publisher)
         name = building.build(publisher.store, publisher.reference, accepted) if accepted else None
-        if still_in_force(publisher, accepted):
+        if are_still_in_force(publisher, accepted):
             return accepted, name
 
 
-def still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool:
+def are_still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool:
     """Whether what was just built from these returns may stay.
 
     Somebody may have published, undone or erased meanwhile, and what was erased must not live on in what we built.
@@ -54,13 +54,13 @@ def active_returns(publisher: Publisher, *, without: str = "") -> list[KeptRetur
 def with_folders(store: Store, returns: Sequence[Return]) -> list[KeptReturn]:
     """Returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
     for item in returns:
-        missing = return_files.missing_of(store, item)
+        missing = return_files.loss_sentence(store, item)
         if missing:
             raise ReturnDamagedError(missing)
     return [(item, return_files.folder_of(store, item)) for item in returns]
 
 
-def wanted_generations(publisher: Publisher) -> dict[Audience, str]:
+def generations_of_the_ledger(publisher: Publisher) -> dict[Audience, str]:
     """The names of the generations that the ledger wants every audience to be shown."""
     active = publisher.workspace.active()
     return {
@@ -73,7 +73,7 @@ def build_for_audiences(publisher: Publisher, kept: Sequence[KeptReturn], *, ane
     """The generation of these returns that each audience is to be shown, built where it is missing, or `anew`."""
     names: dict[Audience, str] = {}
     for audience in AUDIENCES:
-        own = released_to(audience, kept)
+        own = returns_for(audience, kept)
         name = naming.name_of(publisher.reference, [return_ for return_, _ in own])
         if name not in names.values():
             building.build(publisher.store, publisher.reference, own, anew=anew)
@@ -81,7 +81,7 @@ def build_for_audiences(publisher: Publisher, kept: Sequence[KeptReturn], *, ane
     return names
 
 
-def released_to(audience: Audience, kept: Sequence[KeptReturn]) -> list[KeptReturn]:
+def returns_for(audience: Audience, kept: Sequence[KeptReturn]) -> list[KeptReturn]:
     """Those of some returns that an audience is shown."""
     return [each for each in kept if each[0].is_for(audience)]
 

@@ -37,7 +37,7 @@ def release(publisher: Publisher, return_id: str, audience: Audience) -> Return:
         names = build_for_audiences(publisher, kept)
         publisher.workspace.release(return_id, audience, who)
         point_audiences(publisher, names)
-    log.happened(
+    log.write_event(
         Event(
             "released",
             return_id,

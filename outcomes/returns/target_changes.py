@@ -29,7 +29,7 @@ def with_target_changes(publisher: Publisher, proposal: Proposal) -> Proposal:
     current = publisher.store.open(shown) if shown else None
     changed = target_changes(publisher, current, publisher.store.open(proposal.generation))
     items = [
-        replace(item, difference=_touching(item.difference, changed)) if item.difference else item
+        replace(item, difference=_with_touched_targets(item.difference, changed)) if item.difference else item
         for item in proposal.items
     ]
     return replace(proposal, items=tuple(items))
@@ -52,7 +52,7 @@ def target_changes(publisher: Publisher, current: Generation | None, coming: Gen
     return table[(table["before"] != table["after"]) & ~unpromised].reset_index(drop=True)
 
 
-def _touching(difference: Difference, changed: pd.DataFrame) -> Difference:
+def _with_touched_targets(difference: Difference, changed: pd.DataFrame) -> Difference:
     """Of the verdicts that change, those on measures of which this file changes the area's figure."""
     areas = difference.areas[difference.areas["characteristic"] == "all"]
     touched = changed["measure"].isin(areas["measure"]) & changed["place"].isin(areas["place"])

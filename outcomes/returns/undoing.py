@@ -30,5 +30,7 @@ def undo(publisher: Publisher, return_id: str) -> str:
         publisher.workspace.undo(return_id)
         point_audiences(publisher, names)
     name = names["authority"]
-    log.happened(Event("undone", return_id, found.kind, found.file, found.sha256, name, seconds=seconds_since(started)))
+    log.write_event(
+        Event("undone", return_id, found.kind, found.file, found.sha256, name, seconds=seconds_since(started))
+    )
     return name

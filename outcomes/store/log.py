@@ -47,14 +47,14 @@ class Event:
     where: tuple[str, ...] = ()
 
 
-def happened(event: Event) -> None:
+def write_event(event: Event) -> None:
     """Write an event, where a log is open."""
     EVENTS.log(logging.ERROR if event.event == "fault" else logging.INFO, event.event, extra={"happened": event})
 
 
-def fault(found: BaseException) -> None:
+def write_fault(found: BaseException) -> None:
     """Write that something went wrong: what kind of error, and where in our code; never its text."""
-    happened(Event("fault", fault=type(found).__name__, where=_where(found)))
+    write_event(Event("fault", fault=type(found).__name__, where=_where(found)))
 
 
 def open_log(where: str | None, *, watched: bool) -> str | None:
@@ -79,7 +79,7 @@ def open_log(where: str | None, *, watched: bool) -> str | None:
     return complaint
 
 
-def trouble(where: str | None) -> str | None:
+def log_fault(where: str | None) -> str | None:
     """What is wrong with the log that is asked for, as a sentence with its remedy; None where nothing is."""
     if where in (None, STDERR):
         return None
@@ -101,7 +101,7 @@ def _handler(where: str | None, watched: bool) -> tuple[logging.Handler, str | N
         return _File(Path(str(where)).absolute(), encoding="utf-8"), None
     except OSError as refused:
         path = refused.filename or where
-        complaint = trouble(where) or f"The log {path} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
+        complaint = log_fault(where) or f"The log {path} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
         return (logging.NullHandler() if watched else _Stderr()), complaint
 
 

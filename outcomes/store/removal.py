@@ -14,7 +14,14 @@ from model.returns import Return, RevisionNote
 from model.viewers import AUDIENCES
 from outcomes.store.generation import building
 from outcomes.store.generation.pupils import PUPILS
-from outcomes.store.return_files import ABOUT_PUPILS, HAS_AN_ORIGINAL, ORIGINAL, needed_originals, rewritten, sha256
+from outcomes.store.return_files import (
+    ABOUT_PUPILS,
+    ORIGINAL,
+    STATES_WITH_ORIGINAL,
+    needed_originals,
+    rewrite_folder,
+    sha256,
+)
 from outcomes.store.store import Store, sync_folder
 from outcomes.store.workspace import Workspace
 
@@ -40,13 +47,13 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
         _remove_file(store, item, set() if item.state != "erased" else needed_originals(ledger))
         _remove_rows(store, item)
     if any(item.kind in ABOUT_PUPILS for item in over):
-        workspace.forget_pupils(_pupils_held(store, ledger))
+        workspace.forget_pupils(_pupils_in_returns(store, ledger))
     workspace.finish(unfinished)
 
 
-def _pupils_held(store: Store, ledger: Sequence[Return]) -> pd.Series:
+def _pupils_in_returns(store: Store, ledger: Sequence[Return]) -> pd.Series:
     """The integer of every pupil in a return that is kept; whoever is in none of them need not be known by name."""
-    held = [store.returns / item.return_id / PUPILS for item in ledger if item.state in HAS_AN_ORIGINAL]
+    held = [store.returns / item.return_id / PUPILS for item in ledger if item.state in STATES_WITH_ORIGINAL]
     found = [pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates() for path in held if path.is_file()]
     return pd.concat(found).drop_duplicates() if found else pd.Series(dtype="int64")
 
@@ -64,12 +71,12 @@ def _remove_file(store: Store, item: Return, needed: set[str]) -> None:
             remove(upload)
 
 
-def remove_waiting(store: Store, pupils: Collection[int]) -> bool:
+def remove_waiting_files(store: Store, pupils: Collection[int]) -> bool:
     """Remove what waits for somebody's yes and holds one of these pupils; whether there was any.
 
     Uploads are all removed: of those that were refused nobody knows whom they name. Called while holding the lease.
     """
-    holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_hold(rows, pupils)]
+    holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_have(rows, pupils)]
     for folder in holding:
         shutil.rmtree(folder)
     for upload in uploads(store):
@@ -77,7 +84,7 @@ def remove_waiting(store: Store, pupils: Collection[int]) -> bool:
     return bool(holding)
 
 
-def _may_hold(rows: Path, pupils: Collection[int]) -> bool:
+def _may_have(rows: Path, pupils: Collection[int]) -> bool:
     """Whether one of these pupils is in a file of rows, for all that is known of one that is only being written."""
     try:
         return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(list(pupils)).any())
@@ -92,7 +99,7 @@ def uploads(store: Store) -> list[Path]:
 
 def _remove_rows(store: Store, item: Return) -> None:
     """All rows of an erased return; of another, the rows that its rewritten twin is without."""
-    folder, beside = store.returns / item.return_id, rewritten(store, item.return_id)
+    folder, beside = store.returns / item.return_id, rewrite_folder(store, item.return_id)
     if item.state == "erased" or beside.exists():
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     if beside.exists():
@@ -109,7 +116,7 @@ def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequen
     over = [
         path
         for path in store.generations.glob("*.duckdb")
-        if building.made_from(path, returns=erased, files=files, rows=rows)
+        if building.is_made_from(path, returns=erased, files=files, rows=rows)
     ]
     for path in over:
         if path.stem not in shown:

@@ -15,7 +15,7 @@ from model.returns import Return
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.store import RESTORE, Store, sync_file, sync_folder
 
-KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
+RETURN_TABLES = ("rows.parquet", "places.parquet", "findings.json")
 
 
 ORIGINAL, KEPT_AS = "original", "kept_as"
@@ -34,7 +34,7 @@ ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
 """Kinds of return whose cells may say who somebody is."""
 
 
-HAS_AN_ORIGINAL = ("accepted", "undone")
+STATES_WITH_ORIGINAL = ("accepted", "undone")
 """States of a return whose file is still kept: one that was undone may be asked about."""
 
 
@@ -84,10 +84,10 @@ def rows_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def missing_of(store: Store, item: Return) -> str | None:
+def loss_sentence(store: Store, item: Return) -> str | None:
     """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
     folder = store.returns / item.return_id
-    wanted = (*KEPT_OF_A_RETURN, PUPILS) if item.kind in ABOUT_PUPILS else KEPT_OF_A_RETURN
+    wanted = (*RETURN_TABLES, PUPILS) if item.kind in ABOUT_PUPILS else RETURN_TABLES
     gone = [name for name in wanted if not (folder / name).is_file()]
     if not gone:
         return None
@@ -96,20 +96,20 @@ def missing_of(store: Store, item: Return) -> str | None:
 
 def folder_of(store: Store, item: Return) -> Path:
     """Where the rows of a return lie: beside their place while some of them are being erased from it."""
-    beside = rewritten(store, item.return_id)
+    beside = rewrite_folder(store, item.return_id)
     if beside.is_dir() and rows_sha256(beside) == item.kept_sha256:
         return beside
     return store.returns / item.return_id
 
 
-def rewritten(store: Store, return_id: str) -> Path:
+def rewrite_folder(store: Store, return_id: str) -> Path:
     """Where a return is written without the rows that are to go, until it takes the place of the one with them."""
     return store.returns / f"{return_id}.rewritten"
 
 
 def rewrite(store: Store, item: Return, without: Rewrite) -> Return:
     """Write a return once more beside its place, without what must go; the line it will have in the ledger."""
-    beside = rewritten(store, item.return_id)
+    beside = rewrite_folder(store, item.return_id)
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(store.returns / item.return_id, beside)
     without(beside)
@@ -129,7 +129,7 @@ def findings_of(store: Store, item: Return) -> tuple[Finding, ...]:
         return ()
 
 
-def sent_with(store: Store, item: Return) -> dict[str, str | None] | None:
+def stored_declaration(store: Store, item: Return) -> dict[str, str | None] | None:
     """What was said of a return when it was sent (publish.Said); None where that is not known."""
     try:
         found: dict[str, str | None] = json.loads((store.returns / item.return_id / "said.json").read_text("utf-8"))
@@ -155,7 +155,7 @@ def unkeep(store: Store, ledger: Iterable[Return], staged: Iterable[Path]) -> No
             (store.originals / sum_).unlink(missing_ok=True)
 
 
-def begun(store: Store) -> frozenset[str]:
+def unfinished_return_ids(store: Store) -> frozenset[str]:
     """The ids of returns that somebody is about to keep, or was."""
     return frozenset(
         path.read_text(encoding="utf-8") for path in (store.home / "staging").glob(f"*/*/{KEPT_AS}") if path.is_file()
@@ -164,4 +164,4 @@ def begun(store: Store) -> frozenset[str]:
 
 def needed_originals(ledger: Iterable[Return]) -> set[str]:
     """The checksums of the originals that some line of the ledger still stands for."""
-    return {item.sha256 for item in ledger if item.state in HAS_AN_ORIGINAL}
+    return {item.sha256 for item in ledger if item.state in STATES_WITH_ORIGINAL}

@@ -4,7 +4,7 @@ import pytest
 
 from outcomes import answers
 from outcomes.returns import accepting, checking, proposing
-from outcomes.returns.publisher import Publisher, shown_to_the_authority
+from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
@@ -23,7 +23,7 @@ def revised(publisher, tidy_file) -> Publisher:
 
 
 def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revised):
-    table = answers.vintages(shown_to_the_authority(revised), OFFICER, "basics_94", "la:383").table
+    table = answers.vintages(authority_generation(revised), OFFICER, "basics_94", "la:383").table
     assert table["version"].tolist() == ["provisional", "revised", "final"]
     assert table["pupils"].tolist()[1:] == [3, 0]
     assert table["cohort"].tolist()[1:] == [4, 0]
@@ -32,7 +32,7 @@ def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revi
 
 
 def test_the_largest_revision_is_said_in_a_sentence(revised):
-    answer = answers.vintages(shown_to_the_authority(revised), OFFICER, "basics_94", "la:383")
+    answer = answers.vintages(authority_generation(revised), OFFICER, "basics_94", "la:383")
     assert answer.sentence == (
         "The largest revision of English and maths at 9–4 for Leeds was that of 2024/25: down by 0.2 points, 3 pupils "
         "more, when the revised figure came."
@@ -41,14 +41,14 @@ def test_the_largest_revision_is_said_in_a_sentence(revised):
 
 def test_what_only_one_return_says_was_never_revised(publisher, tidy_file):
     published(publisher, tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
-    answer = answers.vintages(shown_to_the_authority(publisher), OFFICER, "basics_94", "la:383")
+    answer = answers.vintages(authority_generation(publisher), OFFICER, "basics_94", "la:383")
     assert answer.table.empty
     assert answer.sentence == "No figure of English and maths at 9–4 for Leeds has been revised."
-    assert answers.revised(shown_to_the_authority(publisher), OFFICER) == {}
+    assert answers.revised(authority_generation(publisher), OFFICER) == {}
 
 
 def test_a_version_nobody_has_published_is_for_the_authority_alone(publisher, tidy_file):
     for version, numerator in (("Provisional", 80), ("Final", 81)):
         row = result(measure="basics_94", numerator=numerator, denominator=100, public_domain=False)
         published(publisher, tidy_file([row], f"{version}.csv", version=version))
-    assert answers.vintages(shown_to_the_authority(publisher), viewer_as("public"), "basics_94", "la:383").table.empty
+    assert answers.vintages(authority_generation(publisher), viewer_as("public"), "basics_94", "la:383").table.empty

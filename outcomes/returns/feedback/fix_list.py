@@ -38,11 +38,11 @@ _HEADINGS = ("How serious", "Sheet", "Row", "Column", "Value", "What is wrong", 
 _SENTENCES = (5, 6)
 _OF_HEADINGS = ("headings_not_recognised", "several_tables")
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class _Marked:
+class _MarkedSheet:
     """A sheet as it came, the row of its headings by the sender's count, its columns' names, and its rows' findings."""
 
     sheet: Sheet
@@ -51,7 +51,7 @@ class _Marked:
     findings: tuple[Finding, ...]
 
     @property
-    def sender_rows(self) -> Rows:
+    def sender_rows(self) -> RowNumbers:
         """The sender's number of each row of cells."""
         return np.arange(self.sheet.cells.num_rows, dtype=np.int64) + self.sheet.first_row
 
@@ -69,14 +69,14 @@ def fix_list(reading: Reading, checked: CheckedFile) -> bytes:
 
     A table of more rows than a workbook has comes back with the rows that have findings only, numbered as they were.
     """
-    marked, about = _placed(reading, checked)
+    marked, about = _marked_sheets(reading, checked)
     title = f"What to put right in {checked.file}"
-    return workbook([_about(title, checked.findings, about, _HOW), *(_as_came(each) for each in marked)])
+    return workbook([_about_sheet(title, checked.findings, about, _HOW), *(_sheet_as_sent(each) for each in marked)])
 
 
-def _placed(reading: Reading, checked: CheckedFile) -> tuple[list[_Marked], list[Finding]]:
+def _marked_sheets(reading: Reading, checked: CheckedFile) -> tuple[list[_MarkedSheet], list[Finding]]:
     """Each sheet with the findings of its rows; and those that are about no row, or about the headings."""
-    sheets = {id(sheet): _Marked(sheet, *_headings(sheet, reading, checked), ()) for sheet in reading.sheets}
+    sheets = {id(sheet): _MarkedSheet(sheet, *_headings(sheet, reading, checked), ()) for sheet in reading.sheets}
     placed: dict[int, list[Finding]] = {key: _cut(empty) for key, empty in sheets.items()}
     about = []
     for finding in checked.findings:
@@ -110,15 +110,15 @@ def _headings(sheet: Sheet, reading: Reading, checked: CheckedFile) -> tuple[int
     return row, tuple(column[row - sheet.first_row].as_py().strip() for column in sheet.cells.columns)
 
 
-def _as_came(marked: _Marked) -> TextSheet:
+def _sheet_as_sent(marked: _MarkedSheet) -> TextSheet:
     if marked.sheet.first_row + marked.sheet.cells.num_rows - 1 > MOST_ROWS:
         said = [each.row for each in marked.findings if each.row is not None]
         rows = marked.sender_rows
-        return _written(marked, np.flatnonzero((rows <= marked.headings) | np.isin(rows, said)))
-    return _written(marked)
+        return _annotated_sheet(marked, np.flatnonzero((rows <= marked.headings) | np.isin(rows, said)))
+    return _annotated_sheet(marked)
 
 
-def _cut(marked: _Marked) -> list[Finding]:
+def _cut(marked: _MarkedSheet) -> list[Finding]:
     """What there is to say of cells that are longer than a workbook's may be."""
     long = np.zeros(marked.sheet.cells.num_rows, dtype=bool)
     for column in marked.sheet.cells.columns:
@@ -140,13 +140,13 @@ def _cut(marked: _Marked) -> list[Finding]:
 # --- one for each school --------------------------------------------------------------------------------------------
 
 
-def per_school(reading: Reading, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
+def school_fix_lists(reading: Reading, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
     """A fix list for each school that has something to put right or to look into, with only its rows, by file name.
 
     `names`: schools' names by LAESTAB; for other schools, what the file calls them. What is wrong with the file as a
     whole is in each. Raises UnknownWordError where the file does not say which school a row is about.
     """
-    marked, about = _placed(reading, checked)
+    marked, about = _marked_sheets(reading, checked)
     table = next((each for each in marked if _is_the_table(each, checked)), None)
     if table is None or not checked.schools:
         raise UnknownWordError(f"'{checked.file}' does not say which school a row is about: it needs a column LAESTAB.")
@@ -156,15 +156,15 @@ def per_school(reading: Reading, checked: CheckedFile, names: Mapping[str, str])
     whole = [each for each in about if each.severity != "note"]
     rows_of = numbers.groupby(numbers.to_numpy()).indices
     return {
-        _file_name(laestab, called.get(laestab, "")): _of_school(
+        _file_name(laestab, called.get(laestab, "")): _school_fix_list(
             table, laestab, np.asarray(rows_of[laestab]), found, whole, checked.file
         )
-        for laestab, found in sorted(_by_school(table, numbers).items())
+        for laestab, found in sorted(_findings_by_school(table, numbers).items())
         if any(each.severity != "note" for each in found)
     }
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_archive(files: Mapping[str, bytes]) -> bytes:
     """A zip of files by name; the same files make the same bytes."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
@@ -173,20 +173,20 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return held.getvalue()
 
 
-def file_name(words: str) -> str:
+def file_name_part(words: str) -> str:
     """Words as part of a file's name, on every system."""
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s.,()&-]", " ", words)).strip(" .")[:80]
 
 
 def _file_name(laestab: str, name: str) -> str:
-    return f"{file_name(f'{laestab} {name}') if laestab else NO_SCHOOL}.xlsx"
+    return f"{file_name_part(f'{laestab} {name}') if laestab else NO_SCHOOL}.xlsx"
 
 
-def _is_the_table(marked: _Marked, checked: CheckedFile) -> bool:
+def _is_the_table(marked: _MarkedSheet, checked: CheckedFile) -> bool:
     return checked.headings is not None and checked.headings.sheet == marked.sheet.name
 
 
-def _frame(marked: _Marked) -> pd.DataFrame:
+def _frame(marked: _MarkedSheet) -> pd.DataFrame:
     """The cells under the headings as text, the sender's rows as index; of columns named alike, the first."""
     first = marked.headings - marked.sheet.first_row + 1
     kept = [n for n, name in enumerate(marked.names) if name and name not in marked.names[:n]]
@@ -196,7 +196,7 @@ def _frame(marked: _Marked) -> pd.DataFrame:
     return frame
 
 
-def _by_school(marked: _Marked, numbers: pd.Series) -> dict[str, list[Finding]]:
+def _findings_by_school(marked: _MarkedSheet, numbers: pd.Series) -> dict[str, list[Finding]]:
     """The findings about the rows of each school, by its LAESTAB; "" for rows that have none."""
     found: dict[str, list[Finding]] = {}
     for each in marked.findings:
@@ -205,8 +205,8 @@ def _by_school(marked: _Marked, numbers: pd.Series) -> dict[str, list[Finding]]:
     return found
 
 
-def _of_school(
-    marked: _Marked, laestab: str, rows: Rows, found: Sequence[Finding], whole: Sequence[Finding], file: str
+def _school_fix_list(
+    marked: _MarkedSheet, laestab: str, rows: RowNumbers, found: Sequence[Finding], whole: Sequence[Finding], file: str
 ) -> bytes:
     """The fix list of one school; `rows`: where its rows are under the headings, counted from nought."""
     above = marked.headings - marked.sheet.first_row + 1
@@ -215,13 +215,13 @@ def _of_school(
     title = f"What to put right for {laestab or 'rows without a school number'} in {file}"
     how = f"{_HOW} The column '{ROW}' says where a row stood in the file that was sent for all schools."
     kept = np.concatenate([np.arange(above), rows + above])
-    return workbook([_about(title, [*found, *whole], whole, how), _written(own, kept)])
+    return workbook([_about_sheet(title, [*found, *whole], whole, how), _annotated_sheet(own, kept)])
 
 
 # --- how it is written ----------------------------------------------------------------------------------------------
 
 
-def _written(marked: _Marked, rows: Rows | None = None) -> TextSheet:
+def _annotated_sheet(marked: _MarkedSheet, rows: RowNumbers | None = None) -> TextSheet:
     """A sheet with what is wrong beside its rows; `rows`: the positions of those that are kept, numbered then."""
     cells, numbers = marked.sheet.cells, marked.sender_rows
     if rows is not None:
@@ -237,7 +237,7 @@ def _written(marked: _Marked, rows: Rows | None = None) -> TextSheet:
         words = [""] * len(numbers)
         words[headings] = WHAT
         styles[headings, cells.num_columns] = "heading"
-        for row, (severity, said) in _said_by_row(marked).items():
+        for row, (severity, said) in _words_by_row(marked).items():
             words[at[row]] = said
             styles[at[row], cells.num_columns] = severity
         wide = frozenset({cells.num_columns})
@@ -259,7 +259,7 @@ def _with_column(cells: pa.Table, words: Sequence[str]) -> pa.Table:
     return cells.append_column(str(cells.num_columns), pa.array(words, pa.string()))
 
 
-def _faulty_cells(marked: _Marked, at: Mapping[int, int]) -> dict[tuple[int, int], Style]:
+def _faulty_cells(marked: _MarkedSheet, at: Mapping[int, int]) -> dict[tuple[int, int], Style]:
     """The style of each cell that a finding names by its row and heading; the most serious finding decides."""
     column_of = {name: number for number, name in reversed(list(enumerate(marked.names))) if name}
     styles: dict[tuple[int, int], Style] = {}
@@ -271,7 +271,7 @@ def _faulty_cells(marked: _Marked, at: Mapping[int, int]) -> dict[tuple[int, int
     return styles
 
 
-def _said_by_row(marked: _Marked) -> dict[int, tuple[Severity, str]]:
+def _words_by_row(marked: _MarkedSheet) -> dict[int, tuple[Severity, str]]:
     """What there is to put right in each row, the most serious first, and how serious that is."""
     said: dict[int, list[tuple[Severity, str]]] = {}
     for severity, words in SEVERITIES.items():
@@ -279,7 +279,7 @@ def _said_by_row(marked: _Marked) -> dict[int, tuple[Severity, str]]:
             if each.severity == severity and each.row is not None and marked.holds(each):
                 sentence = f"{words.capitalize()}: {each.message} {each.remedy}"
                 said.setdefault(each.row, []).append((severity, sentence))
-    return {row: (found[0][0], _fitting("\n".join(words for _, words in found))) for row, found in said.items()}
+    return {row: (found[0][0], _shorten("\n".join(words for _, words in found))) for row, found in said.items()}
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -288,11 +288,11 @@ def counted(findings: Sequence[Finding]) -> str:
     return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "nothing is wrong"
 
 
-def _fitting(words: str) -> str:
+def _shorten(words: str) -> str:
     return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1]}…"
 
 
-def _about(title: str, findings: Sequence[Finding], whole: Sequence[Finding], how: str) -> TextSheet:
+def _about_sheet(title: str, findings: Sequence[Finding], whole: Sequence[Finding], how: str) -> TextSheet:
     """How many things are wrong, what to do with the workbook, and what is wrong with the file as a whole."""
     key = [[words] for _, words in _KEY]
     head = [[title], [f"{counted(findings).capitalize()}."], [how], [], *key, []]

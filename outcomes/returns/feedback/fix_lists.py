@@ -31,25 +31,25 @@ def fix_list_of(path: Path, checked: CheckedFile) -> bytes:
     return fix_list.fix_list(_text(path, checked), checked)
 
 
-def per_school_of(path: Path, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
+def school_fix_lists_of(path: Path, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
     """A file's fix lists by name, one a school; raises UnknownWordError where its rows name none."""
-    return fix_list.per_school(_text(path, checked), checked, names)
+    return fix_list.school_fix_lists(_text(path, checked), checked, names)
 
 
 def fix_lists_of(files: Sequence[tuple[Path, CheckedFile]]) -> dict[str, bytes]:
     """The fix lists of several files by name, each named after its file."""
     made: dict[str, bytes] = {}
     for path, checked in files:
-        made[_once(feedback_name(checked.file), made)] = fix_list_of(path, checked)
+        made[_unique_name(feedback_name(checked.file), made)] = fix_list_of(path, checked)
     return made
 
 
 def feedback_name(file: str, what: str = "fix list") -> str:
     """`absence 2025 - fix list`: the name, without its ending, of what goes back for a file."""
-    return f"{fix_list.file_name(PurePath(file).stem)} - {what}"
+    return f"{fix_list.file_name_part(PurePath(file).stem)} - {what}"
 
 
-def _once(name: str, taken: Mapping[str, bytes]) -> str:
+def _unique_name(name: str, taken: Mapping[str, bytes]) -> str:
     number, unique = 1, f"{name}.xlsx"
     while unique in taken:
         number += 1

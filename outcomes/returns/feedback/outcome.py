@@ -21,7 +21,7 @@ FILE_OUTCOMES: dict[FileState, str] = {
 }
 
 
-_COUNTED: dict[FileState, tuple[str, str]] = {
+_COUNT_WORDS: dict[FileState, tuple[str, str]] = {
     "published": ("is published", "are published"),
     "waiting": ("can be published", "can be published"),
     "refused": ("has to be corrected", "have to be corrected"),
@@ -34,7 +34,7 @@ def headline(items: Sequence[IncomingFile]) -> str:
     counts = Counter(item.state for item in items)
     return ", ".join(
         f"{written(counts[state])} {one if counts[state] == 1 else many}"
-        for state, (one, many) in _COUNTED.items()
+        for state, (one, many) in _COUNT_WORDS.items()
         if counts[state]
     )
 

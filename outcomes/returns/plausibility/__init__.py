@@ -16,8 +16,8 @@ from outcomes.returns.plausibility.wording import capped, schools_of, with_place
 
 __all__ = ["with_plausibility_findings"]
 
-OF_ANY_FILE = (resubmission.the_very_same_file, schools.new_places, resubmission.the_same_results, *sums.RULES)
-OF_OUR_OWN = (*schools.RULES, resubmission.the_same_pupils_values, *cohorts.RULES)
+OF_ANY_FILE = (resubmission.same_file, schools.new_places, resubmission.same_results, *sums.RULES)
+OF_OUR_OWN = (*schools.RULES, resubmission.same_pupils_values, *cohorts.RULES)
 """Rules for what schools and the authority send themselves, which must fit what is known here."""
 
 

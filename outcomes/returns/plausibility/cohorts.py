@@ -8,7 +8,7 @@ from model.findings import Finding
 from model.periods import later
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
-from outcomes.returns.plausibility.wording import counted, percent, when
+from outcomes.returns.plausibility.wording import counted, percent, period_words
 
 FEWEST, MOST = 0.95, 1.05
 """Of the pupils expected of a school: fewer, or more, are asked about."""
@@ -26,11 +26,11 @@ EVENTS = frozenset({"pupil_exclusions", "pupil_flags"})
 NOT_ON_ROLL = frozenset({"pupils", "attainment_by_19", "pupil_destinations", "pupil_flags"})
 """Kinds whose young people need not be on that year's roll: they make it, have left, or may be at no school."""
 
-LISTED = 20
+MOST_ROWS_NAMED = 20
 """Rows named in one sentence; each is also a note of its own."""
 
 
-def not_as_expected(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def unexpected_cohorts(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than 95%, or more than 105%, of the pupils expected of it."""
     expected = known.expected(sent.kind).rename(columns={"pupils": "expected"})
     if expected.empty:
@@ -42,17 +42,17 @@ def not_as_expected(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
         yield Finding(
             severity="query",
             rule="fewer_than_expected" if fewer else "more_than_expected",
-            message=f"{known.called(place)}, {when(period, term)}: {counted(pupils, 'pupil', 'pupils')}, "
+            message=f"{known.called(place)}, {period_words(period, term)}: {counted(pupils, 'pupil', 'pupils')}, "
             f"where {wanted:,} are expected.",
             remedy="Ask the school for the others, or accept."
             if fewer
             else "Check that none is there twice or belongs to another school, or accept.",
-            value=f"{when(period, term)}: {pupils} of {wanted}",
+            value=f"{period_words(period, term)}: {pupils} of {wanted}",
             place=place,
         )
 
 
-def down_by_half(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def halved_cohorts(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than half of the pupils it sent of the same kind and term a year before."""
     before = known.received(sent.kind).rename(columns={"period": "earlier", "pupils": "before"})
     if sent.kind in EVENTS or before.empty:
@@ -67,14 +67,14 @@ def down_by_half(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
             severity="query",
             rule="cohort_halved",
             message=f"{known.called(place)}: {counted(pupils, 'pupil', 'pupils')} in "
-            f"{when(period, term)}, after {then:,} in {when(earlier, term)}.",
+            f"{period_words(period, term)}, after {then:,} in {period_words(earlier, term)}.",
             remedy="Check that the file is whole, or accept.",
-            value=f"{when(period, term)}: {pupils} after {then}",
+            value=f"{period_words(period, term)}: {pupils} after {then}",
             place=place,
         )
 
 
-def not_on_roll(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def pupils_not_on_roll(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query where fewer than 95% of a school's pupils are on that year's roll, naming the rows; under 50% a stop.
 
     A pupil is on roll by UPN or, failing that, by surname, forename and date of birth, whichever school the roll says.
@@ -87,17 +87,17 @@ def not_on_roll(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
         here = sent.rows[(sent.rows["period"] == period) & sent.rows["place"].isin(list(roll.places))]
         if here.empty:
             continue
-        met = here[["place", "pupil"]].assign(found=_on_roll(here, known, period))
+        met = here[["place", "pupil"]].assign(found=_is_on_roll(here, known, period))
         each = met.sort_values("found").drop_duplicates(["place", "pupil"], keep="last")
         shares = each.groupby("place", sort=False)["found"].agg(["sum", "size"])
         for place, found, pupils in shares.itertuples(name=None):
             if found < ON_ROLL * pupils:
                 missing = met.loc[(met["place"] == place) & ~met["found"], "place"]
-                yield _match(place, period, int(found), int(pupils), missing.index, known)
-                yield from _rows(period, missing)
+                yield _roll_match(place, period, int(found), int(pupils), missing.index, known)
+                yield from _row_notes(period, missing)
 
 
-def _rows(period: str, missing: pd.Series) -> Iterator[Finding]:
+def _row_notes(period: str, missing: pd.Series) -> Iterator[Finding]:
     """The review list: a note for each row (with its school) whose pupil is not on the roll."""
     for row, place in missing.items():
         yield Finding(
@@ -111,9 +111,9 @@ def _rows(period: str, missing: pd.Series) -> Iterator[Finding]:
         )
 
 
-def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, known: PriorKnowledge) -> Finding:
-    named = ", ".join(f"{row}" for row in missing[:LISTED])
-    more = f" and {len(missing) - LISTED:,} more" if len(missing) > LISTED else ""
+def _roll_match(place: str, period: str, found: int, pupils: int, missing: pd.Index, known: PriorKnowledge) -> Finding:
+    named = ", ".join(f"{row}" for row in missing[:MOST_ROWS_NAMED])
+    more = f" and {len(missing) - MOST_ROWS_NAMED:,} more" if len(missing) > MOST_ROWS_NAMED else ""
     return Finding(
         severity="stop" if found < HARDLY_ON_ROLL * pupils and pupils >= SEVERAL else "query",
         rule="not_on_roll",
@@ -126,7 +126,7 @@ def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, 
     )
 
 
-def _on_roll(rows: pd.DataFrame, known: PriorKnowledge, period: str) -> pd.Series:
+def _is_on_roll(rows: pd.DataFrame, known: PriorKnowledge, period: str) -> pd.Series:
     """Whether each row's pupil is on a year's roll: by UPN, else by name and date of birth."""
     there = known.roll(period).pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
     found = pd.Series(there, index=rows.index) & (rows["upn"] != "")
@@ -136,4 +136,4 @@ def _on_roll(rows: pd.DataFrame, known: PriorKnowledge, period: str) -> pd.Serie
     return found | (whole & by_name(rows).isin(list(known.names_on_roll(period)))) if whole.any() else found
 
 
-RULES = (not_as_expected, down_by_half, not_on_roll)
+RULES = (unexpected_cohorts, halved_cohorts, pupils_not_on_roll)

@@ -32,7 +32,7 @@ def coverage(checked: CheckedFile, known: PriorKnowledge) -> Coverage | None:
     if checked.kind is None:
         return None
     if checked.pupils is not None:
-        rows = _of_somebody(checked.pupils, known)
+        rows = _pupil_rows(checked.pupils, known)
         return Coverage(checked.kind, rows, _schools(checked.pupils), _cohorts(rows))
     if checked.expected is not None:
         none = pd.DataFrame(columns=[*COHORT, "pupils"])
@@ -40,7 +40,7 @@ def coverage(checked: CheckedFile, known: PriorKnowledge) -> Coverage | None:
     return None
 
 
-def _of_somebody(pupils: pd.DataFrame, known: PriorKnowledge) -> pd.DataFrame:
+def _pupil_rows(pupils: pd.DataFrame, known: PriorKnowledge) -> pd.DataFrame:
     """Rows with a UPN or a name, and the integer that tells one pupil from another."""
     upn = pupils["upn"]
     if (upn != "").all():

@@ -165,7 +165,7 @@ class PriorKnowledge:
         """The pupils' rows of a kind that are in force at some schools: pupil, place, period, term, then the kind's
         columns as text."""
         kept = [each for each in self.returns if each[0].kind == kind]
-        rows = self._once(("rows", kind), lambda: pupils.in_force(kept))
+        rows = self._once(("rows", kind), lambda: pupils.rows_in_force(kept))
         at = self._once(("rows by place", kind), lambda: rows.groupby("place", sort=False).indices)
         there = [at[place] for place in places if place in at]
         return rows.take(np.concatenate(there)) if there else rows.iloc[:0]

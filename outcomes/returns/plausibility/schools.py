@@ -10,7 +10,7 @@ from loaders.check import CheckedFile
 from model.findings import Finding
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
-from outcomes.returns.plausibility.wording import counted, first_day, number
+from outcomes.returns.plausibility.wording import counted, first_day, school_number
 
 COLUMN = "LAESTAB"
 
@@ -23,7 +23,7 @@ NEAR = 0.8
 BECAME = {"merged": "became part of", "split": "was split into"}
 
 
-def nothing_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def no_schools_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """One query, and not a stop a row, where nobody has said yet which schools there are."""
     places = sent.schools["place"].nunique()
     if places and not known.ours:
@@ -37,30 +37,30 @@ def nothing_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
         )
 
 
-def unknown(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def unknown_schools(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school that is on no register here, naming those with the nearest numbers."""
     if not known.ours:
         return
-    for place, row, rows in _each(sent):
-        if place in known.authority_of or _authority(place, known) not in ("", known.authority):
+    for place, row, rows in _school_rows(sent):
+        if place in known.authority_of or _authority_of(place, known) not in ("", known.authority):
             continue
         yield Finding(
             severity="stop",
             rule="unknown_school",
-            message=f"No school {number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
-            f"{_nearest(place, known)}",
+            message=f"No school {school_number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
+            f"{_nearest_schools(place, known)}",
             remedy="Correct the number. If the school is new, load the register that lists it, then this file again.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def of_another_authority(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def schools_of_another_authority(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school of another authority; a query where children may well be elsewhere."""
-    for place, row, rows in _each(sent):
-        authority = _authority(place, known)
+    for place, row, rows in _school_rows(sent):
+        authority = _authority_of(place, known)
         if authority in ("", known.authority):
             continue
         home = known.authorities.get(known.authority, known.authority)
@@ -72,14 +72,14 @@ def of_another_authority(sent: Coverage, known: PriorKnowledge) -> Iterator[Find
             remedy="Remove these rows, or correct the number.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def under_a_former_number(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def former_numbers(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that had become another before the year began, naming what it is now."""
-    for place, period, row, becomes, kind, on in _became(sent, known).itertuples(index=False, name=None):
+    for place, period, row, becomes, kind, on in _former_schools(sent, known).itertuples(index=False, name=None):
         now = " and ".join(known.called(each) for each in becomes)
         yield Finding(
             severity="query",
@@ -88,17 +88,17 @@ def under_a_former_number(sent: Coverage, known: PriorKnowledge) -> Iterator[Fin
             remedy=f"Send the rows of {period} under the number the school has now, or accept.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def closed(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def closed_schools(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that was closed when the year began, naming its successor where one is known."""
     named = sent.schools[sent.schools["place"].isin(list(known.closed)) & (sent.schools["period"] != "")]
     if named.empty:
         return
-    became = set(_became(sent, known)["place"])
+    became = set(_former_schools(sent, known)["place"])
     for place, period, row in named[["place", "period", "row"]].itertuples(index=False, name=None):
         day = known.closed[place]
         if day > first_day(period) or place in became:
@@ -113,7 +113,7 @@ def closed(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
             remedy="Correct the number or the year, or accept.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
@@ -129,13 +129,13 @@ def new_places(checked: CheckedFile, known: PriorKnowledge) -> Iterator[Finding]
             severity="note",
             rule="new_places",
             message=f"{counted(len(new), 'school is', 'schools are')} told of for the first time, the first of them "
-            f"{number(new[0])}. They become places, with the name, type and authority that the file gives.",
+            f"{school_number(new[0])}. They become places, with the name, type and authority that the file gives.",
             remedy="Nothing to do.",
             value=str(len(new)),
         )
 
 
-def _became(sent: Coverage, known: PriorKnowledge) -> pd.DataFrame:
+def _former_schools(sent: Coverage, known: PriorKnowledge) -> pd.DataFrame:
     """The named schools that were others before their year: place, period, row, becomes (a list), kind, on_day."""
     named = sent.schools[sent.schools["period"] != ""]
     links = known.links[(known.links["on_day"] != "") & known.links["place"].isin(named["place"])]
@@ -147,20 +147,20 @@ def _became(sent: Coverage, known: PriorKnowledge) -> pd.DataFrame:
     return grouped.agg(becomes=("becomes", list), kind=("kind", "first"), on_day=("on_day", "max")).reset_index()
 
 
-def _each(sent: Coverage) -> Iterator[tuple[str, object, int]]:
+def _school_rows(sent: Coverage) -> Iterator[tuple[str, object, int]]:
     """Each school a file names: its place, the first row, how many rows (of its first year)."""
     once = sent.schools.drop_duplicates("place")
     return once[["place", "row", "rows"]].itertuples(index=False, name=None)
 
 
-def _authority(place: str, known: PriorKnowledge) -> str:
+def _authority_of(place: str, known: PriorKnowledge) -> str:
     """A school's authority: as it is known, or by its number; "" where neither says."""
     said = known.authority_of.get(place, "") or f"la:{place[7:10]}"
     return said if said in known.authorities else ""
 
 
-def _nearest(place: str, known: PriorKnowledge) -> str:
-    near = get_close_matches(number(place), [number(each) for each in known.ours], n=3, cutoff=NEAR)
+def _nearest_schools(place: str, known: PriorKnowledge) -> str:
+    near = get_close_matches(school_number(place), [school_number(each) for each in known.ours], n=3, cutoff=NEAR)
     named = ", ".join(known.called(f"school:{each}") for each in near)
     return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""
 
@@ -169,4 +169,4 @@ def _row(row: Any) -> int | None:
     return None if pd.isna(row) else int(row)
 
 
-RULES = (nothing_known, unknown, of_another_authority, under_a_former_number, closed)
+RULES = (no_schools_known, unknown_schools, schools_of_another_authority, former_numbers, closed_schools)

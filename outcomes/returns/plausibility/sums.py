@@ -10,7 +10,7 @@ from metrics.register import MEASURES
 from model.findings import Finding, Severity
 from model.rounding import written
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
-from outcomes.returns.plausibility.wording import when
+from outcomes.returns.plausibility.wording import period_words
 
 KEY = ["place", "period", "term", "measure"]
 DIVIDING = ("sex", "fsm", "fsm6", "disadvantaged", "language", "ethnicity_major", "mobile")
@@ -20,13 +20,13 @@ ROUNDING = 0.5
 ROUNDED_TO_FIVE = 2.5
 """How far a count of England or a region may be from itself: those are often rounded to five."""
 
-LOOKED_AT = "results_tidy"
+KIND_WITH_SUMS_CHECKED = "results_tidy"
 """The kind whose loader looks at its own sums, row by row."""
 
 
-def more_than_the_cohort(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding]:
+def counts_over_the_cohort(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each percentage with more pupils counted than there are."""
-    if checked.kind == LOOKED_AT or checked.results.empty:
+    if checked.kind == KIND_WITH_SUMS_CHECKED or checked.results.empty:
         return
     percent = {measure.id for measure in MEASURES.values() if measure.unit == "percent"}
     rows = checked.results[checked.results["measure"].isin(percent)]
@@ -45,7 +45,7 @@ def parts_and_whole(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding
     """A query where girls and boys are not everybody, or the categories of another characteristic are more."""
     rows = checked.results
     rows = rows[(rows["status"] == "ok") & rows["denominator"].notna()]
-    if checked.kind == LOOKED_AT or rows.empty:
+    if checked.kind == KIND_WITH_SUMS_CHECKED or rows.empty:
         return
     everybody = rows.loc[rows["characteristic"] == "all", [*KEY, "denominator"]].set_index(KEY)["denominator"]
     divided = rows[rows["characteristic"].isin(DIVIDING)]
@@ -69,11 +69,11 @@ def parts_and_whole(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding
 
 def _figure(row: Mapping[Hashable, Any]) -> str:
     place = row["place"].split(":", 1)[1]
-    return f"{place}, {when(row['period'], row['term'])}, {MEASURES[row['measure']].title}"
+    return f"{place}, {period_words(row['period'], row['term'])}, {MEASURES[row['measure']].title}"
 
 
 def _finding(row: Mapping[Hashable, Any], severity: Severity, rule: str, message: str, remedy: str) -> Finding:
     return Finding(severity=severity, rule=rule, message=message, remedy=remedy, value=message, place=row["place"])
 
 
-RULES = (more_than_the_cohort, parts_and_whole)
+RULES = (counts_over_the_cohort, parts_and_whole)

@@ -52,11 +52,11 @@ def _is_whole(path: Path) -> bool:
         found = path.stat()
     except FileNotFoundError:
         return False
-    return _says_its_name(path, found.st_mtime_ns, found.st_size)
+    return _has_its_name(path, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=64)
-def _says_its_name(path: Path, _changed: int, _size: int) -> bool:
+def _has_its_name(path: Path, _changed: int, _size: int) -> bool:
     try:
         with own_database(spill_beside=path) as connection:
             attach(connection, path, "found")
@@ -66,7 +66,7 @@ def _says_its_name(path: Path, _changed: int, _size: int) -> bool:
     return bool(said == (path.stem,))
 
 
-def made_from(
+def is_made_from(
     path: Path, *, returns: Collection[str], files: Collection[str], rows: Collection[tuple[str, str]]
 ) -> bool:
     """Whether a generation was built from any of these returns, files (by SHA-256) or rows (return, kept_sha256).

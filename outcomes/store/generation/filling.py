@@ -69,12 +69,12 @@ def fill(reference_folder: Path, returns: Sequence[KeptReturn], path: Path) -> N
         _arrive(connection, reference_folder, returns)
         _run(connection, "places")
         _run(connection, "winners")
-        pupils.won(connection, reference_folder, returns)
+        pupils.insert_winning_rows(connection, reference_folder, returns)
         _sum_up_pupils(connection)
         _rank(connection)
         for step in ROLLUP:
             _run(connection, step)
-        _tell(connection, reference_folder, returns)
+        _describe(connection, reference_folder, returns)
         faults = connection.execute(rollup("verify")).df()
         if len(faults):
             first = faults.iloc[0]
@@ -121,7 +121,7 @@ def _in_portions(counts: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
     """Temporary tables of everything that arrived: accepted, arrived and its likes, areas, source_order."""
-    _table(connection, "accepted", _accepted(reference_folder, [return_ for return_, _ in returns]))
+    _table(connection, "accepted", _accepted_table(reference_folder, [return_ for return_, _ in returns]))
     _table(connection, "areas", reference.areas(reference_folder))
     _table(connection, "source_order", reference.source_order(reference_folder))
     majors = pd.DataFrame(list(ETHNICITY_MAJOR_GSS2011.items()), columns=["ethnicity", "major"])
@@ -161,7 +161,7 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
         pupils.arrive(connection, sequence, return_.kind, folder / PUPILS)
 
 
-def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
+def _accepted_table(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
     rows = []
     for sequence, item in enumerate(returns):
         publication = reference.publication(reference_folder, item.source)
@@ -189,12 +189,12 @@ def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame
     return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
 
 
-def _tell(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
+def _describe(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
     """What a generation says of itself: findings, breaks, meta."""
     findings = [
         {"return_id": return_.return_id, **finding}
         for return_, folder in returns
-        for finding in _findings_kept(return_, folder)
+        for finding in _stored_findings(return_, folder)
     ]
     if findings:
         _table(connection, "said_findings", pd.DataFrame(findings))
@@ -212,7 +212,7 @@ def _tell(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns
     connection.executemany("INSERT INTO generation.meta VALUES (?, ?)", list(meta.items()))
 
 
-def _findings_kept(return_: Return, folder: Path) -> list[dict[str, object]]:
+def _stored_findings(return_: Return, folder: Path) -> list[dict[str, object]]:
     try:
         found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     except ValueError as fault:

@@ -21,7 +21,7 @@ from outcomes.store.store import RESTORE
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)
 """What DuckDB says of rows that are not what was kept."""
 
-SAID_OF_A_FULL_DISK_TOO = (duckdb.IOException, duckdb.FatalException)
+FULL_DISK_FAULTS = (duckdb.IOException, duckdb.FatalException)
 
 PUPILS = "pupils.parquet"
 """The rows of a pupil-level return, by the pupil's integer."""
@@ -52,7 +52,9 @@ def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path
         )
 
 
-def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]) -> None:
+def insert_winning_rows(
+    connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]
+) -> None:
     """The rows of every return that won their slice, each read where it lies: one authority's do not fit in memory.
 
     Raises ReturnDamagedError where a return's rows cannot be read.
@@ -84,7 +86,7 @@ def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.Dat
     connection.unregister("handed_over")
 
 
-def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
+def rows_in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
     """The pupils' rows in force of returns of one kind: pupil, place, period, term, then the kind's columns as text.
 
     Raises ReturnDamagedError where a return's rows cannot be read.
@@ -108,7 +110,7 @@ def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
 def blame(return_: Return, folder: Path, fault: Exception) -> Exception:
     """What to raise where a return's rows could not be taken in: that they are damaged; or the fault as it is, where
     they can be read and the disk they were written to is full."""
-    if isinstance(fault, SAID_OF_A_FULL_DISK_TOO) and _can_be_read(folder):
+    if isinstance(fault, FULL_DISK_FAULTS) and _can_be_read(folder):
         return fault
     return ReturnDamagedError(
         f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
