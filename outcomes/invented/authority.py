@@ -66,8 +66,8 @@ class _Output:
     def write(self, rows: YearRows, stem: str, table: pa.Table) -> None:
         """One file of a year; the formats take turns, so that over the years each kind comes in every one."""
         own = self.files.setdefault(rows.period, [])
-        wanted = files.FORMATS[(len(own) + rows.number) % len(files.FORMATS)]
-        own.append(files.write(table, self.out / period_folder(rows.period), stem, wanted))
+        format_ = files.FORMATS[(len(own) + rows.number) % len(files.FORMATS)]
+        own.append(files.write(table, self.out / period_folder(rows.period), stem, format_))
 
 
 def period_folder(period: str) -> str:
@@ -87,16 +87,16 @@ def write_authority(*, pupils: int, years: int, seed: int, out: Path) -> Invente
     if not 1 <= years <= MOST_YEARS:
         raise UnknownWordError(f"--years is a number from 1 to {MOST_YEARS}, and {years} is not.")
     out.mkdir(parents=True, exist_ok=True)
-    written = _Output(out, make_world(pupils, years, seed))
-    _write_cells(out / "truth.csv", _years(written))
-    _write_cells(out / "late" / "truth.csv", _late(written))
-    pyarrow.csv.write_csv(registers.clusters_table(written.world.schools), out / "clusters.csv", files.UNQUOTED)
-    table = edge_table(_last_year(written))
+    output = _Output(out, make_world(pupils, years, seed))
+    _write_cells(out / "truth.csv", _years(output))
+    _write_cells(out / "late" / "truth.csv", _late(output))
+    pyarrow.csv.write_csv(registers.clusters_table(output.world.schools), out / "clusters.csv", files.UNQUOTED)
+    table = edge_table(_last_year(output))
     pyarrow.csv.write_csv(table, out / "planted.csv")
-    last = written.world.year(years - 1)
+    last = output.world.year(years - 1)
     return InventedAuthority(
         folder=out,
-        files={period: tuple(paths) for period, paths in written.files.items()},
+        files={period: tuple(paths) for period, paths in output.files.items()},
         planted=table.to_pandas(),
         schools=len(np.unique(last.school)),
         pupils=len(last.persons),
@@ -108,24 +108,24 @@ def write_demonstration(out: Path) -> InventedAuthority:
     return write_authority(pupils=2_000, years=2, seed=2015, out=out)
 
 
-def _years(written: _Output) -> Iterator[pa.Table]:
+def _years(output: _Output) -> Iterator[pa.Table]:
     """Write every year's files and give what they say, a part at a time."""
-    for rows in written_years(written.world):
-        rows = _with_an_impossible_term(written.world, rows)
+    for rows in written_years(output.world):
+        rows = _with_an_impossible_term(output.world, rows)
         expected = {"pupils": rows.on_roll, **rows.results}
         if rows.terms:
             expected["pupil_attendance"] = rows.terms["summer"]
-        written.last = [rows, _rows_in_files(written.world, rows)]
-        rows = written.last[1]
-        _write_year(written, rows, returns.expected_return(_sender(written.world, rows), expected))
-        for table in _cells(written.world, rows):
-            chosen = pyarrow.compute.is_in(table["measure"], pa.array(MEASURES_OF_EDGES))
-            written.cells.append(table.filter(chosen))
+        output.last = [rows, _rows_in_files(output.world, rows)]
+        rows = output.last[1]
+        _write_year(output, rows, returns.expected_return(_sender(output.world, rows), expected))
+        for table in _cells(output.world, rows):
+            of_edges = pyarrow.compute.is_in(table["measure"], pa.array(MEASURES_OF_EDGES))
+            output.cells.append(table.filter(of_edges))
             yield table
 
 
 def _is_last(world: World, rows: YearRows) -> bool:
-    return rows.number == world.written - 1
+    return rows.number == world.written_years - 1
 
 
 def _with_an_impossible_term(world: World, rows: YearRows) -> YearRows:
@@ -156,34 +156,34 @@ def _sender(world: World, rows: YearRows) -> Sender:
     return Sender(rows.period, world.children, world.upns, world.schools)
 
 
-def _write_year(written: _Output, rows: YearRows, expected: pa.Table) -> None:
+def _write_year(output: _Output, rows: YearRows, expected: pa.Table) -> None:
     """Every file of a year: the register of schools, the pupils, and every kind of return."""
-    world, sender = written.world, _sender(written.world, rows)
+    world, sender = output.world, _sender(output.world, rows)
     status_day = f"{starts(rows.period) + 1}-09-12"
-    written.write(rows, "school_register", registers.register_table(world.schools, status_day))
+    output.write(rows, "school_register", registers.register_table(world.schools, status_day))
     if _is_last(world, rows):
-        written.write(rows, "school_links", registers.links_table(world.schools))
-    written.write(rows, "pupils", returns.pupils_return(sender, rows.year))
-    written.write(rows, "pupil_flags", returns.flags_return(sender, rows.year.flags))
-    written.write(rows, "expected_cohorts", expected)
-    for kind, found in rows.results.items():
-        table = sender.results(kind, found)
+        output.write(rows, "school_links", registers.links_table(world.schools))
+    output.write(rows, "pupils", returns.pupils_return(sender, rows.year))
+    output.write(rows, "pupil_flags", returns.flags_return(sender, rows.year.flags))
+    output.write(rows, "expected_cohorts", expected)
+    for kind, result_rows in rows.results.items():
+        table = sender.results(kind, result_rows)
         if kind == "key_stage_2_results" and _is_last(world, rows):
             table = with_a_wrong_birth(table, str(world.schools.table["number"][world.schools.at("query")]))
-        written.write(rows, kind, table)
-    for term, sent in rows.terms.items():
-        written.write(rows, f"pupil_attendance_{term}", returns.attendance_return(sender, term, sent))
-    written.write(rows, "pupil_exclusions", returns.exclusions_return(sender, rows.exclusions))
+        output.write(rows, kind, table)
+    for term, sessions in rows.terms.items():
+        output.write(rows, f"pupil_attendance_{term}", returns.attendance_return(sender, term, sessions))
+    output.write(rows, "pupil_exclusions", returns.exclusions_return(sender, rows.exclusions))
 
 
 def _cells(world: World, rows: YearRows) -> Iterator[pa.Table]:
     """What one year's files say."""
-    known = _counting_year(world, rows.period, rows.codes)
+    counting_year = _counting_year(world, rows.period, rows.codes)
     when_left = {kind: _year_of_leaving(world, rows, before) for kind, before in LEFT_BEFORE.items()}
-    yield truth.roll_cells(known, rows.on_roll, rows.codes)
-    yield from truth.result_cells(known, rows.results, when_left)
-    yield from truth.attendance_cells(known, rows.terms, age_group(rows, len(world.children)))
-    yield truth.exclusion_cells(known, rows.exclusions, rows.on_roll)
+    yield truth.roll_cells(counting_year, rows.on_roll, rows.codes)
+    yield from truth.result_cells(counting_year, rows.results, when_left)
+    yield from truth.attendance_cells(counting_year, rows.terms, age_group(rows, len(world.children)))
+    yield truth.exclusion_cells(counting_year, rows.exclusions, rows.on_roll)
 
 
 def _counting_year(world: World, period: str, codes: Mapping[str, Whole]) -> CountingYear:
@@ -199,33 +199,33 @@ def _year_of_leaving(world: World, rows: YearRows, before: int) -> CountingYear:
     )
 
 
-def _late(written: _Output) -> Iterator[pa.Table]:
+def _late(output: _Output) -> Iterator[pa.Table]:
     """Write the summer's attendance that came too late, and give what it adds: one school's summer and its year."""
-    world, (happened, _) = written.world, written.last
-    own = {term: sent[sent["school"] == world.schools.at("late")] for term, sent in happened.terms.items()}
-    table = returns.attendance_return(_sender(world, happened), "summer", own["summer"])
-    files.write(table, written.out / "late", LATE, "csv")
+    world, (rows, _) = output.world, output.last
+    own = {term: sessions[sessions["school"] == world.schools.at("late")] for term, sessions in rows.terms.items()}
+    table = returns.attendance_return(_sender(world, rows), "summer", own["summer"])
+    files.write(table, output.out / "late", LATE, "csv")
     for cells in truth.attendance_cells(
-        _counting_year(world, happened.period, happened.codes), own, age_group(happened, len(world.children))
+        _counting_year(world, rows.period, rows.codes), own, age_group(rows, len(world.children))
     ):
         yield cells.filter(pyarrow.compute.is_in(cells["term"], pa.array(["summer", "year"])))
 
 
-def _last_year(written: _Output) -> LastYear:
-    world, (happened, sent) = written.world, written.last
-    summer = happened.terms["summer"]
+def _last_year(output: _Output) -> LastYear:
+    world, (rows, rows_in_files) = output.world, output.last
+    summer = rows.terms["summer"]
     away = int(summer["person"].iloc[_absent_row(world, summer)])
-    year = sent.year
+    year = rows_in_files.year
     upns = world.upns.take(pa.array(year.persons)).to_pylist()
     temporary = next(row for row, upn in enumerate(upns) if upn[-1].isalpha())
-    paths = [*written.files[sent.period], written.out / "late" / f"{LATE}.csv"]
+    paths = [*output.files[rows_in_files.period], output.out / "late" / f"{LATE}.csv"]
     return LastYear(
         schools=world.schools,
-        periods=tuple(written.files),
-        results=dict(sent.results),
-        cells=pa.concat_tables(written.cells).to_pandas(),
+        periods=tuple(output.files),
+        results=dict(rows_in_files.results),
+        cells=pa.concat_tables(output.cells).to_pandas(),
         files={
-            ("late" if path.parent.name == "late" else path.stem): str(path.relative_to(written.out)) for path in paths
+            ("late" if path.parent.name == "late" else path.stem): str(path.relative_to(output.out)) for path in paths
         },
         zero=(world.upns[away].as_py(), world.schools.at("converting")),
         temporary=(upns[temporary], int(year.school[temporary])),

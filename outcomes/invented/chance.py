@@ -17,8 +17,8 @@ NOWHERE = -1
 
 def stream(seed: int, *about: object) -> np.random.Generator:
     """The stream for one thing, `stream(7, "attendance", "2024/25")`; what else was decided before changes nothing."""
-    named = "|".join(map(str, about))
-    return np.random.default_rng([seed, zlib.crc32(named.encode())])
+    name = "|".join(map(str, about))
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
 def shares(total: int, weights: Real) -> Whole:
@@ -36,8 +36,8 @@ def shares(total: int, weights: Real) -> Whole:
 def draw(chance: np.random.Generator, weights: Real, count: int) -> Whole:
     """`count` positions drawn by weight."""
     cumulative = np.cumsum(weights)
-    found: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
-    return found
+    positions: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
+    return positions
 
 
 def sample(chance: np.random.Generator, among: Whole, share: float) -> Whole:

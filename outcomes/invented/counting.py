@@ -59,58 +59,58 @@ def early_years_facts(rows: pd.DataFrame) -> list[Fact]:
 def phonics_facts(rows: pd.DataFrame) -> list[Fact]:
     """32 words or more; absent and disapplied children stay, as not met."""
     mark, year = rows["mark"].to_numpy(), rows["year_group"].to_numpy()
-    met, among = _number(mark) >= 32, ~np.isin(mark, CODES_OF_NOBODY)
+    reached, among = _number(mark) >= 32, ~np.isin(mark, CODES_OF_NOBODY)
     return [
-        _fact("phonics_at_6", rows, among & (year == "1"), met),
-        _fact("phonics_y2", rows, among & (year == "2"), met),
+        _fact("phonics_at_6", rows, among & (year == "1"), reached),
+        _fact("phonics_y2", rows, among & (year == "2"), reached),
     ]
 
 
 def multiplication_facts(rows: pd.DataFrame) -> list[Fact]:
     """Full marks among all who are there; the mean among those who took it."""
-    said = rows["score"].to_numpy()
-    score = _number(said)
+    texts = rows["score"].to_numpy()
+    score = _number(texts)
     return [
-        _fact("mtc_full", rows, ~np.isin(said, CODES_OF_NOBODY), score == 25),
+        _fact("mtc_full", rows, ~np.isin(texts, CODES_OF_NOBODY), score == 25),
         _fact("mtc_mean", rows, ~np.isnan(score), score),
     ]
 
 
 def key_stage_1_facts(rows: pd.DataFrame) -> list[Fact]:
     """The expected standard, and greater depth, in each subject."""
-    found = []
+    facts = []
     for subject, short in (("reading", "read"), ("writing", "write"), ("maths", "maths"), ("science", "sci")):
-        said = rows[subject].to_numpy()
-        among = ~np.isin(said, CODES_OF_NOBODY)
-        found += [
-            _fact(f"ks1_{short}_exs", rows, among, np.isin(said, MET)),
-            _fact(f"ks1_{short}_gds", rows, among, np.isin(said, MET_HIGHER)),
+        codes = rows[subject].to_numpy()
+        among = ~np.isin(codes, CODES_OF_NOBODY)
+        facts += [
+            _fact(f"ks1_{short}_exs", rows, among, np.isin(codes, MET)),
+            _fact(f"ks1_{short}_gds", rows, among, np.isin(codes, MET_HIGHER)),
         ]
-    return found
+    return facts
 
 
 def key_stage_2_facts(rows: pd.DataFrame) -> list[Fact]:
     """100 and 110 in the tests, EXS and GDS in writing, and all three of reading, writing and maths together."""
-    found, together = [], {}
+    facts, together = [], {}
     for subject, expected, short in (
         ("reading", "reader_at_11", "read"),
         ("maths", "counter_at_11", "maths"),
         ("gps", "ks2_gps_exp", "gps"),
     ):
-        said = rows[subject].to_numpy()
-        score, among = _number(said), ~np.isin(said, CODES_OF_NOBODY)
-        met, higher = (score >= 100) | np.isin(said, MET), score >= 110
-        together[subject] = (among, met, higher)
-        found += [
-            _fact(expected, rows, among, met),
+        codes = rows[subject].to_numpy()
+        score, among = _number(codes), ~np.isin(codes, CODES_OF_NOBODY)
+        reached, higher = (score >= 100) | np.isin(codes, MET), score >= 110
+        together[subject] = (among, reached, higher)
+        facts += [
+            _fact(expected, rows, among, reached),
             _fact(f"ks2_{short}_high", rows, among, higher),
             _fact(f"ks2_{short}_avg", rows, ~np.isnan(score), score),
         ]
-    said = rows["writing"].to_numpy()
-    writing = (~np.isin(said, CODES_OF_NOBODY), np.isin(said, MET), np.isin(said, MET_HIGHER))
-    three = [np.all(each, axis=0) for each in zip(together["reading"], together["maths"], writing, strict=True)]
+    codes = rows["writing"].to_numpy()
+    writing = (~np.isin(codes, CODES_OF_NOBODY), np.isin(codes, MET), np.isin(codes, MET_HIGHER))
+    three = [np.all(subjects, axis=0) for subjects in zip(together["reading"], together["maths"], writing, strict=True)]
     return [
-        *found,
+        *facts,
         _fact("ks2_write_exp", rows, writing[0], writing[1]),
         _fact("ks2_write_gds", rows, writing[0], writing[2]),
         _fact("reading_writing_maths_at_11", rows, three[0], three[1]),
@@ -152,7 +152,7 @@ def key_stage_4_facts(rows: pd.DataFrame) -> list[Fact]:
         + _nought_for_none(tongue)
     )
     everybody = np.ones(size, dtype=bool)
-    counted: dict[str, Real | Truth] = {
+    values: dict[str, Real | Truth] = {
         "attainment_8": _attainment_8(at, points, whole, subject, twice, academic, (language, literature, maths)),
         "basics_94": basics,
         "basics_95": (english >= 5) & (maths >= 5),
@@ -162,7 +162,7 @@ def key_stage_4_facts(rows: pd.DataFrame) -> list[Fact]:
         "ebacc_entry": entered & (sciences >= 2),
         "ebacc_aps": pillars / 6,
     }
-    return [_fact(measure, pupils, everybody, above) for measure, above in counted.items()]
+    return [_fact(measure, pupils, everybody, above) for measure, above in values.items()]
 
 
 def _attainment_8(
@@ -177,10 +177,10 @@ def _attainment_8(
     row = row[np.lexsort((-points[row], at[row]))]
     third = _place(at[row])
     ebacc = _sums(at[row[third < 3]], points[row[third < 3]], size)
-    left = row[third >= 3]
+    spare_rows = row[third >= 3]
     other = np.flatnonzero(whole & ~academic & ~np.isin(subject, ("english_language", "english_literature", "maths")))
-    spare_at = np.concatenate([at[left], at[other], np.flatnonzero(both)])
-    spare = np.concatenate([points[left], points[other], np.minimum(language, literature)[both]])
+    spare_at = np.concatenate([at[spare_rows], at[other], np.flatnonzero(both)])
+    spare = np.concatenate([points[spare_rows], points[other], np.minimum(language, literature)[both]])
     order = np.lexsort((-spare, spare_at))
     best = order[_place(spare_at[order]) < 3]
     return english + 2 * _nought_for_none(maths) + ebacc + _sums(spare_at[best], spare[best], size)
@@ -235,27 +235,27 @@ def post_16_facts(rows: pd.DataFrame) -> list[Fact]:
 
 def facts_by_19(rows: pd.DataFrame) -> list[Fact]:
     """Level 2, Level 2 with English and maths, and Level 3, of those of whom it is known."""
-    found = []
+    facts = []
     for column, measure in (
         ("level_2", "level2_at_19_state"),
         ("level_2_em", "level2_em_at_19_state"),
         ("level_3", "level3_at_19_state"),
     ):
-        said = rows[column].to_numpy()
-        found.append(_fact(measure, rows, said != "unknown", said == "yes"))
-    said = rows["level_2_em"].to_numpy()
-    missed = (rows["level_2_em_at_16"].to_numpy() == "no") & (said != "unknown")
-    return [*found, _fact("l2em_not_at16_by19", rows, missed, said == "yes")]
+        reached = rows[column].to_numpy()
+        facts.append(_fact(measure, rows, reached != "unknown", reached == "yes"))
+    reached = rows["level_2_em"].to_numpy()
+    missed = (rows["level_2_em_at_16"].to_numpy() == "no") & (reached != "unknown")
+    return [*facts, _fact("l2em_not_at16_by19", rows, missed, reached == "yes")]
 
 
 def destination_facts(rows: pd.DataFrame) -> list[Fact]:
     """Every leaver has one destination; that it is not known is one as well."""
-    said, after = rows["destination"].to_numpy(), rows["after"].to_numpy()
+    destination, after = rows["destination"].to_numpy(), rows["after"].to_numpy()
     learning, one_of = ("fe", "ssf", "sfc", "other_ed", "education"), np.isin
-    found = []
+    facts = []
     for age, family in (("16", "ks4_dest"), ("18", "l1618_dest")):
         lost = "" if age == "16" else "l1618_"
-        counted: dict[str, Iterable[str]] = {
+        destinations_of_measure: dict[str, Iterable[str]] = {
             f"progression_after_{age}": (*learning, "appr"),
             f"{family}_sustained": (*learning, "appr", "emp"),
             f"{family}_education": learning,
@@ -265,9 +265,12 @@ def destination_facts(rows: pd.DataFrame) -> list[Fact]:
             f"{lost}dest_unknown": ("unknown",),
         }
         if age == "16":
-            counted |= {f"{family}_{part}": (part,) for part in ("fe", "ssf", "sfc", "other_ed")}
-        found += [_fact(id_, rows, after == age, one_of(said, list(those))) for id_, those in counted.items()]
-    return found
+            destinations_of_measure |= {f"{family}_{part}": (part,) for part in ("fe", "ssf", "sfc", "other_ed")}
+        facts += [
+            _fact(id_, rows, after == age, one_of(destination, list(those)))
+            for id_, those in destinations_of_measure.items()
+        ]
+    return facts
 
 
 def attendance_facts(rows: pd.DataFrame) -> list[Fact]:
@@ -306,24 +309,24 @@ def exclusion_facts(rows: pd.DataFrame, on_roll: pd.DataFrame) -> list[Fact]:
         "susp_pupils_rate": suspended.drop_duplicates(["person", "school"]),
         "permanent_exclusion_rate": events[events["type"] == "permanent"],
     }
-    found = []
-    for measure, counted in above.items():
-        both = pd.concat([speaking[["person", "school"]], counted[["person", "school"]]], ignore_index=True)
+    facts = []
+    for measure, events_of_measure in above.items():
+        both = pd.concat([speaking[["person", "school"]], events_of_measure[["person", "school"]]], ignore_index=True)
         is_pupil = np.arange(len(both)) < len(speaking)
-        found.append(_fact(measure, both, np.ones(len(both), dtype=bool), ~is_pupil, is_pupil.astype("float64")))
-    return found
+        facts.append(_fact(measure, both, np.ones(len(both), dtype=bool), ~is_pupil, is_pupil.astype("float64")))
+    return facts
 
 
 def _sums(at: Whole, what: Real, size: int) -> Real:
     """The sum of what stands at each pupil."""
-    found: Real = np.bincount(at, weights=what, minlength=size).astype("float64")
-    return found
+    sums: Real = np.bincount(at, weights=what, minlength=size).astype("float64")
+    return sums
 
 
 def _nought_for_none(points: Real) -> Real:
     return np.nan_to_num(points, nan=0.0)
 
 
-def _number(said: Texts) -> Real:
-    found: Real = pd.to_numeric(pd.Series(said), errors="coerce").to_numpy("float64")
-    return found
+def _number(texts: Texts) -> Real:
+    numbers: Real = pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy("float64")
+    return numbers

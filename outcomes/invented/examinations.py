@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.invented import national
-from outcomes.invented.assessments import Sitters
+from outcomes.invented.ability import Sitters
 from outcomes.invented.chance import Real, Texts, Truth, Whole
 from outcomes.invented.groups import YES
 
@@ -137,15 +137,15 @@ def _to_the_pupil(sitters: Sitters, maths: Real, english: Real, years_left: int)
     fewer than the year before.
     """
     schools, disadvantaged = sitters.ability.schools, sitters.codes["disadvantaged"][sitters.persons] == YES
-    wanted: list[tuple[Truth, float, int]] = []
+    shares: list[tuple[Truth, float, int]] = []
     if years_left == 0:
-        wanted.append((sitters.school == schools.at("short"), SHORT_OF, -1))
+        shares.append((sitters.school == schools.at("short"), SHORT_OF, -1))
     if years_left <= 1:
         poor, others = FALL["after" if years_left == 0 else "before"]
         falling = sitters.school == schools.at("falling")
-        wanted += [(falling & disadvantaged, poor, 0), (falling & ~disadvantaged, others, 0)]
+        shares += [(falling & disadvantaged, poor, 0), (falling & ~disadvantaged, others, 0)]
     maths, english = maths.copy(), english.copy()
-    for among, share, more in wanted:
+    for among, share, more in shares:
         who = np.flatnonzero(among)
         count = int(np.ceil(share * len(who))) + more
         ranked = who[np.argsort(-np.minimum(maths[who], english[who]), kind="stable")]

@@ -31,17 +31,17 @@ def text_table(columns: Mapping[str, Any]) -> pa.Table:
     return pa.table({heading: pa.array(cells, pa.string()) for heading, cells in columns.items()})
 
 
-def fitting_format(wanted: str, table: pa.Table) -> str:
+def fitting_format(format_: str, table: pa.Table) -> str:
     """The format itself, or text where the table is too large for a workbook."""
-    return "csv" if table.num_rows * table.num_columns > MOST_CELLS.get(wanted, 10**9) else wanted
+    return "csv" if table.num_rows * table.num_columns > MOST_CELLS.get(format_, 10**9) else format_
 
 
-def write(table: pa.Table, folder: Path, stem: str, wanted: str) -> Path:
+def write(table: pa.Table, folder: Path, stem: str, format_: str) -> Path:
     """Write a table of text (dates as 2018-09-01, "" is blank) to folder/stem.FORMAT and give its path."""
-    made_as = fitting_format(wanted, table)
-    path = folder / f"{stem}.{made_as}"
+    ending = fitting_format(format_, table)
+    path = folder / f"{stem}.{ending}"
     folder.mkdir(parents=True, exist_ok=True)
-    _WRITERS[made_as](table, path)
+    _WRITERS[ending](table, path)
     return path
 
 
@@ -93,13 +93,13 @@ def _ods(table: pa.Table, path: Path) -> None:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_OPEN_DOCUMENT}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    with zipfile.ZipFile(path, "w") as made:
+    with zipfile.ZipFile(path, "w") as archive:
         for name, text, packed in (
             ("mimetype", _OPEN_DOCUMENT, zipfile.ZIP_STORED),
             ("content.xml", content, zipfile.ZIP_DEFLATED),
             ("META-INF/manifest.xml", manifest, zipfile.ZIP_DEFLATED),
         ):
-            made.writestr(zipfile.ZipInfo(name, (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)), text, packed)
+            archive.writestr(zipfile.ZipInfo(name, (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)), text, packed)
 
 
 def _ods_row(row: tuple[str, ...] | list[str], is_date: list[bool]) -> str:
@@ -108,10 +108,10 @@ def _ods_row(row: tuple[str, ...] | list[str], is_date: list[bool]) -> str:
         if not cell:
             cells.append("<table:table-cell/>")
         elif dated:
-            shown = f"{date.fromisoformat(cell):%d/%m/%Y}"
+            day = f"{date.fromisoformat(cell):%d/%m/%Y}"
             cells.append(
                 f'<table:table-cell office:value-type="date" office:date-value="{cell}">'
-                f"<text:p>{shown}</text:p></table:table-cell>"
+                f"<text:p>{day}</text:p></table:table-cell>"
             )
         else:
             cells.append(

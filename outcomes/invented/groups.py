@@ -66,10 +66,10 @@ def unknown_codes(size: int) -> dict[str, Whole]:
 def category_numbers(codes: Mapping[str, Whole]) -> dict[str, tuple[Texts, Whole]]:
     """Each characteristic with its categories' ids and everybody's number among them; two-way ones and `all` too."""
     size = len(next(iter(codes.values())))
-    found: dict[str, tuple[Texts, Whole]] = {"all": (np.array(["all"]), np.zeros(size, dtype="int64"))}
-    for name, numbers in codes.items():
-        found[name] = (np.array(CATEGORIES[name]), numbers)
+    numbers_by_name: dict[str, tuple[Texts, Whole]] = {"all": (np.array(["all"]), np.zeros(size, dtype="int64"))}
+    for name, own_numbers in codes.items():
+        numbers_by_name[name] = (np.array(CATEGORIES[name]), own_numbers)
     for first, second in TWO_WAY:
         ids = [f"{one}&{other}" for one in CATEGORIES[first] for other in CATEGORIES[second]]
-        found[f"{first}&{second}"] = (np.array(ids), codes[first] * len(CATEGORIES[second]) + codes[second])
-    return found
+        numbers_by_name[f"{first}&{second}"] = (np.array(ids), codes[first] * len(CATEGORIES[second]) + codes[second])
+    return numbers_by_name

@@ -18,8 +18,8 @@ STEP = 7_919
 @cache
 def name_parts(of: str) -> tuple[str, ...]:
     """One list of the file."""
-    found: list[str] = tomllib.loads((REFERENCE / FILE).read_text(encoding="utf-8"))[of]
-    return tuple(found)
+    parts: list[str] = tomllib.loads((REFERENCE / FILE).read_text(encoding="utf-8"))[of]
+    return tuple(parts)
 
 
 def _pairs(begin: str, end: str) -> Texts:

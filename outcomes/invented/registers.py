@@ -80,8 +80,8 @@ def _former(urn: str) -> str:
 def links_table(schools: Schools, pairs: Sequence[tuple[str, str, str]] = LINKS) -> pa.Table:
     """What became of whom: URN, LinkURN, LinkName, LinkType, LinkEstablishedDate."""
     urn, name, own = schools.table["urn"], schools.table["name"], schools.at("converting")
-    ends = [(schools.at(before), schools.at(after), said) for before, after, said in pairs]
-    rows = [(urn[before], urn[after], name[after], said) for before, after, said in ends]
+    ends = [(schools.at(before), schools.at(after), link_type) for before, after, link_type in pairs]
+    rows = [(urn[before], urn[after], name[after], link_type) for before, after, link_type in ends]
     rows.append((_former(urn[own]), urn[own], name[own], "Successor"))
     columns = zip(("URN", "LinkURN", "LinkName", "LinkType"), zip(*rows, strict=True), strict=True)
     return text_table({**dict(columns), "LinkEstablishedDate": [_opening(schools)] * len(rows)})

@@ -79,16 +79,16 @@ class Sender:
     def table(self, kind: str, rows: pd.DataFrame, columns: Mapping[str, Any]) -> pa.Table:
         """Whose rows they are, then the columns (heading to text); person or school NOWHERE is left blank."""
         person, school = rows["person"].to_numpy(), rows["school"].to_numpy()
-        said: dict[str, Any] = {"UPN": _texts_at(self.upns, person)}
+        own_columns: dict[str, Any] = {"UPN": _texts_at(self.upns, person)}
         if kind in KINDS_WITH_NAMES:
-            said |= {
+            own_columns |= {
                 "Surname": _texts_at(self.children.surname, person),
                 "Forename": _texts_at(self.children.forename, person),
                 "Date of birth": self._born(person),
             }
-        said["LAESTAB"] = _texts_at(self.schools.table["number"].to_numpy(), school)
-        said["Academic year"] = [self.period] * len(rows)
-        return text_table({**said, **columns})
+        own_columns["LAESTAB"] = _texts_at(self.schools.table["number"].to_numpy(), school)
+        own_columns["Academic year"] = [self.period] * len(rows)
+        return text_table({**own_columns, **columns})
 
     def results(self, kind: str, rows: pd.DataFrame) -> pa.Table:
         """A kind whose columns are text already."""
@@ -106,8 +106,8 @@ class Sender:
         return (first + since).astype("str").astype(object)
 
     def _born(self, person: Whole) -> Texts:
-        known = self.children.born_is_known[person]
-        return np.where(known, self.children.born[person].astype("str"), "").astype(object)
+        is_known = self.children.born_is_known[person]
+        return np.where(is_known, self.children.born[person].astype("str"), "").astype(object)
 
 
 def _texts_at(words: pa.Array | Texts, position: Whole) -> pa.Array:
@@ -180,17 +180,17 @@ def expected_return(sender: Sender, kinds: Mapping[str, pd.DataFrame]) -> pa.Tab
     """How many pupils each school sends of each kind, once each."""
     parts = []
     for kind, rows in kinds.items():
-        each = rows.drop_duplicates(["person", "school"]).groupby("school").size()
-        parts.append(pd.DataFrame({"school": each.index, "kind": kind, "pupils": each.to_numpy()}))
+        pupils = rows.drop_duplicates(["person", "school"]).groupby("school").size()
+        parts.append(pd.DataFrame({"school": pupils.index, "kind": kind, "pupils": pupils.to_numpy()}))
     table = pd.concat(parts, ignore_index=True)
-    said = {
+    columns = {
         "LAESTAB": _texts_at(sender.schools.table["number"].to_numpy(), table["school"].to_numpy()),
         "Return": table["kind"],
         "Academic year": [sender.period] * len(table),
         "Pupils": table["pupils"].astype("str"),
         "Due": [f"{sender.starts + 1}{DUE[kind]}" for kind in table["kind"]],
     }
-    return text_table(said)
+    return text_table(columns)
 
 
 def _text(counts: pd.Series) -> pa.Array:

@@ -112,11 +112,11 @@ class Schools:
 
     def feeds(self) -> Whole:
         """Where each school's leavers go as a matter of course; NOWHERE if they choose."""
-        found = np.full(len(self.table), NOWHERE)
+        next_school = np.full(len(self.table), NOWHERE)
         for part in PARTS:
             if part.feeds:
-                found[self.at(part.part)] = self.at(part.feeds)
-        return found
+                next_school[self.at(part.part)] = self.at(part.feeds)
+        return next_school
 
 
 def make_schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
@@ -137,7 +137,7 @@ def make_schools(cohort: int, pupils: int, last_start: int, seed: int) -> School
             "cluster": [names.name_parts("clusters")[min(int(at * clusters), clusters - 1)] for at in spread],
         }
     )
-    found = Schools(
+    schools = Schools(
         table=_with_names_and_dates(table, parts, last_start, seed),
         first=np.array([part.years[0] for part in parts]),
         last=np.array([part.years[1] for part in parts]),
@@ -149,7 +149,7 @@ def make_schools(cohort: int, pupils: int, last_start: int, seed: int) -> School
         opens_last=np.array([part.opens for part in parts], dtype="int64"),
         closes_last=np.array([bool(part.becomes) for part in parts], dtype="int64"),
     )
-    return _with_successors(found)
+    return _with_successors(schools)
 
 
 def _form(cohort: int) -> float:
@@ -194,8 +194,8 @@ def _places(places: Real, parts: list[PlannedSchool], cohort: int) -> Real:
     ordinary = np.array([part.part == "" for part in parts])
     opens = np.array([part.opens for part in parts])
     young = (starts == RECEPTION) & ~opens
-    left = cohort - places[young & ~ordinary].sum()
-    places[young & ordinary] *= left / places[young & ordinary].sum()
+    pupils_left_over = cohort - places[young & ~ordinary].sum()
+    places[young & ordinary] *= pupils_left_over / places[young & ordinary].sum()
     through = [number for number, part in enumerate(parts) if part.part in ("all_through", "middle")]
     older = starts == 7
     usual = np.where(ordinary, places, 100.0)
@@ -231,17 +231,17 @@ def _first_number(part: PlannedSchool) -> int:
     return 2000 if part.years[0] < 5 else 4000
 
 
-def _with_successors(found: Schools) -> Schools:
+def _with_successors(schools: Schools) -> Schools:
     """What takes a school's place keeps its streets; a converted one keeps its number and gets another URN."""
-    table = found.table
+    table = schools.table
     for part in PARTS:
         for heir in part.becomes:
-            own, before = found.at(heir), found.at(part.part)
+            own, before = schools.at(heir), schools.at(part.part)
             table.loc[own, ["cluster", "town"]] = table.loc[before, ["cluster", "town"]].to_numpy()
-            for column in (found.where, found.poverty, found.quality):
+            for column in (schools.where, schools.poverty, schools.quality):
                 column[own] = column[before]
-    table.loc[found.at("converting"), "born_as"] = "CY"
-    table.loc[found.at("converting"), "type"] = "ACC"
+    table.loc[schools.at("converting"), "born_as"] = "CY"
+    table.loc[schools.at("converting"), "type"] = "ACC"
     for name in ("everything", "nothing", "tiny"):
-        found.quality[found.at(name)] = 0.0
-    return found
+        schools.quality[schools.at(name)] = 0.0
+    return schools

@@ -61,12 +61,12 @@ def attendance_sessions(pupils: Pupils, rolls: Rolls) -> dict[str, pd.DataFrame]
     row = rolls.on(year.number)
     group = children.year_group(year.number)
     lean = _lean_to_be_absent(pupils)
-    found = {}
+    sessions = {}
     for term in TERMS:
         at = rolls.autumn[row] if term == "autumn" else rolls.january[row]
         persons = np.flatnonzero((at != NOWHERE) & (group >= 0) & (group <= 11))
-        found[term] = _term(pupils, term, persons, at[persons], group[persons], lean)
-    return found
+        sessions[term] = _term(pupils, term, persons, at[persons], group[persons], lean)
+    return sessions
 
 
 def _lean_to_be_absent(pupils: Pupils) -> Real:
@@ -130,8 +130,8 @@ def _probabilities(lean: Real, share: float) -> Real:
     for _ in range(30):
         middle = (low + high) / 2
         low, high = (middle, high) if (1 / (1 + np.exp(-(lean + middle)))).mean() < share else (low, middle)
-    found: Real = 1 / (1 + np.exp(-(lean + (low + high) / 2)))
-    return found
+    probabilities: Real = 1 / (1 + np.exp(-(lean + (low + high) / 2)))
+    return probabilities
 
 
 def exclusion_events(pupils: Pupils) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.invented import afterwards, assessments, examinations, national, sessions
-from outcomes.invented.assessments import Sitters
+from outcomes.invented.ability import Sitters
 from outcomes.invented.chance import NOWHERE, Truth, Whole
 from outcomes.invented.children import BURN_IN
 from outcomes.invented.counting import key_stage_4_facts
@@ -49,7 +49,7 @@ class _Memory:
 def written_years(world: World) -> Iterator[YearRows]:
     """The written years in order; those before them are lived through, because later ones draw on them."""
     memory = _Memory()
-    for number in range(-BURN_IN, world.written):
+    for number in range(-BURN_IN, world.written_years):
         codes = recorded_codes(world.year(number), len(world.children))
         results = _results(world, number, codes, memory)
         if number >= 0:
@@ -78,30 +78,32 @@ def _results(world: World, number: int, codes: Mapping[str, Whole], memory: _Mem
     """Every kind of results of the year; a test that England did not sit is not there."""
     of = {group: _sitters_of(world, number, codes, group) for group in (0, 1, 2, 4, 6, 11, 13)}
     period = world.period(number)
-    found: dict[str, pd.DataFrame] = {}
+    results: dict[str, pd.DataFrame] = {}
     if national.is_recorded("good_level_of_development", period):
-        found["early_years_results"] = assessments.early_years_results(of[0])
+        results["early_years_results"] = assessments.early_years_results(of[0])
     if national.is_recorded("phonics_at_6", period):
-        found["phonics_results"], memory.phonics = assessments.phonics_results(of[1], of[2], memory.phonics)
+        results["phonics_results"], memory.phonics = assessments.phonics_results(of[1], of[2], memory.phonics)
     if national.is_recorded("mtc_full", period):
-        found["multiplication_check_results"] = assessments.multiplication_results(of[4])
+        results["multiplication_check_results"] = assessments.multiplication_results(of[4])
     if national.is_recorded("ks1_read_exs", period):
-        found["key_stage_1_results"] = assessments.key_stage_1_results(of[2])
+        results["key_stage_1_results"] = assessments.key_stage_1_results(of[2])
     if national.is_recorded("reader_at_11", period):
-        found["key_stage_2_results"] = assessments.key_stage_2_results(of[6])
-    found["key_stage_4_results"] = examinations.key_stage_4_entries(of[11], years_left=world.written - 1 - number)
-    found["post_16_results"] = examinations.post_16_entries(of[13])
-    memory.left_at_16[number] = (of[11], _level_2_with_both(of[11], found["key_stage_4_results"]))
+        results["key_stage_2_results"] = assessments.key_stage_2_results(of[6])
+    results["key_stage_4_results"] = examinations.key_stage_4_entries(
+        of[11], years_left=world.written_years - 1 - number
+    )
+    results["post_16_results"] = examinations.post_16_entries(of[13])
+    memory.left_at_16[number] = (of[11], _level_2_with_both(of[11], results["key_stage_4_results"]))
     memory.left_at_18[number] = of[13]
-    return found
+    return results
 
 
 def _level_2_with_both(sitters: Sitters, entries: pd.DataFrame) -> Truth:
     """Whether each left with Level 2, English and maths among it."""
     fact = next(fact for fact in key_stage_4_facts(entries) if fact.measure == "level2_em_at_16")
     reached = pd.Series(fact.above > 0, index=fact.person)
-    found: Truth = reached.reindex(sitters.persons).to_numpy(dtype=bool)
-    return found
+    has_both: Truth = reached.reindex(sitters.persons).to_numpy(dtype=bool)
+    return has_both
 
 
 def _afterwards(world: World, number: int, memory: _Memory) -> dict[str, pd.DataFrame]:
@@ -127,12 +129,14 @@ def _in_year(sitters: Sitters, period: str) -> Sitters:
 
 
 def _in_mainstream(world: World, sitters: Sitters) -> Sitters:
-    kept = world.mainstream(sitters.school)
-    return Sitters(sitters.ability, sitters.period, sitters.persons[kept], sitters.school[kept], sitters.codes)
+    is_mainstream = world.mainstream(sitters.school)
+    return Sitters(
+        sitters.ability, sitters.period, sitters.persons[is_mainstream], sitters.school[is_mainstream], sitters.codes
+    )
 
 
 def age_group(rows: YearRows, size: int) -> Whole:
     """Everybody's year group as January's roll says it; of whoever is on none, one that counts."""
-    found = np.full(size, 5)
-    found[rows.year.persons] = rows.year.group
-    return found
+    groups = np.full(size, 5)
+    groups[rows.year.persons] = rows.year.group
+    return groups
