@@ -28,7 +28,7 @@ class Examination:
 
     facts: dict[str, str]
     faults: tuple[str, ...]
-    left_to_do: tuple[str, ...] = ()
+    remaining_work: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -38,12 +38,12 @@ class Examination:
     @property
     def document(self) -> dict[str, Any]:
         """The facts, the faults and what is left to do as one JSON document."""
-        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.left_to_do)}
+        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.remaining_work)}
 
     @property
     def verdict(self) -> str:
         """The faults in words, or that there is none; then what is left to do."""
-        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.left_to_do])
+        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work])
 
 
 def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
@@ -56,8 +56,8 @@ def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
         "home": str(publisher.store.home),
         "home authority": publisher.authority,
         "workspace": publisher.workspace.engine.dialect.name,
-        "returns": f"{sum(item.state == 'accepted' for item in ledger)} in force of {len(ledger)}",
-        **{f"shown to {audience}": publisher.store.pointed(audience) or "nothing" for audience in AUDIENCES},
+        "returns": f"{sum(return_.state == 'accepted' for return_ in ledger)} in force of {len(ledger)}",
+        **{f"shown to {audience}": publisher.store.pointer(audience) or "nothing" for audience in AUDIENCES},
         "log": log_file or "standard error",
         "originals of pupils": f"kept for {publisher.retention_days} days",
         "free disk": f"{free / 1e9:.1f} GB",
@@ -78,33 +78,36 @@ def _disk_faults(free: int) -> list[str]:
 
 
 def _log_faults(log_file: str | None) -> list[str]:
-    found = log.log_fault(log_file)
-    return [found] if found else []
+    fault = log.log_fault(log_file)
+    return [fault] if fault else []
 
 
 def _return_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """Rows that are gone or are not those that were accepted, and rows that no ledger line speaks of."""
     faults = []
-    for item in ledger:
-        if item.state != "accepted":
+    for return_ in ledger:
+        if return_.state != "accepted":
             continue
-        missing = return_files.loss_sentence(publisher.store, item)
+        missing = return_files.loss_sentence(publisher.store, return_)
         if missing:
             faults.append(missing)
-        elif item.kept_sha256 not in ("", return_files.rows_sha256(return_files.folder_of(publisher.store, item))):
+        elif return_.kept_sha256 not in (
+            "",
+            return_files.rows_sha256(return_files.folder_of(publisher.store, return_)),
+        ):
             faults.append(
-                f"The rows of return {item.return_id} ({item.file}) are not those that were accepted. {RESTORE}"
+                f"The rows of return {return_.return_id} ({return_.file}) are not those that were accepted. {RESTORE}"
             )
     return [*faults, *_stranger_faults(publisher, ledger)]
 
 
 def _stranger_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
-    known = {item.return_id for item in ledger}
-    begun = return_files.unfinished_return_ids(publisher.store)
+    ledger_ids = {return_.return_id for return_ in ledger}
+    unfinished = return_files.unfinished_return_ids(publisher.store)
     strangers = sorted(
         path.name
         for path in publisher.store.returns.glob("r*")
-        if path.name.removesuffix(".rewritten") not in known and path.name not in begun
+        if path.name.removesuffix(".rewritten") not in ledger_ids and path.name not in unfinished
     )
     if not strangers:
         return []
@@ -116,50 +119,54 @@ def _stranger_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str
 
 def _erasure_faults(publisher: Publisher) -> list[str]:
     return [
-        f"Return {item.return_id} was to be erased on {item.at:%d %B %Y}, and something of it may be left. "
+        f"Return {revision.return_id} was to be erased on {revision.at:%d %B %Y}, and something of it may be left. "
         f"Run `outcomes rebuild`, or stop the serving pages first if a file is open."
-        for item in publisher.workspace.revision_notes()
-        if not item.finished
+        for revision in publisher.workspace.revision_notes()
+        if not revision.finished
     ]
 
 
 def _pointer_faults(publisher: Publisher) -> list[str]:
     faults: list[str] = []
     active = publisher.workspace.active()
-    if not active and publisher.store.pointed("authority") is None:
+    if not active and publisher.store.pointer("authority") is None:
         return faults
-    for audience, wanted in generations_of_the_ledger(publisher).items():
+    for audience, name in generations_of_the_ledger(publisher).items():
         try:
-            shown = publisher.store.generation(audience).name
+            current = publisher.store.generation(audience).name
         except (StoreDamagedError, NothingPublishedError) as fault:
             faults.append(str(fault))
             continue
-        if shown != wanted:
+        if current != name:
             faults.append(
-                f"{audience} are shown generation {shown}; the returns in force make {wanted}. Run `outcomes rebuild`."
+                f"{audience} are shown generation {current}; the returns in force make {name}. Run `outcomes rebuild`."
             )
     return faults
 
 
 def _remaining_work(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """What is harmless, and gone with the next load, start or rebuild."""
-    said = []
-    left = cleanup.leftovers(publisher.store)
-    if left:
-        what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
-        size = sum(_size(path) for path in left) / 1e6
-        said.append(
+    sentences = []
+    leftovers = cleanup.leftovers(publisher.store)
+    if leftovers:
+        what = "1 piece of work was" if len(leftovers) == 1 else f"{len(leftovers)} pieces of work were"
+        size = sum(_size(path) for path in leftovers) / 1e6
+        sentences.append(
             f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "
             "`outcomes rebuild` removes it."
         )
-    over = retention.past_retention(publisher.store, ledger, publisher.retention_days)
-    if over:
-        what = "The original of 1 pupil-level return is" if len(over) == 1 else f"{len(over)} pupil-level originals are"
-        said.append(
+    originals = retention.past_retention(publisher.store, ledger, publisher.retention_days)
+    if originals:
+        what = (
+            "The original of 1 pupil-level return is"
+            if len(originals) == 1
+            else f"{len(originals)} pupil-level originals are"
+        )
+        sentences.append(
             f"{what} past the {publisher.retention_days} days it may be kept. The next load or `outcomes rebuild` "
             "removes it."
         )
-    return said
+    return sentences
 
 
 def _size(path: Path) -> int:

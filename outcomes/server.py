@@ -157,11 +157,11 @@ def with_upload_filter(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOADS):
             await app(scope, receive, send)
             return
-        held, kind = await _upload_head(receive)
+        messages, kind = await _upload_head(receive)
         if kind in KINDS_OF_FILE:
 
             async def again() -> Message:
-                return held.pop(0) if held else await receive()
+                return messages.pop(0) if messages else await receive()
 
             try:
                 await app(scope, again, send)
@@ -176,14 +176,14 @@ def with_upload_filter(app: ASGIApp) -> ASGIApp:
 
 async def _upload_head(receive: Receive) -> tuple[list[Message], str]:
     """What has arrived of an upload once it has said what its file is called, and the name's ending ("" if none)."""
-    held: list[Message] = []
+    messages: list[Message] = []
     head, more = b"", True
     while more and b"\r\n\r\n" not in head and len(head) < MOST_OF_A_HEAD:
-        held.append(await receive())
-        head += held[-1].get("body", b"")
-        more = held[-1]["type"] == "http.request" and held[-1].get("more_body", False)
-    named = re.search(rb'filename="[^"\r\n]*\.([A-Za-z0-9]{1,10})"', head.partition(b"\r\n\r\n")[0])
-    return held, named[1].decode().lower() if named else ""
+        messages.append(await receive())
+        head += messages[-1].get("body", b"")
+        more = messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)
+    file_name = re.search(rb'filename="[^"\r\n]*\.([A-Za-z0-9]{1,10})"', head.partition(b"\r\n\r\n")[0])
+    return messages, file_name[1].decode().lower() if file_name else ""
 
 
 def with_index(app: ASGIApp, index: str) -> ASGIApp:
@@ -241,10 +241,10 @@ TYPES = {".js": "text/javascript", ".css": "text/css"}
 def _with_headers(headers: dict[str, str], path: str, send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = MutableHeaders(scope=message)
-            given.update(headers)
+            answer_headers = MutableHeaders(scope=message)
+            answer_headers.update(headers)
             if path.startswith(UNCACHED_PATHS):
-                given["Cache-Control"] = "no-store"
+                answer_headers["Cache-Control"] = "no-store"
         await send(message)
 
     return send_with_headers
@@ -260,7 +260,7 @@ def _digest(script: str) -> str:
 
 def _warm() -> None:
     """Load now what the first visitor would otherwise wait for, and leave it out of every later collection."""
-    for module in ("outcomes.answers", "outcomes.charts", "outcomes.publish", "outcomes.reports"):
+    for module in ("outcomes.answers", "outcomes.charts", "outcomes.returns.background", "outcomes.reports"):
         import_module(module)
     gc.freeze()
 

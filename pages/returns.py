@@ -30,7 +30,7 @@ from pages._visit import head, home_publisher
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
 MOST_FILES, MOST_ROWS_EACH = 40, 20
-"""Files of one drop whose findings are listed, and findings of each; the report has them all."""
+"""Files sent at once whose findings are listed, and findings of each; the report has them all."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -141,7 +141,7 @@ def under_way(publisher: Publisher) -> None:
     elif task.fault:
         st.error(f"**{literal(task.title)}** {literal(task.fault)}")
     elif task.proposal is None:
-        st.success(f"**{literal(task.title)}** {task.said}")
+        st.success(f"**{literal(task.title)}** {task.sentence}")
     else:
         decide(publisher, task, task.proposal)
 
@@ -158,7 +158,7 @@ def watch(task: background.Task) -> None:
 
 def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> None:
     """What was found in the files, what they would change, and the two ways on."""
-    items = proposal.items
+    items = proposal.files
     with st.container(border=True, key="proposal"):
         st.subheader(literal(f"{task.title}: {verdict(items)}"), anchor=False)
         if len(items) == 1:
@@ -226,7 +226,7 @@ def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
 
 
 def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
-    """The findings of a drop, file by file; those that have nothing to put right are only counted."""
+    """The findings of several files, file by file; those that have nothing to put right are only counted."""
     wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
@@ -267,7 +267,7 @@ def fix_lists_to_take_away(publisher: Publisher, item: IncomingFile, number: int
 
 
 def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
-    """Every finding of a drop in one workbook, and every fix list in one zip."""
+    """Every finding of several files in one workbook, and every fix list in one zip."""
     to_correct = [(item.path, item.checked) for item in items if item.path and fix_lists.has_fix_list(item)]
     with st.container(horizontal=True):
         take_away(

@@ -24,7 +24,7 @@ def difference(publisher, tidy_file):
             proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
             if number < len(files) - 1:
                 accepting.accept(publisher, proposal)
-        return with_target_changes(publisher, proposal).items[0].difference
+        return with_target_changes(publisher, proposal).files[0].difference
 
     return of
 
@@ -129,5 +129,5 @@ def test_files_that_come_together_are_each_told_their_own(publisher, tidy_file):
     alder, birch, _ = SCHOOLS
     paths = [tidy_file([school(place, 60)], f"{place[7:]}.csv") for place in (alder, birch)]
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383")) for path in paths])
-    assert [changes(item.difference) for item in proposal.items] == [{"new": ["Alder High"]}, {"new": ["Birch High"]}]
-    assert [item.difference.new_rows for item in proposal.items] == [1, 1]
+    assert [changes(item.difference) for item in proposal.files] == [{"new": ["Alder High"]}, {"new": ["Birch High"]}]
+    assert [item.difference.new_rows for item in proposal.files] == [1, 1]

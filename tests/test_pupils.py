@@ -81,7 +81,7 @@ def pupil_file(
 def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final") -> str:
     """Publish pupils' rows; the return's id."""
     file = pupil_file(folder, kind, pupils, status=status, name=f"{kind}-{len(publisher.workspace.returns())}")
-    (item,) = accepting.accept(publisher, proposing.propose(publisher, [file])).items
+    (item,) = accepting.accept(publisher, proposing.propose(publisher, [file])).files
     assert item.checked.pupils.shape == (len(pupils), 0), "what a row says of a pupil is carried no further"
     return item.return_.return_id
 

@@ -47,22 +47,22 @@ class Task:
     @property
     def fault(self) -> str | None:
         """The sentence of what stopped it, if anything did."""
-        if self.running or (found := self.work.exception()) is None:
+        if self.running or (fault := self.work.exception()) is None:
             return None
-        if isinstance(found, OSError):
-            return told(found)
-        return str(found) if isinstance(found, OutcomesError) else UNFORESEEN
+        if isinstance(fault, OSError):
+            return told(fault)
+        return str(fault) if isinstance(fault, OutcomesError) else UNFORESEEN
 
     @property
     def proposal(self) -> Proposal | None:
         """What a check or a publication came to."""
         if self.running or self.work.exception() is not None:
             return None
-        found = self.work.result()
-        return found if isinstance(found, Proposal) else None
+        outcome = self.work.result()
+        return outcome if isinstance(outcome, Proposal) else None
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What was done, in words, where it is neither a check nor a publication."""
         return str(self.work.result())
 
@@ -83,18 +83,18 @@ def start_check(
 
     A zip among them is its files. Nothing is published yet.
     """
-    named = list(files)
-    task = Task(named[0][0] if len(named) == 1 else f"{len(named):,} files")
-    said = Declaration(period=period, status=status)
+    uploads = list(files)
+    task = Task(uploads[0][0] if len(uploads) == 1 else f"{len(uploads):,} files")
+    declaration = Declaration(period=period, status=status)
 
     def work(progress: OnProgress) -> Proposal:
         # Here and not on the page: a disk that is full is then told as what else may go wrong is.
         folder = task.uploads = _upload_folder(publisher)
-        sent = [SentFile(name, _store_upload(folder, content)) for name, content in named]
-        opened = unpacking.unpack_files(sent, folder, status)
-        if len(sent) > 1:
-            task.title = f"{len(opened):,} files"  # with those that were in a zip among them
-        staged = loading.check_and_stage(publisher, opened, said, note=note, progress=progress)
+        sent_files = [SentFile(name, _store_upload(folder, content)) for name, content in uploads]
+        unpacked_files = unpacking.unpack_files(sent_files, folder, status)
+        if len(sent_files) > 1:
+            task.title = f"{len(unpacked_files):,} files"  # with those that were in a zip among them
+        staged = loading.check_and_stage(publisher, unpacked_files, declaration, note=note, progress=progress)
         proposal = proposing.compare(publisher, staged, progress)
         progress("Looking at targets", 0.65)
         return with_target_changes(publisher, proposal)
@@ -109,10 +109,12 @@ def start_publishing(publisher: Publisher, task: Task, audience: Audience) -> st
     publication = Task(task.title)
 
     def work(progress: OnProgress) -> Proposal:
-        done = accepting.accept(publisher, proposal, audience=audience, progress=progress)
-        _remove_uploads_but(task, [item.path for item in done.items if item.path and fix_lists.has_fix_list(item)])
+        published_proposal = accepting.accept(publisher, proposal, audience=audience, progress=progress)
+        _remove_uploads_but(
+            task, [file.path for file in published_proposal.files if file.path and fix_lists.has_fix_list(file)]
+        )
         publication.uploads = task.uploads
-        return done
+        return published_proposal
 
     return _start(publication, work)
 
@@ -121,9 +123,9 @@ def accept_task_queries(publisher: Publisher, task: Task, reasons: Mapping[str, 
     """Accept queries of what a task proposes, each for its reason by fingerprint; the proposal stays open."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check has queries"  # noqa: S101  our own mistake, not a user's
-    found: Future[Proposal | str] = Future()
-    found.set_result(accepting.accept_queries(publisher, proposal, reasons))
-    task.work = found
+    work: Future[Proposal | str] = Future()
+    work.set_result(accepting.accept_queries(publisher, proposal, reasons))
+    task.work = work
 
 
 def discard_task(publisher: Publisher, task: Task) -> None:
@@ -164,15 +166,15 @@ def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
     task.work = POOL.submit(work, progress)
     task.work.add_done_callback(lambda done: _log(task, done))
     TASKS[name] = task
-    for old in [key for key, kept in TASKS.items() if not kept.running][:-MOST_TASKS]:
+    for old in [key for key, earlier_task in TASKS.items() if not earlier_task.running][:-MOST_TASKS]:
         del TASKS[old]
     return name
 
 
-def _log(task: Task, done: "Future[Proposal | str]") -> None:
-    found = done.exception()
-    if found is not None:
-        log.write_fault(found)
+def _log(task: Task, work: "Future[Proposal | str]") -> None:
+    fault = work.exception()
+    if fault is not None:
+        log.write_fault(fault)
         _remove_uploads_but(task, [])
 
 
@@ -191,14 +193,14 @@ def _store_upload(folder: Path, content: bytes) -> Path:
     return path
 
 
-def _remove_uploads_but(task: Task, kept: Iterable[Path]) -> None:
+def _remove_uploads_but(task: Task, paths: Iterable[Path]) -> None:
     """Remove what was sent, but for files whose senders may still ask for their fix list."""
     if task.uploads is None:
         return
-    wanted = set(kept)
-    if not wanted:
+    uploads_to_keep = set(paths)
+    if not uploads_to_keep:
         shutil.rmtree(task.uploads, ignore_errors=True)
         return
     for path in task.uploads.rglob("*"):
-        if path.is_file() and path not in wanted:
+        if path.is_file() and path not in uploads_to_keep:
             path.unlink(missing_ok=True)

@@ -34,4 +34,4 @@ def _publish_files(
         progress(f"Checking {path.name}", 0.3 * number / len(files))
         checked.append((path, checking.check(path, authority=publisher.authority, period=period)))
     proposal = proposing.propose(publisher, checked, note=NOTE, progress=progress)
-    return accepting.accept(publisher, proposal, progress=progress).items
+    return accepting.accept(publisher, proposal, progress=progress).files

@@ -121,18 +121,18 @@ def _statuses(ask: Ask) -> dict[str, ReturnStatus]:
 
 def _least_final(ids: Any, status: dict[str, ReturnStatus]) -> str:
     """How final a figure is: as the least final of the returns behind it; "" where there was none."""
-    known = [status[id_] for id_ in ids if id_ in status]
-    return min(known, key=RETURN_STATUSES.index, default="")
+    statuses = [status[id_] for id_ in ids if id_ in status]
+    return min(statuses, key=RETURN_STATUSES.index, default="")
 
 
 def combine(changes: Sequence[Difference]) -> Difference:
     """What several files would change, added up; what more than one of them changes is said once."""
-    statuses = [each.statuses for each in changes if each.statuses is not None]
-    counts: dict[str, Any] = {name: sum(getattr(each, name) for each in changes) for name in COUNTS}
+    statuses = [change.statuses for change in changes if change.statuses is not None]
+    counts: dict[str, Any] = {name: sum(getattr(change, name) for change in changes) for name in COUNTS}
     return Difference(
-        areas=_concatenate(each.areas for each in changes),
-        schools=_concatenate(each.schools for each in changes),
-        reconciliation=_concatenate(each.reconciliation for each in changes),
+        areas=_concatenate(change.areas for change in changes),
+        schools=_concatenate(change.schools for change in changes),
+        reconciliation=_concatenate(change.reconciliation for change in changes),
         statuses=_concatenate(statuses) if statuses else None,
         **counts,
     )
@@ -147,8 +147,12 @@ def _concatenate(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def change_sentences(change: Difference) -> tuple[str, ...]:
     """What a file would change beside its counts, a sentence each; () where it is nothing worth a sentence."""
-    said = (_schools_sentence(change.schools), _restatement_sentence(change.areas), *_status_sentences(change.statuses))
-    return tuple(sentence for sentence in (*said, *_reconciliation_sentences(change.reconciliation)) if sentence)
+    sentences = (
+        _schools_sentence(change.schools),
+        _restatement_sentence(change.areas),
+        *_status_sentences(change.statuses),
+    )
+    return tuple(sentence for sentence in (*sentences, *_reconciliation_sentences(change.reconciliation)) if sentence)
 
 
 def _schools_sentence(schools: pd.DataFrame) -> str:
@@ -166,14 +170,14 @@ def _restatement_sentence(areas: pd.DataFrame) -> str:
     rows = areas[areas["restated"].astype(bool)]
     if rows.empty:
         return ""
-    named = [
+    restatements = [
         f"{row['place_name']}, {_measure_and_group(row)}, {row['period']}: {_figure(row, 'before')} becomes "
         f"{_figure(row, 'after')}"
         for row in rows.head(MOST_NAMES).to_dict("records")
     ]
     figures = "1 figure that is final" if len(rows) == 1 else f"{len(rows):,} figures that are final"
     more = f"; and {len(rows) - MOST_NAMES:,} more" if len(rows) > MOST_NAMES else ""
-    return f"{figures} would be restated: {'; '.join(named)}{more}."
+    return f"{figures} would be restated: {'; '.join(restatements)}{more}."
 
 
 def _measure_and_group(row: dict[Hashable, Any]) -> str:

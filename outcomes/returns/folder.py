@@ -15,13 +15,13 @@ OFFICE_LOCK = "~$"
 """How Office begins the name of the file that says who has a workbook open."""
 
 
-def files_in(named: Sequence[Path], *, recursive: bool = False) -> tuple[Path, ...]:
+def files_in(paths: Sequence[Path], *, recursive: bool = False) -> tuple[Path, ...]:
     """The files that were named, and in place of a folder the files in it, A to Z.
 
     Left out of a folder: what is hidden, what Office or Windows keeps there for itself, and, unless `recursive`, what
     lies in folders below. Raises UnknownWordError where something named is not there or cannot be read.
     """
-    return tuple(file for path in named for file in _files_of(path, recursive))
+    return tuple(file for path in paths for file in _files_of(path, recursive))
 
 
 def _files_of(path: Path, recursive: bool) -> list[Path]:

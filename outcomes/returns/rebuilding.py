@@ -28,16 +28,16 @@ def catch_up(publisher: Publisher) -> str | None:
     Gives the generation that is shown, None if nothing was ever accepted. Costs little where nothing is to be done.
     """
     store, workspace = publisher.store, publisher.workspace
-    if all(item.state == "refused" for item in workspace.returns()):
+    if all(return_.state == "refused" for return_ in workspace.returns()):
         return None
-    wanted = generations_of_the_ledger(publisher)
-    if any(store.pointed(audience) != name or not store.path(name).exists() for audience, name in wanted.items()):
+    generations = generations_of_the_ledger(publisher)
+    if any(store.pointer(audience) != name or not store.path(name).exists() for audience, name in generations.items()):
         return rebuild(publisher)
     if cleanup.is_due(store, workspace, publisher.retention_days):
         # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
         with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
             tidy_up(publisher)
-    return wanted["authority"]
+    return generations["authority"]
 
 
 def rebuild(publisher: Publisher) -> str:
@@ -53,16 +53,16 @@ def rebuild(publisher: Publisher) -> str:
 
 def verify(publisher: Publisher) -> tuple[str, ...]:
     """Build what every audience is shown again beside it and name the tables whose ordered rows differ; () is right."""
-    found: list[str] = []
+    differences: list[str] = []
     verified: set[str] = set()
     for audience, name in generations_of_the_ledger(publisher).items():
-        current = publisher.store.pointed(audience)
+        current = publisher.store.pointer(audience)
         if current != name:
-            found.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
+            differences.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
         elif name not in verified:
-            found += _differing_tables(publisher, audience, name)
+            differences += _differing_tables(publisher, audience, name)
         verified.add(name)
-    return tuple(found)
+    return tuple(differences)
 
 
 def _differing_tables(publisher: Publisher, audience: Audience, name: str) -> tuple[str, ...]:

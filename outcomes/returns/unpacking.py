@@ -25,22 +25,22 @@ UnpackedFile = tuple[SentFile, CheckedFile | None]
 """A file to be checked; or a zip that stays shut, with the findings that say why."""
 
 
-def unpack_files(sent: Sequence[SentFile], folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
+def unpack_files(sent_files: Sequence[SentFile], folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
     """Every file by itself: those of a zip, unpacked into `folder`, in its place."""
-    found: list[UnpackedFile] = []
-    for number, each in enumerate(sent):
-        found += _unpack(each, folder / f"zip-{number:04d}", status)
-    return found
+    unpacked_files: list[UnpackedFile] = []
+    for number, sent_file in enumerate(sent_files):
+        unpacked_files += _unpack(sent_file, folder / f"zip-{number:04d}", status)
+    return unpacked_files
 
 
-def _unpack(sent: SentFile, folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
+def _unpack(sent_file: SentFile, folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
     """The files of a zip; the file itself where it is none; or the zip with the findings that say why it stays shut."""
-    held = unpack(sent.path, folder, limits=ZIP, name=sent.file)
-    if held is None:
-        return [(sent, None)]
-    if not held.files:
-        return [(sent, not_opened(printable_name(sent.file), held.sha256, held.findings, status))]
-    return [(SentFile(file, path), None) for file, path in held.files]
+    archive = unpack(sent_file.path, folder, limits=ZIP, name=sent_file.file)
+    if archive is None:
+        return [(sent_file, None)]
+    if not archive.files:
+        return [(sent_file, not_opened(printable_name(sent_file.file), archive.sha256, archive.findings, status))]
+    return [(SentFile(file, path), None) for file, path in archive.files]
 
 
 def printable_name(name: str) -> str:

@@ -29,7 +29,7 @@ ABANDONED_AFTER_SECONDS = 24 * 3600
 def leftovers(store: Store) -> tuple[Path, ...]:
     """What processes that are gone left half done, and uploads nobody came back for."""
     folders = (store.home / "staging", store.generations, store.pointers, store.originals)
-    half_done = [left for folder in folders for left in folder.glob("*") if _is_leftover(left)]
+    half_done = [path for folder in folders for path in folder.glob("*") if _is_leftover(path)]
     return (*half_done, *_abandoned_uploads(store))
 
 
@@ -61,11 +61,11 @@ def remove_abandoned(store: Store) -> None:
 
 def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
     """Remove what was left half done, finish what was being erased, and let go of originals whose time is up."""
-    left = leftovers(store)
-    if left:
+    paths = leftovers(store)
+    if paths:
         ledger = workspace.returns()
-        return_files.unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
-    for path in left:
+        return_files.unkeep(store, ledger, [file for folder in paths if folder.is_dir() for file in folder.iterdir()])
+    for path in paths:
         removal.remove(path)
     for original in past_retention(store, workspace.returns(), retention_days):
         original.unlink(missing_ok=True)
@@ -79,5 +79,5 @@ def is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
     return bool(
         leftovers(store)
         or past_retention(store, workspace.returns(), retention_days)
-        or any(not item.finished for item in workspace.revision_notes())
+        or any(not revision.finished for revision in workspace.revision_notes())
     )

@@ -19,7 +19,7 @@ def found(publisher, tidy_file):
             proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
             if number < len(files) - 1:
                 accepting.accept(publisher, proposal)
-        return [each for each in proposal.items[0].checked.findings if each.rule in RULES]
+        return [each for each in proposal.files[0].checked.findings if each.rule in RULES]
 
     return ask
 

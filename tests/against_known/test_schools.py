@@ -120,7 +120,7 @@ def test_a_file_of_an_unknown_school_is_refused_and_the_school_is_on_record(publ
     accepting.accept(publisher, proposing.propose(publisher, [(known, checking.check(known, authority="la:383"))]))
     path = tmp_path / "roll.csv"
     path.write_text("a roll")
-    (item,) = proposing.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).items
+    (item,) = proposing.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).files
     assert (item.state, asked(item.checked.findings)) == ("refused", [("stop", "unknown_school")])
     assert publisher.workspace.returns()[-1].schools == ("school:3834009",)
 

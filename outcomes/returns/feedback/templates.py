@@ -1,6 +1,7 @@
 """A kind's contract as a workbook to fill in: headings, drop-downs, what each column is for, and an example.
 
-What it holds beside the table is known to the loaders (`loaders.guidance`) and not read. Nothing in it is a formula.
+What it holds beside the table is known to the loaders (`loaders.recognising.guidance_sheets`) and not read. Nothing in
+it is a formula.
 """
 
 import io
@@ -59,8 +60,8 @@ def _workbook(kind: Kind) -> bytes:
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": kind.title, "comments": "A template of Brilliant Outcomes."})
         table, guide, example = (book.add_worksheet(name) for name in (kind.title, GUIDE, EXAMPLE))
-        listed = _write_guide(book, guide, contract.columns)
-        _write_table(book, table, contract.columns, listed)
+        list_ranges = _write_guide(book, guide, contract.columns)
+        _write_table(book, table, contract.columns, list_ranges)
         _write_example(book, example, contract)
         table.activate()
     return file.getvalue()
@@ -91,14 +92,14 @@ def _write_example(book: Workbook, sheet: Worksheet, contract: Contract) -> None
             sheet.write(number, place, int(cell) if figure else cell)
 
 
-def _write_table(book: Workbook, sheet: Worksheet, columns: Sequence[Column], listed: dict[str, str]) -> None:
+def _write_table(book: Workbook, sheet: Worksheet, columns: Sequence[Column], list_ranges: dict[str, str]) -> None:
     _write_headings(book, sheet, columns)
     for number, column in enumerate(columns):
         beside = {"input_title": column.heading[:MOST_TITLE], "input_message": column.says[:MOST_MESSAGE]}
         words = _offered_words(column)
         if words:
             in_place = len(",".join(words)) <= MOST_IN_PLACE and not any("," in word for word in words)
-            source = words if in_place else listed[column.heading]
+            source = words if in_place else list_ranges[column.heading]
             # Other spellings are accepted too, and a spreadsheet knows only these: it warns, and does not refuse.
             offer = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
             more = {
@@ -160,13 +161,13 @@ def _spelling_words(column: Column, choice: Choice) -> str:
 
 
 def _write_lists(sheet: Worksheet, columns: Sequence[Column], bold: Format) -> dict[str, str]:
-    found = {}
+    list_ranges = {}
     for place, column in enumerate((column for column in columns if _offered_words(column)), LISTS):
         words = _offered_words(column)
         sheet.write_string(0, place, f"List: {column.heading}", bold)
         sheet.write_column(1, place, words)
-        found[column.heading] = f"='{GUIDE}'!{_cell(1, place)}:{_cell(len(words), place)}"
-    return found
+        list_ranges[column.heading] = f"='{GUIDE}'!{_cell(1, place)}:{_cell(len(words), place)}"
+    return list_ranges
 
 
 def _cell(row: int, column: int) -> str:

@@ -37,16 +37,16 @@ def figure_queries(
 ) -> dict[str, tuple[Finding, ...]]:
     """What is to be asked about the figures of each return, by its id. `authority`: whose figures are compared.
 
-    `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.down_by_half).
+    `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.halved_cohorts).
     """
     shares = [measure.id for measure in MEASURES.values() if factor(measure) == 100]
     years = ask("figures_moved", {"returns": list(returns), "authority": authority})
     sames = ask("figures_alike", {"returns": list(returns), "several": SEVERAL_SCHOOLS, "shares": shares})
-    found: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
+    findings: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
     counted_already = years["return_id"].isin(of_pupils)
     for return_id, finding in (*moved_figures(years), *halved_pupils(years[~counted_already]), *alike_figures(sames)):
-        found[return_id].append(finding)
-    return {return_id: tuple(capped(findings)) for return_id, findings in found.items()}
+        findings[return_id].append(finding)
+    return {return_id: tuple(capped(findings)) for return_id, findings in findings.items()}
 
 
 ReturnFindings = Iterator[tuple[str, Finding]]
@@ -63,7 +63,7 @@ def moved_figures(rows: pd.DataFrame) -> ReturnFindings:
     partial = rows["pooled"].astype(bool) & (rows["denominator"] < WHOLE * rows["before_denominator"])
     rows = rows[percent & ~partial]
     years = rows[["measure", "before_period", "period"]].itertuples(index=False)
-    rows = rows[np.array([_are_comparable(*each) for each in years], dtype=bool)]
+    rows = rows[np.array([_are_comparable(*pair) for pair in years], dtype=bool)]
     if rows.empty:
         return
     now, then = _percent(rows, ""), _percent(rows, "before_")
@@ -146,12 +146,17 @@ def _beyond_chance(rows: pd.DataFrame, now: pd.Series, then: pd.Series, *, needs
     """Whether the interval of the change leaves nought out; without counts, only where they are not needed."""
     n, n0 = (rows[name].astype("float64") for name in ("denominator", "before_denominator"))
     pupils = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
-    counted = pupils & (n > 0) & (n0 > 0) & now.notna() & then.notna()
+    has_counts = pupils & (n > 0) & (n0 > 0) & now.notna() & then.notna()
     beyond = pd.Series(~needs_counts.to_numpy(), index=rows.index)
-    if counted.any():
-        shares = (now[counted] / 100 * n[counted], n[counted], then[counted] / 100 * n0[counted], n0[counted])
+    if has_counts.any():
+        shares = (
+            now[has_counts] / 100 * n[has_counts],
+            n[has_counts],
+            then[has_counts] / 100 * n0[has_counts],
+            n0[has_counts],
+        )
         change = newcombe(*shares)
-        beyond.loc[counted] = (np.asarray(change.lower) > 0) | (np.asarray(change.upper) < 0)
+        beyond.loc[has_counts] = (np.asarray(change.lower) > 0) | (np.asarray(change.upper) < 0)
     return beyond
 
 

@@ -30,8 +30,8 @@ def counts_over_the_cohort(checked: CheckedFile, _: PriorKnowledge) -> Iterator[
         return
     percent = {measure.id for measure in MEASURES.values() if measure.unit == "percent"}
     rows = checked.results[checked.results["measure"].isin(percent)]
-    over = rows[(rows["numerator"] > rows["denominator"].astype("float64") + 1e-6).fillna(False)]
-    for row in over.to_dict("records"):
+    impossible_rows = rows[(rows["numerator"] > rows["denominator"].astype("float64") + 1e-6).fillna(False)]
+    for row in impossible_rows.to_dict("records"):
         yield _finding(
             row,
             "stop",
@@ -51,12 +51,14 @@ def parts_and_whole(checked: CheckedFile, _: PriorKnowledge) -> Iterator[Finding
     divided = rows[rows["characteristic"].isin(DIVIDING)]
     grouped = divided.groupby([*KEY, "characteristic"], sort=False)
     sums = grouped.agg(pupils=("denominator", "sum"), parts=("category", "nunique")).reset_index()
-    met = sums.join(everybody, on=KEY, how="inner")
-    over = (met["pupils"] - met["denominator"]).astype("float64")
-    rounded = met["place"].str.startswith(("nation:", "region:"))
-    slack = (met["parts"] + 1) * pd.Series(ROUNDING, index=met.index).mask(rounded, ROUNDED_TO_FIVE)
-    both_sexes = (met["characteristic"] == "sex") & (met["parts"] >= 2)
-    for row in met[(over > slack) | (both_sexes & (over < -slack))].to_dict("records"):
+    sums_and_whole = sums.join(everybody, on=KEY, how="inner")
+    excess = (sums_and_whole["pupils"] - sums_and_whole["denominator"]).astype("float64")
+    rounded = sums_and_whole["place"].str.startswith(("nation:", "region:"))
+    slack = (sums_and_whole["parts"] + 1) * pd.Series(ROUNDING, index=sums_and_whole.index).mask(
+        rounded, ROUNDED_TO_FIVE
+    )
+    both_sexes = (sums_and_whole["characteristic"] == "sex") & (sums_and_whole["parts"] >= 2)
+    for row in sums_and_whole[(excess > slack) | (both_sexes & (excess < -slack))].to_dict("records"):
         what = "the sexes" if row["characteristic"] == "sex" else f"the categories of {row['characteristic']}"
         yield _finding(
             row,

@@ -83,9 +83,9 @@ def fill(reference_folder: Path, returns: Sequence[KeptReturn], path: Path) -> N
             )
         connection.execute("CHECKPOINT generation")
         connection.execute("DETACH generation")
-    left = path.with_name(path.name + ".wal")
-    if left.exists():
-        raise StoreDamagedError(f"{left.name} was left beside a new generation; it was not published.")
+    write_ahead_log = path.with_name(path.name + ".wal")
+    if write_ahead_log.exists():
+        raise StoreDamagedError(f"{write_ahead_log.name} was left beside a new generation; it was not published.")
 
 
 def _sum_up_pupils(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,27 +163,27 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
 
 def _accepted_table(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
     rows = []
-    for sequence, item in enumerate(returns):
-        publication = reference.publication(reference_folder, item.source)
+    for sequence, return_ in enumerate(returns):
+        publication = reference.publication(reference_folder, return_.source)
         rows.append(
             {
                 "sequence": sequence,
-                "return_id": item.return_id,
-                "kind": item.kind,
-                "source": item.source,
+                "return_id": return_.return_id,
+                "kind": return_.kind,
+                "source": return_.source,
                 "title": publication.title,
                 "publisher": publication.publisher,
                 "licence": publication.licence,
-                "periods": list(item.periods),
-                "status": item.status,
-                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(item.status),
-                "file": item.file,
-                "sha256": item.sha256,
-                "rows": item.rows,
-                "sender": item.sender,
-                "at": item.at.isoformat(),
-                "note": item.note,
-                "kept_sha256": item.kept_sha256,
+                "periods": list(return_.periods),
+                "status": return_.status,
+                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(return_.status),
+                "file": return_.file,
+                "sha256": return_.sha256,
+                "rows": return_.rows,
+                "sender": return_.sender,
+                "at": return_.at.isoformat(),
+                "note": return_.note,
+                "kept_sha256": return_.kept_sha256,
             }
         )
     return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
@@ -200,7 +200,9 @@ def _describe(connection: duckdb.DuckDBPyConnection, reference_folder: Path, ret
         _table(connection, "said_findings", pd.DataFrame(findings))
         connection.execute("INSERT INTO generation.findings BY NAME SELECT * FROM said_findings")
     breaks = [
-        (measure.id, item.period, item.type, item.what) for measure in MEASURES.values() for item in measure.breaks
+        (measure.id, break_.period, break_.type, break_.what)
+        for measure in MEASURES.values()
+        for break_ in measure.breaks
     ]
     _table(connection, "declared_breaks", pd.DataFrame(breaks, columns=["measure", "period", "type", "what"]))
     connection.execute("INSERT INTO generation.breaks SELECT * FROM declared_breaks ORDER BY ALL")
@@ -214,12 +216,12 @@ def _describe(connection: duckdb.DuckDBPyConnection, reference_folder: Path, ret
 
 def _stored_findings(return_: Return, folder: Path) -> list[dict[str, object]]:
     try:
-        found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+        findings: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     except ValueError as fault:
         raise ReturnDamagedError(
             f"The findings of return {return_.return_id} ({return_.file}) in {folder} cannot be read. {RESTORE}"
         ) from fault
-    return found
+    return findings
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:

@@ -74,8 +74,8 @@ def insert_winning_rows(
 
 def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.DataFrame) -> None:
     """What each pupil counts for (metrics.from_pupils), and in which year's groups."""
-    left = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
-    rolls = {period: later(period, -left) for period in facts["period"].unique()}
+    years_since = from_pupils.YEARS_SINCE_LEAVING.get(return_.kind, 0)
+    rolls = {period: later(period, -years_since) for period in facts["period"].unique()}
     rows = pa.Table.from_pandas(facts.assign(roll=facts["period"].map(rolls)), preserve_index=False)
     connection.register("handed_over", rows)
     connection.execute(
@@ -91,16 +91,16 @@ def rows_in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
 
     Raises ReturnDamagedError where a return's rows cannot be read.
     """
-    kept = [
+    files = [
         (str(folder / PUPILS), RETURN_STATUSES[::-1].index(return_.status), sequence)
         for sequence, (return_, folder) in enumerate(returns)
         if (folder / PUPILS).exists()
     ]
-    if not kept:
+    if not files:
         return pd.DataFrame(columns=["pupil", "place", "period", "term"])
     with own_database() as connection:
-        connection.register("kept", pd.DataFrame(kept, columns=["path", "status_rank", "sequence"]))
-        values = {"paths": [glob.escape(path) for path, _, _ in kept]}
+        connection.register("kept", pd.DataFrame(files, columns=["path", "status_rank", "sequence"]))
+        values = {"paths": [glob.escape(path) for path, _, _ in files]}
         try:
             return connection.execute(question_in_sql("rows_in_force"), values).df()
         except UNREADABLE as fault:
@@ -134,11 +134,11 @@ def _tables(reference_folder: Path) -> from_pupils.Tables:
     fields = ("among", "expected", "higher", "verified")
     return from_pupils.Tables(
         ks2_codes={
-            each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
-            for each in codes
+            entry["code"]: ResultCode(entry["code"], **{name: entry[name] for name in fields if name in entry})
+            for entry in codes
         },
         eras=tuple(
-            Era(each["first"], each["last"], each["reformed"], each["unreformed"])
-            for each in reference.grade_points(reference_folder)
+            Era(entry["first"], entry["last"], entry["reformed"], entry["unreformed"])
+            for entry in reference.grade_points(reference_folder)
         ),
     )

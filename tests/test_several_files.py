@@ -1,4 +1,4 @@
-"""One drop of many files: each under its own name, the right ones published, the wrong ones said and sent back."""
+"""Many files sent at once: each under its own name, the right ones published, the wrong ones said and sent back."""
 
 import zipfile
 
@@ -37,15 +37,15 @@ def test_the_right_ones_are_published_in_one_go_and_the_wrong_ones_are_not(publi
         SentFile("a.csv", tidy_file(GOOD)), SentFile("b.zip", packed), SentFile("again.csv", tidy_file(GOOD))
     )
     proposal = proposing.propose(publisher, checked)
-    assert [(item.checked.file, item.state) for item in proposal.items] == [
+    assert [(item.checked.file, item.state) for item in proposal.files] == [
         ("a.csv", "waiting"),
         ("c.csv", "waiting"),
         ("sub/d.csv", "refused"),
         ("again.csv", "unchanged"),
     ]
-    assert headline(proposal.items) == "2 can be published, 1 has to be corrected, 1 is already in"
+    assert headline(proposal.files) == "2 can be published, 1 has to be corrected, 1 is already in"
     done = accepting.accept(publisher, proposal)
-    assert headline(done.items) == "2 are published, 1 has to be corrected, 1 is already in"
+    assert headline(done.files) == "2 are published, 1 has to be corrected, 1 is already in"
     assert [item.file for item in publisher.workspace.active()] == ["a.csv", "c.csv"]
 
 
