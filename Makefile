@@ -1,8 +1,11 @@
 # Each target works on a machine that has Python ≥ 3.11, make and a network that reaches the package registries.
-.PHONY: demo test prove bench check fix install lock pictures measures clean
+.PHONY: demo test prove walk sample bench check fix install lock pictures measures clean
 
 PYTHON ?= python3
+COMMIT ?= $(shell git rev-parse HEAD)
 BIN := .venv/bin
+# Some machines set it: then every process of a test compiles the whole tree anew.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/.installed
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -18,10 +21,18 @@ demo: install
 	$(BIN)/outcomes demo
 
 test: install
-	$(BIN)/python -m pytest -m "not prove" --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not prove" --numprocesses 3 --dist worksteal
 
+# The long lane, the browser's walk and the laws with it, at their full number of examples.
 prove: install
-	$(BIN)/python -m pytest -m prove -s
+	$(BIN)/python -m pytest -m "prove or hypothesis" --hypothesis-profile whole --numprocesses 2 --dist loadgroup
+
+walk: install
+	$(BIN)/python -m pytest -m browser
+
+# One in eight of the long lane, others for another commit.
+sample: install
+	$(BIN)/python -m pytest -m "prove and not browser" --sample $(COMMIT)/8 --numprocesses 2 --dist loadgroup
 
 bench: install
 	$(BIN)/python -m bench

@@ -175,9 +175,7 @@ MEASURES = (
 # percentages are given without one.
 COUNTED_IN_SESSIONS = frozenset(measure.id for measure in MEASURES if measure.among != ENROLMENTS)
 
-
 # --- from register marks --------------------------------------------------------------------------------------------
-
 SessionClass = Literal["present", "elsewhere", "authorised", "unauthorised", "not_possible", "not_collected"]
 POSSIBLE: tuple[SessionClass, ...] = ("present", "elsewhere", "authorised", "unauthorised")
 ABSENT: tuple[SessionClass, ...] = ("authorised", "unauthorised")

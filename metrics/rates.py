@@ -1,6 +1,6 @@
 """Counts become rates, once, here. Sums are taken of counts, never of rates.
 
-A cell is a row of outcomes.model.RESULT_COLUMNS: numerator, denominator, value, lower, upper, decimals, status.
+A cell is a row of model.tables.RESULT_COLUMNS: numerator, denominator, value, lower, upper, decimals, status.
 """
 
 from collections.abc import Sequence

@@ -38,8 +38,8 @@ class Finding(Frozen):
 class AcceptedQuery(Frozen):
     """A query that somebody has looked into and accepted, and why, so that it need not be asked again.
 
-    `fingerprint`: what makes it the same query next time (outcomes/accepted.py). `return_id`: the return it was
-    published with; "" while nothing was.
+    `fingerprint`: what makes it the same query next time (outcomes/returns/accepted_queries.py). `return_id`: the
+    return it was published with; "" while nothing was.
     """
 
     fingerprint: str

@@ -3,9 +3,5 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
 PUBLISHED = ROOT / "data" / "published"
-
-
 REFERENCE = ROOT / "data" / "reference"

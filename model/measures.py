@@ -6,10 +6,7 @@ from typing import Literal
 from model.frozen import Frozen
 
 Better = Literal["higher", "lower", "neutral"]
-
-
 Unit = Literal["percent", "per_100", "points", "score", "number"]
-
 
 ValueStatus = Literal[
     "ok",
@@ -20,7 +17,6 @@ ValueStatus = Literal[
     "low_coverage",
     "rounds_to_zero",
 ]
-
 
 BreakType = Literal["hard", "soft", "gap"]
 

@@ -20,7 +20,6 @@ TERMS = (
     "summer 2",
 )
 
-
 _SPELLINGS = re.compile(r"^(?P<start>(19|20)[0-9]{2})\s?[/\u2013-]?\s?(?P<end>(19|20)?[0-9]{2})$")
 
 LONDON = ZoneInfo("Europe/London")

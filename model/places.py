@@ -4,7 +4,6 @@ from typing import Literal
 
 Level = Literal["school", "la", "region", "nation"]
 
-
 INVENTED = "999"
 """The number of the invented authority (outcomes/invented); no local authority has it."""
 

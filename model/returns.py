@@ -8,20 +8,12 @@ from model.tables import Table
 from model.viewers import AUDIENCES, Audience
 
 ReturnStatus = Literal["early", "provisional", "revised", "final"]
-
-
 ReturnState = Literal["published", "accepted", "superseded", "undone", "refused", "erased"]
-
-
 RevisionType = Literal["return erased", "pupil erased"]
-
-
 BoardState = Literal["due", "late", "incomplete", "complete", "in", "has stops", "confirmed"]
-
 
 STILL_TO_SEND: tuple[BoardState, ...] = ("late", "has stops", "incomplete", "due")
 """What a school has still to send, the most pressing first."""
-
 
 RETURN_STATUSES: tuple[ReturnStatus, ...] = ("early", "provisional", "revised", "final")
 

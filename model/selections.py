@@ -5,8 +5,6 @@ from typing import Literal
 from model.frozen import Frozen
 
 Basis = Literal["published", "pooled"]
-
-
 Comparator = Literal["other", "all", "national_other", "national_same"]
 
 

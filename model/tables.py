@@ -23,7 +23,6 @@ RESULT_COLUMNS: dict[str, str] = {
     "public_domain": "bool",
 }
 
-
 # What the same file says of the places it names, one row per place and period; blank where it does not say.
 PLACE_COLUMNS: dict[str, str] = {
     "place": "str",
@@ -41,15 +40,12 @@ PLACE_COLUMNS: dict[str, str] = {
     "postcode": "str",
 }
 
-
 # Whose row it is in a pupil-level file. No return's rows ever hold these: `publish` puts the pupil's integer in their
 # place and moves the rest to the workspace (docs/decisions/0008-pupils.md).
 IDENTITY_COLUMNS = ("upn", "surname", "forename", "born")
 
-
 # What every row of a pupil-level return has beside its identity; the kind's own columns follow.
 PUPIL_ROW_COLUMNS = ("place", "period", "term")
-
 
 # How many pupils a school is expected to send of one kind of return, and by when (a day as 2026-07-31, or "").
 EXPECTED_COLUMNS: dict[str, str] = {"place": "str", "period": "str", "kind": "str", "pupils": "Int64", "due": "str"}

@@ -6,7 +6,6 @@ from model.frozen import Frozen
 
 Shape = Literal["linear", "front-loaded", "logit"]
 
-
 TargetStatus = Literal[
     "met",
     "on track",

@@ -5,13 +5,8 @@ from typing import Literal
 from model.frozen import Frozen
 
 Audience = Literal["analysts", "authority", "heads", "public"]
-
-
 Role = Literal["officer", "head", "analyst", "public"]
-
-
 AUDIENCES: tuple[Audience, ...] = ("analysts", "authority", "heads", "public")
-
 
 AUDIENCE_WORDS: dict[Audience, str] = {
     "analysts": "Analysts",

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import streamlit as st
 import uvicorn
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
@@ -228,7 +228,7 @@ def with_compression(app: ASGIApp, folder: Path) -> ASGIApp:
         if scope["type"] != "http" or path not in assets or not _takes_gzip(scope):
             await app(scope, receive, send)
             return
-        body = await to_thread.run_sync(packed, path)
+        body = await run_in_threadpool(packed, path)
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Cache-Control": YEAR}
         await Response(body, headers=headers, media_type=TYPES[assets[path].suffix])(scope, receive, send)
 
@@ -260,7 +260,7 @@ def _digest(script: str) -> str:
 
 def _warm() -> None:
     """Load now what the first visitor would otherwise wait for, and leave it out of every later collection."""
-    for module in ("outcomes.answers", "outcomes.charts", "outcomes.returns.background", "outcomes.reports"):
+    for module in ("outcomes.answers", "outcomes.charts", "outcomes.reports", "outcomes.returns.background"):
         import_module(module)
     gc.freeze()
 

@@ -19,10 +19,7 @@ from pages._visit import Visit, ask
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""
 
-
 LONGEST_SEARCH = 60
-
-
 S = TypeVar("S", bound=str)
 
 

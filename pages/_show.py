@@ -16,10 +16,7 @@ from outcomes.reports import comma_separated, decimals, readable
 MOST_ROWS_WHOLE = 15
 """Rows of a table shown whole; a longer one scrolls inside itself."""
 
-
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
-
-
 Answer = RatesAnswer | GapsAnswer | TargetAnswer | SchoolsAnswer
 
 

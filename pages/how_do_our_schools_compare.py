@@ -32,7 +32,6 @@ PHASES = {
     "all_through": "all-through schools",
 }
 
-
 NAMED = 3
 """Authorities whose schools have figures that are named where one has none."""
 

@@ -1,7 +1,9 @@
 """Who has sent what, and what is still missing?"""
 
+from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime
 from getpass import getuser
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -82,7 +84,7 @@ def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
     show_table(table, {}, alt="Table: what each school has sent")
 
 
-def in_words(row: dict[str, object]) -> str:
+def in_words(row: Mapping[Hashable, Any]) -> str:
     """`complete (30)`, `12 of 30`, `late since 31 July`."""
     state, received, expected = str(row["state"]), row["received"], row["expected"]
     if state == "incomplete":
@@ -114,7 +116,7 @@ def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
     rows: pd.DataFrame = answer.table[answer.table["state"].isin(CAN_BE_CONFIRMED)]
     if rows.empty:
         return
-    choices = {f"{row.place_name} · {row.title}": row for row in rows.itertuples()}
+    choices = {f"{row['place_name']} · {row['title']}": row for row in rows.to_dict("records")}
     with st.expander("A school has confirmed its figures", key="confirm"), st.form("confirm", border=False):
         chosen = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
         if st.form_submit_button("Write it down") and chosen:
@@ -122,10 +124,10 @@ def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
             publisher.workspace.confirm(
                 [
                     Confirmed(
-                        place=choices[name].place,
-                        kind=choices[name].kind,
+                        place=choices[name]["place"],
+                        kind=choices[name]["kind"],
                         period=str(answer.period),
-                        return_id=choices[name].return_id,
+                        return_id=choices[name]["return_id"],
                         who=getuser(),
                         at=now,
                     )

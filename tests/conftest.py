@@ -1,8 +1,12 @@
 """What tests share: small invented results as files in our own layout, and a house to load them into."""
 
+import hashlib
+import math
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import hypothesis
 import pandas as pd
@@ -14,19 +18,57 @@ from model.tidy_layout import tidy
 from outcomes.cli import main
 from outcomes.returns.publisher import Publisher
 from outcomes.store import store
+from outcomes.store.generation import database
 from outcomes.store.reference import areas
 from outcomes.store.settings import settings
-from outcomes.store.store import Store
-from outcomes.store.workspace import open_workspace
+from tests.homes import File, Homes
 
-# A machine that is busy with something else makes no example wrong.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# A machine that is busy with something else makes no example wrong: no law has a deadline.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("whole", deadline=None, max_examples=200)
+hypothesis.settings.load_profile("quick")
+
+# A core a worker: tables of a few rows are built sooner by one thread than by two that have to meet.
+database.THREADS = 1
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NO_SHARED = "the optional real files of ../shared are not here"
 
 Rows = list[dict[str, object]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sample", metavar="SEED/N", help="one in N of the chosen tests, others for another seed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what is left of the tests, those that `--sample` draws: the same for the same seed, wherever it is run."""
+    if said := config.getoption("--sample"):
+        seed, _, one_in = said.rpartition("/")
+        drawn = drawn_from([item.nodeid for item in items], seed, int(one_in))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in drawn])
+        items[:] = [item for item in items if item.nodeid in drawn]
+
+
+def drawn_from(names: list[str], seed: str, one_in: int) -> set[str]:
+    """One in so many of the names, and never none of some."""
+    by_lot = sorted(names, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())
+    return set(by_lot[: math.ceil(len(names) / one_in)])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What long examples came to, in a sentence each."""
+    for report in terminalreporter.getreports("passed"):
+        for name, sentence in report.user_properties:
+            if name == "came to":
+                terminalreporter.write_line(str(sentence))
+
+
+@pytest.fixture
+def came_to(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says in a sentence what a long example came to, once everything has run."""
+    return lambda sentence: record_property("came to", sentence)
 
 
 def result(place: str = "la:383", period: str = "2024/25", **cells: object) -> dict[str, object]:
@@ -51,7 +93,7 @@ def results_frame(rows: Rows) -> pd.DataFrame:
 
 def places_frame(rows: Rows) -> pd.DataFrame:
     """The places of result rows as model.PLACE_COLUMNS; a school is state-funded unless its row says otherwise."""
-    named = areas(REFERENCE).set_index("place")["name"]
+    named = _names_of_areas()
     described = [
         {
             "place": row["place"],
@@ -71,25 +113,76 @@ def places_frame(rows: Rows) -> pd.DataFrame:
     return frame.drop_duplicates(["place", "period"], ignore_index=True)
 
 
+_LAID_OUT: dict[str, str] = {}
+
+
+def tidy_csv(rows: Rows, **said: str) -> str:
+    """Result rows as a CSV in our own layout; the same rows are laid out once a session."""
+    key = f"{rows} {said}"
+    if key not in _LAID_OUT:
+        _LAID_OUT[key] = tidy_table(rows, **said).to_csv(index=False)
+    return _LAID_OUT[key]
+
+
+def tidy_table(rows: Rows, *, version: str = "Final", source: str = "results_tidy") -> pd.DataFrame:
+    """Result rows in our own layout."""
+    return tidy(results_frame(rows), places_frame(rows), authorities=_authorities(), version=version, source=source)
+
+
+@cache
+def _names_of_areas() -> pd.Series:
+    return areas(REFERENCE).set_index("place")["name"]
+
+
+@cache
+def _authorities() -> pd.DataFrame:
+    return pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
+
+
 @pytest.fixture
 def tidy_file(tmp_path: Path) -> Callable[..., Path]:
     """Writes result rows to a CSV in our own layout and gives its path."""
 
     def write(rows: Rows, name: str = "tidy.csv", *, version: str = "Final", source: str = "results_tidy") -> Path:
         path = tmp_path / name
-        authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-        table = tidy(results_frame(rows), places_frame(rows), authorities=authorities, version=version, source=source)
-        table.to_csv(path, index=False)
+        path.write_text(tidy_csv(rows, version=version, source=source), encoding="utf-8", newline="")
         return path
 
     return write
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Homes that tests begin with, each published once."""
+    return Homes(tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
+def publisher(homes: Homes, tmp_path: Path) -> Publisher:
     """An empty house."""
-    home = tmp_path / "home"
-    return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE, wait_seconds=20)
+    return homes.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def begin(homes: Homes, publisher: Publisher) -> Callable[..., Publisher]:
+    """Publishes files in the empty house, one after the other, or copies the house in which that was done before."""
+
+    def with_files(*files: File) -> Publisher:
+        publisher.workspace.engine.dispose()
+        homes.copy(publisher.store.home, *files)
+        return publisher
+
+    return with_files
+
+
+@pytest.fixture
+def house_after(homes: Homes, tmp_path: Path) -> Callable[..., Publisher]:
+    """A house of a test's own in which these files were published, one after the other."""
+
+    def begin(*files: File) -> Publisher:
+        return homes.copy(Path(mkdtemp(dir=tmp_path, prefix="house-")), *files)
+
+    return begin
 
 
 @pytest.fixture

@@ -38,16 +38,16 @@ def counted(publisher) -> dict[str, float | None]:
 
 
 @pytest.mark.parametrize(("audience", "sees"), [("analysts", 1), ("authority", 2), ("heads", 3), ("public", 4)])
-def test_a_return_is_shown_to_its_audience_and_every_narrower_one(publisher, tidy_file, audience, sees):
-    send(publisher, tidy_file(FIRST))
+def test_a_return_is_shown_to_its_audience_and_every_narrower_one(publisher, begin, tidy_file, audience, sees):
+    begin(tidy_file(FIRST))
     send(publisher, tidy_file(LATER, "later.csv"), audience)
     assert list(counted(publisher).values()) == [6800] * sees + [6738] * (4 - sees)
     assert rebuilding.verify(publisher) == ()
     assert examine(publisher).verdict == "Nothing is wrong."
 
 
-def test_releasing_widens_it_and_undoing_takes_it_from_all(publisher, tidy_file):
-    send(publisher, tidy_file(FIRST))
+def test_releasing_widens_it_and_undoing_takes_it_from_all(publisher, begin, tidy_file):
+    begin(tidy_file(FIRST))
     before = {audience: publisher.store.pointer(audience) for audience in AUDIENCES}
     later = send(publisher, tidy_file(LATER, "later.csv"), "analysts")
     releasing.release(publisher, later.return_id, "heads")
@@ -83,8 +83,8 @@ def test_where_two_people_are_wanted_the_one_who_loads_does_not_release(publishe
     assert list(counted(house).values()) == [6738] * 4
 
 
-def test_pointers_that_lag_after_a_crash_are_brought_up_each_to_its_own(publisher, tidy_file):
-    send(publisher, tidy_file(FIRST))
+def test_pointers_that_lag_after_a_crash_are_brought_up_each_to_its_own(publisher, begin, tidy_file):
+    begin(tidy_file(FIRST))
     send(publisher, tidy_file(LATER, "later.csv"), "authority")
     wanted = {audience: publisher.store.pointer(audience) for audience in AUDIENCES}
     for audience in AUDIENCES:

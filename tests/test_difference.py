@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.returns import accepting, checking, proposing
+from outcomes.returns import checking, proposing
 from outcomes.returns.difference import change_sentences
 from outcomes.returns.target_changes import with_target_changes
 from tests.conftest import result
@@ -15,15 +15,13 @@ def school(place: str, numerator: int, period: str = "2024/25", denominator: int
 
 
 @pytest.fixture
-def difference(publisher, tidy_file):
+def difference(house_after, tidy_file):
     """What the last of these files would change, the others being published one after the other."""
 
     def of(*files, **said):
-        for number, rows in enumerate(files):
-            path = tidy_file(rows, f"{number}.csv", **said)
-            proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
-            if number < len(files) - 1:
-                accepting.accept(publisher, proposal)
+        *before, path = [tidy_file(rows, f"{number}.csv", **said) for number, rows in enumerate(files)]
+        publisher = house_after(*before)
+        proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
         return with_target_changes(publisher, proposal).files[0].difference
 
     return of

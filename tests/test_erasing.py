@@ -62,10 +62,10 @@ def send(publisher, *paths, note=""):
 
 
 @pytest.fixture
-def school(publisher, tidy_file):
+def school(begin, tidy_file):
     """Leeds, and a school whose every trace is to go; its id."""
-    _, item = send(publisher, tidy_file(LEEDS), tidy_file(SCHOOL, "school.csv"))
-    return item.return_.return_id
+    _, return_ = begin(tidy_file(LEEDS), tidy_file(SCHOOL, "school.csv")).workspace.active()
+    return return_.return_id
 
 
 def shown(publisher, place="school:3834001"):

@@ -28,9 +28,9 @@ def send(publisher, *paths):
 
 
 @pytest.fixture
-def sent(publisher, tidy_file):
-    (item,) = send(publisher, tidy_file(LEEDS))
-    return item.return_
+def sent(begin, tidy_file):
+    (return_,) = begin(tidy_file(LEEDS)).workspace.active()
+    return return_
 
 
 def a_process_that_is_gone() -> int:

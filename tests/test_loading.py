@@ -159,6 +159,7 @@ def start(publisher, *said):
     )
 
 
+@pytest.mark.prove
 def test_two_crons_at_once_both_end_well_and_nothing_is_loaded_twice(publisher, two_files):
     crons = [start(publisher, "load", two_files, "--format", "json") for _ in range(2)]
     told = [cron.communicate(timeout=120) for cron in crons]
@@ -184,6 +185,7 @@ def test_whoever_finds_the_store_taken_is_told_by_whom(publisher, two_files, mon
     ]
 
 
+@pytest.mark.prove
 def test_a_reader_sees_the_old_or_the_new_whole_while_others_load(publisher, tidy_file):
     """Two rows of one file: never one of them, and never a moment without an answer."""
     from outcomes.answers import rates

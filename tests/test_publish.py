@@ -56,8 +56,8 @@ def test_the_same_file_again_changes_nothing(publisher, tidy_file):
     assert len(publisher.workspace.returns()) == 1
 
 
-def test_a_later_return_replaces_only_the_slices_it_has(publisher, tidy_file):
-    load(publisher, tidy_file(LEEDS))
+def test_a_later_return_replaces_only_the_slices_it_has(publisher, begin, tidy_file):
+    begin(tidy_file(LEEDS))
     second = load(publisher, tidy_file(LATER, "later.csv"))
     change = second.files[0].difference
     assert (change.new_rows, change.changed_rows, change.removed_rows) == (0, 1, 0)
@@ -70,14 +70,14 @@ def test_a_later_return_replaces_only_the_slices_it_has(publisher, tidy_file):
     ("first", "second", "shown"),
     [("Provisional", "Final", 6740), ("Final", "Provisional", 6738), ("Final", "Final", 6740)],
 )
-def test_final_wins_over_provisional_and_then_the_later(publisher, tidy_file, first, second, shown):
-    load(publisher, tidy_file(LEEDS, version=first))
+def test_final_wins_over_provisional_and_then_the_later(publisher, begin, tidy_file, first, second, shown):
+    begin(tidy_file(LEEDS, version=first))
     load(publisher, tidy_file(LATER, "later.csv", version=second))
     assert answer(publisher)["rows"][0]["numerator"] == shown
 
 
-def test_undo_gives_back_every_earlier_answer_byte_for_byte(publisher, tidy_file):
-    load(publisher, tidy_file(LEEDS))
+def test_undo_gives_back_every_earlier_answer_byte_for_byte(publisher, begin, tidy_file):
+    begin(tidy_file(LEEDS))
     before = [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")]
     later = load(publisher, tidy_file(LATER, "later.csv"))
     undoing.undo(publisher, later.files[0].return_.return_id)
@@ -97,15 +97,15 @@ def test_undone_and_loaded_again_it_is_a_new_line(publisher, tidy_file):
     assert states == ["published", "undone"]
 
 
-def test_a_return_whose_every_cell_is_won_by_others_is_superseded(publisher, tidy_file):
-    load(publisher, tidy_file(LATER, version="Provisional"))
+def test_a_return_whose_every_cell_is_won_by_others_is_superseded(publisher, begin, tidy_file):
+    begin(tidy_file(LATER, version="Provisional"))
     load(publisher, tidy_file(LEEDS, "final.csv"))
     states = [item.state for item in returns(publisher.workspace, publisher.store.generation("authority"))]
     assert states == ["published", "superseded"]
 
 
-def test_a_file_with_a_stop_is_refused_and_remembered(publisher, tidy_file, tmp_path):
-    load(publisher, tidy_file(LEEDS))
+def test_a_file_with_a_stop_is_refused_and_remembered(publisher, begin, tidy_file, tmp_path):
+    begin(tidy_file(LEEDS))
     shown = publisher.store.pointer("authority")
     broken = tmp_path / "broken.csv"
     broken.write_text("name,score\nA,1\n")
@@ -115,8 +115,8 @@ def test_a_file_with_a_stop_is_refused_and_remembered(publisher, tidy_file, tmp_
     assert [item.state for item in publisher.workspace.returns()] == ["accepted", "refused"]
 
 
-def test_a_smaller_cohort_needs_a_yes(publisher, tidy_file):
-    load(publisher, tidy_file(LEEDS))
+def test_a_smaller_cohort_needs_a_yes(publisher, begin, tidy_file):
+    begin(tidy_file(LEEDS))
     path = tidy_file([result(numerator=6700, denominator=7795, period="2012/13")], "fewer.csv")
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
     assert proposal.files[0].difference.removed_pupils == 28
@@ -160,6 +160,7 @@ def test_so_many_generations_stay(publisher, tidy_file, monkeypatch):
     assert not list((publisher.store.home / "staging").iterdir())
 
 
+@pytest.mark.prove
 def test_two_loads_at_once_both_arrive(publisher, tidy_file):
     paths = [
         tidy_file([result(place, numerator=1, denominator=10)], f"{place[3:]}.csv") for place in ("la:382", "la:383")
@@ -237,8 +238,8 @@ def test_a_declined_proposal_is_remembered(publisher, tidy_file):
     assert publisher.store.pointer("authority") is None
 
 
-def test_a_load_needs_no_pointer_to_know_what_it_changes(publisher, tidy_file):
-    load(publisher, tidy_file(LEEDS))
+def test_a_load_needs_no_pointer_to_know_what_it_changes(publisher, begin, tidy_file):
+    begin(tidy_file(LEEDS))
     for pointer in publisher.store.pointers.iterdir():
         pointer.unlink()
     later = load(publisher, tidy_file(LATER, "later.csv"))

@@ -1,9 +1,7 @@
 """From pupils' rows to figures: whose they are is taken off, what they make is every school's and group's."""
 
 import hashlib
-import shutil
 import uuid
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,12 +16,11 @@ from model.returns import Confirmed
 from model.selections import Selection
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers
-from outcomes.returns import accepting, checking, proposing, rebuilding, undoing
+from outcomes.returns import accepting, proposing, rebuilding, undoing
 from outcomes.returns.pseudonyms import pseudonymise, pupil_numbers
 from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
 from outcomes.store.generation.pupils import blame
-from outcomes.store.workspace import open_workspace
 from tests.conftest import result
 
 ALDER, BIRCH = "school:3834001", "school:3834002"
@@ -86,25 +83,12 @@ def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *,
     return item.return_.return_id
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory) -> Path:
-    """Where the house is kept, once it is built, to be copied."""
-    return tmp_path_factory.mktemp("kept") / "home"
-
-
 @pytest.fixture
-def house(publisher: Publisher, tidy_file, tmp_path: Path, kept: Path) -> Publisher:
+def house(begin, tidy_file, tmp_path: Path) -> Publisher:
     """Two state-funded schools and who is on roll there."""
-    if kept.exists():
-        shutil.copytree(kept, publisher.store.home, dirs_exist_ok=True)
-        return replace(publisher, workspace=open_workspace(publisher.store.home))
     known = [result(place, "2024/25", measure="pupils_on_roll", numerator=3, denominator=1) for place in (ALDER, BIRCH)]
-    path = tidy_file(known)
-    accepting.accept(publisher, proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]))
     roll = frame(PUPILS, period="2024/25", term="year", **dict.fromkeys(ROLL, "unknown"))
-    send(publisher, tmp_path, "pupils", roll)
-    shutil.copytree(publisher.store.home, kept)
-    return publisher
+    return begin(tidy_file(known), pupil_file(tmp_path, "pupils", roll, name="pupils-1"))
 
 
 def counts(publisher: Publisher, measure: str, place: str, **asked: object) -> dict[str, tuple[float, float]]:

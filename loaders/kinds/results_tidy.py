@@ -16,11 +16,7 @@ from model.returns import RETURN_STATUSES
 from model.tidy_layout import COLUMNS, LEVELS, REQUIRED, X_MEANS_NOT_AVAILABLE_FROM
 
 SOURCE = "results_tidy"
-
-
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "decimals")
-
-
 LEVEL_IDS = {words.lower(): level for level, words in LEVELS.items()}
 
 

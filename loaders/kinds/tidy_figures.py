@@ -9,10 +9,7 @@ from model.findings import Finding, Severity
 from model.tidy_layout import COLUMNS
 
 MOST_DECIMALS = 6
-
-
 ROUNDING = 1e-9
-
 
 # England's and the regions' counts are often rounded to five, each by itself: three of them can be 7.5 apart.
 ROUNDED_TO_FIVE = 7.5

@@ -10,23 +10,12 @@ from loaders.reading.signs import CR, LF, TAB
 # Code page 1252 as Windows writes it; a byte it leaves undefined means that the text is something else.
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 
-
 # Old DOS (850) and Macintosh letters fall where code page 1252 has signs that never stand inside a word.
 _SIGNS_INSIDE_A_WORD = re.compile(rb"[A-Za-z][\x80\x82-\x89\x8b\x93\x95\x98\x99\x9b\xa1-\xa5][A-Za-z]")
-
-
 _CAPITAL_INSIDE_A_WORD = re.compile(rb"[a-z][\x8a\x8c\x8e\x9f]")
-
-
 _LONE_LIGATURE = re.compile(rb"(?<![A-Za-z])\x9c(?![A-Za-z])")
-
-
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-
-
 _TWICE_ENCODED = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac")
-
-
 _VALUE_EDGE = re.compile(rb"[,;\t\r\n\"]")
 
 

@@ -19,17 +19,11 @@ from loaders.translation.kind import Limits
 from model.folders import ROOT
 
 log = logging.getLogger(__name__)
-
-
 _GRACE_SECONDS = 5
-
-
 _WATCH_SECONDS = 0.05
-
 
 # The reading processes see no more of the environment than they need: a setting may be a secret.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
-
 
 _QUIET = {
     "LANG": "C.UTF-8",
@@ -43,11 +37,8 @@ _QUIET = {
     "MALLOC_TRIM_THRESHOLD_": "1073741824",
 }
 
-
 # How a process ended, where it did not end by itself; anything else is a fault in the file that broke the reader.
 TIMED_OUT, HUNG_UP = "timed out", "hung up"
-
-
 Ending = int | str
 
 

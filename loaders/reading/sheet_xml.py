@@ -1,4 +1,4 @@
-"""What the XML of a sheet says beyond its values: errors, what is written twice or far away, hidden rows, merged cells.
+"""What the XML of a sheet says beyond its values: errors, what is written twice or far away, and hidden rows.
 
 The reader that lays sheets out drops error values and does not know what is hidden, so the XML is looked at first: as
 bytes, because a sheet of a million cells is looked through in a second or two.
@@ -6,7 +6,7 @@ bytes, because a sheet of a million cells is looked through in a second or two.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
@@ -19,6 +19,9 @@ SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx)
 _CORRECT = "Correct them in the workbook, or leave them blank if there is no figure."
 _LISTED = 5
 
+Corner = tuple[int, int]
+"""A cell's row and column, from nought."""
+
 # The XML is looked through as bytes: with one prefix or none for all its elements, and either kind of quotation mark.
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -29,7 +32,6 @@ _COLUMN_HIDDEN = re.compile(
 )
 _ROWS_HIDDEN_UNLESS_SAID = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
 _FIRST_COLUMN = re.compile(rb"\smin\s*=\s*[\"']([0-9]{1,5})[\"']")
-_MERGED = re.compile(rb"<mergeCell\b[^>]*?\sref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7}))[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
 _CELL_COLUMN = re.compile(rb"<c\b[^>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
 _ERROR_CELL = re.compile(rb"<c\b(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
@@ -60,7 +62,7 @@ def looked_at(xml: bytes, name: str, limits: Limits) -> SheetPart:
     _refuse_twice(xml, name)
     _refuse_stray_cell(xml, name, limits)
     spoilt = _error_cells(xml, name) | _formulas_without_value(xml, name)
-    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name), *_merged_cells(xml, name)))
+    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name)))
 
 
 def plain(xml: bytes) -> bytes:
@@ -225,20 +227,19 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
     )
 
 
-def _merged_cells(xml: bytes, name: str) -> Iterator[Remark]:
+def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[Remark]:
     """A note of the lowest of them, so that whoever finds the headings can say whether any is in the table."""
-    merged = list(_MERGED.finditer(xml))
-    if merged:
-        lowest = max(merged, key=lambda found: int(found[2]))
-        row = int(lowest[2])
+    if ranges:
+        first, last = max(ranges, key=lambda corners: corners[1][0])
+        lowest = ":".join(f"{_letters(column)}{row + 1}" for row, column in (first, last))
         yield Remark(
             "note",
             "merged_cells",
-            f"The sheet has {counted(len(merged), 'range')} of merged cells, the lowest of them {lowest[1].decode()}. "
+            f"The sheet has {counted(len(ranges), 'range')} of merged cells, the lowest of them {lowest}. "
             "Only the first cell of each holds what is written; the others were read as blank.",
             "Nothing to do if they are titles.",
             sheet=shown(name),
-            row=row,
+            row=last[0] + 1,
         )
 
 

@@ -4,12 +4,6 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
-
-
 Places = npt.NDArray[np.int64]
-
-
 QUOTE, COMMA, SEMICOLON, TAB, LF, CR = (ord(sign) for sign in '",;\t\n\r')
-
-
 SEPARATORS = {COMMA: "commas", SEMICOLON: "semicolons", TAB: "tabs"}

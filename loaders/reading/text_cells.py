@@ -9,28 +9,16 @@ import pyarrow as pa
 from loaders.reading.extract import Refusal, Remark, counted, shown
 
 Flags = npt.NDArray[np.bool_]
-
-
 EXCEL_ROWS = (65_536, 1_048_576)
-
-
 MOST_CELLS = 50_000_000
-
-
 MOST_CHARACTERS = 1_000_000
-
-
 _SPACES = "[\u00a0\u2007\u202f]"
-
 
 # Soft hyphens, and the marks that turn the direction of writing round: 'sdeeL' can be made to look like 'Leeds'.
 _NO_WIDTH = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 
-
 # A joiner between letters of another script, or in an emoji, means something; beside plain letters it is an accident.
 _JOINERS = "[\u200c\u200d]"
-
-
 _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
 
 

@@ -20,7 +20,15 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from loaders.reading.extract import Extract, Refusal, Remark, Table, shown
 from loaders.reading.limits import Limits
-from loaders.reading.sheet_xml import SAVE_AGAIN, SheetPart, looked_at, looked_at_open_document, plain, spoilt_only
+from loaders.reading.sheet_xml import (
+    SAVE_AGAIN,
+    SheetPart,
+    looked_at,
+    looked_at_open_document,
+    merged_note,
+    plain,
+    spoilt_only,
+)
 from loaders.reading.text_cells import (
     EXCEL_ROWS,
     excel_limit,
@@ -242,8 +250,10 @@ def _table(
     book: CalamineWorkbook, name: str, part: SheetPart, limits: Limits, container: str
 ) -> tuple[Table, list[Remark]]:
     sheet = book.get_sheet_by_name(name)
+    # Not of an .xls, whose footnotes are merged below the table as a rule: every old release would be asked about.
+    merged = list(merged_note(sheet.merged_cell_ranges or [], name)) if container == "xlsx" else []
     if sheet.start is None:
-        return Table(shown(name), pa.table({})), []
+        return Table(shown(name), pa.table({})), merged
     (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
     if bottom - top + 1 > limits.rows + 1:
         raise too_many("rows", bottom - top + 1, limits.rows, sheet=shown(name))
@@ -258,7 +268,7 @@ def _table(
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
         remarks = [*remarks, excel_limit(bottom + 1, name)]
     return Table(shown(name), cells, top + 1, first_column=left + 1), [
-        replace(remark, sheet=shown(name)) for remark in (*remarks, *tidied)
+        replace(remark, sheet=shown(name)) for remark in (*merged, *remarks, *tidied)
     ]
 
 

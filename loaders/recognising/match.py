@@ -13,7 +13,6 @@ from model.findings import Finding
 
 SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")
 
-
 # A row that lacks a field or two, like no other in the file, has lost a separator and not its blank end.
 LOST_SEPARATORS, SELDOM = 2, 3
 

@@ -17,30 +17,21 @@ class Format(StrEnum):
 
 
 Home = Annotated[Path | None, typer.Option(help="The folder that holds the store and the workspace.")]
-
-
 AsFormat = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
-
-
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the pages.")]
-
 
 Files = Annotated[
     list[Path],
     typer.Argument(help="Files as they were sent (CSV, XLSX, XLS, ODS, Parquet), zips of them, and folders of either."),
 ]
 
-
 Recursive = Annotated[bool, typer.Option("--recursive", help="Of a folder, also what lies in folders below it.")]
-
 
 Report = Annotated[
     Path | None, typer.Option("--report", help="Write every finding to this workbook, one a row: OUT.xlsx.")
 ]
 
-
 AsKind = Annotated[str | None, typer.Option("--as", help="The kind of return, where headings fit several.")]
-
 
 OfPeriod = Annotated[
     str | None, typer.Option("--period", help="The academic year, where the file does not say: 2018/19.")

@@ -14,8 +14,6 @@ from outcomes.cli.options import Format
 from outcomes.reports.csv_file import FORMULA
 
 out = Console(highlight=False, soft_wrap=True, markup=False, width=None if sys.stdout.isatty() else 200)
-
-
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 

@@ -52,7 +52,6 @@ GAPS = {
     "reason": "Note",
 }
 
-
 SCHOOLS = {
     "place_name": "School",
     "phase": "Phase",

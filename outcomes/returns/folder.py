@@ -10,7 +10,6 @@ from outcomes.returns.unpacking import SentFile
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 """What Windows leaves in a folder that was looked at."""
 
-
 OFFICE_LOCK = "~$"
 """How Office begins the name of the file that says who has a workbook open."""
 

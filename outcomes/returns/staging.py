@@ -137,7 +137,6 @@ WAS_ERASED = Finding(
     remedy="Take it out of the folder. `outcomes returns` says when it was erased and why.",
 )
 
-
 HAS_CHANGED = Finding(
     severity="stop",
     rule="changed_meanwhile",

@@ -21,7 +21,6 @@ HALF_DONE = re.compile(r"(\.\w+\.)?(?P<pid>\d+)(-[\w.]+)?")
 """How we name what is being made: by the process that makes it, behind a dot beside what it will be. Nothing else
 that lies there is ours to remove."""
 
-
 ABANDONED_AFTER_SECONDS = 24 * 3600
 """An upload that nobody has published or discarded since belongs to a server that was stopped."""
 

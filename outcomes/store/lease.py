@@ -1,111 +1,89 @@
-"""The publisher's lease: one at a time writes to the store, and whoever waits is told for whom."""
+"""The publisher's lease: one at a time writes to the store, and whoever waits in vain is told for whom.
+
+It is held by the operating system on a file beside the workspace, or by PostgreSQL: it ends with its holder's process,
+however that ends. What stands in the workspace says only who holds it.
+"""
 
 import getpass
 import os
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 
-import psutil
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, RowMapping
+from filelock import FileLock, Timeout
+from sqlalchemy.engine import Engine
 
-from model.errors import OutcomesError, StoreBusyError
+from model.errors import StoreBusyError, StoreDamagedError
 from outcomes.store.workspace_tables import LEASES
 
-FREE = ""
-LASTS = timedelta(minutes=15)
-"""After this a lease held on another machine, whose processes cannot be looked up from here, has lapsed."""
+ADVISORY_LOCK = 7_126_455_019
+"""What PostgreSQL knows the lease by: any number, as long as every version of this software asks for the same."""
 
-TRY_AGAIN_SECONDS = 2
-
-_ours: set[str] = set()
-"""The leases that this process really holds."""
+TRY_AGAIN_SECONDS = 0.1
 
 
 @contextmanager
 def held(engine: Engine, *, wait_seconds: float) -> Iterator[None]:
     """Hold the lease; raises StoreBusyError, naming the holder, if it is not free in time."""
-    token = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
-    # Ours from before it is taken until before it is given back: where a full disk does not let us write that we gave
-    # it back, the other threads of this process see that nobody holds it.
-    _ours.add(token)
-    try:
-        _wait(engine, token, wait_seconds)
+    lock = _file_lock if engine.dialect.name == "sqlite" else _advisory_lock
+    with lock(engine, wait_seconds):
+        _say_who_holds(engine)
         yield
-    finally:
-        _ours.discard(token)
-        try:
-            _give_back(engine, token)
-        except OutcomesError:
-            # Other processes see only that we still run, so it is written as soon as there is room.
-            threading.Thread(target=_give_back_later, args=(engine, token), daemon=True).start()
-            raise
 
 
-def _wait(engine: Engine, token: str, wait_seconds: float) -> None:
+def _file_lock(engine: Engine, wait_seconds: float) -> AbstractContextManager[object]:
+    """A lock of this call's own: two threads of one process are two publishers."""
+    path = f"{engine.url.database}.lock"
+    try:
+        # A lock that the file system cannot keep is refused: a mark in its place would outlive a holder that is killed.
+        return FileLock(path, fallback_to_soft=False).acquire(wait_seconds, poll_interval=TRY_AGAIN_SECONDS)
+    except Timeout:
+        raise StoreBusyError(_who_holds(engine)) from None
+    except OSError as fault:
+        raise StoreDamagedError(
+            f"{path} cannot be used ({fault}). See that the disk has room and that you may write there."
+        ) from fault
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, wait_seconds: float) -> Iterator[None]:
+    """A session's lock and not a transaction's: one that stayed open for a whole load would be in the way."""
     deadline = time.monotonic() + wait_seconds
-    while not _take(engine, token):
-        if time.monotonic() >= deadline:
-            raise StoreBusyError(_who_holds(engine))
-        time.sleep(0.1)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
+        while not session.scalar(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_LOCK))):
+            if time.monotonic() >= deadline:
+                raise StoreBusyError(_who_holds(engine))
+            time.sleep(TRY_AGAIN_SECONDS)
+        try:
+            yield
+        finally:
+            session.execute(sa.select(sa.func.pg_advisory_unlock(ADVISORY_LOCK)))
 
 
-def _take(engine: Engine, token: str) -> bool:
-    """Compare and swap, so that of two who find it free only one gets it."""
+def _say_who_holds(engine: Engine) -> None:
     with engine.begin() as connection:
-        found = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
-        if not _is_free(found):
-            return False
-        now = datetime.now(UTC)
-        took = connection.execute(
+        connection.execute(
             sa.update(LEASES)
-            .where(LEASES.c.name == "publisher", LEASES.c.token == found["token"])
+            .where(LEASES.c.name == "publisher")
             .values(
-                token=token,
                 holder=getpass.getuser(),
                 host=socket.gethostname(),
                 pid=os.getpid(),
-                started=psutil.Process().create_time(),
-                since=now.isoformat(timespec="seconds"),
-                until=(now + LASTS).isoformat(timespec="seconds"),
+                since=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
-        return took.rowcount == 1
-
-
-def _give_back(engine: Engine, token: str) -> None:
-    with engine.begin() as connection:
-        connection.execute(sa.update(LEASES).where(LEASES.c.token == token).values(token=FREE))
-
-
-def _give_back_later(engine: Engine, token: str) -> None:
-    while True:
-        time.sleep(TRY_AGAIN_SECONDS)
-        with suppress(OutcomesError):
-            return _give_back(engine, token)
 
 
 def _who_holds(engine: Engine) -> str:
+    """In the moment before a holder has said so, nobody or the one before is named."""
     with engine.connect() as connection:
         found = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
+    if not found["holder"]:
+        return "Somebody has just begun to publish. Nothing was changed; try again when that is done."
     return (
         f"{found['holder']} (process {found['pid']} on {found['host']}) has been publishing since {found['since']}. "
         "Nothing was changed; try again when that is done."
     )
-
-
-def _is_free(found: RowMapping) -> bool:
-    if found["token"] == FREE:
-        return True
-    if found["host"] != socket.gethostname():
-        return datetime.fromisoformat(found["until"]) < datetime.now(UTC)
-    if found["pid"] == os.getpid() and found["started"] == psutil.Process().create_time():
-        return found["token"] not in _ours
-    try:
-        return bool(psutil.Process(found["pid"]).create_time() != found["started"])
-    except psutil.NoSuchProcess:
-        return True

@@ -17,18 +17,14 @@ from outcomes.store.store import RESTORE, Store, sync_file, sync_folder
 
 RETURN_TABLES = ("rows.parquet", "places.parquet", "findings.json")
 
-
 ORIGINAL, KEPT_AS = "original", "kept_as"
 """What a staged return has beside what is kept of it: the file as it came, and the id it was about to be kept under."""
-
 
 WHO = "who.parquet"
 """Who the pupils of a staged file are; it goes to the workspace when the file is accepted, and never to its return."""
 
-
 Rewrite = Callable[[Path], None]
 """Takes out of the tables and findings in a folder what must go."""
-
 
 ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
 """Kinds of return whose cells may say who somebody is."""

@@ -14,14 +14,8 @@ from outcomes.store.generation.database import REMEDY
 from outcomes.store.generation.reading import Generation, connect
 
 NAME = re.compile(r"[0-9a-f]{12}")
-
-
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."
-
-
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
-
-
 _opening = threading.Lock()
 
 

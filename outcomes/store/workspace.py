@@ -19,7 +19,7 @@ from model.viewers import Audience
 from outcomes.store.lease import held
 from outcomes.store.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
-REVISION = "0006"
+REVISION = "0007"
 
 
 @dataclass(frozen=True)

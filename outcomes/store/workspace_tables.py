@@ -44,13 +44,10 @@ LEASES = sa.Table(
     "leases",
     METADATA,
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("token", sa.Text, nullable=False),
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("host", sa.Text, nullable=False),
     sa.Column("pid", sa.Integer, nullable=False),
-    sa.Column("started", sa.Float, nullable=False),
     sa.Column("since", sa.Text, nullable=False),
-    sa.Column("until", sa.Text, nullable=False),
 )
 
 PUPILS = sa.Table(

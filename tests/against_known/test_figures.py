@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.returns import accepting, checking, proposing
+from outcomes.returns import checking, proposing
 from tests.against_known.conftest import ALDER
 from tests.conftest import result
 
@@ -10,15 +10,13 @@ RULES = ("figure_moved", "pupils_halved", "all_alike", "all_nought")
 
 
 @pytest.fixture
-def found(publisher, tidy_file):
+def found(house_after, tidy_file):
     """The queries about a file's figures, after other files."""
 
     def ask(*files):
-        for number, rows in enumerate(files):
-            path = tidy_file(rows, f"{number}.csv")
-            proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
-            if number < len(files) - 1:
-                accepting.accept(publisher, proposal)
+        *before, path = [tidy_file(rows, f"{number}.csv") for number, rows in enumerate(files)]
+        publisher = house_after(*before)
+        proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
         return [each for each in proposal.files[0].checked.findings if each.rule in RULES]
 
     return ask

@@ -16,13 +16,13 @@ from tests.answers.test_peers import RESULTS, SCHOOLS
 
 
 @pytest.fixture
-def run(published, publisher):
+def run(homes, tidy_file):
     """Runs one command on a house with the schools of D2 and those of the examples of peers; gives what it printed."""
-    published([*D2, *SCHOOLS, *RESULTS])
+    home = homes.shared(tidy_file([*D2, *SCHOOLS, *RESULTS])).store.home
     settings.cache_clear()
 
     def command(*said: str) -> str:
-        made = CliRunner().invoke(app, [*said, "--home", str(publisher.store.home)])
+        made = CliRunner().invoke(app, [*said, "--home", str(home)])
         if made.exception is not None and not isinstance(made.exception, SystemExit):
             raise made.exception
         assert made.exit_code == 0

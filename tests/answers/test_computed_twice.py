@@ -166,7 +166,7 @@ def test_both_agree(generation, id_):
 
 @pytest.mark.prove
 @pytest.mark.parametrize("id_", FAMILIES)
-def test_both_agree_ten_thousand_times(generation, id_):
+def test_both_agree_ten_thousand_times(generation, came_to, id_):
     cases = agree(generation, measure(id_), WHOLE)
-    print(f"pooled {id_}: {cases:,} cases, the store's SQL and plain Python agree")  # noqa: T201
+    came_to(f"pooled {id_}: {cases:,} cases, the store's SQL and plain Python agree")
     assert cases >= 10_000

@@ -3,27 +3,26 @@
 import pytest
 
 from outcomes import answers
-from outcomes.returns import accepting, checking, proposing
-from outcomes.returns.publisher import Publisher, authority_generation
+from outcomes.returns import publisher
+from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
 
 
-def published(publisher: Publisher, path) -> None:
-    accepting.accept(publisher, proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]))
-
-
 @pytest.fixture
-def revised(publisher, tidy_file) -> Publisher:
+def revised(homes, tidy_file) -> Publisher:
     """80 of 100 at first; then 83 of 104, and 83 of 104 again."""
-    for version, numerator, denominator in (("Provisional", 80, 100), ("Revised", 83, 104), ("Final", 83, 104)):
-        row = result(measure="basics_94", numerator=numerator, denominator=denominator)
-        published(publisher, tidy_file([row], f"{version}.csv", version=version))
-    return publisher
+    versions = (("Provisional", 80, 100), ("Revised", 83, 104), ("Final", 83, 104))
+    return homes.shared(
+        *(
+            tidy_file([result(measure="basics_94", numerator=k, denominator=n)], f"{version}.csv", version=version)
+            for version, k, n in versions
+        )
+    )
 
 
 def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revised):
-    table = answers.vintages(authority_generation(revised), OFFICER, "basics_94", "la:383").table
+    table = answers.vintages(publisher.authority_generation(revised), OFFICER, "basics_94", "la:383").table
     assert table["version"].tolist() == ["provisional", "revised", "final"]
     assert table["pupils"].tolist()[1:] == [3, 0]
     assert table["cohort"].tolist()[1:] == [4, 0]
@@ -32,23 +31,25 @@ def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revi
 
 
 def test_the_largest_revision_is_said_in_a_sentence(revised):
-    answer = answers.vintages(authority_generation(revised), OFFICER, "basics_94", "la:383")
+    answer = answers.vintages(publisher.authority_generation(revised), OFFICER, "basics_94", "la:383")
     assert answer.sentence == (
         "The largest revision of English and maths at 9–4 for Leeds was that of 2024/25: down by 0.2 points, 3 pupils "
         "more, when the revised figure came."
     )
 
 
-def test_what_only_one_return_says_was_never_revised(publisher, tidy_file):
-    published(publisher, tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
-    answer = answers.vintages(authority_generation(publisher), OFFICER, "basics_94", "la:383")
+def test_what_only_one_return_says_was_never_revised(homes, tidy_file):
+    once = homes.shared(tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
+    answer = answers.vintages(publisher.authority_generation(once), OFFICER, "basics_94", "la:383")
     assert answer.table.empty
     assert answer.sentence == "No figure of English and maths at 9–4 for Leeds has been revised."
-    assert answers.revised(authority_generation(publisher), OFFICER) == {}
+    assert answers.revised(publisher.authority_generation(once), OFFICER) == {}
 
 
-def test_a_version_nobody_has_published_is_for_the_authority_alone(publisher, tidy_file):
+def test_a_version_nobody_has_published_is_for_the_authority_alone(homes, tidy_file):
+    files = []
     for version, numerator in (("Provisional", 80), ("Final", 81)):
         row = result(measure="basics_94", numerator=numerator, denominator=100, public_domain=False)
-        published(publisher, tidy_file([row], f"{version}.csv", version=version))
-    assert answers.vintages(authority_generation(publisher), viewer_as("public"), "basics_94", "la:383").table.empty
+        files.append(tidy_file([row], f"{version}.csv", version=version))
+    shown = publisher.authority_generation(homes.shared(*files))
+    assert answers.vintages(shown, viewer_as("public"), "basics_94", "la:383").table.empty

@@ -1,10 +1,13 @@
 """The real application in a process of its own, and a real browser to look at it with."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from outcomes.returns import demonstration
 from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, PAGES, WIDTHS, serving, standing_still
+from tests.homes import publisher_of
 
 __all__ = ["PAGES", "WIDTHS"]
 
@@ -12,11 +15,19 @@ Visit = Callable[..., "Seen"]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served demonstration."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's home, built before the clock of a server's start begins to run."""
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
-    with serving(tmp_path_factory.mktemp("demonstration") / "home") as address:
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    demonstration.publish_demonstration(publisher_of(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[str]:
+    """The address of a served demonstration."""
+    with serving(built) as address:
         yield address
 
 

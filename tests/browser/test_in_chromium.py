@@ -1,6 +1,6 @@
 """The pages in a real browser: every one of them wide and narrow, and what people do there.
 
-One file, because one server and one browser serve it: every worker would build a demonstration of its own.
+One group, because one server and one browser serve it: every worker would build a demonstration of its own.
 """
 
 import csv
@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.conftest import PAGES, WIDTHS, Seen, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove, pytest.mark.xdist_group("browser")]
 
 GAPS = "/which_children_are_furthest_behind"
 

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.prove
 @pytest.mark.skipif(not (SHARED / "data").exists(), reason=NO_SHARED)
 def test_carried_again_they_are_the_same(tmp_path: Path):
-    script = ROOT / "scripts" / "carry_published_figures.py"
-    subprocess.run([sys.executable, script, SHARED / "data", tmp_path], check=True, cwd=ROOT)
+    command = [sys.executable, "-m", "scripts.carry_published_figures", SHARED / "data", tmp_path]
+    subprocess.run(command, check=True, cwd=ROOT)
     published = ROOT / "data" / "published"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in published.iterdir())
     for path in tmp_path.iterdir():

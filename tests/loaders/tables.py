@@ -1,5 +1,6 @@
 """Tables for the tests of the kinds: small ones drawn on the page, and the real files where they are there."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -38,6 +39,7 @@ def real_frame(path: str) -> tuple[Kind, pd.DataFrame]:
     return recognised.kind, recognised.frame
 
 
+@lru_cache(maxsize=4)
 def real(path: str, period: str | None = None) -> Translation:
     """What a file of ../shared/data is translated into, and nothing in it stops."""
     kind, frame = real_frame(path)

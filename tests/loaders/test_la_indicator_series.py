@@ -107,6 +107,7 @@ def test_every_series_is_of_a_measure_and_a_group_of_ours():
     assert not table_.duplicated(["measure", "characteristic", "category"]).any()
 
 
+@pytest.mark.prove
 def test_the_real_file():
     made = real("lait/bds_long_0.parquet")
     assert [found.severity for found in made.findings] == ["note", "note"]

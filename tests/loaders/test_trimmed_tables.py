@@ -1,10 +1,13 @@
 """The performance tables that others have trimmed or joined: mapped by a layout each, known by URN, checked by hand."""
 
+from functools import cache
+
 import pytest
 
 from tests.loaders.tables import LEEDS, figure, pooled, real, rules
 
 
+@cache
 def leeds_urns() -> set[str]:
     """The URNs of Leeds in the register of 2017/18, as places."""
     urns = real("establishments/2017-2018_england_spine_subset.csv", "2017/18").urns

@@ -94,6 +94,15 @@ def test_hidden_rows_and_columns_are_read_and_queried(tmp_path):
     assert found.findings[0].row == 2
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_merged_cells_are_counted_and_the_lowest_named(tmp_path, quote):
+    ranges = "".join(f"<mergeCell ref={quote}{each}{quote}/>" for each in ("A1:B1", "AA3:AB4", "A2:A3"))
+    found = read(xlsx(tmp_path / "a.xlsx", {"Data": sheet_xml(TABLE, after=f"<mergeCells>{ranges}</mergeCells>")}))
+    (note,) = found.findings
+    assert (note.severity, note.rule, note.sheet, note.row) == ("note", "merged_cells", "Data", 4)
+    assert note.message.startswith("The sheet has 3 ranges of merged cells, the lowest of them AA3:AB4. Only")
+
+
 # --- errors and stray cells -----------------------------------------------------------------------------------------
 
 

@@ -3,20 +3,15 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model.folders import REFERENCE, ROOT
+from model.folders import ROOT
 from model.periods import between
-from model.tidy_layout import tidy
-from outcomes.returns import accepting, checking, proposing
-from outcomes.returns.publisher import Publisher
 from outcomes.store.settings import settings
-from outcomes.store.store import Store
-from outcomes.store.workspace import open_workspace
-from tests.conftest import Rows, places_frame, result, results_frame
+from tests.conftest import Rows, result, tidy_csv
+from tests.homes import Homes
 
 ENGLAND = "nation:E92000001"
 OpenPage = Callable[..., AppTest]
@@ -60,25 +55,25 @@ def counted(
     return result(place, period, measure=measure, numerator=float(numerator), denominator=denominator, **more)
 
 
-def publish_rows(home: Path, rows: Rows, folder: Path) -> Publisher:
-    """A house with these results in it."""
-    publisher = Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
-    path = folder / "invented.csv"
-    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-    tidy(
-        results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
-    ).to_csv(path, index=False)
-    checked = checking.check(path, authority="la:383")
-    accepting.accept(publisher, proposing.propose(publisher, [(path, checked)]))
-    return publisher
+HomeWith = Callable[[Rows], Path]
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home_with(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> HomeWith:
+    """The home in which these results were published; only to be looked at."""
+
+    def shared(rows: Rows) -> Path:
+        path = tmp_path_factory.mktemp("files") / "invented.csv"
+        path.write_text(tidy_csv(rows), encoding="utf-8")
+        return homes.shared(path).store.home
+
+    return shared
+
+
+@pytest.fixture(scope="session")
+def home(home_with: HomeWith) -> Path:
     """The invented authority's home."""
-    found = tmp_path_factory.mktemp("invented") / "home"
-    publish_rows(found, invented(), tmp_path_factory.mktemp("files"))
-    return found
+    return home_with(invented())
 
 
 @pytest.fixture
@@ -114,4 +109,4 @@ def words(page: AppTest) -> str:
     return "\n".join(str(item.value).replace("\\", "") for item in said)
 
 
-__all__ = ["ENGLAND", "OpenPage", "counted", "invented", "publish_rows", "words"]
+__all__ = ["ENGLAND", "HomeWith", "OpenPage", "counted", "invented", "words"]

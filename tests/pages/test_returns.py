@@ -7,22 +7,18 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from model.folders import REFERENCE
-from model.tidy_layout import tidy
 from outcomes.returns import background
 from outcomes.returns.erasing import erase
-from outcomes.returns.publisher import Publisher
 from outcomes.store import log
 from outcomes.store.store import Store
-from outcomes.store.workspace import open_workspace
 from outcomes.store.workspace_tables import RETURNS
-from tests.conftest import Rows, places_frame, results_frame
-from tests.pages.conftest import OpenPage, counted, invented, publish_rows, words
+from tests.conftest import Rows, tidy_csv
+from tests.homes import publisher_of
+from tests.pages.conftest import HomeWith, OpenPage, counted, invented, words
 
 NAME = "returns"
 
@@ -34,11 +30,7 @@ def a_file(numerator: int = 655) -> bytes:
 
 def a_file_of(rows: Rows) -> bytes:
     """Some figures in our own layout."""
-    authorities = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
-    table = tidy(
-        results_frame(rows), places_frame(rows), authorities=authorities, version="Final", source="results_tidy"
-    )
-    return table.to_csv(index=False).encode()
+    return tidy_csv(rows).encode()
 
 
 def send(page: AppTest, name: str, content: bytes) -> AppTest:
@@ -181,8 +173,10 @@ def test_a_zip_is_its_files(own_home: Path, open_page: OpenPage) -> None:
     ],
     ids=["before midnight", "after it, in summer", "the clocks go back", "winter", "before a leap day", "a leap day"],
 )
-def test_case_63_a_day_is_told_by_our_clocks(tmp_path: Path, open_page: OpenPage, at: str, day: str) -> None:
-    publisher = publish_rows(tmp_path / "home", invented()[:2], tmp_path)
+def test_case_63_a_day_is_told_by_our_clocks(
+    home_with: HomeWith, tmp_path: Path, open_page: OpenPage, at: str, day: str
+) -> None:
+    publisher = publisher_of(shutil.copytree(home_with(invented()[:2]), tmp_path / "home"))
     with publisher.workspace.engine.begin() as connection:
         connection.execute(sa.update(RETURNS).values(at=at))
     assert f"invented.csv, on {day}." in words(open_page(NAME, tmp_path / "home"))
@@ -260,7 +254,7 @@ def test_what_happens_on_the_page_is_in_the_log_without_a_word_of_the_file(
 
 def test_the_page_says_why_figures_were_restated(own_home: Path, open_page: OpenPage) -> None:
     assert "What was restated" not in words(open_page(NAME, own_home))
-    publisher = Publisher(Store(own_home), open_workspace(own_home), authority="la:383", reference=REFERENCE)
+    publisher = publisher_of(own_home)
     (item,) = publisher.workspace.active()
     erase(publisher, item.return_id, note="It was *another* authority's.")
     said = words(open_page(NAME, own_home))

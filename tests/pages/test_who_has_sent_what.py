@@ -2,9 +2,9 @@
 
 from outcomes.returns.publisher import Publisher
 from tests.pages.conftest import OpenPage, words
-from tests.test_pupils import ALDER, BIRCH, expected, house, kept
+from tests.test_pupils import ALDER, BIRCH, expected, house
 
-__all__ = ["house", "kept"]
+__all__ = ["house"]
 
 
 def test_whoever_has_most_to_send_stands_first(house: Publisher, tmp_path, open_page: OpenPage) -> None:

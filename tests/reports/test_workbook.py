@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from outcomes.reports.workbook import LONGEST_CELL, TextSheet, text_cells, workbook
 from tests.reports.test_comma_separated import PAYLOADS
@@ -91,3 +93,9 @@ def test_a_cell_is_cut_where_a_workbook_cuts_it(length, left):
 
 def test_nobody_is_named_as_its_author():
     assert opened(workbook([TextSheet("Data", text_cells([["x"]]))])).properties.creator in (None, "")
+
+
+def test_what_is_taken_over_from_inside_xlsxwriter_is_there():
+    """Why it is pinned exactly: were `_write_rows` called something else, a sheet would be written without its rows."""
+    assert {"_write_rows", "_check_dimensions"} <= set(dir(Worksheet))
+    assert "_get_xf_index" in dir(Format)

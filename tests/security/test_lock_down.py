@@ -6,16 +6,14 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from outcomes.answers import rates
-from outcomes.returns import accepting, checking, proposing
 from outcomes.store.access import OFFICER
 from tests.conftest import result
 
 
 @pytest.fixture
-def generation(publisher, tidy_file):
+def generation(homes, tidy_file):
     path = tidy_file([result(numerator=6738, denominator=7823, period="2012/13")])
-    accepting.accept(publisher, proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]))
-    return publisher.store.generation("authority")
+    return homes.shared(path).store.generation("authority")
 
 
 @pytest.mark.parametrize(

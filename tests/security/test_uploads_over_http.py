@@ -17,6 +17,8 @@ from websockets.sync.client import connect
 
 from scripts.draw_pictures import free_port, running
 
+pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("uploads")]
+
 OURS = "from outcomes.server import run; run(port={port})"
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\nContent-Type: text/csv\r\n\r\n'
 END = b"\r\n--x--\r\n"

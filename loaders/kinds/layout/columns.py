@@ -9,8 +9,6 @@ from loaders.translation.printed_table import Printed
 from model.frozen import Frozen
 
 LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
-
-
 AREA_CODES = {"region": areas.region_codes, "la": areas.three_digits}
 
 

@@ -11,7 +11,6 @@ from model.errors import StoreDamagedError
 
 SQL = Path(__file__).parents[1] / "sql"
 
-
 # What a generation must never do, whatever text reaches it (docs/decisions/0004-lock-down.md).
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
@@ -24,9 +23,7 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 
-
 REMEDY = "Run `outcomes rebuild`: it is made again from the returns."
-
 
 DAMAGE = (
     duckdb.IOException,
@@ -36,6 +33,9 @@ DAMAGE = (
     duckdb.FatalException,
 )
 """What DuckDB says of a file that is cut short, garbled, not one of ours or of an earlier format."""
+
+THREADS = 2
+"""On how many threads a database of our own works."""
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -62,7 +62,7 @@ def own_database(*, spill_beside: Path | None = None) -> duckdb.DuckDBPyConnecti
     spill = spill_beside.with_name(f".spill.{os.getpid()}-{uuid.uuid4().hex[:8]}") if spill_beside else ""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": "900MB" if spill else "2GB",
-        "threads": 2,
+        "threads": THREADS,
         "temp_directory": str(spill),
         # A half-made database is thrown away and never recovered: its log need not be folded in again and again.
         "checkpoint_threshold": "1GB",

@@ -23,7 +23,6 @@ from outcomes.store.store import RESTORE
 KeptReturn = tuple[Return, Path]
 """A return in force, and the folder of its rows."""
 
-
 ACCEPTED = {
     "sequence": "int64",
     "return_id": "str",
@@ -45,17 +44,12 @@ ACCEPTED = {
 }
 """What the roll-up is told of each return: its ledger line, its publication, and how final it is (1 is final)."""
 
-
 REGISTERS = ("urns", "links", "neighbours", "expected")
 """Tables that only some kinds of return bring: whose number was whose, what became of whom, who is like whom, how many
 pupils a school is expected to send."""
 
-
 FROM_PUPILS = ("groups", "attendance", "pupil_sums")
-
-
 ROLLUP = ("place_years", "pooled", "vintages", "lineage")
-
 
 ROWS_AT_ONCE = 1_000_000
 """Of what arrived, about so many rows are ranked at once."""
