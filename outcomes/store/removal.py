@@ -33,7 +33,7 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
     Raises OSError or StoreBusyError where something cannot be removed yet: the revision then stays unfinished.
     """
     ledger, revisions = workspace.returns(), workspace.revision_notes()
-    unfinished = {return_.return_id for return_ in revisions if not return_.finished}
+    unfinished = {revision.return_id for revision in revisions if not revision.finished}
     for path in store.returns.glob("*.rewritten"):
         if path.stem not in unfinished:  # a crash came before the ledger was told
             shutil.rmtree(path)
@@ -111,7 +111,7 @@ def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequen
     """Remove every generation that was ever built from what has been erased; False where one of them is shown still."""
     erased = {return_.return_id for return_ in ledger if return_.state == "erased"}
     files = {return_.sha256 for return_ in ledger if return_.state == "erased"} - needed_originals(ledger)
-    rows = {(return_.return_id, return_.kept_before) for return_ in revisions}
+    rows = {(revision.return_id, revision.kept_before) for revision in revisions}
     current_names = {store.pointer(audience) for audience in AUDIENCES}
     paths = [
         path
