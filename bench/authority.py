@@ -12,7 +12,7 @@ import psutil
 import pyarrow as pa
 import python_calamine
 
-from outcomes.invented.authority import invent
+from outcomes.invented.authority import write_authority
 from outcomes.reports.workbook import TextSheet, workbook
 from outcomes.returns import checking
 
@@ -24,7 +24,7 @@ ROWS, MORE_SECONDS = 100_000, 10
 def report() -> None:
     """Print the seconds and the peak of all processes together, and a workbook's check beside a bare read of it."""
     with TemporaryDirectory(prefix="outcomes-bench-") as folder:
-        made = invent(pupils=PUPILS, years=YEARS, seed=SEED, out=Path(folder) / "files")
+        made = write_authority(pupils=PUPILS, years=YEARS, seed=SEED, out=Path(folder) / "files")
         seconds, peak, files = 0.0, 0.0, 0
         for period, paths in made.files.items():
             said = ["--period", period, "--home", f"{folder}/home", "--yes", "--format", "csv"]

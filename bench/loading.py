@@ -34,7 +34,7 @@ def report() -> None:
         start = time.perf_counter()
         loaded = load(publisher, [path], period)
         whole = time.perf_counter() - start
-        results = len(loaded.items[0].checked.results)
+        results = len(loaded.files[0].checked.results)
         print(
             f"check and load of {name}: {whole:.2f} s for {rows:,} rows and {results:,} results; "
             f"a bare read {bare:.2f} s; ratio {whole / bare:.1f}"

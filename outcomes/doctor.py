@@ -14,21 +14,21 @@ from model.errors import NothingPublishedError, StoreDamagedError
 from model.returns import Return
 from model.viewers import AUDIENCES
 from outcomes.returns.publisher import Publisher
-from outcomes.returns.publishing import wanted_generations
+from outcomes.returns.publishing import generations_of_the_ledger
 from outcomes.store import cleanup, log, retention, return_files
 from outcomes.store.store import RESTORE
 
-WATCHED = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
+LIBRARIES = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     """What was found: facts by name, each fault as a sentence with its remedy, and what the next load will tidy up."""
 
     facts: dict[str, str]
     faults: tuple[str, ...]
-    left_to_do: tuple[str, ...] = ()
+    remaining_work: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -38,68 +38,76 @@ class Examined:
     @property
     def document(self) -> dict[str, Any]:
         """The facts, the faults and what is left to do as one JSON document."""
-        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.left_to_do)}
+        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.remaining_work)}
 
     @property
     def verdict(self) -> str:
         """The faults in words, or that there is none; then what is left to do."""
-        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.left_to_do])
+        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work])
 
 
-def examine(publisher: Publisher, log_file: str | None = None) -> Examined:
+def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
     """Look at versions, folders, ledger, pointers, log and free disk; change nothing."""
     free = shutil.disk_usage(publisher.store.home).free
     ledger = publisher.workspace.returns()
     facts = {
         "python": platform.python_version(),
-        **{name: version(name) for name in WATCHED},
+        **{name: version(name) for name in LIBRARIES},
         "home": str(publisher.store.home),
         "home authority": publisher.authority,
         "workspace": publisher.workspace.engine.dialect.name,
-        "returns": f"{sum(item.state == 'accepted' for item in ledger)} in force of {len(ledger)}",
-        **{f"shown to {audience}": publisher.store.pointed(audience) or "nothing" for audience in AUDIENCES},
+        "returns": f"{sum(return_.state == 'accepted' for return_ in ledger)} in force of {len(ledger)}",
+        **{f"shown to {audience}": publisher.store.pointer(audience) or "nothing" for audience in AUDIENCES},
         "log": log_file or "standard error",
         "originals of pupils": f"kept for {publisher.retention_days} days",
         "free disk": f"{free / 1e9:.1f} GB",
     }
-    faults = [*_of_the_disk(free), *_of_the_log(log_file), *_of_the_returns(publisher, ledger), *_of_erasing(publisher)]
-    return Examined(facts, (*faults, *_of_what_is_shown(publisher)), tuple(_left_to_do(publisher, ledger)))
+    faults = [
+        *_disk_faults(free),
+        *_log_faults(log_file),
+        *_return_faults(publisher, ledger),
+        *_erasure_faults(publisher),
+    ]
+    return Examination(facts, (*faults, *_pointer_faults(publisher)), tuple(_remaining_work(publisher, ledger)))
 
 
-def _of_the_disk(free: int) -> list[str]:
+def _disk_faults(free: int) -> list[str]:
     if free >= LEAST_FREE_BYTES:
         return []
     return [f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store."]
 
 
-def _of_the_log(log_file: str | None) -> list[str]:
-    found = log.trouble(log_file)
-    return [found] if found else []
+def _log_faults(log_file: str | None) -> list[str]:
+    fault = log.log_fault(log_file)
+    return [fault] if fault else []
 
 
-def _of_the_returns(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+def _return_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """Rows that are gone or are not those that were accepted, and rows that no ledger line speaks of."""
     faults = []
-    for item in ledger:
-        if item.state != "accepted":
+    for return_ in ledger:
+        if return_.state != "accepted":
             continue
-        missing = return_files.missing_of(publisher.store, item)
+        missing = return_files.loss_sentence(publisher.store, return_)
         if missing:
             faults.append(missing)
-        elif item.kept_sha256 not in ("", return_files.rows_sha256(return_files.folder_of(publisher.store, item))):
+        elif return_.kept_sha256 not in (
+            "",
+            return_files.rows_sha256(return_files.folder_of(publisher.store, return_)),
+        ):
             faults.append(
-                f"The rows of return {item.return_id} ({item.file}) are not those that were accepted. {RESTORE}"
+                f"The rows of return {return_.return_id} ({return_.file}) are not those that were accepted. {RESTORE}"
             )
-    return [*faults, *_of_strangers(publisher, ledger)]
+    return [*faults, *_stranger_faults(publisher, ledger)]
 
 
-def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
-    known = {item.return_id for item in ledger}
-    begun = return_files.begun(publisher.store)
+def _stranger_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+    ledger_ids = {return_.return_id for return_ in ledger}
+    unfinished = return_files.unfinished_return_ids(publisher.store)
     strangers = sorted(
         path.name
         for path in publisher.store.returns.glob("r*")
-        if path.name.removesuffix(".rewritten") not in known and path.name not in begun
+        if path.name.removesuffix(".rewritten") not in ledger_ids and path.name not in unfinished
     )
     if not strangers:
         return []
@@ -109,52 +117,56 @@ def _of_strangers(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     ]
 
 
-def _of_erasing(publisher: Publisher) -> list[str]:
+def _erasure_faults(publisher: Publisher) -> list[str]:
     return [
-        f"Return {item.return_id} was to be erased on {item.at:%d %B %Y}, and something of it may be left. "
+        f"Return {revision.return_id} was to be erased on {revision.at:%d %B %Y}, and something of it may be left. "
         f"Run `outcomes rebuild`, or stop the serving pages first if a file is open."
-        for item in publisher.workspace.revision_notes()
-        if not item.finished
+        for revision in publisher.workspace.revision_notes()
+        if not revision.finished
     ]
 
 
-def _of_what_is_shown(publisher: Publisher) -> list[str]:
+def _pointer_faults(publisher: Publisher) -> list[str]:
     faults: list[str] = []
     active = publisher.workspace.active()
-    if not active and publisher.store.pointed("authority") is None:
+    if not active and publisher.store.pointer("authority") is None:
         return faults
-    for audience, wanted in wanted_generations(publisher).items():
+    for audience, name in generations_of_the_ledger(publisher).items():
         try:
-            shown = publisher.store.generation(audience).name
+            current = publisher.store.generation(audience).name
         except (StoreDamagedError, NothingPublishedError) as fault:
             faults.append(str(fault))
             continue
-        if shown != wanted:
+        if current != name:
             faults.append(
-                f"{audience} are shown generation {shown}; the returns in force make {wanted}. Run `outcomes rebuild`."
+                f"{audience} are shown generation {current}; the returns in force make {name}. Run `outcomes rebuild`."
             )
     return faults
 
 
-def _left_to_do(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
+def _remaining_work(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """What is harmless, and gone with the next load, start or rebuild."""
-    said = []
-    left = cleanup.left_over(publisher.store)
-    if left:
-        what = "1 piece of work was" if len(left) == 1 else f"{len(left)} pieces of work were"
-        size = sum(_size(path) for path in left) / 1e6
-        said.append(
+    sentences = []
+    leftovers = cleanup.leftovers(publisher.store)
+    if leftovers:
+        what = "1 piece of work was" if len(leftovers) == 1 else f"{len(leftovers)} pieces of work were"
+        size = sum(_size(path) for path in leftovers) / 1e6
+        sentences.append(
             f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "
             "`outcomes rebuild` removes it."
         )
-    over = retention.past_retention(publisher.store, ledger, publisher.retention_days)
-    if over:
-        what = "The original of 1 pupil-level return is" if len(over) == 1 else f"{len(over)} pupil-level originals are"
-        said.append(
+    originals = retention.past_retention(publisher.store, ledger, publisher.retention_days)
+    if originals:
+        what = (
+            "The original of 1 pupil-level return is"
+            if len(originals) == 1
+            else f"{len(originals)} pupil-level originals are"
+        )
+        sentences.append(
             f"{what} past the {publisher.retention_days} days it may be kept. The next load or `outcomes rebuild` "
             "removes it."
         )
-    return said
+    return sentences
 
 
 def _size(path: Path) -> int:

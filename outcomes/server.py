@@ -33,14 +33,14 @@ from outcomes.store.settings import KINDS_OF_FILE, settings
 
 LOG = logging.getLogger(__name__)
 
-REFUSED = ("/_stcore/metrics", "/_stcore/agent")
+REFUSED_PATHS = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit answers these to anybody; we answer nobody."""
 
 UPLOADS = "/_stcore/upload_file/"
 MOST_OF_A_HEAD = 65_536
 """Bytes in which an upload has to say what its file is called."""
 
-NEVER_STORED = ("/media/", UPLOADS)
+UNCACHED_PATHS = ("/media/", UPLOADS)
 """What one person downloaded or sent must not stay in a shared browser's cache."""
 
 HEADERS = {
@@ -88,10 +88,10 @@ def application() -> ASGIApp:
     return st.App(
         ROOT / "app.py",
         middleware=[
-            Middleware(hardened, policy=content_policy(index)),
-            Middleware(selective),
-            Middleware(furnished, index=index),
-            Middleware(compressed, folder=static),
+            Middleware(with_security_headers, policy=content_policy(index)),
+            Middleware(with_upload_filter),
+            Middleware(with_index, index=index),
+            Middleware(with_compression, folder=static),
         ],
     )
 
@@ -135,7 +135,7 @@ def content_policy(index: str) -> str:
     )
 
 
-def hardened(app: ASGIApp, policy: str) -> ASGIApp:
+def with_security_headers(app: ASGIApp, policy: str) -> ASGIApp:
     """`app` with security headers on every answer, and no answer at all from what nobody should ask."""
     headers = {**HEADERS, "Content-Security-Policy": policy}
 
@@ -144,24 +144,24 @@ def hardened(app: ASGIApp, policy: str) -> ASGIApp:
             await app(scope, receive, send)
             return
         path = scope["path"]
-        answer = PlainTextResponse("Not found", 404) if path.startswith(REFUSED) else app
-        await answer(scope, receive, _adding(headers, path, send))
+        answer = PlainTextResponse("Not found", 404) if path.startswith(REFUSED_PATHS) else app
+        await answer(scope, receive, _with_headers(headers, path, send))
 
     return serve
 
 
-def selective(app: ASGIApp) -> ASGIApp:
+def with_upload_filter(app: ASGIApp) -> ASGIApp:
     """`app` without uploads of what is no table by its own name: refused before they are kept, and told to the log."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOADS):
             await app(scope, receive, send)
             return
-        held, kind = await _begun(receive)
+        messages, kind = await _upload_head(receive)
         if kind in KINDS_OF_FILE:
 
             async def again() -> Message:
-                return held.pop(0) if held else await receive()
+                return messages.pop(0) if messages else await receive()
 
             try:
                 await app(scope, again, send)
@@ -174,19 +174,19 @@ def selective(app: ASGIApp) -> ASGIApp:
     return serve
 
 
-async def _begun(receive: Receive) -> tuple[list[Message], str]:
+async def _upload_head(receive: Receive) -> tuple[list[Message], str]:
     """What has arrived of an upload once it has said what its file is called, and the name's ending ("" if none)."""
-    held: list[Message] = []
+    messages: list[Message] = []
     head, more = b"", True
     while more and b"\r\n\r\n" not in head and len(head) < MOST_OF_A_HEAD:
-        held.append(await receive())
-        head += held[-1].get("body", b"")
-        more = held[-1]["type"] == "http.request" and held[-1].get("more_body", False)
-    named = re.search(rb'filename="[^"\r\n]*\.([A-Za-z0-9]{1,10})"', head.partition(b"\r\n\r\n")[0])
-    return held, named[1].decode().lower() if named else ""
+        messages.append(await receive())
+        head += messages[-1].get("body", b"")
+        more = messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)
+    file_name = re.search(rb'filename="[^"\r\n]*\.([A-Za-z0-9]{1,10})"', head.partition(b"\r\n\r\n")[0])
+    return messages, file_name[1].decode().lower() if file_name else ""
 
 
-def furnished(app: ASGIApp, index: str) -> ASGIApp:
+def with_index(app: ASGIApp, index: str) -> ASGIApp:
     """`app` with `index` wherever it answers with a page."""
     page = index.encode()
 
@@ -213,7 +213,7 @@ def _is_page(message: Message) -> bool:
     return message["status"] == 200 and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
 
 
-def compressed(app: ASGIApp, folder: Path) -> ASGIApp:
+def with_compression(app: ASGIApp, folder: Path) -> ASGIApp:
     """`app` with Streamlit's own scripts and styles gzipped once: 7.5 MB becomes 1.4 on a first visit.
 
     Only files that are in `folder` at the start are served, so no path that is asked for is ever opened.
@@ -238,13 +238,13 @@ def compressed(app: ASGIApp, folder: Path) -> ASGIApp:
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
-def _adding(headers: dict[str, str], path: str, send: Send) -> Send:
+def _with_headers(headers: dict[str, str], path: str, send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = MutableHeaders(scope=message)
-            given.update(headers)
-            if path.startswith(NEVER_STORED):
-                given["Cache-Control"] = "no-store"
+            answer_headers = MutableHeaders(scope=message)
+            answer_headers.update(headers)
+            if path.startswith(UNCACHED_PATHS):
+                answer_headers["Cache-Control"] = "no-store"
         await send(message)
 
     return send_with_headers

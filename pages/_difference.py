@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.returns import Difference
 from model.rounding import written
-from outcomes.returns.difference import in_words
+from outcomes.returns.difference import change_sentences
 from pages._show import literal, show_table
 
 MOST_ROWS = 200
@@ -28,7 +28,7 @@ def difference(found: Difference) -> None:
     st.markdown(f"**Figures: {', '.join(said)}.** {written(found.new_places)} new places.")
     if found.removed_pupils:
         st.warning(f"{written(found.removed_pupils)} pupils would no longer be counted. Publish only if that is right.")
-    sentences = in_words(found)
+    sentences = change_sentences(found)
     if sentences:
         st.markdown("\n".join(f"- {literal(sentence)}" for sentence in sentences))
     area_figures(found.areas)

@@ -76,7 +76,7 @@ def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
             "Who may see it", wider, format_func=lambda audience: AUDIENCE_WORDS[audience], key="released to"
         )
         if st.button("Release it", key="release it"):
-            show_task(background.release(publisher, name, audience, held_back[name].file))
+            show_task(background.start_release(publisher, name, audience, held_back[name].file))
 
 
 def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
@@ -97,4 +97,4 @@ def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
             key="to undo",
         )
         if st.button("Undo it", disabled=name is None, key="undo it") and name is not None:
-            show_task(background.undo(publisher, name, in_force[name].file))
+            show_task(background.start_undo(publisher, name, in_force[name].file))

@@ -49,5 +49,5 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
     if not chosen or not reason.strip():
         st.warning("Tick at least one query, and give a reason.")
         return
-    background.accept_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
+    background.accept_task_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
     st.rerun()

@@ -12,9 +12,9 @@ from model.rounding import written
 from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
 from outcomes import answers
 from outcomes.returns import background
-from outcomes.returns.difference import together
+from outcomes.returns.difference import combine
 from outcomes.returns.feedback import fix_lists, outcome, templates
-from outcomes.returns.feedback.fix_list import counted, zipped
+from outcomes.returns.feedback.fix_list import counted, zip_archive
 from outcomes.returns.feedback.outcome import FILE_OUTCOMES
 from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
@@ -31,7 +31,7 @@ from pages._visit import head, home_publisher
 MOST_ROWS = 200
 """Findings and figures listed on the page; more would be the sender's workbook, not a page."""
 MOST_FILES, MOST_ROWS_EACH = 40, 20
-"""Files of one drop whose findings are listed, and findings of each; the report has them all."""
+"""Files sent at once whose findings are listed, and findings of each; the report has them all."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -104,7 +104,7 @@ def send_a_return(publisher: Publisher) -> None:
             st.warning(literal(str(fault)))
             return
         contents = ((file.name, file.getvalue()) for file in files)
-        show_task(background.send(publisher, contents, period=year, status=status, note=note))
+        show_task(background.start_check(publisher, contents, period=year, status=status, note=note))
 
 
 def templates_to_fill_in() -> None:
@@ -142,7 +142,7 @@ def under_way(publisher: Publisher) -> None:
     elif task.fault:
         st.error(f"**{literal(task.title)}** {literal(task.fault)}")
     elif task.proposal is None:
-        st.success(f"**{literal(task.title)}** {task.said}")
+        st.success(f"**{literal(task.title)}** {task.sentence}")
     else:
         decide(publisher, task, task.proposal)
 
@@ -159,7 +159,7 @@ def watch(task: background.Task) -> None:
 
 def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> None:
     """What was found in the files, what they would change, and the two ways on."""
-    items = proposal.items
+    items = proposal.files
     with st.container(border=True, key="proposal"):
         st.subheader(literal(f"{task.title}: {verdict(items)}"), anchor=False)
         if len(items) == 1:
@@ -171,17 +171,17 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
             accept_queries(publisher, task, waiting)
-            difference(together([item.difference for item in waiting if item.difference]))
+            difference(combine([item.difference for item in waiting if item.difference]))
             audience = for_whom(publisher)
             with st.container(horizontal=True):
                 many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(many, type="primary", key="publish"):
-                    show_task(background.accept(publisher, task, audience))
+                    show_task(background.start_publishing(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
-                    background.discard(publisher, task)
+                    background.discard_task(publisher, task)
                     put_away()
         elif st.button("Put away", key="put away"):
-            background.discard(publisher, task)
+            background.discard_task(publisher, task)
             put_away()
 
 
@@ -227,7 +227,7 @@ def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
 
 
 def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
-    """The findings of a drop, file by file; those that have nothing to put right are only counted."""
+    """The findings of several files, file by file; those that have nothing to put right are only counted."""
     wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
@@ -258,7 +258,9 @@ def fix_lists_to_take_away(publisher: Publisher, item: IncomingFile, number: int
         if fix_lists.is_for_schools(item):
             take_away(
                 "One fix list for each school",
-                lambda: zipped(fix_lists.per_school_of(path, checked, outcome.school_names(publisher.store))),
+                lambda: zip_archive(
+                    fix_lists.school_fix_lists_of(path, checked, outcome.school_names(publisher.store))
+                ),
                 f"{fix_lists.feedback_name(checked.file, 'by school')}.zip",
                 ZIP,
                 key=f"per school {number}",
@@ -266,7 +268,7 @@ def fix_lists_to_take_away(publisher: Publisher, item: IncomingFile, number: int
 
 
 def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
-    """Every finding of a drop in one workbook, and every fix list in one zip."""
+    """Every finding of several files in one workbook, and every fix list in one zip."""
     to_correct = [(item.path, item.checked) for item in items if item.path and fix_lists.has_fix_list(item)]
     with st.container(horizontal=True):
         take_away(
@@ -279,7 +281,7 @@ def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> 
         if len(to_correct) > 1:
             take_away(
                 "Download every fix list",
-                lambda: zipped(fix_lists.fix_lists_of(to_correct)),
+                lambda: zip_archive(fix_lists.fix_lists_of(to_correct)),
                 "fix lists.zip",
                 ZIP,
                 key="every fix list",

@@ -63,18 +63,18 @@ def propose(publisher, path):
 def test_it_needs_no_yes_now_nor_the_next_time(publisher, tidy_file):
     proposal = propose(publisher, tidy_file(GIRLS_AND_BOYS))
     assert proposal.needs_a_yes
-    ((key, query),) = open_queries(proposal.items[0]).items()
+    ((key, query),) = open_queries(proposal.files[0]).items()
     assert query.rule == "parts_do_not_add_up"
     proposal = accepting.accept_queries(publisher, proposal, {key: "Two pupils' sex is not recorded"})
     assert not proposal.needs_a_yes
-    assert open_queries(proposal.items[0]) == {}
+    assert open_queries(proposal.files[0]) == {}
     done = accepting.accept(publisher, proposal)
     said = publisher.workspace.accepted()[key]
-    assert (said.reason, said.return_id) == ("Two pupils' sex is not recorded", done.items[0].return_.return_id)
+    assert (said.reason, said.return_id) == ("Two pupils' sex is not recorded", done.files[0].return_.return_id)
 
     again = propose(publisher, tidy_file([*GIRLS_AND_BOYS, result("la:382", numerator=1, denominator=2)], "next.csv"))
     assert not again.needs_a_yes
-    (note,) = [each for each in again.items[0].checked.findings if each.rule == "parts_do_not_add_up"]
+    (note,) = [each for each in again.files[0].checked.findings if each.rule == "parts_do_not_add_up"]
     assert note.severity == "note"
     assert "Accepted on" in note.message
 
@@ -82,15 +82,15 @@ def test_it_needs_no_yes_now_nor_the_next_time(publisher, tidy_file):
 def test_a_proposal_nobody_publishes_leaves_its_reasons_behind(publisher, tidy_file):
     path = tidy_file(GIRLS_AND_BOYS)
     proposal = propose(publisher, path)
-    (key,) = open_queries(proposal.items[0])
-    staging.discard(accepting.accept_queries(publisher, proposal, {key: "Checked with the school"}).items)
+    (key,) = open_queries(proposal.files[0])
+    staging.discard_staged(accepting.accept_queries(publisher, proposal, {key: "Checked with the school"}).files)
     assert publisher.workspace.accepted()[key].return_id == ""
     assert not propose(publisher, path).needs_a_yes
 
 
 def test_a_query_without_a_reason_stays_open(publisher, tidy_file):
     proposal = propose(publisher, tidy_file(GIRLS_AND_BOYS))
-    (key,) = open_queries(proposal.items[0])
+    (key,) = open_queries(proposal.files[0])
     assert accepting.accept_queries(publisher, proposal, {key: ""}).needs_a_yes
     assert publisher.workspace.accepted() == {}
 

@@ -10,7 +10,7 @@ from model.viewers import AUDIENCES
 from outcomes.answers import rates
 from outcomes.doctor import examine
 from outcomes.returns import rebuilding, releasing, undoing
-from outcomes.returns.loading import load
+from outcomes.returns.loading import Instructions, load
 from outcomes.returns.proposal import Declaration
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
@@ -20,7 +20,11 @@ LATER = [result(numerator=6800, denominator=7823, period="2012/13")]
 
 
 def send(publisher, path, audience=None):
-    return load(publisher, [path], Declaration(), audience=audience, says_yes=lambda _: True).items[0].return_
+    return (
+        load(publisher, [path], Declaration(), Instructions(audience=audience), says_yes=lambda _: True)
+        .files[0]
+        .return_
+    )
 
 
 def counted(publisher) -> dict[str, float | None]:
@@ -44,14 +48,14 @@ def test_a_return_is_shown_to_its_audience_and_every_narrower_one(publisher, beg
 
 def test_releasing_widens_it_and_undoing_takes_it_from_all(publisher, begin, tidy_file):
     begin(tidy_file(FIRST))
-    before = {audience: publisher.store.pointed(audience) for audience in AUDIENCES}
+    before = {audience: publisher.store.pointer(audience) for audience in AUDIENCES}
     later = send(publisher, tidy_file(LATER, "later.csv"), "analysts")
     releasing.release(publisher, later.return_id, "heads")
     assert list(counted(publisher).values()) == [6800, 6800, 6800, 6738]
     releasing.release(publisher, later.return_id, "public")
-    assert len({publisher.store.pointed(audience) for audience in AUDIENCES}) == 1
+    assert len({publisher.store.pointer(audience) for audience in AUDIENCES}) == 1
     undoing.undo(publisher, later.return_id)
-    assert {audience: publisher.store.pointed(audience) for audience in AUDIENCES} == before
+    assert {audience: publisher.store.pointer(audience) for audience in AUDIENCES} == before
 
 
 def test_nothing_is_narrowed_and_nothing_undone_is_released(publisher, tidy_file):
@@ -82,12 +86,12 @@ def test_where_two_people_are_wanted_the_one_who_loads_does_not_release(publishe
 def test_pointers_that_lag_after_a_crash_are_brought_up_each_to_its_own(publisher, begin, tidy_file):
     begin(tidy_file(FIRST))
     send(publisher, tidy_file(LATER, "later.csv"), "authority")
-    wanted = {audience: publisher.store.pointed(audience) for audience in AUDIENCES}
+    wanted = {audience: publisher.store.pointer(audience) for audience in AUDIENCES}
     for audience in AUDIENCES:
         publisher.store.point(audience, str(wanted["public"]))
     assert any(fault.startswith("analysts are shown") for fault in examine(publisher).faults)
     rebuilding.catch_up(publisher)
-    assert {audience: publisher.store.pointed(audience) for audience in AUDIENCES} == wanted
+    assert {audience: publisher.store.pointer(audience) for audience in AUDIENCES} == wanted
 
 
 def test_the_commands_say_for_whom(outcomes, tidy_file):

@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.returns import checking, proposing
-from outcomes.returns.difference import in_words
+from outcomes.returns.difference import change_sentences
 from outcomes.returns.target_changes import with_target_changes
 from tests.conftest import result
 
@@ -22,7 +22,7 @@ def difference(house_after, tidy_file):
         *before, path = [tidy_file(rows, f"{number}.csv", **said) for number, rows in enumerate(files)]
         publisher = house_after(*before)
         proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
-        return with_target_changes(publisher, proposal).items[0].difference
+        return with_target_changes(publisher, proposal).files[0].difference
 
     return of
 
@@ -37,7 +37,7 @@ def test_schools_are_new_changed_or_missing_beside_the_same_year(difference):
     assert changes(difference(first)) == {"new": ["Alder High", "Birch High"]}
     found = difference(first, [school(alder, 61), school(cherry, 40)])
     assert changes(found) == {"new": ["Cherry High"], "changed": ["Alder High"], "missing": ["Birch High"]}
-    assert in_words(found)[0] == "Schools: 1 new (Cherry High), 1 changed (Alder High), 1 missing (Birch High)."
+    assert change_sentences(found)[0] == "Schools: 1 new (Cherry High), 1 changed (Alder High), 1 missing (Birch High)."
 
 
 def test_in_a_new_year_they_are_beside_the_year_before(difference):
@@ -70,7 +70,7 @@ def test_a_final_figure_that_would_be_another_is_marked(difference, version, res
     assert (row["before"], row["after"], row["basis"]) == (61, 62, "published")
     assert (row["before_status"], row["restated"]) == (version.lower(), restated)
     said = "1 figure that is final would be restated: Leeds, Level 2 at 16, 2024/25: 61.0% becomes 62.0%."
-    assert (said in in_words(found)) is restated
+    assert (said in change_sentences(found)) is restated
 
 
 def test_a_group_of_the_home_authority_is_written_out_after_everybody(difference):
@@ -80,7 +80,7 @@ def test_a_group_of_the_home_authority_is_written_out_after_everybody(difference
     found = difference(before, after, version="Final")
     said = found.areas[["characteristic", "group", "before", "after"]]
     assert said.to_numpy().tolist() == [["all", "All pupils", 61, 62], ["sex", "Female", 60, 70]]
-    assert "Leeds, Level 2 at 16, Female, 2024/25: 60.0% becomes 70.0%." in in_words(found)[0]
+    assert "Leeds, Level 2 at 16, Female, 2024/25: 60.0% becomes 70.0%." in change_sentences(found)[0]
 
 
 def test_a_group_of_another_authority_is_only_counted(difference):
@@ -101,7 +101,7 @@ def test_published_and_pooled_are_reconciled_in_pupils(difference):
     found = difference([result(numerator=616, denominator=1_000)], schools)
     (row,) = found.reconciliation.to_dict("records")
     assert (row["published"], round(row["pooled"], 3), row["pupils"]) == (61.6, 65.51, 20)
-    assert in_words(found)[-1] == (
+    assert change_sentences(found)[-1] == (
         "Leeds, Level 2 at 16, 2024/25: 61.6% published, 65.5% in its schools together. 20 pupils stand between them."
     )
 
@@ -116,7 +116,7 @@ def test_targets_whose_status_would_change_are_named(difference):
     (row,) = found.statuses.to_dict("records")
     assert (row["measure"], row["place"], row["after"]) == ("level3_at_19", "la:383", "met")
     assert row["before"] != "met"
-    assert f"in Leeds: {row['before']} now, met then." in "\n".join(in_words(found))
+    assert f"in Leeds: {row['before']} now, met then." in "\n".join(change_sentences(found))
 
 
 def test_a_file_that_touches_no_promise_changes_no_verdict(difference):
@@ -127,5 +127,5 @@ def test_files_that_come_together_are_each_told_their_own(publisher, tidy_file):
     alder, birch, _ = SCHOOLS
     paths = [tidy_file([school(place, 60)], f"{place[7:]}.csv") for place in (alder, birch)]
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383")) for path in paths])
-    assert [changes(item.difference) for item in proposal.items] == [{"new": ["Alder High"]}, {"new": ["Birch High"]}]
-    assert [item.difference.new_rows for item in proposal.items] == [1, 1]
+    assert [changes(item.difference) for item in proposal.files] == [{"new": ["Alder High"]}, {"new": ["Birch High"]}]
+    assert [item.difference.new_rows for item in proposal.files] == [1, 1]

@@ -44,7 +44,7 @@ def shown(publisher: Publisher, place: str) -> list[float]:
 
 def send(publisher: Publisher, path: Path) -> str:
     """Load a file; the id of its return."""
-    return load(publisher, [path], Declaration(), says_yes=lambda _: True).items[0].return_.return_id
+    return load(publisher, [path], Declaration(), says_yes=lambda _: True).files[0].return_.return_id
 
 
 def nothing_is_lost(publisher: Publisher) -> None:
@@ -54,13 +54,13 @@ def nothing_is_lost(publisher: Publisher) -> None:
     assert rebuilding.verify(publisher) == ()
     found = examine(publisher)
     assert [fault for fault in found.faults if "of disk is free" not in fault] == []
-    assert found.left_to_do == ()
+    assert found.remaining_work == ()
 
 
 def is_told_in_sentences(publisher: Publisher) -> None:
     """What `doctor` says of the mess before anybody has cleared it up."""
     found = examine(publisher)
-    assert all(said.endswith(".") and len(said.split()) > 5 for said in (*found.faults, *found.left_to_do))
+    assert all(said.endswith(".") and len(said.split()) > 5 for said in (*found.faults, *found.remaining_work))
 
 
 # --- killed at any moment ----------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from outcomes.answers import rates, restated, revision_notes
 from outcomes.doctor import examine
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, undoing
 from outcomes.returns.erasing import erase, erase_pupil, erase_rows
-from outcomes.returns.loading import load
+from outcomes.returns.loading import Instructions, load
 from outcomes.returns.proposal import Declaration
 from outcomes.store.access import OFFICER
 from outcomes.store.workspace import open_workspace
@@ -57,8 +57,8 @@ def readable(file: Path) -> str:
     return ""
 
 
-def send(publisher, *paths, **said):
-    return load(publisher, paths, Declaration(), says_yes=lambda _: True, **said).items
+def send(publisher, *paths, note=""):
+    return load(publisher, paths, Declaration(), Instructions(note), says_yes=lambda _: True).files
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_return_that_is_erased_is_found_nowhere_any_more(publisher, tidy_file)
 
     name = erase(publisher, school, note=WHY)
     assert holders(home) == set()
-    assert name == publisher.store.pointed("public")
+    assert name == publisher.store.pointer("public")
     assert rebuilding.verify(publisher) == ()
     assert (shown(publisher), shown(publisher, "la:382")) == (0, 1)
     # Generations that never held it are there still: of nothing but Leeds, and of what is left.
@@ -162,12 +162,12 @@ def test_attempts_that_were_refused_can_be_erased_too(publisher, school, tidy_fi
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
     declining.decline(publisher, proposal, note=CANARY)
     refused = publisher.workspace.returns()[-1]
-    shown_before = publisher.store.pointed("authority")
+    shown_before = publisher.store.pointer("authority")
     erase(publisher, school, note=WHY)
     assert "workspace.sqlite" in holders(publisher.store.home)
     erase(publisher, refused.return_id, note=WHY)
     assert holders(publisher.store.home) == set()
-    assert publisher.store.pointed("authority") != shown_before
+    assert publisher.store.pointer("authority") != shown_before
 
 
 def test_what_a_crash_left_is_finished_by_whoever_comes_next(publisher, school):
@@ -212,7 +212,7 @@ def test_some_rows_of_a_return_are_erased_and_the_rest_stays_in_force(publisher,
 
     name = erase_rows(publisher, [item.return_.return_id], without, note=WHY)
     assert holders(publisher.store.home) == set()
-    assert name == publisher.store.pointed("authority")
+    assert name == publisher.store.pointer("authority")
     assert (shown(publisher), shown(publisher, "school:3834002")) == (0, 1)
     assert rebuilding.verify(publisher) == ()
     line = publisher.workspace.find(item.return_.return_id)
@@ -251,7 +251,7 @@ def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_p
 
     name = erase_pupil(publisher, f" {upn.lower()} ", note=WHY)
     assert (holders(publisher.store.home), holders(publisher.store.home, upn)) == (set(), set())
-    assert name == publisher.store.pointed("authority")
+    assert name == publisher.store.pointer("authority")
     assert counts(publisher, "basics_94", "school:3834001") == {"all": (0, 2)}
     assert counts(publisher, "basics_94", "school:3834001", by="sex") == {"male": (0, 2)}
     assert set(publisher.workspace.pupils()["upn"]) == set(roll["upn"]) - {upn}
@@ -276,7 +276,7 @@ def test_a_pupil_is_erased_from_files_that_wait_for_a_yes_too(publisher, tmp_pat
     with zipfile.ZipFile(upload / "sent.zip", "w") as packed:
         packed.writestr("next.csv", newcomer.to_csv())
     assert {"incoming", "staging"} <= holders(publisher.store.home)
-    before = publisher.store.pointed("authority")
+    before = publisher.store.pointer("authority")
 
     assert erase_pupil(publisher, upn, note=WHY) == before, "no figure that is shown held the newcomer"
     assert (holders(publisher.store.home), holders(publisher.store.home, upn)) == (set(), set())

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 
 def send(publisher, *paths):
-    return load(publisher, paths, Declaration(), says_yes=lambda _: True).items
+    return load(publisher, paths, Declaration(), says_yes=lambda _: True).files
 
 
 @pytest.fixture
@@ -51,11 +51,11 @@ def left_by(publisher, pid, name=""):
 
 def test_what_a_process_that_is_gone_left_is_said_and_removed(publisher, sent):
     left = left_by(publisher, a_process_that_is_gone())
-    (said,) = examine(publisher).left_to_do
+    (said,) = examine(publisher).remaining_work
     assert said.startswith("1 piece of work was left half done (0.0 MB). Nothing of it was published")
     rebuilding.catch_up(publisher)
     assert not left.exists()
-    assert examine(publisher).left_to_do == ()
+    assert examine(publisher).remaining_work == ()
 
 
 def test_what_a_process_is_making_now_is_left_alone(publisher, sent):
@@ -75,7 +75,7 @@ def test_a_process_cannot_have_made_what_is_older_than_itself(publisher, sent):
 def test_what_was_kept_and_never_reached_the_ledger_is_taken_back(publisher, sent, tidy_file):
     """A crash between the copy and the ledger line: it never was a return."""
     path = tidy_file([result("la:382", numerator=4, denominator=8)], "kirklees.csv")
-    (item,) = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]).staged
+    (item,) = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))]).staged_files
     return_files.keep(publisher.store, item.return_, item.folder)
     gone = item.folder.parent.with_name(f"{a_process_that_is_gone()}-abcdef12")
     item.folder.parent.rename(gone)
@@ -134,7 +134,7 @@ def test_what_is_past_its_time_is_said_and_gone_with_the_next_start(publisher, t
     with publisher.workspace.engine.begin() as connection:
         connection.execute(sa.update(RETURNS).values(at=(datetime.now(UTC) - 400 * DAY).isoformat()))
     rebuilding.rebuild(replace(publisher, retention_days=401))
-    (said,) = examine(publisher).left_to_do
+    (said,) = examine(publisher).remaining_work
     assert said.startswith("The original of 1 pupil-level return is past the 365 days it may be kept.")
     rebuilding.catch_up(publisher)
     assert not original.exists()
@@ -152,4 +152,4 @@ def test_an_original_without_pupils_stays_and_so_does_one_that_another_return_ne
 
 def test_where_none_is_pupil_level_nothing_is_ever_past_its_time(publisher, sent):
     assert examine(publisher).facts["originals of pupils"] == "kept for 365 days"
-    assert examine(publisher).left_to_do == ()
+    assert examine(publisher).remaining_work == ()

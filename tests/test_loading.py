@@ -33,7 +33,7 @@ def two_files(folder, tidy_file):
 
 
 def states(loaded):
-    return [(item.checked.file, item.state) for item in loaded.items]
+    return [(item.checked.file, item.state) for item in loaded.files]
 
 
 def events(tmp_path):
@@ -139,11 +139,11 @@ def test_somebody_who_says_no_says_no_to_everything(publisher, tidy_file):
     load(publisher, [tidy_file(LEEDS)], Declaration(), says_yes=None)
     files = [tidy_file(FEWER, "fewer.csv"), tidy_file(KIRKLEES, "kirklees.csv")]
     refused = load(publisher, files, Declaration(), says_yes=lambda _: False)
-    assert [item.state for item in refused.items] == ["waiting", "waiting"]
+    assert [item.state for item in refused.files] == ["waiting", "waiting"]
     assert len(publisher.workspace.active()) == 1
     # The generation they were compared in is gone too: nobody said that it may stay.
     assert [file.stem for file in publisher.store.generations.glob("*.duckdb")] == [
-        publisher.store.pointed("authority")
+        publisher.store.pointer("authority")
     ]
 
 

@@ -104,7 +104,7 @@ def test_what_we_had_not_foreseen_is_in_the_log_without_its_words(tmp_path, line
     try:
         int(CANARY)
     except ValueError as fault:
-        log.fault(fault)
+        log.write_fault(fault)
     logging.getLogger("loaders.reading").warning("a reading process ended with %s", -9)
     first, second = lines()
     assert (first["event"], first["fault"]) == ("fault", "ValueError")
@@ -155,9 +155,9 @@ def test_a_log_that_is_lost_on_the_way_stops_nothing(tmp_path):
     log.open_log(str(tmp_path / "logs" / "log.jsonl"), watched=False)
     (tmp_path / "logs" / "log.jsonl").unlink()
     (tmp_path / "logs").rmdir()
-    log.happened(Event("rebuild"))
+    log.write_event(Event("rebuild"))
     (tmp_path / "logs").mkdir()
-    log.happened(Event("undone"))
+    log.write_event(Event("undone"))
     assert [json.loads(line)["event"] for line in (tmp_path / "logs" / "log.jsonl").read_text().splitlines()] == [
         "undone"
     ]

@@ -37,7 +37,7 @@ def answer(publisher, **asked):
 
 def test_a_file_becomes_an_answer(publisher, tidy_file):
     loaded = load(publisher, tidy_file(LEEDS))
-    assert [item.state for item in loaded.items] == ["published"]
+    assert [item.state for item in loaded.files] == ["published"]
     row = answer(publisher)["rows"][0]
     assert (row["numerator"], row["denominator"]) == (6738, 7823)
     assert (row["value"], row["lower"], row["upper"]) == pytest.approx((86.1306, 85.3470, 86.8788), abs=5e-5)
@@ -51,7 +51,7 @@ def test_the_same_file_again_changes_nothing(publisher, tidy_file):
     path = tidy_file(LEEDS)
     first = load(publisher, path)
     again = load(publisher, path)
-    assert [item.state for item in again.items] == ["unchanged"]
+    assert [item.state for item in again.files] == ["unchanged"]
     assert again.generation == first.generation
     assert len(publisher.workspace.returns()) == 1
 
@@ -59,7 +59,7 @@ def test_the_same_file_again_changes_nothing(publisher, tidy_file):
 def test_a_later_return_replaces_only_the_slices_it_has(publisher, begin, tidy_file):
     begin(tidy_file(LEEDS))
     second = load(publisher, tidy_file(LATER, "later.csv"))
-    change = second.items[0].difference
+    change = second.files[0].difference
     assert (change.new_rows, change.changed_rows, change.removed_rows) == (0, 1, 0)
     assert change.areas[["before", "after"]].round(3).to_numpy().tolist() == [[86.131, 86.156]]
     assert answer(publisher)["rows"][0]["numerator"] == 6740
@@ -80,16 +80,16 @@ def test_undo_gives_back_every_earlier_answer_byte_for_byte(publisher, begin, ti
     begin(tidy_file(LEEDS))
     before = [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")]
     later = load(publisher, tidy_file(LATER, "later.csv"))
-    undoing.undo(publisher, later.items[0].return_.return_id)
+    undoing.undo(publisher, later.files[0].return_.return_id)
     assert [json.dumps(answer(publisher, by=by)) for by in (None, "fsm")] == before
     with pytest.raises(UnknownWordError, match="undone already"):
-        undoing.undo(publisher, later.items[0].return_.return_id)
+        undoing.undo(publisher, later.files[0].return_.return_id)
 
 
 def test_undone_and_loaded_again_it_is_a_new_line(publisher, tidy_file):
     path = tidy_file(LEEDS)
     first = load(publisher, path)
-    undoing.undo(publisher, first.items[0].return_.return_id)
+    undoing.undo(publisher, first.files[0].return_.return_id)
     assert answer(publisher)["rows"] == []
     load(publisher, path)
     assert answer(publisher)["rows"][0]["numerator"] == 6738
@@ -106,12 +106,12 @@ def test_a_return_whose_every_cell_is_won_by_others_is_superseded(publisher, beg
 
 def test_a_file_with_a_stop_is_refused_and_remembered(publisher, begin, tidy_file, tmp_path):
     begin(tidy_file(LEEDS))
-    shown = publisher.store.pointed("authority")
+    shown = publisher.store.pointer("authority")
     broken = tmp_path / "broken.csv"
     broken.write_text("name,score\nA,1\n")
     refused = load(publisher, broken)
-    assert [item.state for item in refused.items] == ["refused"]
-    assert publisher.store.pointed("authority") == shown
+    assert [item.state for item in refused.files] == ["refused"]
+    assert publisher.store.pointer("authority") == shown
     assert [item.state for item in publisher.workspace.returns()] == ["accepted", "refused"]
 
 
@@ -119,7 +119,7 @@ def test_a_smaller_cohort_needs_a_yes(publisher, begin, tidy_file):
     begin(tidy_file(LEEDS))
     path = tidy_file([result(numerator=6700, denominator=7795, period="2012/13")], "fewer.csv")
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
-    assert proposal.items[0].difference.removed_pupils == 28
+    assert proposal.files[0].difference.removed_pupils == 28
     assert proposal.needs_a_yes
 
 
@@ -141,7 +141,7 @@ def test_rebuilding_agrees_and_a_lost_pointer_is_made_good(publisher, tidy_file)
     assert rebuilding.verify(publisher) == ()
     publisher.store.point("heads", "000000000000")
     assert rebuilding.catch_up(publisher) == loaded.generation
-    assert publisher.store.pointed("heads") == loaded.generation
+    assert publisher.store.pointer("heads") == loaded.generation
 
 
 def test_a_portion_of_the_measures_makes_the_same_tables_as_all_of_them(publisher, tidy_file, monkeypatch):
@@ -191,7 +191,7 @@ def test_two_loads_at_once_both_arrive(publisher, tidy_file):
 
 def test_nothing_of_a_path_is_trusted(publisher, tidy_file):
     awkward = tidy_file(LEEDS, "it's a *file* (1).csv")
-    assert [item.state for item in load(publisher, awkward).items] == ["published"]
+    assert [item.state for item in load(publisher, awkward).files] == ["published"]
     assert (
         Path(publisher.store.originals / publisher.workspace.returns()[0].sha256).read_bytes() == awkward.read_bytes()
     )
@@ -202,8 +202,8 @@ def test_the_same_file_proposed_twice_is_accepted_once(publisher, tidy_file):
     first, second = (
         proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))], note=note) for note in "ab"
     )
-    assert [item.state for item in accepting.accept(publisher, first).items] == ["published"]
-    assert [item.state for item in accepting.accept(publisher, second).items] == ["unchanged"]
+    assert [item.state for item in accepting.accept(publisher, first).files] == ["published"]
+    assert [item.state for item in accepting.accept(publisher, second).files] == ["unchanged"]
     assert [item.note for item in publisher.workspace.returns()] == ["a"]
     assert rebuilding.verify(publisher) == ()
     assert not list((publisher.store.home / "staging").iterdir())
@@ -214,7 +214,7 @@ def test_a_proposal_nobody_accepted_is_never_shown_in_place_of_the_next(publishe
     proposals = [
         proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))], note=note) for note in "ab"
     ]
-    staging.discard(proposals[0].items)
+    staging.discard_staged(proposals[0].files)
     accepting.accept(publisher, proposals[1])
     assert rebuilding.verify(publisher) == ()
 
@@ -224,8 +224,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded(publisher, tidy_file
     checked = checking.check(path, authority="la:383")
     path.write_text("something else")
     proposal = proposing.propose(publisher, [(path, checked)])
-    assert [item.state for item in proposal.items] == ["refused"]
-    assert [item.rule for item in proposal.items[0].checked.findings] == ["changed_meanwhile"]
+    assert [item.state for item in proposal.files] == ["refused"]
+    assert [item.rule for item in proposal.files[0].checked.findings] == ["changed_meanwhile"]
     assert not list((publisher.store.home / "staging").iterdir())
     assert publisher.workspace.active() == ()
 
@@ -235,7 +235,7 @@ def test_a_declined_proposal_is_remembered(publisher, tidy_file):
     proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
     declining.decline(publisher, proposal)
     assert [item.state for item in publisher.workspace.returns()] == ["refused"]
-    assert publisher.store.pointed("authority") is None
+    assert publisher.store.pointer("authority") is None
 
 
 def test_a_load_needs_no_pointer_to_know_what_it_changes(publisher, begin, tidy_file):
@@ -243,4 +243,4 @@ def test_a_load_needs_no_pointer_to_know_what_it_changes(publisher, begin, tidy_
     for pointer in publisher.store.pointers.iterdir():
         pointer.unlink()
     later = load(publisher, tidy_file(LATER, "later.csv"))
-    assert (later.items[0].difference.new_rows, later.items[0].difference.changed_rows) == (0, 1)
+    assert (later.files[0].difference.new_rows, later.files[0].difference.changed_rows) == (0, 1)

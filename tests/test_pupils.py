@@ -17,8 +17,8 @@ from model.selections import Selection
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers
 from outcomes.returns import accepting, proposing, rebuilding, undoing
-from outcomes.returns.pseudonyms import pseudonymised, pupil_numbers
-from outcomes.returns.publisher import Publisher, shown_to_the_authority
+from outcomes.returns.pseudonyms import pseudonymise, pupil_numbers
+from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
 from outcomes.store.generation.pupils import blame
 from tests.conftest import result
@@ -78,7 +78,7 @@ def pupil_file(
 def send(publisher: Publisher, folder: Path, kind: str, pupils: pd.DataFrame, *, status: str = "final") -> str:
     """Publish pupils' rows; the return's id."""
     file = pupil_file(folder, kind, pupils, status=status, name=f"{kind}-{len(publisher.workspace.returns())}")
-    (item,) = accepting.accept(publisher, proposing.propose(publisher, [file])).items
+    (item,) = accepting.accept(publisher, proposing.propose(publisher, [file])).files
     assert item.checked.pupils.shape == (len(pupils), 0), "what a row says of a pupil is carried no further"
     return item.return_.return_id
 
@@ -93,7 +93,7 @@ def house(begin, tidy_file, tmp_path: Path) -> Publisher:
 
 def counts(publisher: Publisher, measure: str, place: str, **asked: object) -> dict[str, tuple[float, float]]:
     selection = Selection.model_validate({"measure": measure, "places": (place,), **asked})
-    table = answers.rates(shown_to_the_authority(publisher), OFFICER, selection).table
+    table = answers.rates(authority_generation(publisher), OFFICER, selection).table
     return {row.category: (row.numerator, row.denominator) for row in table.itertuples()}
 
 
@@ -204,7 +204,7 @@ def test_those_who_left_are_in_the_groups_of_the_year_they_left(house, tmp_path)
 
 def test_what_makes_no_figure_by_itself_is_in_force_until_another_takes_its_place(house, tmp_path):
     def states_of(kind: str) -> list[str]:
-        ledger = answers.returns(house.workspace, shown_to_the_authority(house), OFFICER)
+        ledger = answers.returns(house.workspace, authority_generation(house), OFFICER)
         return [item.state for item in ledger if item.kind == kind]
 
     for number, day in enumerate(("2024-10-01", "2024-11-01"), start=1):
@@ -233,14 +233,14 @@ def test_a_later_file_takes_the_place_of_the_schools_it_names_and_undo_brings_th
 def test_nobody_but_the_school_and_its_authority_sees_figures_nobody_has_published(house, tmp_path):
     send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
     selection = Selection(measure="basics_94", places=(ALDER, BIRCH))
-    table = answers.rates(shown_to_the_authority(house), viewer_as("head:3834001"), selection).table.set_index("place")
+    table = answers.rates(authority_generation(house), viewer_as("head:3834001"), selection).table.set_index("place")
     assert table.loc[ALDER, "numerator"] == 1
     assert table.loc[BIRCH, "status"] == "withheld"
 
 
 def test_a_figure_names_its_results_and_the_roll_it_was_grouped_by(house, tmp_path):
     results = send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
-    answer = answers.rates(shown_to_the_authority(house), OFFICER, Selection(measure="basics_94", places=(ALDER,)))
+    answer = answers.rates(authority_generation(house), OFFICER, Selection(measure="basics_94", places=(ALDER,)))
     roll = next(item.return_id for item in house.workspace.returns() if item.kind == "pupils")
     assert {source.return_id for source in answer.sources} == {results, roll}
 
@@ -285,7 +285,7 @@ def test_a_row_without_a_upn_leaves_the_integers_of_the_others_as_they_are():
     rows_ = frame(GRADES, surname="Ash", forename="Ada", born="2009-01-02")
     rows_.loc[0, "upn"] = ""
     nobody = pd.DataFrame(columns=["pupil", "upn", "surname", "forename", "born"])
-    told, _ = pseudonymised(rows_, lambda: nobody, "00" * 32)
+    told, _ = pseudonymise(rows_, lambda: nobody, "00" * 32)
     assert told["pupil"].tolist()[1:] == pupil_numbers(rows_["upn"], "00" * 32).tolist()[1:]
 
 
@@ -326,7 +326,7 @@ def states(publisher: Publisher, today: str) -> dict[tuple[str, str], str]:
 
 def board_of(publisher: Publisher, today: str):
     return answers.board(
-        shown_to_the_authority(publisher),
+        authority_generation(publisher),
         OFFICER,
         "la:383",
         "2024/25",

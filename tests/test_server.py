@@ -39,7 +39,7 @@ def answer(app: ASGIApp, path: str, *, accept: str = "gzip") -> tuple[int, dict[
 
 @pytest.fixture
 def hardened() -> ASGIApp:
-    return server.hardened(inner, policy="default-src 'self'")
+    return server.with_security_headers(inner, policy="default-src 'self'")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def assets(tmp_path: Path) -> Path:
 
 
 def test_scripts_are_compressed_and_kept_for_a_year(assets: Path) -> None:
-    status, headers, body = answer(server.compressed(inner, folder=assets), "/static/js/index.js")
+    status, headers, body = answer(server.with_compression(inner, folder=assets), "/static/js/index.js")
     assert (status, headers["content-encoding"]) == (200, "gzip")
     assert gzip.decompress(body) == b"hello()" * 100
     assert "immutable" in headers["cache-control"]
@@ -90,11 +90,11 @@ def test_scripts_are_compressed_and_kept_for_a_year(assets: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/static/js/../../index.html", "/index.html", "/static/js/other.js"])
 def test_nothing_but_the_known_scripts_is_opened(assets: Path, path: str) -> None:
-    assert answer(server.compressed(inner, folder=assets), path)[2] == f"inside {path}".encode()
+    assert answer(server.with_compression(inner, folder=assets), path)[2] == f"inside {path}".encode()
 
 
 def test_a_browser_that_takes_no_gzip_gets_the_file_as_it_is(assets: Path) -> None:
-    app = server.compressed(inner, folder=assets)
+    app = server.with_compression(inner, folder=assets)
     assert answer(app, "/static/js/index.js", accept="identity")[2] == b"inside /static/js/index.js"
 
 
@@ -120,5 +120,5 @@ def test_an_upload_that_says_nothing_of_its_name_is_refused() -> None:
 
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/1/2", "headers": []}
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, server.selective(inner)(scope, receive, send)).result()
+        pool.submit(asyncio.run, server.with_upload_filter(inner)(scope, receive, send)).result()
     assert sent[0]["status"] == 415

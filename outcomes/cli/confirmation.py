@@ -24,7 +24,7 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and err.is_terminal
 
 
-def confirmed(warning: str, question: str) -> bool:
+def confirm(warning: str, question: str) -> bool:
     """Ask whoever sits at the terminal; nobody there is no."""
     if not is_interactive():
         return False

@@ -29,7 +29,7 @@ _NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
 
 def loaded_table(proposal: Proposal) -> pd.DataFrame:
     """What became of each file, one a row."""
-    rows = [json_output.loaded(item, proposal.generation) for item in proposal.items]
+    rows = [json_output.loaded(item, proposal.generation) for item in proposal.files]
     return pd.DataFrame(
         [
             {

@@ -18,31 +18,32 @@ from outcomes.store.store import Store
 def home_settings(home: Path | None) -> Settings:
     """The settings of this command, its log opened; raises UnknownWordError where one of them cannot be."""
     try:
-        found = settings()
+        process_settings = settings()
     except ValidationError as fault:
         words = "; ".join(
             f"OUTCOMES_{str(error['loc'][0]).upper()} is {error['input']!r}: {error['msg']}" for error in fault.errors()
         )
         raise UnknownWordError(f"{words}. Correct the environment variable, or leave it out.") from fault
-    chosen = found.model_copy(update={"home": home}) if home else found
-    _open_log(chosen)
-    if "?" in str(chosen.home.absolute()):
+    command_settings = process_settings.model_copy(update={"home": home}) if home else process_settings
+    _open_log(command_settings)
+    folder = str(command_settings.home.absolute())
+    if "?" in folder:
         # DuckDB takes what follows a question mark for options, and would write its log into another folder.
-        raise UnknownWordError(f"The home folder may not have a question mark in its path: '{chosen.home.absolute()}'.")
-    return chosen
+        raise UnknownWordError(f"The home folder may not have a question mark in its path: '{folder}'.")
+    return command_settings
 
 
-def _open_log(found: Settings) -> None:
+def _open_log(settings: Settings) -> None:
     """Events of this command; a log that cannot be written is said, and stops nothing."""
-    complaint = log.open_log(found.log, watched=err.is_terminal)
+    complaint = log.open_log(settings.log, watched=err.is_terminal)
     if complaint:
         err.print(complaint)
 
 
 def home_publisher(home: Path | None) -> Publisher:
     """The publisher of the home folder."""
-    found = home_settings(home)
-    return Publisher.of(found, found.home.absolute())
+    settings = home_settings(home)
+    return Publisher.of(settings, settings.home.absolute())
 
 
 def generation_and_viewer(home: Path | None, as_role: str) -> tuple[Generation, Viewer]:

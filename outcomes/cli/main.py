@@ -41,15 +41,15 @@ def main() -> NoReturn:
     except OutcomesError as fault:
         code = next((code for kind, code in EXIT_CODES.items() if isinstance(fault, kind)), 2)
         if isinstance(fault, StoreBusyError | StoreDamagedError):
-            log.fault(fault)
+            log.write_fault(fault)
         err.print(str(fault))
         sys.exit(code)
     except OSError as fault:
-        log.fault(fault)
+        log.write_fault(fault)
         err.print(told(fault))
         sys.exit(4)
     except Exception as fault:
-        log.fault(fault)
+        log.write_fault(fault)
         raise
     sys.exit(0)
 

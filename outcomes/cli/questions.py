@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,146 +17,128 @@ from model.folders import REFERENCE
 from model.periods import parse_period_and_term
 from model.selections import Selection
 from outcomes.cli import flat_tables, json_output
-from outcomes.cli.app import app
+from outcomes.cli.app import command
 from outcomes.cli.home import generation_and_viewer, home_settings
-from outcomes.cli.options import AsFormat, AsRole, Format, Home, Periods, Places
+from outcomes.cli.options import AnswerOptions, AsFormat, Format, PlacesAndPeriods
 from outcomes.cli.printing import joined_lines, print_answer, print_table
 from outcomes.returns.folder import files_in
 from outcomes.store.generation.reading import Generation
 
 
-@app.command()
-def measures(format_: AsFormat = Format.table) -> None:
+@command("measures")
+def list_measures(format_: AsFormat = Format.table) -> None:
     """The register of measures."""
     print_table(format_, flat_tables.measures_table(), json_output.measures())
 
 
-@app.command()
-def rates(
+@command("rates")
+def ask_rates(
     measure: str,
-    place: Places = None,
-    period: Periods = None,
+    scope: PlacesAndPeriods,
     by: Annotated[str | None, typer.Option(help="A characteristic: fsm, sex, sen …")] = None,
     where: Annotated[list[str] | None, typer.Option(help="A category: fsm=yes.")] = None,
     basis: Annotated[
         str, typer.Option(help="published, pooled or both; without it, published where there is one.")
     ] = "best",
-    as_role: AsRole = "officer",
-    format_: AsFormat = Format.table,
-    home: Home = None,
+    *,
+    options: AnswerOptions,
 ) -> None:
     """How many of how many, with intervals, statuses and reasons."""
-    from outcomes.answers import rates as answer_rates
+    from outcomes.answers import rates
 
-    generation, viewer = generation_and_viewer(home, as_role)
-    selection = _selection(generation, home, measure, place, period, by=by, where=where, basis=basis)
-    answer = answer_rates(generation, viewer, selection)
+    generation, viewer = generation_and_viewer(options.home, options.as_role)
+    grouping = {"by": _characteristic(by), "where": tuple(_group(text) for text in where or []), "basis": basis}
+    selection = _selection(generation, options.home, measure, scope, grouping)
+    answer = rates(generation, viewer, selection)
     print_answer(
-        format_,
+        options.format_,
         answer,
         json_output.rates(answer),
         joined_lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
     )
 
 
-@app.command()
-def gaps(
+@command("gaps")
+def ask_gaps(
     measure: str,
     by: Annotated[str, typer.Option(help="A characteristic: fsm, sex, sen …")],
     comparator: Annotated[str, typer.Option(help="other, all, national_other or national_same.")] = "other",
     ledger: Annotated[bool, typer.Option("--ledger", help="Which schools of one authority hold the gap.")] = False,
     group: Annotated[str | None, typer.Option(help="With --ledger: whose gap, where there are several.")] = None,
-    place: Places = None,
-    period: Periods = None,
-    as_role: AsRole = "officer",
-    format_: AsFormat = Format.table,
-    home: Home = None,
+    *,
+    scope: PlacesAndPeriods,
+    options: AnswerOptions,
 ) -> None:
     """Gaps between groups, in points and in pupils; with --ledger, which schools hold one of them."""
-    from outcomes.answers import gap_ledger
-    from outcomes.answers import gaps as answer_gaps
+    from outcomes.answers import gap_ledger, gaps
 
-    generation, viewer = generation_and_viewer(home, as_role)
-    selection = _selection(generation, home, measure, place, period, by=by, comparator=comparator)
+    generation, viewer = generation_and_viewer(options.home, options.as_role)
+    grouping = {"by": _characteristic(by), "comparator": comparator}
+    selection = _selection(generation, options.home, measure, scope, grouping)
     if ledger:
-        held = gap_ledger(generation, viewer, _one_authority(selection), group)
-        print_answer(format_, held, json_output.gap_ledger(held), held.sentence)
+        schools = gap_ledger(generation, viewer, _one_authority(selection), group)
+        print_answer(options.format_, schools, json_output.gap_ledger(schools), schools.sentence)
         return
-    answer = answer_gaps(generation, viewer, selection)
-    print_answer(format_, answer, json_output.gaps(answer, by), answer.sentence)
+    answer = gaps(generation, viewer, selection)
+    print_answer(options.format_, answer, json_output.gaps(answer, by), answer.sentence)
 
 
-@app.command()
-def target(
+@command("target")
+def ask_target(
     measure: str,
     place: Annotated[str | None, typer.Option(help="A place; without one, the home authority.")] = None,
-    as_role: AsRole = "officer",
-    format_: AsFormat = Format.table,
-    home: Home = None,
+    *,
+    options: AnswerOptions,
 ) -> None:
     """Milestones, required and actual rate, arrival and pupils needed."""
-    from outcomes.answers import target as answer_target
+    from outcomes.answers import target
     from outcomes.store import reference
 
-    generation, viewer = generation_and_viewer(home, as_role)
-    answer = answer_target(
-        generation, viewer, measure, place or home_settings(home).authority, reference.ambitions(REFERENCE)
-    )
-    print_answer(format_, answer, json_output.target(answer), answer.sentence)
+    generation, viewer = generation_and_viewer(options.home, options.as_role)
+    place = place or home_settings(options.home).authority
+    answer = target(generation, viewer, measure, place, reference.ambitions(REFERENCE))
+    print_answer(options.format_, answer, json_output.target(answer), answer.sentence)
 
 
-@app.command()
-def peers(
+@command("peers")
+def ask_peers(
     school: Annotated[str, typer.Argument(help="school:3834040, or 3834040 alone.")],
     k: Annotated[int, typer.Option("--k", min=1, help="How many schools.")] = SCHOOLS,
     weights: Annotated[
         Path | None, typer.Option(help="How much each variable counts, in a file: context_fsm6 = 0.5 (TOML), or JSON.")
     ] = None,
     measure: Annotated[str | None, typer.Option(help="How the peers do on a measure.")] = None,
-    as_role: AsRole = "officer",
-    format_: AsFormat = Format.table,
-    home: Home = None,
+    *,
+    options: AnswerOptions,
 ) -> None:
     """The schools whose pupils are most like one school's, and why."""
-    from outcomes.answers import peers as answer_peers
+    from outcomes.answers import peers
 
-    generation, viewer = generation_and_viewer(home, as_role)
-    asked = _weights(weights) if weights else tuple(WEIGHTS.items())
-    answer = answer_peers(generation, viewer, school, k, asked, measure)
-    print_answer(format_, answer, json_output.peers(answer), answer.sentence)
+    generation, viewer = generation_and_viewer(options.home, options.as_role)
+    variable_weights = _weights(weights) if weights else tuple(WEIGHTS.items())
+    answer = peers(generation, viewer, school, k, variable_weights, measure)
+    print_answer(options.format_, answer, json_output.peers(answer), answer.sentence)
 
 
 def _selection(
-    generation: Generation,
-    home: Path | None,
-    measure: str,
-    places: list[str] | None,
-    periods: list[str] | None,
-    *,
-    by: str | None = None,
-    where: list[str] | None = None,
-    basis: str = "best",
-    comparator: str = "other",
+    generation: Generation, home: Path | None, measure: str, scope: PlacesAndPeriods, grouping: Mapping[str, object]
 ) -> Selection:
+    """The selection of a measure; `grouping`: by, where, basis or comparator. Raises UnknownWordError."""
     from outcomes.answers import place_named
 
-    asked = [parse_period_and_term(text) for text in periods or []]
-    terms = {term for _, term in asked} or {"year"}
+    periods_and_terms = [parse_period_and_term(text) for text in scope.period or []]
+    terms = {term for _, term in periods_and_terms} or {"year"}
     if len(terms) > 1:
         raise UnknownWordError("One question is about one term. Ask for the year and for a term apart.")
+    places = scope.place or [home_settings(home).authority]
     try:
         return Selection.model_validate(
             {
                 "measure": find_measure(measure).id,
-                "places": tuple(
-                    place_named(generation, place).place for place in places or [home_settings(home).authority]
-                ),
-                "periods": tuple(period for period, _ in asked),
+                "places": tuple(place_named(generation, place).place for place in places),
+                "periods": tuple(period for period, _ in periods_and_terms),
                 "term": terms.pop(),
-                "by": _characteristic(by),
-                "where": tuple(_group(text) for text in where or []),
-                "basis": basis,
-                "comparator": comparator,
+                **grouping,
             }
         )
     except ValidationError as fault:
@@ -175,12 +158,12 @@ def _weights(path: Path) -> tuple[tuple[str, float], ...]:
     files_in([path])
     text = path.read_text(encoding="utf-8", errors="replace")
     try:
-        said = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+        document = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except ValueError as fault:
         raise UnknownWordError(
             f"{path.name} cannot be read ({fault}). Write lines such as context_fsm6 = 0.5."
         ) from fault
-    pairs = list(said.items()) if isinstance(said, dict) else []
+    pairs = list(document.items()) if isinstance(document, dict) else []
     if not pairs or any(isinstance(weight, bool) or not isinstance(weight, int | float) for _, weight in pairs):
         raise UnknownWordError(f"{path.name} has to give each variable a number, such as context_fsm6 = 0.5.")
     return tuple((str(variable), float(weight)) for variable, weight in pairs)

@@ -1,6 +1,6 @@
 """Commands about returns: check, template, load, returns, release, undo, erase, rebuild."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +10,9 @@ import typer
 from loaders.reading.read import folder_of_its_own
 from model.errors import NothingPublishedError, UnknownWordError
 from model.periods import parse_period
-from model.viewers import Audience
 from outcomes.cli import flat_tables, json_output
-from outcomes.cli.app import app
-from outcomes.cli.confirmation import confirmed, is_interactive, progress_bar
+from outcomes.cli.app import command
+from outcomes.cli.confirmation import confirm, is_interactive, progress_bar
 from outcomes.cli.file_printing import (
     print_checked,
     print_empty_folder,
@@ -28,79 +27,85 @@ from outcomes.cli.options import (
     AsFormat,
     AsKind,
     AudienceChoice,
+    DeclarationOptions,
+    FeedbackFiles,
     Files,
     Format,
     Home,
     OfPeriod,
+    PublishingOptions,
     Recursive,
-    Report,
-    ReturnStatusChoice,
 )
 from outcomes.cli.printing import err, print_csv, print_json, print_sentence, print_table
 from outcomes.returns import checking, erasing, rebuilding, releasing, undoing
 from outcomes.returns.feedback import outcome
-from outcomes.returns.folder import as_sent, files_in
-from outcomes.returns.loading import load as load_files
-from outcomes.returns.proposal import Declaration, Proposal
+from outcomes.returns.folder import files_in, sent_files
+from outcomes.returns.loading import Instructions, load
+from outcomes.returns.proposal import Declaration, IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
+from outcomes.returns.unpacking import SentFile
 from outcomes.store.access import OFFICER
 from outcomes.store.store import Store
 
 
-@app.command()
-def check(
+@command("check")
+def check_files(
     files: Files,
     as_kind: AsKind = None,
     period: OfPeriod = None,
-    fix_list: Annotated[
-        Path | None, typer.Option(help="Write the file back with what to put right: OUT.xlsx; of several, OUT.zip.")
-    ] = None,
-    per_school: Annotated[
-        Path | None, typer.Option(help="Write a zip with a fix list for each school in the file: OUT.zip.")
-    ] = None,
-    report: Report = None,
+    *,
+    feedback: FeedbackFiles,
     recursive: Recursive = False,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
     """Read files and report findings; write nothing but what is asked for."""
     paths = files_in(files, recursive=recursive)
-    refuse_to_overwrite(paths, fix_list, per_school, report)
-    settings_ = home_settings(home)
-    store = Store(settings_.home.absolute())
+    refuse_to_overwrite(paths, feedback.fix_list, feedback.per_school, feedback.report)
     with folder_of_its_own() as folder:
-        found = checking.check_all(
-            as_sent(paths), folder, authority=settings_.authority, as_kind=as_kind, period=_period(period)
-        )
-        if store.pointed("analysts"):
-            beside = checking.check_plausibility(home_publisher(home), [each for _, each in found])
-            found = [(path, each) for (path, _), each in zip(found, beside, strict=True)]
-        items = checking.as_incoming(found)
-        names = outcome.school_names(store) if per_school or report else {}
-        if fix_list:
-            write_fix_list(fix_list, items)
-        if per_school:
-            write_per_school(per_school, items, names)
-        if report:
-            report.write_bytes(outcome.findings_report_of(items, names))
-    checked = [each for _, each in found]
+        incoming_files = _check(sent_files(paths), folder, as_kind, _period(period), home)
+        _write_feedback(feedback, incoming_files, home)
+    checked_files = [file.checked for file in incoming_files]
     if format_ is Format.json:
-        each = [json_output.checked(item) for item in checked]
-        one = len(each) == 1 and not files[0].is_dir()
-        print_json(each[0] if one else each)
+        documents = [json_output.checked(file) for file in checked_files]
+        one = len(documents) == 1 and not files[0].is_dir()
+        print_json(documents[0] if one else documents)
     elif format_ is Format.csv:
-        print_csv(flat_tables.findings_table(checked))
+        print_csv(flat_tables.findings_table(checked_files))
     else:
-        for item in checked:
-            print_checked(item)
-        print_headline(items)
+        for file in checked_files:
+            print_checked(file)
+        print_headline(incoming_files)
         print_empty_folder(paths)
-    if any(item.state == "refused" for item in items):
+    if any(file.state == "refused" for file in incoming_files):
         raise typer.Exit(1)
 
 
-@app.command()
-def template(
+def _check(
+    files: Sequence[SentFile], folder: Path, as_kind: str | None, period: str | None, home: Path | None
+) -> tuple[IncomingFile, ...]:
+    """Files checked, and looked at beside what is published where something is."""
+    settings = home_settings(home)
+    checked_files = checking.check_all(files, folder, authority=settings.authority, as_kind=as_kind, period=period)
+    if Store(settings.home.absolute()).pointer("analysts"):
+        beside = checking.check_plausibility(home_publisher(home), [file for _, file in checked_files])
+        checked_files = [(path, file) for (path, _), file in zip(checked_files, beside, strict=True)]
+    return checking.incoming_files(checked_files)
+
+
+def _write_feedback(feedback: FeedbackFiles, files: Sequence[IncomingFile], home: Path | None) -> None:
+    store = Store(home_settings(home).home.absolute())
+    names = outcome.school_names(store) if feedback.per_school or feedback.report else {}
+    if feedback.fix_list:
+        write_fix_list(feedback.fix_list, files)
+    if feedback.per_school:
+        write_per_school(feedback.per_school, files, names)
+    if feedback.report:
+        feedback.report.write_bytes(outcome.findings_report_of(files, names))
+
+
+@command("template")
+def write_template(
     kind: Annotated[str | None, typer.Argument(help="A kind of return that schools send: key_stage_4_results.")] = None,
     out_: Annotated[Path | None, typer.Option("--out", help="The workbook to write; with --all, a folder.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every template there is.")] = False,
@@ -111,88 +116,76 @@ def template(
     from outcomes.returns.feedback import templates
 
     if kind is None and not every:
-        listed = pd.DataFrame(
+        table = pd.DataFrame(
             {"kind": list(templates.kinds()), "title": [each.title for each in templates.kinds().values()]}
         )
-        print_table(format_, listed, {"templates": listed.to_dict("records")})
+        print_table(format_, table, {"templates": table.to_dict("records")})
         return
     if out_ is None or (kind is None) is not every:
         raise UnknownWordError("Name one kind, or --all; and with --out the file, or the folder, to write.")
-    wanted = {out_: kind} if kind else {out_ / templates.file_name(each): each for each in templates.kinds()}
-    made = {path: templates.template(each) for path, each in wanted.items()}
+    kinds_by_path = {out_: kind} if kind else {out_ / templates.file_name(each): each for each in templates.kinds()}
+    workbooks = {path: templates.template(each) for path, each in kinds_by_path.items()}
     if every:
         out_.mkdir(parents=True, exist_ok=True)
-    for path, workbook in made.items():
+    for path, workbook in workbooks.items():
         path.write_bytes(workbook)
-    names = [str(path) for path in made]
+    names = [str(path) for path in workbooks]
     print_table(format_, pd.DataFrame({"written": names}), {"written": names})
 
 
-@app.command()
-def load(
+@command("load")
+def load_files(
     files: Files,
-    as_kind: AsKind = None,
-    period: OfPeriod = None,
-    status: ReturnStatusChoice | None = None,
+    declared: DeclarationOptions,
     note: str = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Accept queries and removals without asking.")] = False,
-    report: Report = None,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="'RULE: reason': accept every query of a rule, and remember why.")
-    ] = None,
-    to: Annotated[AudienceChoice | None, typer.Option(help="The widest audience that is shown it (public).")] = None,
+    *,
+    publishing: PublishingOptions,
     recursive: Recursive = False,
     format_: AsFormat = Format.table,
     home: Home = None,
 ) -> None:
     """Check files, show what would change, and publish them in one step; what is in already is left alone."""
     paths = files_in(files, recursive=recursive)
-    refuse_to_overwrite(paths, report)
+    refuse_to_overwrite(paths, publishing.report)
     publisher = home_publisher(home)
-    loaded = _load(
-        publisher,
-        paths,
-        Declaration(as_kind, _period(period), status.value if status else None),
-        note=note,
-        yes=yes,
-        reasons=_reasons(accept or []),
-        audience=to.value if to else None,
-        quietly=format_ is not Format.table,
+    declaration = Declaration(
+        declared.as_kind, _period(declared.period), declared.status.value if declared.status else None
     )
-    if report:
-        report.write_bytes(outcome.findings_report_of(loaded.items, outcome.school_names(publisher.store)))
+    instructions = Instructions(note, _reasons(publishing.accept or []), publishing.to.value if publishing.to else None)
+    loaded = _load(publisher, paths, declaration, instructions, yes=publishing.yes, quietly=format_ is not Format.table)
+    if publishing.report:
+        publishing.report.write_bytes(outcome.findings_report_of(loaded.files, outcome.school_names(publisher.store)))
     if format_ is Format.json:
-        print_json([json_output.loaded(item, loaded.generation) for item in loaded.items])
+        print_json([json_output.loaded(file, loaded.generation) for file in loaded.files])
     elif format_ is Format.csv:
         print_csv(flat_tables.loaded_table(loaded))
     else:
-        for item in loaded.items:
-            print_loaded(item)
-        print_headline(loaded.items)
+        for file in loaded.files:
+            print_loaded(file)
+        print_headline(loaded.files)
         print_empty_folder(paths)
-    if any(item.state in ("refused", "waiting") for item in loaded.items):
+    if any(file.state in ("refused", "waiting") for file in loaded.files):
         raise typer.Exit(1)
 
 
-@app.command()
-def returns(format_: AsFormat = Format.table, home: Home = None) -> None:
+@command("returns")
+def list_returns(format_: AsFormat = Format.table, home: Home = None) -> None:
     """Every return there was: kind, periods, status, file, sender, time and state."""
-    from outcomes.answers import restated, revision_notes
-    from outcomes.answers import returns as answer_returns
+    from outcomes.answers import restated, returns, revision_notes
 
     publisher = home_publisher(home)
-    shown = publisher.store.pointed("authority")
-    ledger = answer_returns(publisher.workspace, publisher.store.open(shown) if shown else None, OFFICER)
+    generation = publisher.store.pointer("authority")
+    ledger = returns(publisher.workspace, publisher.store.open(generation) if generation else None, OFFICER)
     notes = revision_notes(publisher.workspace, OFFICER)
     document = {
-        "returns": [json_output.return_(item) for item in ledger],
-        "revision_notes": [json_output.revision_note(item) for item in notes],
+        "returns": [json_output.return_(return_) for return_ in ledger],
+        "revision_notes": [json_output.revision_note(return_) for return_ in notes],
     }
-    print_table(format_, flat_tables.returns_table(ledger), document, "\n".join(restated(item) for item in notes))
+    print_table(format_, flat_tables.returns_table(ledger), document, "\n".join(restated(return_) for return_ in notes))
 
 
-@app.command()
-def release(
+@command("release")
+def release_return(
     return_id: str,
     to: Annotated[AudienceChoice, typer.Option(help="The widest audience that is shown it from now on.")],
     format_: AsFormat = Format.table,
@@ -203,8 +196,8 @@ def release(
     print_sentence(format_, json_output.return_(released), f"Return {return_id} is released to {released.audience}.")
 
 
-@app.command()
-def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) -> None:
+@command("undo")
+def undo_return(return_id: str, format_: AsFormat = Format.table, home: Home = None) -> None:
     """Take one return out of what is published."""
     generation = undoing.undo(home_publisher(home), return_id)
     print_sentence(
@@ -214,8 +207,8 @@ def undo(return_id: str, format_: AsFormat = Format.table, home: Home = None) ->
     )
 
 
-@app.command()
-def erase(
+@command("erase")
+def erase_for_good(
     note: Annotated[str, typer.Option(help="Why: it stands beside the figures that are restated.")],
     return_id: Annotated[str | None, typer.Argument(help="A return: `outcomes returns` lists them.")] = None,
     pupil: Annotated[str | None, typer.Option(metavar="UPN", help="A pupil, in every return there is.")] = None,
@@ -228,27 +221,29 @@ def erase(
     if (return_id is None) is (pupil is None):
         raise UnknownWordError("Name a return, or a pupil with --pupil UPN.")
     if return_id:
-        found = publisher.workspace.find(return_id)
-        warning = f"{found.file} ({return_id}, {found.state}) would be gone for good, and figures restated without it."
+        return_ = publisher.workspace.find(return_id)
+        warning = (
+            f"{return_.file} ({return_id}, {return_.state}) would be gone for good, and figures restated without it."
+        )
     else:
         warning = "That pupil would be gone for good from every return, and figures restated without the pupil."
-    if not (yes or confirmed(warning, "Erase it?")):
+    if not (yes or confirm(warning, "Erase it?")):
         err.print(f"{warning} Nothing was changed; say yes with --yes.")
         raise typer.Exit(1)
     if return_id:
         what, generation = f"Return {return_id}", erasing.erase(publisher, return_id, note=note)
     else:
         what, generation = "The pupil", erasing.erase_pupil(publisher, str(pupil), note=note)
-    shown = f"Generation {generation} is shown now." if generation else "Nothing is published."
+    shown_sentence = f"Generation {generation} is shown now." if generation else "Nothing is published."
     print_sentence(
         format_,
         {"return_id": return_id, "state": "erased", "generation": generation},
-        f"{what} is erased. {shown} Copies in backups, and files that were sent on, are yours to remove.",
+        f"{what} is erased. {shown_sentence} Copies in backups, and files that were sent on, are yours to remove.",
     )
 
 
-@app.command()
-def rebuild(
+@command("rebuild")
+def rebuild_generation(
     verify: Annotated[bool, typer.Option("--verify", help="Only compare with what a rebuild would give.")] = False,
     format_: AsFormat = Format.table,
     home: Home = None,
@@ -268,7 +263,7 @@ def rebuild(
         )
         return
     different = rebuilding.verify(publisher)
-    generation = publisher.store.pointed("authority")
+    generation = publisher.store.pointer("authority")
     document = {"generation": generation, "agrees": not different, "different": list(different)}
     sentence = (
         f"Rebuilding disagrees with generation {generation}: {'; '.join(different)}. Run `outcomes rebuild`."
@@ -283,13 +278,11 @@ def rebuild(
 def _load(
     publisher: Publisher,
     paths: Sequence[Path],
-    said: Declaration,
+    declaration: Declaration,
+    instructions: Instructions,
     *,
-    note: str = "",
     yes: bool,
-    reasons: Mapping[str, str] | None = None,
-    audience: Audience | None = None,
-    quietly: bool = False,
+    quietly: bool,
 ) -> Proposal:
     with progress_bar(quietly=quietly) as (bars, progress):
 
@@ -297,31 +290,24 @@ def _load(
             if yes:
                 return True
             bars.stop()
-            for item in proposal.staged:
-                print_loaded(item)
-            return confirmed("", "Publish all the same?")
+            for file in proposal.staged_files:
+                print_loaded(file)
+            return confirm("", "Publish all the same?")
 
-        asked = yes or (not quietly and is_interactive())
-        loaded = load_files(
-            publisher,
-            paths,
-            said,
-            note=note,
-            reasons=reasons,
-            audience=audience,
-            says_yes=says_yes if asked else None,
-            progress=progress,
+        can_ask = yes or (not quietly and is_interactive())
+        loaded = load(
+            publisher, paths, declaration, instructions, says_yes=says_yes if can_ask else None, progress=progress
         )
-    found = {finding.rule for item in loaded.items for finding in item.checked.findings}
-    for rule in (reasons or {}).keys() - found:
+    rules = {finding.rule for file in loaded.files for finding in file.checked.findings}
+    for rule in instructions.reasons.keys() - rules:
         err.print(f"No query of the rule '{rule}' stands.")
     return loaded
 
 
-def _reasons(said: list[str]) -> dict[str, str]:
+def _reasons(rules_and_reasons: list[str]) -> dict[str, str]:
     """`figure_moved: a new sixth form` by rule; raises UnknownWordError where a rule has no reason."""
-    pairs = [(rule.strip(), reason.strip()) for rule, _, reason in (text.partition(":") for text in said)]
-    for text, (rule, reason) in zip(said, pairs, strict=True):
+    pairs = [(rule.strip(), reason.strip()) for rule, _, reason in (text.partition(":") for text in rules_and_reasons)]
+    for text, (rule, reason) in zip(rules_and_reasons, pairs, strict=True):
         if not rule or not reason:
             raise UnknownWordError(f"--accept '{text}' gives no reason. Write it as 'figure_moved: a new sixth form'.")
     return dict(pairs)

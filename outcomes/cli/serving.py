@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from model.errors import UnknownWordError
-from outcomes.cli.app import app
+from outcomes.cli.app import command
 from outcomes.cli.confirmation import progress_bar
 from outcomes.cli.file_printing import print_findings
 from outcomes.cli.home import home_publisher, home_settings
@@ -17,8 +17,8 @@ from outcomes.returns import rebuilding
 from outcomes.store import log
 
 
-@app.command()
-def demo(
+@command("demo")
+def serve_demonstration(
     port: Port = 8501,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build the data and do not serve it.")] = False,
     home: Home = None,
@@ -27,20 +27,20 @@ def demo(
     publisher = home_publisher(home)
     if not publisher.workspace.returns():
         # Imported here because no other command needs an authority, and every command would pay for the import.
-        from outcomes.returns.demonstration import build
+        from outcomes.returns.demonstration import publish_demonstration
 
         with progress_bar() as (_, progress):
-            refused = [item for item in build(publisher, progress=progress) if item.state == "refused"]
+            refused = [file for file in publish_demonstration(publisher, progress=progress) if file.state == "refused"]
         if refused:
             print_findings(refused[0].checked)
             raise typer.Exit(1)
     err.print(f"The demonstration is in {publisher.store.home}.")
     if not build_only:
-        serve(port=port, home=home)
+        serve_pages(port=port, home=home)
 
 
-@app.command()
-def invent(
+@command("invent")
+def invent_authority(
     pupils: Annotated[int, typer.Option(help="About how many pupils are on roll in a year.")],
     years: Annotated[int, typer.Option(help="How many academic years, the last of them 2024/25.")],
     out_: Annotated[Path, typer.Option("--out", help="A new or empty folder for the files.")],
@@ -50,23 +50,23 @@ def invent(
 ) -> None:
     """Write an invented authority's returns, what they say, and what is planted in them."""
     # Imported here because no other command needs an authority, and every command would pay for the import.
-    from outcomes.invented.authority import invent as write_authority
+    from outcomes.invented.authority import write_authority
 
     if marks:
         raise UnknownWordError("Register marks cannot be invented yet. Leave --marks out: attendance comes by term.")
     if out_.exists() and (not out_.is_dir() or any(out_.iterdir())):
         raise UnknownWordError(f"There is something in '{out_}' already. Name a new or empty folder.")
-    made = write_authority(pupils=pupils, years=years, seed=seed, out=out_)
-    loads = [f"  outcomes load --period {period} {files[0].parent}/*" for period, files in made.files.items()]
+    authority = write_authority(pupils=pupils, years=years, seed=seed, out=out_)
+    loads = [f"  outcomes load --period {period} {files[0].parent}/*" for period, files in authority.files.items()]
     sentence = (
-        f"{made.schools:,} schools with {made.pupils:,} pupils are in {made.folder}; truth.csv there holds what their "
-        "files say.\nLoad them a year at a time:\n" + "\n".join(loads)
+        f"{authority.schools:,} schools with {authority.pupils:,} pupils are in {authority.folder}; truth.csv there "
+        "holds what their files say.\nLoad them a year at a time:\n" + "\n".join(loads)
     )
-    print_table(format_, made.planted, made.document(), sentence)
+    print_table(format_, authority.planted, authority.document(), sentence)
 
 
-@app.command()
-def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
+@command("serve")
+def serve_pages(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
     """Serve the pages."""
     publisher = home_publisher(home)
     rebuilding.catch_up(publisher)
@@ -79,12 +79,12 @@ def serve(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None
     run(host=host, port=port)
 
 
-@app.command()
-def doctor(format_: AsFormat = Format.table, home: Home = None) -> None:
+@command("doctor")
+def examine_installation(format_: AsFormat = Format.table, home: Home = None) -> None:
     """Versions, settings, generation, workspace, free disk; what is wrong and what to do."""
     from outcomes.doctor import examine
 
-    examined = examine(home_publisher(home), home_settings(home).log)
-    print_table(format_, examined.table, examined.document, examined.verdict)
-    if examined.faults:
+    examination = examine(home_publisher(home), home_settings(home).log)
+    print_table(format_, examination.table, examination.document, examination.verdict)
+    if examination.faults:
         raise typer.Exit(4)

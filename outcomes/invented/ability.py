@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from outcomes.invented import national
-from outcomes.invented.chance import Real, Whole, level_for, stream
+from outcomes.invented.chance import Real, Texts, Truth, Whole, level_for, stream
 from outcomes.invented.children import Children
 from outcomes.invented.national import Gaps
 from outcomes.invented.schools import Schools
@@ -36,21 +37,13 @@ class Ability:
     of_stage: Mapping[str, Real]
     fitted: dict[tuple[str, str], Gaps] = field(default_factory=dict)
 
-    def marks(
-        self,
-        stage: str,
-        measure: str,
-        period: str,
-        persons: Whole,
-        school: Whole,
-        codes: Mapping[str, Whole],
-        higher: str = "",
-    ) -> tuple[Real, float]:
+    def marks(self, stage: str, measure: str, sitters: "Sitters", higher: str = "") -> tuple[Real, float]:
         """How far above the line of `measure` everybody is, and how far above it the line of `higher` lies (else 1).
 
         The line is where England's share of the year, give or take a little, is above it. One school is wholly above
         both lines and another wholly below (`schools.PARTS`).
         """
+        period, persons, codes = sitters.period, sitters.persons, sitters.codes
         chance = stream(self.seed, measure, period)
         shift = self._gaps(stage, measure, codes, persons).of(codes, persons)
         month = self.children.month[persons]
@@ -64,31 +57,60 @@ class Ability:
             + OF_A_PERSON * self.children.able[persons]
             + OF_A_STAGE * self.of_stage[stage][persons]
             + OF_A_DAY * chance.standard_normal(len(persons))
-            + self.schools.quality[school]
+            + self.schools.quality[sitters.school]
         )
-        return self._planted(above, school, high), high
+        return self._planted(above, sitters.school, high), high
 
     def _gaps(self, stage: str, measure: str, codes: Mapping[str, Whole], persons: Whole) -> Gaps:
         if (stage, measure) not in self.fitted:
-            self.fitted[stage, measure] = national.gaps(measure, codes, _sample(persons), self.gaps[stage])
+            self.fitted[stage, measure] = national.fitted_gaps(measure, codes, _every_nth(persons), self.gaps[stage])
         return self.fitted[stage, measure]
 
     def _planted(self, above: Real, school: Whole, high: float) -> Real:
-        found = np.where(school == self.schools.at("everything"), high + 0.1 + 0.3 * np.abs(above), above)
-        return np.where(school == self.schools.at("nothing"), -1.6 - np.abs(above), found)
+        levels = np.where(school == self.schools.at("everything"), high + 0.1 + 0.3 * np.abs(above), above)
+        return np.where(school == self.schools.at("nothing"), -1.6 - np.abs(above), levels)
 
 
-def ability(children: Children, schools: Schools, codes: Mapping[str, Whole], persons: Whole, seed: int) -> Ability:
+@dataclass(frozen=True)
+class Sitters:
+    """Those of one year group who sit something in a year, and everybody's groups that year (`codes`, by person)."""
+
+    ability: Ability
+    period: str
+    persons: Whole
+    school: Whole
+    codes: Mapping[str, Whole]
+
+    def chance(self, about: str) -> np.random.Generator:
+        """A stream for one thing of this year."""
+        return stream(self.ability.seed, about, self.period)
+
+    def marks(self, stage: str, measure: str, higher: str = "") -> tuple[Real, float]:
+        """How far above a measure's line everybody is (`Ability.marks`)."""
+        return self.ability.marks(stage, measure, self, higher)
+
+    def usual(self) -> Truth:
+        """Those in schools whose every figure is planted are never absent, exempt or gone."""
+        return ~np.isin(self.school, self.ability.schools.of("everything", "nothing"))
+
+    def frame(self, **columns: Texts) -> pd.DataFrame:
+        """person, school and the columns."""
+        return pd.DataFrame({"person": self.persons, "school": self.school, **columns})
+
+
+def make_ability(
+    children: Children, schools: Schools, codes: Mapping[str, Whole], persons: Whole, seed: int
+) -> Ability:
     """Everybody's ability; the gaps are fitted on the groups (`codes`, by person) of some of these `persons`."""
     chance = stream(seed, "ability")
     return Ability(
         children=children,
         schools=schools,
         seed=seed,
-        gaps={stage: national.gaps(measure, codes, _sample(persons)) for stage, measure in HEADLINES.items()},
+        gaps={stage: national.fitted_gaps(measure, codes, _every_nth(persons)) for stage, measure in HEADLINES.items()},
         of_stage={stage: chance.standard_normal(len(children)) for stage in HEADLINES},
     )
 
 
-def _sample(persons: Whole) -> Whole:
+def _every_nth(persons: Whole) -> Whole:
     return persons[:: max(1, len(persons) // SAMPLE)]

@@ -10,15 +10,15 @@ from scipy.special import ndtr
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Words = NDArray[Any]
+Texts = NDArray[Any]
 
 NOWHERE = -1
 
 
 def stream(seed: int, *about: object) -> np.random.Generator:
     """The stream for one thing, `stream(7, "attendance", "2024/25")`; what else was decided before changes nothing."""
-    named = "|".join(map(str, about))
-    return np.random.default_rng([seed, zlib.crc32(named.encode())])
+    name = "|".join(map(str, about))
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
 def shares(total: int, weights: Real) -> Whole:
@@ -33,14 +33,14 @@ def shares(total: int, weights: Real) -> Whole:
     return shared
 
 
-def drawn(chance: np.random.Generator, weights: Real, count: int) -> Whole:
+def draw(chance: np.random.Generator, weights: Real, count: int) -> Whole:
     """`count` positions drawn by weight."""
     cumulative = np.cumsum(weights)
-    found: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
-    return found
+    positions: Whole = np.searchsorted(cumulative, chance.random(count) * cumulative[-1], side="right").astype("int64")
+    return positions
 
 
-def some(chance: np.random.Generator, among: Whole, share: float) -> Whole:
+def sample(chance: np.random.Generator, among: Whole, share: float) -> Whole:
     """A share of those `among`, in their order."""
     count = round(share * len(among))
     return np.sort(chance.choice(among, size=count, replace=False)) if count else among[:0]

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from model.places import INVENTED
 from outcomes.invented import names
-from outcomes.invented.chance import Real, Truth, Whole, Words, drawn, stream
+from outcomes.invented.chance import Real, Texts, Truth, Whole, draw, stream
 from outcomes.invented.groups import ENGLISH, ETHNICITY, LANGUAGE_UNSAID, OTHER_LANGUAGE
-from outcomes.invented.national import of_each
+from outcomes.invented.national import category_rates
 
 YOUNGEST_IN_THE_PAST, BURN_IN = 14, 3
 """A young person is followed to the year after the sixth form; schools run three years before the first return."""
@@ -48,8 +48,8 @@ class Children:
     absent: Real
     unruly: Real
     special: Truth
-    surname: Words
-    forename: Words
+    surname: Texts
+    forename: Texts
 
     def __len__(self) -> int:
         """How many there are."""
@@ -60,7 +60,7 @@ class Children:
         return year - self.starts
 
 
-def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
+def make_children(cohort: int, years: int, first_start: int, seed: int) -> Children:
     """Everybody of `years` years and of those before them who is still on a roll or followed after it."""
     chance = stream(seed, "children")
     births = np.arange(-BURN_IN - YOUNGEST_IN_THE_PAST, years + 1)
@@ -78,17 +78,17 @@ def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
     born = np.array([f"{first_start + start - 5}-09-01" for start in births], dtype="datetime64[D]")
     birthday = born[starts - births[0]] + days
     months = birthday.astype("datetime64[M]").astype("int64") % 12  # 0 is January
-    ethnicity = drawn(chance, of_each("pupils_on_roll", "ethnicity", ETHNICITY), count)
-    other = chance.random(count) < of_each("context_eal", "ethnicity", ETHNICITY)[ethnicity] / 100
+    ethnicity = draw(chance, category_rates("pupils_on_roll", "ethnicity", ETHNICITY), count)
+    other = chance.random(count) < category_rates("context_eal", "ethnicity", ETHNICITY)[ethnicity] / 100
     language = np.where(chance.random(count) < 0.01, LANGUAGE_UNSAID, np.where(other, OTHER_LANGUAGE, ENGLISH))
-    known = chance.random(count) >= 0.001
+    birth_is_known = chance.random(count) >= 0.001
     surname, forename = names.of_children(birthday, seed)
     return Children(
         starts=starts,
         arrives=arrives,
         born=birthday,
-        born_is_known=known,
-        month=np.where(known, (months - 8) % 12, 12),
+        born_is_known=birth_is_known,
+        month=np.where(birth_is_known, (months - 8) % 12, 12),
         sex=np.where(chance.random(count) < 0.0005, 2, chance.integers(0, 2, count)),
         ethnicity=ethnicity,
         language=language,
@@ -102,21 +102,21 @@ def children(cohort: int, years: int, first_start: int, seed: int) -> Children:
     )
 
 
-def upns(found: Children, given_at: Whole, first_start: int, seed: int) -> Words:
+def make_upns(children: Children, school_of_upn: Whole, first_start: int, seed: int) -> Texts:
     """Everybody's UPN, given out by the school (four digits) of `given_at` in the year of reception; 0 is elsewhere.
 
     A check letter, our number, the school's four digits, two of the year, and a number; a few are temporary and end in
     a letter, because the school they came from had not yet said (measures.md 7.3).
     """
     chance = stream(seed, "upns")
-    elsewhere = given_at == 0
-    estab = np.where(elsewhere, ELSEWHERE + chance.integers(0, 40, len(found)), given_at)
-    year = (first_start + found.starts) % 100
+    elsewhere = school_of_upn == 0
+    estab = np.where(elsewhere, ELSEWHERE + chance.integers(0, 40, len(children)), school_of_upn)
+    year = (first_start + children.starts) % 100
     serial = pd.Series(estab).groupby([estab, year]).cumcount().to_numpy() + 1
     temporary = elsewhere & (np.cumsum(elsewhere) % TEMPORARY == 0) & (serial < 100)
     digits = np.column_stack(
         [
-            *(np.full(len(found), int(digit)) for digit in INVENTED),
+            *(np.full(len(children), int(digit)) for digit in INVENTED),
             *((estab // power) % 10 for power in (1000, 100, 10, 1)),
             *((year // power) % 10 for power in (10, 1)),
             *(np.where(temporary, (serial // power) % 10, (serial // power // 10) % 10) for power in (10, 1)),

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from outcomes.invented.chance import Real, Truth, Whole, Words
+from outcomes.invented.chance import Real, Texts, Truth, Whole
 
 POINTS = {"9": 9, "8": 8, "7": 7, "6": 6, "5": 5, "4": 4, "3": 3, "2": 2, "1": 1, "U": 0}
 GCSES = {"gcse": 1.0, "gcse_double": 2.0, "gcse_short": 0.5}
 WORTH_AT_LEVEL_2 = {"gcse": 20, "gcse_double": 40, "gcse_short": 10, "vrq2_325_hours": 100}
 A_LEVEL_POINTS = {"A*": 60, "A": 50, "B": 40, "C": 30, "D": 20, "E": 10, "U": 0}
-GONE = ("", "L", "F", "P")
+CODES_OF_NOBODY = ("", "L", "F", "P")
 MET, MET_HIGHER = ("AS", "EXS", "GDS"), ("GDS",)
 OF_EACH_GOAL = [f"elg_{number:02}" for number in range(1, 18)]
 
@@ -44,7 +44,7 @@ def _fact(measure: str, rows: pd.DataFrame, among: Truth, above: Real | Truth, b
     )
 
 
-def early_years(rows: pd.DataFrame) -> list[Fact]:
+def early_years_facts(rows: pd.DataFrame) -> list[Fact]:
     """Children with a level in all seventeen goals."""
     goals = rows[OF_EACH_GOAL].to_numpy()
     among = ((goals == "1") | (goals == "2")).all(axis=1)
@@ -56,61 +56,61 @@ def early_years(rows: pd.DataFrame) -> list[Fact]:
     ]
 
 
-def phonics(rows: pd.DataFrame) -> list[Fact]:
+def phonics_facts(rows: pd.DataFrame) -> list[Fact]:
     """32 words or more; absent and disapplied children stay, as not met."""
     mark, year = rows["mark"].to_numpy(), rows["year_group"].to_numpy()
-    met, among = _number(mark) >= 32, ~np.isin(mark, GONE)
+    reached, among = _number(mark) >= 32, ~np.isin(mark, CODES_OF_NOBODY)
     return [
-        _fact("phonics_at_6", rows, among & (year == "1"), met),
-        _fact("phonics_y2", rows, among & (year == "2"), met),
+        _fact("phonics_at_6", rows, among & (year == "1"), reached),
+        _fact("phonics_y2", rows, among & (year == "2"), reached),
     ]
 
 
-def multiplication(rows: pd.DataFrame) -> list[Fact]:
+def multiplication_facts(rows: pd.DataFrame) -> list[Fact]:
     """Full marks among all who are there; the mean among those who took it."""
-    said = rows["score"].to_numpy()
-    score = _number(said)
+    texts = rows["score"].to_numpy()
+    score = _number(texts)
     return [
-        _fact("mtc_full", rows, ~np.isin(said, GONE), score == 25),
+        _fact("mtc_full", rows, ~np.isin(texts, CODES_OF_NOBODY), score == 25),
         _fact("mtc_mean", rows, ~np.isnan(score), score),
     ]
 
 
-def key_stage_1(rows: pd.DataFrame) -> list[Fact]:
+def key_stage_1_facts(rows: pd.DataFrame) -> list[Fact]:
     """The expected standard, and greater depth, in each subject."""
-    found = []
+    facts = []
     for subject, short in (("reading", "read"), ("writing", "write"), ("maths", "maths"), ("science", "sci")):
-        said = rows[subject].to_numpy()
-        among = ~np.isin(said, GONE)
-        found += [
-            _fact(f"ks1_{short}_exs", rows, among, np.isin(said, MET)),
-            _fact(f"ks1_{short}_gds", rows, among, np.isin(said, MET_HIGHER)),
+        codes = rows[subject].to_numpy()
+        among = ~np.isin(codes, CODES_OF_NOBODY)
+        facts += [
+            _fact(f"ks1_{short}_exs", rows, among, np.isin(codes, MET)),
+            _fact(f"ks1_{short}_gds", rows, among, np.isin(codes, MET_HIGHER)),
         ]
-    return found
+    return facts
 
 
-def key_stage_2(rows: pd.DataFrame) -> list[Fact]:
+def key_stage_2_facts(rows: pd.DataFrame) -> list[Fact]:
     """100 and 110 in the tests, EXS and GDS in writing, and all three of reading, writing and maths together."""
-    found, together = [], {}
+    facts, together = [], {}
     for subject, expected, short in (
         ("reading", "reader_at_11", "read"),
         ("maths", "counter_at_11", "maths"),
         ("gps", "ks2_gps_exp", "gps"),
     ):
-        said = rows[subject].to_numpy()
-        score, among = _number(said), ~np.isin(said, GONE)
-        met, higher = (score >= 100) | np.isin(said, MET), score >= 110
-        together[subject] = (among, met, higher)
-        found += [
-            _fact(expected, rows, among, met),
+        codes = rows[subject].to_numpy()
+        score, among = _number(codes), ~np.isin(codes, CODES_OF_NOBODY)
+        reached, higher = (score >= 100) | np.isin(codes, MET), score >= 110
+        together[subject] = (among, reached, higher)
+        facts += [
+            _fact(expected, rows, among, reached),
             _fact(f"ks2_{short}_high", rows, among, higher),
             _fact(f"ks2_{short}_avg", rows, ~np.isnan(score), score),
         ]
-    said = rows["writing"].to_numpy()
-    writing = (~np.isin(said, GONE), np.isin(said, MET), np.isin(said, MET_HIGHER))
-    three = [np.all(each, axis=0) for each in zip(together["reading"], together["maths"], writing, strict=True)]
+    codes = rows["writing"].to_numpy()
+    writing = (~np.isin(codes, CODES_OF_NOBODY), np.isin(codes, MET), np.isin(codes, MET_HIGHER))
+    three = [np.all(subjects, axis=0) for subjects in zip(together["reading"], together["maths"], writing, strict=True)]
     return [
-        *found,
+        *facts,
         _fact("ks2_write_exp", rows, writing[0], writing[1]),
         _fact("ks2_write_gds", rows, writing[0], writing[2]),
         _fact("reading_writing_maths_at_11", rows, three[0], three[1]),
@@ -118,7 +118,7 @@ def key_stage_2(rows: pd.DataFrame) -> list[Fact]:
     ]
 
 
-def key_stage_4(rows: pd.DataFrame) -> list[Fact]:
+def key_stage_4_facts(rows: pd.DataFrame) -> list[Fact]:
     """Every pupil of the cohort, entries or none. Of Attainment 8 and the EBacc, GCSEs alone."""
     pupils = rows[["person", "school"]].drop_duplicates(ignore_index=True)
     size = len(pupils)
@@ -144,9 +144,15 @@ def key_stage_4(rows: pd.DataFrame) -> list[Fact]:
     basics = (english >= 4) & (maths >= 4)
     level_2 = _share_of_level_2(at, kind, grade, size) >= 100
     entered = ~(np.isnan(language) | np.isnan(literature) | np.isnan(maths) | np.isnan(humanity) | np.isnan(tongue))
-    pillars = _nought(english) + _nought(maths) + top_sciences + _nought(humanity) + _nought(tongue)
+    pillars = (
+        _nought_for_none(english)
+        + _nought_for_none(maths)
+        + top_sciences
+        + _nought_for_none(humanity)
+        + _nought_for_none(tongue)
+    )
     everybody = np.ones(size, dtype=bool)
-    counted: dict[str, Real | Truth] = {
+    values: dict[str, Real | Truth] = {
         "attainment_8": _attainment_8(at, points, whole, subject, twice, academic, (language, literature, maths)),
         "basics_94": basics,
         "basics_95": (english >= 5) & (maths >= 5),
@@ -156,28 +162,28 @@ def key_stage_4(rows: pd.DataFrame) -> list[Fact]:
         "ebacc_entry": entered & (sciences >= 2),
         "ebacc_aps": pillars / 6,
     }
-    return [_fact(measure, pupils, everybody, above) for measure, above in counted.items()]
+    return [_fact(measure, pupils, everybody, above) for measure, above in values.items()]
 
 
 def _attainment_8(
-    at: Whole, points: Real, whole: Truth, subject: Words, twice: Whole, academic: Truth, core: tuple[Real, Real, Real]
+    at: Whole, points: Real, whole: Truth, subject: Texts, twice: Whole, academic: Truth, core: tuple[Real, Real, Real]
 ) -> Real:
     """English and maths twice, the best three of the EBacc's subjects, the best three of what is left."""
     language, literature, maths = core
     size = len(maths)
     both = ~np.isnan(language) & ~np.isnan(literature)
-    english = _nought(np.fmax(language, literature)) * np.where(both, 2, 1)
+    english = _nought_for_none(np.fmax(language, literature)) * np.where(both, 2, 1)
     row = np.repeat(np.flatnonzero(academic), twice[academic])
     row = row[np.lexsort((-points[row], at[row]))]
     third = _place(at[row])
-    ebacc = _summed(at[row[third < 3]], points[row[third < 3]], size)
-    left = row[third >= 3]
+    ebacc = _sums(at[row[third < 3]], points[row[third < 3]], size)
+    spare_rows = row[third >= 3]
     other = np.flatnonzero(whole & ~academic & ~np.isin(subject, ("english_language", "english_literature", "maths")))
-    spare_at = np.concatenate([at[left], at[other], np.flatnonzero(both)])
-    spare = np.concatenate([points[left], points[other], np.minimum(language, literature)[both]])
+    spare_at = np.concatenate([at[spare_rows], at[other], np.flatnonzero(both)])
+    spare = np.concatenate([points[spare_rows], points[other], np.minimum(language, literature)[both]])
     order = np.lexsort((-spare, spare_at))
     best = order[_place(spare_at[order]) < 3]
-    return english + 2 * _nought(maths) + ebacc + _summed(spare_at[best], spare[best], size)
+    return english + 2 * _nought_for_none(maths) + ebacc + _sums(spare_at[best], spare[best], size)
 
 
 def _best(at: Whole, points: Real, chosen: Truth, size: int) -> Real:
@@ -192,8 +198,8 @@ def _top(at: Whole, points: Real, chosen: Truth, twice: Whole, size: int, count:
     row = np.repeat(np.flatnonzero(chosen), twice[chosen])
     row = row[np.lexsort((-points[row], at[row]))]
     best = row[_place(at[row]) < count]
-    total = _summed(at[best], points[best], size)
-    return total, _summed(at[row], np.ones(len(row)), size)
+    total = _sums(at[best], points[best], size)
+    return total, _sums(at[row], np.ones(len(row)), size)
 
 
 def _place(sorted_ids: Whole) -> Whole:
@@ -204,21 +210,21 @@ def _place(sorted_ids: Whole) -> Whole:
     return np.arange(len(sorted_ids)) - np.repeat(start, np.diff(np.r_[start, len(sorted_ids)]))
 
 
-def _share_of_level_2(at: Whole, kind: Words, grade: Words, size: int) -> Real:
+def _share_of_level_2(at: Whole, kind: Texts, grade: Texts, size: int) -> Real:
     """What every pupil's passes add up to: 100 is Level 2. A GCSE passes at 4, anything else if it was passed."""
     passed = np.where(np.isin(kind, list(GCSES)), np.isin(grade, list("456789")), grade == "P")
     worth = pd.Series(kind).map(WORTH_AT_LEVEL_2).fillna(0).to_numpy("float64")
-    return _summed(at, worth * passed, size)
+    return _sums(at, worth * passed, size)
 
 
-def _gcses_passed(at: Whole, kind: Words, grade: Words, points: Real, size: int) -> Real:
+def _gcses_passed(at: Whole, kind: Texts, grade: Texts, points: Real, size: int) -> Real:
     """How many GCSEs each pupil passed at any grade, or their equivalent: what is worth 20 to Level 2 is one."""
     worth = pd.Series(kind).map(WORTH_AT_LEVEL_2).fillna(0).to_numpy("float64") / 20
     passed = np.where(np.isin(kind, list(GCSES)), points > 0, grade == "P")
-    return _summed(at, worth * passed, size)
+    return _sums(at, worth * passed, size)
 
 
-def post_16(rows: pd.DataFrame) -> list[Fact]:
+def post_16_facts(rows: pd.DataFrame) -> list[Fact]:
     """A and AS levels, in halves of an A level: an AS counts one half, so that there is no half to count."""
     kind = rows["qualification"].to_numpy()
     points = pd.Series(rows["grade"]).map(A_LEVEL_POINTS).to_numpy("float64")
@@ -227,29 +233,29 @@ def post_16(rows: pd.DataFrame) -> list[Fact]:
     return [_fact("aps_per_entry_alevel", rows, among, points * halves, halves)]
 
 
-def by_19(rows: pd.DataFrame) -> list[Fact]:
+def facts_by_19(rows: pd.DataFrame) -> list[Fact]:
     """Level 2, Level 2 with English and maths, and Level 3, of those of whom it is known."""
-    found = []
+    facts = []
     for column, measure in (
         ("level_2", "level2_at_19_state"),
         ("level_2_em", "level2_em_at_19_state"),
         ("level_3", "level3_at_19_state"),
     ):
-        said = rows[column].to_numpy()
-        found.append(_fact(measure, rows, said != "unknown", said == "yes"))
-    said = rows["level_2_em"].to_numpy()
-    missed = (rows["level_2_em_at_16"].to_numpy() == "no") & (said != "unknown")
-    return [*found, _fact("l2em_not_at16_by19", rows, missed, said == "yes")]
+        reached = rows[column].to_numpy()
+        facts.append(_fact(measure, rows, reached != "unknown", reached == "yes"))
+    reached = rows["level_2_em"].to_numpy()
+    missed = (rows["level_2_em_at_16"].to_numpy() == "no") & (reached != "unknown")
+    return [*facts, _fact("l2em_not_at16_by19", rows, missed, reached == "yes")]
 
 
-def destinations(rows: pd.DataFrame) -> list[Fact]:
+def destination_facts(rows: pd.DataFrame) -> list[Fact]:
     """Every leaver has one destination; that it is not known is one as well."""
-    said, after = rows["destination"].to_numpy(), rows["after"].to_numpy()
+    destination, after = rows["destination"].to_numpy(), rows["after"].to_numpy()
     learning, one_of = ("fe", "ssf", "sfc", "other_ed", "education"), np.isin
-    found = []
+    facts = []
     for age, family in (("16", "ks4_dest"), ("18", "l1618_dest")):
         lost = "" if age == "16" else "l1618_"
-        counted: dict[str, Iterable[str]] = {
+        destinations_of_measure: dict[str, Iterable[str]] = {
             f"progression_after_{age}": (*learning, "appr"),
             f"{family}_sustained": (*learning, "appr", "emp"),
             f"{family}_education": learning,
@@ -259,12 +265,15 @@ def destinations(rows: pd.DataFrame) -> list[Fact]:
             f"{lost}dest_unknown": ("unknown",),
         }
         if age == "16":
-            counted |= {f"{family}_{part}": (part,) for part in ("fe", "ssf", "sfc", "other_ed")}
-        found += [_fact(id_, rows, after == age, one_of(said, list(those))) for id_, those in counted.items()]
-    return found
+            destinations_of_measure |= {f"{family}_{part}": (part,) for part in ("fe", "ssf", "sfc", "other_ed")}
+        facts += [
+            _fact(id_, rows, after == age, one_of(destination, list(those)))
+            for id_, those in destinations_of_measure.items()
+        ]
+    return facts
 
 
-def attendance(rows: pd.DataFrame) -> list[Fact]:
+def attendance_facts(rows: pd.DataFrame) -> list[Fact]:
     """Sessions of enrolments with any: `rows` has one row a person and school, aged 5 to 15 or of unknown age."""
     present, elsewhere, authorised, unauthorised, before, after = (
         rows[name].to_numpy("float64")
@@ -287,7 +296,7 @@ def attendance(rows: pd.DataFrame) -> list[Fact]:
     ]
 
 
-def exclusions(rows: pd.DataFrame, on_roll: pd.DataFrame) -> list[Fact]:
+def exclusion_facts(rows: pd.DataFrame, on_roll: pd.DataFrame) -> list[Fact]:
     """Suspensions, pupils suspended and exclusions over those on roll in January, at schools that sent the return.
 
     `on_roll`: person and school.
@@ -300,24 +309,24 @@ def exclusions(rows: pd.DataFrame, on_roll: pd.DataFrame) -> list[Fact]:
         "susp_pupils_rate": suspended.drop_duplicates(["person", "school"]),
         "permanent_exclusion_rate": events[events["type"] == "permanent"],
     }
-    found = []
-    for measure, counted in above.items():
-        both = pd.concat([speaking[["person", "school"]], counted[["person", "school"]]], ignore_index=True)
+    facts = []
+    for measure, events_of_measure in above.items():
+        both = pd.concat([speaking[["person", "school"]], events_of_measure[["person", "school"]]], ignore_index=True)
         is_pupil = np.arange(len(both)) < len(speaking)
-        found.append(_fact(measure, both, np.ones(len(both), dtype=bool), ~is_pupil, is_pupil.astype("float64")))
-    return found
+        facts.append(_fact(measure, both, np.ones(len(both), dtype=bool), ~is_pupil, is_pupil.astype("float64")))
+    return facts
 
 
-def _summed(at: Whole, what: Real, size: int) -> Real:
+def _sums(at: Whole, what: Real, size: int) -> Real:
     """The sum of what stands at each pupil."""
-    found: Real = np.bincount(at, weights=what, minlength=size).astype("float64")
-    return found
+    sums: Real = np.bincount(at, weights=what, minlength=size).astype("float64")
+    return sums
 
 
-def _nought(points: Real) -> Real:
+def _nought_for_none(points: Real) -> Real:
     return np.nan_to_num(points, nan=0.0)
 
 
-def _number(said: Words) -> Real:
-    found: Real = pd.to_numeric(pd.Series(said), errors="coerce").to_numpy("float64")
-    return found
+def _number(texts: Texts) -> Real:
+    numbers: Real = pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy("float64")
+    return numbers

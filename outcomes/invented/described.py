@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.places import INVENTED
 from outcomes.invented import national
-from outcomes.invented.chance import Real, Truth, Whole, Words, level_for, some, stream
+from outcomes.invented.chance import Real, Texts, Truth, Whole, level_for, sample, stream
 from outcomes.invented.children import BURN_IN, Children
 from outcomes.invented.groups import (
     EHCP,
@@ -20,7 +20,7 @@ from outcomes.invented.groups import (
     SUPPORT,
     UNSAID,
     YES,
-    nobody_knows,
+    unknown_codes,
 )
 from outcomes.invented.rolls import Rolls
 from outcomes.invented.schools import Schools
@@ -44,7 +44,7 @@ class Year:
     school: Whole
     group: Whole
     codes: dict[str, Whole]
-    need: Words
+    need: Texts
     mobile: Truth
     flags: pd.DataFrame
 
@@ -59,10 +59,22 @@ class _Life:
     care: Truth
     onset: Whole
     kind: Whole
-    need: Words
+    need: Texts
 
 
-def described(children: Children, schools: Schools, rolls: Rolls, years: int, seed: int) -> tuple[Year, ...]:
+@dataclass(frozen=True)
+class _Census:
+    """Those on roll in January of a year: who, where, in which year group, in care or not, and with which needs."""
+
+    number: int
+    persons: Whole
+    school: Whole
+    group: Whole
+    care: Truth
+    sen: Whole
+
+
+def recorded_years(children: Children, schools: Schools, rolls: Rolls, years: int, seed: int) -> tuple[Year, ...]:
     """Every year from the last of the burn-in's to the last written one, in order."""
     life = _life(children, schools, rolls, seed)
     return tuple(_year(number, children, schools, rolls, life, years, seed) for number in range(-BURN_IN, years))
@@ -71,7 +83,7 @@ def described(children: Children, schools: Schools, rolls: Rolls, years: int, se
 def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Life:
     chance = stream(seed, "life")
     count = len(children)
-    streets = _streets(schools, rolls)
+    streets = _poverty_of_streets(schools, rolls)
     fsm = _free_meals(chance, rolls, streets)
     adopted = chance.random(count) < ADOPTED_SHARE
     in_care = chance.random(count) < np.where(streets > 0.5, 1.6, 0.7) * IN_CARE_SHARE
@@ -96,14 +108,14 @@ def _life(children: Children, schools: Schools, rolls: Rolls, seed: int) -> _Lif
     return _Life(fsm, chance.random(count) < ONCE_ELIGIBLE, adopted, care, onset, kind, need)
 
 
-def _streets(schools: Schools, rolls: Rolls) -> Real:
+def _poverty_of_streets(schools: Schools, rolls: Rolls) -> Real:
     """How poor the streets of everybody's first school are."""
     first = np.full(rolls.january.shape[1], 0)
     for row in reversed(range(len(rolls.january))):
         at = rolls.january[row]
         first = np.where(at >= 0, at, first)
-    found: Real = schools.poverty[first]
-    return found
+    poverty: Real = schools.poverty[first]
+    return poverty
 
 
 def _free_meals(chance: np.random.Generator, rolls: Rolls, streets: Real) -> Truth:
@@ -111,11 +123,11 @@ def _free_meals(chance: np.random.Generator, rolls: Rolls, streets: Real) -> Tru
     lean = 0.75 * streets
     share = national.proportion("context_fsm") - 0.012 * (len(rolls.january) - 1)
     eligible = chance.standard_normal(len(streets)) + level_for(lean, share) + lean > 0
-    found = np.zeros(rolls.january.shape, dtype=bool)
-    for row in range(len(found)):
-        found[row] = eligible
+    eligible_by_year = np.zeros(rolls.january.shape, dtype=bool)
+    for row in range(len(eligible_by_year)):
+        eligible_by_year[row] = eligible
         eligible = eligible | (chance.random(len(streets)) < NEWLY_ELIGIBLE * np.exp(0.8 * streets))
-    return found
+    return eligible_by_year
 
 
 def _year(number: int, children: Children, schools: Schools, rolls: Rolls, life: _Life, years: int, seed: int) -> Year:
@@ -131,16 +143,16 @@ def _year(number: int, children: Children, schools: Schools, rolls: Rolls, life:
     base = (school == schools.at("base")) & (persons % 8 == 0)
     sen = np.where(base, EHCP, sen)
     need = np.where(base, "hi", np.where(sen == NO_NEED, "", life.need[persons]))
-    flags = _flags(chance, children, schools, rolls, number, persons, school, care, sen)
+    flags = _flags(chance, children, schools, rolls, _Census(number, persons, school, group, care, sen))
     # Schools are seldom told of every child in care: the authority's own list says more.
-    told = care & (chance.random(len(persons)) < 0.8)
+    care_on_roll = care & (chance.random(len(persons)) < 0.8)
     noted = np.where((sen == EHCP) & np.isin(persons, flags.loc[flags["flag"] == "EHCP", "person"]), SUPPORT, sen)
     codes = {
         "sex": children.sex[persons],
         "fsm": np.where(fsm, YES, NO),
         "fsm6": np.where(fsm6, YES, NO),
         "disadvantaged": np.where(fsm6 | care | life.adopted[persons], YES, NO),
-        "looked_after": np.where(told, YES, NO),
+        "looked_after": np.where(care_on_roll, YES, NO),
         "sen": noted,
         "language": children.language[persons],
         "ethnicity": children.ethnicity[persons],
@@ -149,55 +161,46 @@ def _year(number: int, children: Children, schools: Schools, rolls: Rolls, life:
     for name in ("fsm", "fsm6", "disadvantaged", "looked_after", "sen"):
         unsaid = chance.random(len(persons)) < UNSAID_SHARE
         nothing = SEN_UNSAID if name == "sen" else UNSAID
-        codes[name] = np.where(unsaid & ~_kept(school, schools), nothing, codes[name])
+        codes[name] = np.where(unsaid & ~_is_planted(school, schools), nothing, codes[name])
     return Year(number, persons, school, group, codes, need, rolls.late[row][persons], flags)
 
 
-def _kept(school: Whole, schools: Schools) -> Truth:
+def _is_planted(school: Whole, schools: Schools) -> Truth:
     """Whether a school's records are planted, and so left as they are."""
     return np.isin(school, schools.of("few", "pru"))
 
 
 def _planted_meals(eligible: Truth, school: Whole, group: Whole, schools: Schools) -> Truth:
     """One school with few children on free meals in each year group, and units with nobody who is not."""
-    found = eligible & (school != schools.at("few"))
+    elsewhere = eligible & (school != schools.at("few"))
     order = pd.Series(np.arange(len(school))).groupby([school, group]).cumcount().to_numpy()
-    planted: Truth = found | ((school == schools.at("few")) & (order < FEW)) | np.isin(school, schools.of("pru"))
+    planted: Truth = elsewhere | ((school == schools.at("few")) & (order < FEW)) | np.isin(school, schools.of("pru"))
     return planted
 
 
 def _flags(
-    chance: np.random.Generator,
-    children: Children,
-    schools: Schools,
-    rolls: Rolls,
-    number: int,
-    persons: Whole,
-    school: Whole,
-    care: Truth,
-    sen: Whole,
+    chance: np.random.Generator, children: Children, schools: Schools, rolls: Rolls, census: _Census
 ) -> pd.DataFrame:
     """What the authority's other systems send: children in care, in need, at home, and plans schools had not noted."""
+    persons, school = census.persons, census.school
     of_school = np.full(len(children), -1)
     of_school[persons] = school
-    statutory = np.flatnonzero(
-        (children.year_group(number)[persons] >= 1) & (children.year_group(number)[persons] <= 11)
-    )
-    unnoted = np.flatnonzero((sen == EHCP) & ~children.special[persons] & (school != schools.at("base")))
-    in_need = some(chance, persons[statutory], 0.03)
-    row = rolls.on(number)
-    left = np.flatnonzero(rolls.gone[row] & ((row == 0) | ~rolls.gone[max(row - 1, 0)]))
-    of_school[left] = rolls.autumn[row][left]
+    statutory = np.flatnonzero((census.group >= 1) & (census.group <= 11))
+    unnoted = np.flatnonzero((census.sen == EHCP) & ~children.special[persons] & (school != schools.at("base")))
+    in_need = sample(chance, persons[statutory], 0.03)
+    row = rolls.on(census.number)
+    leavers = np.flatnonzero(rolls.gone[row] & ((row == 0) | ~rolls.gone[max(row - 1, 0)]))
+    of_school[leavers] = rolls.autumn[row][leavers]
     groups: dict[str, Whole] = {
-        "Looked after": persons[care],
-        "EHCP": some(chance, persons[unnoted], 0.04),
+        "Looked after": persons[census.care],
+        "EHCP": sample(chance, persons[unnoted], 0.04),
         "Child in need": in_need,
-        "Child protection": some(chance, in_need, 0.14),
-        "Home educated": some(chance, left, 0.35),
-        "Part-time timetable": some(chance, persons[statutory], 0.004),
+        "Child protection": sample(chance, in_need, 0.14),
+        "Home educated": sample(chance, leavers, 0.35),
+        "Part-time timetable": sample(chance, persons[statutory], 0.004),
     }
     person = np.concatenate(list(groups.values()))
-    flag = np.repeat(np.array(list(groups), dtype=object), [len(chosen) for chosen in groups.values()])
+    flag = np.repeat(np.array(list(groups), dtype=object), [len(group) for group in groups.values()])
     return pd.DataFrame(
         {
             "person": person,
@@ -210,18 +213,18 @@ def _flags(
     )
 
 
-def as_known(year: Year, size: int) -> dict[str, Whole]:
+def recorded_codes(year: Year, size: int) -> dict[str, Whole]:
     """Everybody's categories in a year: what the roll says, and where another system says more, that.
 
     By person, `size` of them; somebody on no roll that year is "unknown" in everything.
     """
-    found = nobody_knows(size)
+    codes = unknown_codes(size)
     for name, numbers in year.codes.items():
-        found[name][year.persons] = numbers
-    found["ethnicity_major"] = MAJORS[found["ethnicity"]]
+        codes[name][year.persons] = numbers
+    codes["ethnicity_major"] = MAJORS[codes["ethnicity"]]
     on_roll = np.zeros(size, dtype=bool)
     on_roll[year.persons] = True
     for flag, name, category in (("Looked after", "looked_after", YES), ("EHCP", "sen", EHCP)):
         flagged = year.flags.loc[year.flags["flag"] == flag, "person"].to_numpy()
-        found[name][flagged[on_roll[flagged]]] = category
-    return found
+        codes[name][flagged[on_roll[flagged]]] = category
+    return codes

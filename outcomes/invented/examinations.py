@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from outcomes.invented import national
-from outcomes.invented.assessments import Sitters
-from outcomes.invented.chance import Real, Truth, Whole, Words
+from outcomes.invented.ability import Sitters
+from outcomes.invented.chance import Real, Texts, Truth, Whole
 from outcomes.invented.groups import YES
 
 PASS = 4
@@ -60,13 +60,13 @@ class _Entry:
     above: Real
 
 
-def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
+def key_stage_4_entries(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
     """person, school, qualification, subject, called, grade: a row an entry; a pupil without entries has one, blank.
 
     `subject` is what it counts as, `called` what the school calls it. `years_left`: how many written years follow this
     one; the schools in which something is planted have it in the last year, and in the one before.
     """
-    above, grade = _above(sitters)
+    above, grade = _above_the_line(sitters)
     chance = sitters.chance("entries")
     count = len(above)
     usual = sitters.usual()
@@ -85,12 +85,12 @@ def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
     language, literature = language - behind, literature - behind
     clever = 1 / (1 + np.exp(-0.45 * able))
     # A few take the core, and in place of all else two vocational courses, each worth five GCSEs.
-    route = takes(ON_A_ROUTE) & ~_planted(sitters)
+    route = takes(ON_A_ROUTE) & ~_is_to_the_pupil(sitters)
     double, triple = takes(0.9) & ~route, clever > 0.62
     languages = takes(0.22 + 0.55 * clever) & ~route
     history = takes(0.33 + 0.25 * clever) & ~route
     geography = takes(np.where(history, 0.12, 0.75)) & ~route
-    literature_too = takes(0.95) | (usual & _planted(sitters))
+    literature_too = takes(0.95) | (usual & _is_to_the_pupil(sitters))
     entries = [
         _Entry("gcse", "maths", "Mathematics", usual, maths),
         _Entry("gcse", "english_language", "English language", usual, language),
@@ -113,20 +113,20 @@ def key_stage_4(sitters: Sitters, *, years_left: int) -> pd.DataFrame:
         _Entry("vrq2_325_hours", "other", "Sport", takes(VOCATIONAL) | route, able + 1.5),
         _Entry("vrq2_325_hours", "other", "Health and social care", route, able + 2.0),
     ]
-    nothing = (chance.random(count) < ENTERED_NOTHING) & usual & ~_planted(sitters)
+    nothing = (chance.random(count) < ENTERED_NOTHING) & usual & ~_is_to_the_pupil(sitters)
     return _rows(sitters, entries, nothing | ~usual)
 
 
 CORE = (("maths", 0.05), ("english language", 0.15), ("english literature", 0.2))
 
 
-def _above(sitters: Sitters) -> tuple[Real, float]:
+def _above_the_line(sitters: Sitters) -> tuple[Real, float]:
     """How far everybody is above a 4 in both English and maths, and how much of that one grade is."""
     above, strong = sitters.marks("secondary", "basics_94", "basics_95")
     return above + 0.2 * strong, strong
 
 
-def _planted(sitters: Sitters) -> Truth:
+def _is_to_the_pupil(sitters: Sitters) -> Truth:
     return np.isin(sitters.school, sitters.ability.schools.of("short", "falling"))
 
 
@@ -137,15 +137,15 @@ def _to_the_pupil(sitters: Sitters, maths: Real, english: Real, years_left: int)
     fewer than the year before.
     """
     schools, disadvantaged = sitters.ability.schools, sitters.codes["disadvantaged"][sitters.persons] == YES
-    wanted: list[tuple[Truth, float, int]] = []
+    shares: list[tuple[Truth, float, int]] = []
     if years_left == 0:
-        wanted.append((sitters.school == schools.at("short"), SHORT_OF, -1))
+        shares.append((sitters.school == schools.at("short"), SHORT_OF, -1))
     if years_left <= 1:
         poor, others = FALL["after" if years_left == 0 else "before"]
         falling = sitters.school == schools.at("falling")
-        wanted += [(falling & disadvantaged, poor, 0), (falling & ~disadvantaged, others, 0)]
+        shares += [(falling & disadvantaged, poor, 0), (falling & ~disadvantaged, others, 0)]
     maths, english = maths.copy(), english.copy()
-    for among, share, more in wanted:
+    for among, share, more in shares:
         who = np.flatnonzero(among)
         count = int(np.ceil(share * len(who))) + more
         ranked = who[np.argsort(-np.minimum(maths[who], english[who]), kind="stable")]
@@ -159,7 +159,7 @@ def _to_the_pupil(sitters: Sitters, maths: Real, english: Real, years_left: int)
 
 def _rows(sitters: Sitters, entries: list[_Entry], nothing: Truth) -> pd.DataFrame:
     position: list[Whole] = [np.flatnonzero(entry.who & ~nothing) for entry in entries]
-    grades: list[Words] = []
+    grades: list[Texts] = []
     for entry, who in zip(entries, position, strict=True):
         number = np.clip(PASS + np.floor(entry.above[who]), 0, 9).astype("int64")
         graded = np.where(number == 0, "U", number.astype("str")).astype(object)
@@ -172,20 +172,20 @@ def _rows(sitters: Sitters, entries: list[_Entry], nothing: Truth) -> pd.DataFra
         {
             "person": sitters.persons[at],
             "school": sitters.school[at],
-            "qualification": np.concatenate([*_said(entries, position, "qualification"), blank]),
-            "subject": np.concatenate([*_said(entries, position, "subject"), blank]),
-            "called": np.concatenate([*_said(entries, position, "called"), blank]),
+            "qualification": np.concatenate([*_entry_words(entries, position, "qualification"), blank]),
+            "subject": np.concatenate([*_entry_words(entries, position, "subject"), blank]),
+            "called": np.concatenate([*_entry_words(entries, position, "called"), blank]),
             "grade": np.concatenate([*grades, blank]),
         }
     )
     return table.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
 
 
-def _said(entries: list[_Entry], position: list[Whole], name: str) -> list[Words]:
+def _entry_words(entries: list[_Entry], position: list[Whole], name: str) -> list[Texts]:
     return [np.full(len(who), getattr(entry, name), dtype=object) for entry, who in zip(entries, position, strict=True)]
 
 
-def post_16(sitters: Sitters) -> pd.DataFrame:
+def post_16_entries(sitters: Sitters) -> pd.DataFrame:
     """person, school, qualification, called, grade: two to four A levels, an AS beside them, or something else.
 
     Nobody has an AS in a subject of their A levels: it would give way to it.
@@ -202,26 +202,28 @@ def post_16(sitters: Sitters) -> pd.DataFrame:
     for slot in range(4):
         who = np.flatnonzero(academic & (number > slot))
         points = mean[who] + 11 * chance.standard_normal(len(who))
-        parts.append(_levels(sitters, who, "a_level", subject[who, slot], points))
+        parts.append(_level_rows(sitters, who, "a_level", subject[who, slot], points))
     who = np.flatnonzero(academic & (chance.random(count) < 0.1))
-    parts.append(_levels(sitters, who, "as_level", subject[who, 4], mean[who] + 11 * chance.standard_normal(len(who))))
+    parts.append(
+        _level_rows(sitters, who, "as_level", subject[who, 4], mean[who] + 11 * chance.standard_normal(len(who)))
+    )
     who = np.flatnonzero(~academic)
     other = np.where(chance.random(len(who)) < 0.9, "P", "U").astype(object)
-    parts.append(_said_of(sitters, who, "vrq3_595_hours", np.full(len(who), "Applied studies", dtype=object), other))
+    parts.append(_entry_rows(sitters, who, "vrq3_595_hours", np.full(len(who), "Applied studies", dtype=object), other))
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["school", "person"], kind="stable", ignore_index=True)
 
 
-def _levels(sitters: Sitters, who: Whole, kind: str, subject: Whole, points: Real) -> pd.DataFrame:
+def _level_rows(sitters: Sitters, who: Whole, kind: str, subject: Whole, points: Real) -> pd.DataFrame:
     # An AS level has no A*.
     best = 0 if kind == "a_level" else 1
     grade = np.clip(np.round((60 - points) / 10), best, len(GRADES) - 1).astype("int64")
-    return _said_of(
+    return _entry_rows(
         sitters, who, kind, np.array(A_LEVELS, dtype=object)[subject], np.array(GRADES, dtype=object)[grade]
     )
 
 
-def _said_of(sitters: Sitters, who: Whole, kind: str, called: Words, grade: Words) -> pd.DataFrame:
+def _entry_rows(sitters: Sitters, who: Whole, kind: str, called: Texts, grade: Texts) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person": sitters.persons[who],

@@ -16,7 +16,7 @@ FORMATS = ("csv", "xlsx", "parquet", "ods")
 MOST_CELLS = {"xlsx": 400_000, "ods": 60_000}
 """Of a workbook; a larger table goes as text, where it is read in a second."""
 
-MADE = datetime(2025, 9, 1)
+CREATED = datetime(2025, 9, 1)
 DATES = ("Date of birth", "Date", "From", "To", "Due", "OPENDATE", "CLOSEDATE")
 
 UNQUOTED = pyarrow.csv.WriteOptions(quoting_style="none", quoting_header="none")
@@ -26,22 +26,22 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def texts(columns: Mapping[str, Any]) -> pa.Table:
+def text_table(columns: Mapping[str, Any]) -> pa.Table:
     """A table of text, a column a heading."""
     return pa.table({heading: pa.array(cells, pa.string()) for heading, cells in columns.items()})
 
 
-def fitting(wanted: str, table: pa.Table) -> str:
+def fitting_format(format_: str, table: pa.Table) -> str:
     """The format itself, or text where the table is too large for a workbook."""
-    return "csv" if table.num_rows * table.num_columns > MOST_CELLS.get(wanted, 10**9) else wanted
+    return "csv" if table.num_rows * table.num_columns > MOST_CELLS.get(format_, 10**9) else format_
 
 
-def write(table: pa.Table, folder: Path, stem: str, wanted: str) -> Path:
+def write(table: pa.Table, folder: Path, stem: str, format_: str) -> Path:
     """Write a table of text (dates as 2018-09-01, "" is blank) to folder/stem.FORMAT and give its path."""
-    made_as = fitting(wanted, table)
-    path = folder / f"{stem}.{made_as}"
+    ending = fitting_format(format_, table)
+    path = folder / f"{stem}.{ending}"
     folder.mkdir(parents=True, exist_ok=True)
-    _WRITERS[made_as](table, path)
+    _WRITERS[ending](table, path)
     return path
 
 
@@ -60,7 +60,7 @@ def _parquet(table: pa.Table, path: Path) -> None:
 def _xlsx(table: pa.Table, path: Path) -> None:
     """Real dates and numbers, as a workbook that somebody filled in holds them; identifiers stay text."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False}) as book:
-        book.set_properties({"created": MADE})
+        book.set_properties({"created": CREATED})
         sheet = book.add_worksheet("Return")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(0, 0, table.column_names)
@@ -93,13 +93,13 @@ def _ods(table: pa.Table, path: Path) -> None:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_OPEN_DOCUMENT}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    with zipfile.ZipFile(path, "w") as made:
+    with zipfile.ZipFile(path, "w") as archive:
         for name, text, packed in (
             ("mimetype", _OPEN_DOCUMENT, zipfile.ZIP_STORED),
             ("content.xml", content, zipfile.ZIP_DEFLATED),
             ("META-INF/manifest.xml", manifest, zipfile.ZIP_DEFLATED),
         ):
-            made.writestr(zipfile.ZipInfo(name, (MADE.year, MADE.month, MADE.day, 0, 0, 0)), text, packed)
+            archive.writestr(zipfile.ZipInfo(name, (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)), text, packed)
 
 
 def _ods_row(row: tuple[str, ...] | list[str], is_date: list[bool]) -> str:
@@ -108,10 +108,10 @@ def _ods_row(row: tuple[str, ...] | list[str], is_date: list[bool]) -> str:
         if not cell:
             cells.append("<table:table-cell/>")
         elif dated:
-            shown = f"{date.fromisoformat(cell):%d/%m/%Y}"
+            day = f"{date.fromisoformat(cell):%d/%m/%Y}"
             cells.append(
                 f'<table:table-cell office:value-type="date" office:date-value="{cell}">'
-                f"<text:p>{shown}</text:p></table:table-cell>"
+                f"<text:p>{day}</text:p></table:table-cell>"
             )
         else:
             cells.append(

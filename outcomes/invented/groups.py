@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from outcomes.invented.chance import Whole, Words
+from outcomes.invented.chance import Texts, Whole
 
 SEX = ("female", "male", "unknown")
 YES, NO, UNSAID = 0, 1, 2
@@ -48,7 +48,7 @@ SHARE_OF_NEEDS = {
     SUPPORT: (16, 16, 0, 0, 22, 27, 2, 1, 8, 4, 4),
 }
 
-WRITTEN: dict[str, tuple[str, ...]] = {
+CODE_WORDS: dict[str, tuple[str, ...]] = {
     "sex": ("F", "M", "U"),
     "yes_no": ("yes", "no", ""),
     "sen": ("E", "K", "N", ""),
@@ -58,18 +58,18 @@ WRITTEN: dict[str, tuple[str, ...]] = {
 """How a school writes each category, in the order of its numbers; what is not known is left blank or refused."""
 
 
-def nobody_knows(size: int) -> dict[str, Whole]:
+def unknown_codes(size: int) -> dict[str, Whole]:
     """Every characteristic of `size` people, as "unknown"."""
     return {name: np.full(size, len(categories) - 1) for name, categories in CATEGORIES.items()}
 
 
-def with_pairs(codes: Mapping[str, Whole]) -> dict[str, tuple[Words, Whole]]:
+def category_numbers(codes: Mapping[str, Whole]) -> dict[str, tuple[Texts, Whole]]:
     """Each characteristic with its categories' ids and everybody's number among them; two-way ones and `all` too."""
     size = len(next(iter(codes.values())))
-    found: dict[str, tuple[Words, Whole]] = {"all": (np.array(["all"]), np.zeros(size, dtype="int64"))}
-    for name, numbers in codes.items():
-        found[name] = (np.array(CATEGORIES[name]), numbers)
+    numbers_by_name: dict[str, tuple[Texts, Whole]] = {"all": (np.array(["all"]), np.zeros(size, dtype="int64"))}
+    for name, own_numbers in codes.items():
+        numbers_by_name[name] = (np.array(CATEGORIES[name]), own_numbers)
     for first, second in TWO_WAY:
         ids = [f"{one}&{other}" for one in CATEGORIES[first] for other in CATEGORIES[second]]
-        found[f"{first}&{second}"] = (np.array(ids), codes[first] * len(CATEGORIES[second]) + codes[second])
-    return found
+        numbers_by_name[f"{first}&{second}"] = (np.array(ids), codes[first] * len(CATEGORIES[second]) + codes[second])
+    return numbers_by_name

@@ -22,21 +22,21 @@ ROUNDS = 15
 
 
 @cache
-def table() -> pd.DataFrame:
+def national_rates() -> pd.DataFrame:
     """measure, characteristic, category, period, value (in percent, points or per hundred), source."""
     return pd.read_csv(REFERENCE / FILE, dtype={"period": "str"}, keep_default_na=False)
 
 
 @cache
 def _by_key() -> dict[tuple[str, str, str], dict[str, float]]:
-    found: dict[tuple[str, str, str], dict[str, float]] = {}
-    for row in table().itertuples():
+    rates: dict[tuple[str, str, str], dict[str, float]] = {}
+    for row in national_rates().itertuples():
         key = (str(row.measure), str(row.characteristic), str(row.category))
-        found.setdefault(key, {})[str(row.period)] = float(str(row.value))
-    return found
+        rates.setdefault(key, {})[str(row.period)] = float(str(row.value))
+    return rates
 
 
-def recorded(measure: str, period: str, characteristic: str = "all", category: str = "all") -> bool:
+def is_recorded(measure: str, period: str, characteristic: str = "all", category: str = "all") -> bool:
     """Whether England has a rate in a year: without one, nobody sat the test and nobody counted."""
     return period in _by_key().get((measure, characteristic, category), {})
 
@@ -66,43 +66,43 @@ class Gaps:
         return total
 
 
-def gaps(measure: str, codes: Mapping[str, Whole], persons: Whole, start: Gaps | None = None) -> Gaps:
+def fitted_gaps(measure: str, codes: Mapping[str, Whole], persons: Whole, start: Gaps | None = None) -> Gaps:
     """The gaps that give these persons England's rates in each category that has one, all of them at once.
 
     `start`: gaps of a headline measure, kept for the characteristics that `measure` has no rates of its own for.
     """
-    known = _targets(measure)
+    targets_of = _targets(measure)
     shifts = {name: values.copy() for name, values in (start.shifts if start else {}).items()}
-    shifts |= {name: np.zeros(len(CATEGORIES[name])) for name in known if name not in shifts}
+    shifts |= {name: np.zeros(len(CATEGORIES[name])) for name in targets_of if name not in shifts}
     for _ in range(ROUNDS):
-        for characteristic, targets in known.items():
+        for characteristic, own_targets in targets_of.items():
             total = Gaps(shifts).of(codes, persons)
             share = ndtr(total + level_for(total, proportion(measure)))
             number = codes[characteristic][persons]
-            for position, target in targets.items():
+            for position, target in own_targets.items():
                 chosen = share[number == position]
                 if len(chosen):
                     mean = float(np.clip(chosen.mean(), 1e-3, 1 - 1e-3))
                     shifts[characteristic][position] += float(ndtri(target) - ndtri(mean))
             # Whom England says nothing of stays at nought, so nought has to be the middle of everybody.
-            shifts[characteristic][list(targets)] -= shifts[characteristic][number].mean()
+            shifts[characteristic][list(own_targets)] -= shifts[characteristic][number].mean()
     return Gaps(shifts)
 
 
 def _targets(measure: str) -> dict[str, dict[int, float]]:
-    found: dict[str, dict[int, float]] = {}
+    targets: dict[str, dict[int, float]] = {}
     for of, characteristic, category in _by_key():
         if of == measure and characteristic in CATEGORIES:
             position = CATEGORIES[characteristic].index(category)
-            found.setdefault(characteristic, {})[position] = proportion(measure, "9999", characteristic, category)
-    return found
+            targets.setdefault(characteristic, {})[position] = proportion(measure, "9999", characteristic, category)
+    return targets
 
 
-def of_each(measure: str, characteristic: str, categories: Sequence[str]) -> Real:
+def category_rates(measure: str, characteristic: str, categories: Sequence[str]) -> Real:
     """England's rates of several categories, in their order."""
     return np.array([rate(measure, "9999", characteristic, category) for category in categories])
 
 
-def majors(ethnicity: Whole) -> Whole:
+def major_groups(ethnicity: Whole) -> Whole:
     """The major group of each ethnic group, by number."""
     return MAJORS[ethnicity]

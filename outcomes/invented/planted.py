@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from outcomes.invented.files import texts
+from outcomes.invented.files import text_table
 from outcomes.invented.schools import Schools
 
 COLUMNS = ("edge", "place", "name", "period", "file", "what")
 
 
 @dataclass(frozen=True)
-class Made:
+class LastYear:
     """What was made of the last years, to look for the planted in.
 
     `periods`: the written ones, in order. `results`: rows of every kind of the last period, by kind. `cells`: the truth
@@ -30,50 +30,50 @@ class Made:
     temporary: tuple[str, int]
 
 
-def planted(made: Made) -> pa.Table:
+def edge_table(last_year: LastYear) -> pa.Table:
     """COLUMNS: one row an edge and school."""
-    rows = [row for finder in _FINDERS for row in finder(made)]
-    return texts(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
+    rows = [row for finder in _FINDERS for row in finder(last_year)]
+    return text_table(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
 
 
-Row = tuple[str, str, str, str, str, str]
+EdgeRow = tuple[str, str, str, str, str, str]
 
 
-def _row(made: Made, edge: str, part: str | int, file: str, what: str, period: str = "") -> Row:
-    at = part if isinstance(part, int) else made.schools.at(part)
-    table = made.schools.table
+def _edge_row(last_year: LastYear, edge: str, part: str | int, file: str, what: str, period: str = "") -> EdgeRow:
+    at = part if isinstance(part, int) else last_year.schools.at(part)
+    table = last_year.schools.table
     place = f"school:{table['number'][at]}"
-    return (edge, place, str(table["name"][at]), period or made.periods[-1], made.files.get(file, ""), what)
+    return (edge, place, str(table["name"][at]), period or last_year.periods[-1], last_year.files.get(file, ""), what)
 
 
-def _count(made: Made, part: str, measure: str, group: str = "all=all", period: str = "") -> tuple[int, int]:
+def _count(last_year: LastYear, part: str, measure: str, group: str = "all=all", period: str = "") -> tuple[int, int]:
     characteristic, _, category = group.partition("=")
-    cells = made.cells
-    place = f"school:{made.schools.table['number'][made.schools.at(part)]}"
-    found = cells[
+    cells = last_year.cells
+    place = f"school:{last_year.schools.table['number'][last_year.schools.at(part)]}"
+    own_cells = cells[
         (cells["place"] == place)
         & (cells["measure"] == measure)
         & (cells["characteristic"] == characteristic)
         & (cells["category"] == category)
-        & (cells["period"] == (period or made.periods[-1]))
+        & (cells["period"] == (period or last_year.periods[-1]))
     ]
-    return (int(found["numerator"].sum()), int(found["denominator"].sum()))
+    return (int(own_cells["numerator"].sum()), int(own_cells["denominator"].sum()))
 
 
-def _small(made: Made) -> list[Row]:
-    _, cohort = _count(made, "tiny", "reader_at_11")
-    _, few = _count(made, "few", "reader_at_11", "fsm=yes")
-    _, others = _count(made, "few", "reader_at_11", "fsm=no")
+def _small_schools(last_year: LastYear) -> list[EdgeRow]:
+    _, cohort = _count(last_year, "tiny", "reader_at_11")
+    _, few = _count(last_year, "few", "reader_at_11", "fsm=yes")
+    _, others = _count(last_year, "few", "reader_at_11", "fsm=no")
     return [
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "school under 6",
             "tiny",
             "key_stage_2_results",
             f"Every year group is smaller than six: {cohort} pupils at the end of Key Stage 2.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "group of 1 to 5",
             "few",
             "key_stage_2_results",
@@ -83,25 +83,25 @@ def _small(made: Made) -> list[Row]:
     ]
 
 
-def _whole_groups(made: Made) -> list[Row]:
-    _, all_of_them = _count(made, "pru", "attainment_8")
+def _whole_groups(last_year: LastYear) -> list[EdgeRow]:
+    _, all_of_them = _count(last_year, "pru", "attainment_8")
     return [
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "no others",
             "pru",
             "key_stage_4_results",
             f"All {all_of_them} pupils at the end of Key Stage 4 are disadvantaged: there are no others.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "every value 0",
             "nothing",
             "key_stage_2_results",
             "Nobody reaches any standard, from the early years to sixteen.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "every value 100%",
             "everything",
             "key_stage_2_results",
@@ -110,49 +110,55 @@ def _whole_groups(made: Made) -> list[Row]:
     ]
 
 
-def _to_the_pupil(made: Made) -> list[Row]:
-    reached, cohort = _count(made, "short", "basics_94")
+def _to_the_pupil(last_year: LastYear) -> list[EdgeRow]:
+    reached, cohort = _count(last_year, "short", "basics_94")
     rows = [
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "one pupil short of a target",
             "short",
             "key_stage_4_results",
             f"{reached} of {cohort} have English and maths at 9–4: one more would be 80%.",
         )
     ]
-    if len(made.periods) > 1:
+    if len(last_year.periods) > 1:
         before, now = (
-            [_count(made, "falling", "basics_94", f"disadvantaged={who}", period) for who in ("yes", "no")]
-            for period in made.periods[-2:]
+            [_count(last_year, "falling", "basics_94", f"disadvantaged={who}", period) for who in ("yes", "no")]
+            for period in last_year.periods[-2:]
         )
-        said = " and ".join(f"{k} of {n}" for k, n in before), " and ".join(f"{k} of {n}" for k, n in now)
-        what = f"English and maths at 9–4, disadvantaged pupils and others: {said[0]} the year before, now {said[1]}."
-        rows.append(_row(made, "gap closing by a fall", "falling", "key_stage_4_results", what))
+        counts = " and ".join(f"{k} of {n}" for k, n in before), " and ".join(f"{k} of {n}" for k, n in now)
+        what = (
+            f"English and maths at 9–4, disadvantaged pupils and others: {counts[0]} the year before, now {counts[1]}."
+        )
+        rows.append(_edge_row(last_year, "gap closing by a fall", "falling", "key_stage_4_results", what))
     return rows
 
 
-def _histories(made: Made) -> list[Row]:
-    name = made.schools.table["name"]
-    at = made.schools.at
-    opening = made.schools.table["opens"].max()
+def _school_histories(last_year: LastYear) -> list[EdgeRow]:
+    name = last_year.schools.table["name"]
+    at = last_year.schools.at
+    opening = last_year.schools.table["opens"].max()
     return [
-        _row(
-            made, "conversion, same number", "converting", "school_register", f"An academy since {opening}: two URNs."
+        _edge_row(
+            last_year,
+            "conversion, same number",
+            "converting",
+            "school_register",
+            f"An academy since {opening}: two URNs.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "conversion, new number",
             "sponsored_before",
             "school_links",
             f"Became {name[at('sponsored')]} on {opening}.",
         ),
         *(
-            _row(made, "merge", part, "school_links", f"Became part of {name[at('merged')]} on {opening}.")
+            _edge_row(last_year, "merge", part, "school_links", f"Became part of {name[at('merged')]} on {opening}.")
             for part in ("merging_infant", "merging_junior")
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "split",
             "splitting",
             "school_links",
@@ -161,40 +167,44 @@ def _histories(made: Made) -> list[Row]:
     ]
 
 
-def _returns(made: Made) -> list[Row]:
-    sent = made.results["key_stage_2_results"]
-    half = int((sent["school"] == made.schools.at("query")).sum())
+def _odd_returns(last_year: LastYear) -> list[EdgeRow]:
+    results = last_year.results["key_stage_2_results"]
+    half = int((results["school"] == last_year.schools.at("query")).sum())
     return [
-        _row(made, "late return", "late", "late", "Its attendance of the summer is not in the authority's file."),
-        _row(
-            made,
+        _edge_row(
+            last_year, "late return", "late", "late", "Its attendance of the summer is not in the authority's file."
+        ),
+        _edge_row(
+            last_year,
             "query",
             "query",
             "key_stage_2_results",
             f"It sent {half} pupils, half of those expected, and one of them with a date of birth three years out.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "term without a possible session",
-            made.zero[1],
+            last_year.zero[1],
             "pupil_attendance_summer",
-            f"The pupil {made.zero[0]} could not have come once.",
+            f"The pupil {last_year.zero[0]} could not have come once.",
         ),
-        _row(
-            made,
+        _edge_row(
+            last_year,
             "temporary UPN",
-            made.temporary[1],
+            last_year.temporary[1],
             "pupils",
-            f"{made.temporary[0]} ends in a letter: it was given out until the earlier school had said.",
+            f"{last_year.temporary[0]} ends in a letter: it was given out until the earlier school had said.",
         ),
-        _row(made, "resourced base", "base", "pupils", "One pupil in eight has a plan for a hearing impairment."),
+        _edge_row(
+            last_year, "resourced base", "base", "pupils", "One pupil in eight has a plan for a hearing impairment."
+        ),
     ]
 
 
-_FINDERS = (_small, _whole_groups, _to_the_pupil, _histories, _returns)
+_FINDERS = (_small_schools, _whole_groups, _to_the_pupil, _school_histories, _odd_returns)
 
 
-def misdated(table: pa.Table, number: str) -> pa.Table:
+def with_a_wrong_birth(table: pa.Table, number: str) -> pa.Table:
     """The table with the first date of birth of a school (its LAESTAB) three years too early."""
     row = table["LAESTAB"].to_pylist().index(number)
     born = table["Date of birth"].to_pylist()
@@ -202,7 +212,7 @@ def misdated(table: pa.Table, number: str) -> pa.Table:
     return table.set_column(table.column_names.index("Date of birth"), "Date of birth", pa.array(born, pa.string()))
 
 
-def half_of(rows: pd.DataFrame, school: int) -> pd.DataFrame:
+def without_every_second(rows: pd.DataFrame, school: int) -> pd.DataFrame:
     """The rows without every second one of a school."""
     own = np.flatnonzero(rows["school"].to_numpy() == school)
     return rows.drop(index=rows.index[own[1::2]]).reset_index(drop=True)

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from model.places import INVENTED
-from outcomes.invented.files import texts
+from outcomes.invented.files import text_table
 from outcomes.invented.schools import Schools
 
 LINKS = (
@@ -20,13 +20,13 @@ LINKS = (
 """Part before, part after, and what the national register calls it."""
 
 
-def register(schools: Schools, status_day: str) -> pa.Table:
+def register_table(schools: Schools, status_day: str) -> pa.Table:
     """The register of schools as it stood on a day: whoever had opened by then, with what has closed."""
     entries = _entries(schools)
     entries = entries[entries["OPENDATE"] <= status_day]
     closed = entries["CLOSEDATE"].where(entries["CLOSEDATE"] <= status_day, "")
     entries = entries.assign(CLOSEDATE=closed, ICLOSE=np.where(closed == "", "1", "2"))
-    return texts({str(name): entries[name] for name in entries})
+    return text_table({str(name): entries[name] for name in entries})
 
 
 def _entries(schools: Schools) -> pd.DataFrame:
@@ -77,17 +77,17 @@ def _former(urn: str) -> str:
     return str(int(urn) + 5_000)
 
 
-def links(schools: Schools, pairs: Sequence[tuple[str, str, str]] = LINKS) -> pa.Table:
+def links_table(schools: Schools, pairs: Sequence[tuple[str, str, str]] = LINKS) -> pa.Table:
     """What became of whom: URN, LinkURN, LinkName, LinkType, LinkEstablishedDate."""
     urn, name, own = schools.table["urn"], schools.table["name"], schools.at("converting")
-    ends = [(schools.at(before), schools.at(after), said) for before, after, said in pairs]
-    rows = [(urn[before], urn[after], name[after], said) for before, after, said in ends]
+    ends = [(schools.at(before), schools.at(after), link_type) for before, after, link_type in pairs]
+    rows = [(urn[before], urn[after], name[after], link_type) for before, after, link_type in ends]
     rows.append((_former(urn[own]), urn[own], name[own], "Successor"))
     columns = zip(("URN", "LinkURN", "LinkName", "LinkType"), zip(*rows, strict=True), strict=True)
-    return texts({**dict(columns), "LinkEstablishedDate": [_opening(schools)] * len(rows)})
+    return text_table({**dict(columns), "LinkEstablishedDate": [_opening(schools)] * len(rows)})
 
 
-def clusters(schools: Schools) -> pa.Table:
+def clusters_table(schools: Schools) -> pa.Table:
     """Which schools work together: LAESTAB, School, Cluster."""
     there = schools.table[schools.table["closes"] == ""]
-    return texts({"LAESTAB": there["number"], "School": there["name"], "Cluster": there["cluster"]})
+    return text_table({"LAESTAB": there["number"], "School": there["name"], "Cluster": there["cluster"]})

@@ -9,11 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
-from outcomes.invented.chance import Whole, Words
+from outcomes.invented.chance import Texts, Whole
 from outcomes.invented.children import Children
 from outcomes.invented.described import Year
-from outcomes.invented.files import texts
-from outcomes.invented.groups import WRITTEN
+from outcomes.invented.files import text_table
+from outcomes.invented.groups import CODE_WORDS
 from outcomes.invented.schools import Schools
 
 DUE = {
@@ -49,7 +49,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 """What stands under each heading of a kind, beside whose row it is."""
 
-CALLED = {
+QUALIFICATION_NAMES = {
     "gcse": "GCSE",
     "gcse_double": "GCSE double award",
     "gcse_short": "GCSE short course",
@@ -58,7 +58,7 @@ CALLED = {
 }
 """What schools call qualifications, where it is not our own id."""
 
-NAMED = frozenset({"pupils", "early_years_results", "phonics_results", "key_stage_2_results", "pupil_flags"})
+KINDS_WITH_NAMES = frozenset({"pupils", "early_years_results", "phonics_results", "key_stage_2_results", "pupil_flags"})
 """Kinds whose senders give names and dates of birth, too."""
 
 
@@ -79,16 +79,16 @@ class Sender:
     def table(self, kind: str, rows: pd.DataFrame, columns: Mapping[str, Any]) -> pa.Table:
         """Whose rows they are, then the columns (heading to text); person or school NOWHERE is left blank."""
         person, school = rows["person"].to_numpy(), rows["school"].to_numpy()
-        said: dict[str, Any] = {"UPN": _taken(self.upns, person)}
-        if kind in NAMED:
-            said |= {
-                "Surname": _taken(self.children.surname, person),
-                "Forename": _taken(self.children.forename, person),
+        own_columns: dict[str, Any] = {"UPN": _texts_at(self.upns, person)}
+        if kind in KINDS_WITH_NAMES:
+            own_columns |= {
+                "Surname": _texts_at(self.children.surname, person),
+                "Forename": _texts_at(self.children.forename, person),
                 "Date of birth": self._born(person),
             }
-        said["LAESTAB"] = _taken(self.schools.table["number"].to_numpy(), school)
-        said["Academic year"] = [self.period] * len(rows)
-        return texts({**said, **columns})
+        own_columns["LAESTAB"] = _texts_at(self.schools.table["number"].to_numpy(), school)
+        own_columns["Academic year"] = [self.period] * len(rows)
+        return text_table({**own_columns, **columns})
 
     def results(self, kind: str, rows: pd.DataFrame) -> pa.Table:
         """A kind whose columns are text already."""
@@ -97,49 +97,49 @@ class Sender:
             double = (rows["qualification"] == "gcse_double") & (rows["grade"] != "U")
             columns["Grade"] = rows["grade"].where(~double, rows["grade"] + "-" + rows["grade"])
             heading = next(iter(columns))
-            columns[heading] = columns[heading].replace(CALLED)
+            columns[heading] = columns[heading].replace(QUALIFICATION_NAMES)
         return self.table(kind, rows, columns)
 
-    def day(self, since: Whole) -> Words:
+    def day(self, since: Whole) -> Texts:
         """Days since 1 September as 2024-11-05."""
         first = np.datetime64(f"{self.starts}-09-01", "D")
         return (first + since).astype("str").astype(object)
 
-    def _born(self, person: Whole) -> Words:
-        known = self.children.born_is_known[person]
-        return np.where(known, self.children.born[person].astype("str"), "").astype(object)
+    def _born(self, person: Whole) -> Texts:
+        is_known = self.children.born_is_known[person]
+        return np.where(is_known, self.children.born[person].astype("str"), "").astype(object)
 
 
-def _taken(words: pa.Array | Words, position: Whole) -> pa.Array:
+def _texts_at(words: pa.Array | Texts, position: Whole) -> pa.Array:
     """The words at these positions, "" at NOWHERE."""
     array = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
     return pa.compute.fill_null(array.take(pa.array(position, pa.int64(), mask=position < 0)), "")
 
 
-def _code(name: str, numbers: Whole) -> Words:
-    return np.array(WRITTEN[name], dtype=object)[numbers]
+def _code_words(name: str, numbers: Whole) -> Texts:
+    return np.array(CODE_WORDS[name], dtype=object)[numbers]
 
 
-def pupils(sender: Sender, year: Year) -> pa.Table:
+def pupils_return(sender: Sender, year: Year) -> pa.Table:
     """Who is on roll, and what is recorded of each."""
     groups = np.array(["N", "R", *(str(number) for number in range(1, 14))], dtype=object)
     columns = {
         "Year group": groups[year.group + 1],
-        "Sex": _code("sex", year.codes["sex"]),
-        "Free school meals": _code("yes_no", year.codes["fsm"]),
-        "Free school meals in the last six years": _code("yes_no", year.codes["fsm6"]),
-        "Disadvantaged": _code("yes_no", year.codes["disadvantaged"]),
-        "Looked after": _code("yes_no", year.codes["looked_after"]),
-        "SEN": _code("sen", year.codes["sen"]),
+        "Sex": _code_words("sex", year.codes["sex"]),
+        "Free school meals": _code_words("yes_no", year.codes["fsm"]),
+        "Free school meals in the last six years": _code_words("yes_no", year.codes["fsm6"]),
+        "Disadvantaged": _code_words("yes_no", year.codes["disadvantaged"]),
+        "Looked after": _code_words("yes_no", year.codes["looked_after"]),
+        "SEN": _code_words("sen", year.codes["sen"]),
         "SEN need": np.array([need.upper() for need in year.need], dtype=object),
-        "First language": _code("language", year.codes["language"]),
-        "Ethnicity": _code("ethnicity", year.codes["ethnicity"]),
+        "First language": _code_words("language", year.codes["language"]),
+        "Ethnicity": _code_words("ethnicity", year.codes["ethnicity"]),
         "Joined late": np.where(year.mobile, "yes", "no").astype(object),
     }
     return sender.table("pupils", pd.DataFrame({"person": year.persons, "school": year.school}), columns)
 
 
-def attendance(sender: Sender, term: str, rows: pd.DataFrame) -> pa.Table:
+def attendance_return(sender: Sender, term: str, rows: pd.DataFrame) -> pa.Table:
     """One term's sessions."""
     counts = {
         "Present": "present",
@@ -153,7 +153,7 @@ def attendance(sender: Sender, term: str, rows: pd.DataFrame) -> pa.Table:
     return sender.table("pupil_attendance", rows, {"Term": [term] * len(rows), **columns})
 
 
-def exclusions(sender: Sender, rows: pd.DataFrame) -> pa.Table:
+def exclusions_return(sender: Sender, rows: pd.DataFrame) -> pa.Table:
     """A row a suspension or permanent exclusion, and one a school without any."""
     nobody = (rows["type"] == "").to_numpy()
     columns = {
@@ -164,7 +164,7 @@ def exclusions(sender: Sender, rows: pd.DataFrame) -> pa.Table:
     return sender.table("pupil_exclusions", rows, columns)
 
 
-def flags(sender: Sender, rows: pd.DataFrame) -> pa.Table:
+def flags_return(sender: Sender, rows: pd.DataFrame) -> pa.Table:
     """What other systems know."""
     until = (rows["from"] + rows["lasts"]).to_numpy()
     columns = {
@@ -176,21 +176,21 @@ def flags(sender: Sender, rows: pd.DataFrame) -> pa.Table:
     return sender.table("pupil_flags", rows, columns)
 
 
-def expected(sender: Sender, kinds: Mapping[str, pd.DataFrame]) -> pa.Table:
+def expected_return(sender: Sender, kinds: Mapping[str, pd.DataFrame]) -> pa.Table:
     """How many pupils each school sends of each kind, once each."""
     parts = []
     for kind, rows in kinds.items():
-        each = rows.drop_duplicates(["person", "school"]).groupby("school").size()
-        parts.append(pd.DataFrame({"school": each.index, "kind": kind, "pupils": each.to_numpy()}))
+        pupils = rows.drop_duplicates(["person", "school"]).groupby("school").size()
+        parts.append(pd.DataFrame({"school": pupils.index, "kind": kind, "pupils": pupils.to_numpy()}))
     table = pd.concat(parts, ignore_index=True)
-    said = {
-        "LAESTAB": _taken(sender.schools.table["number"].to_numpy(), table["school"].to_numpy()),
+    columns = {
+        "LAESTAB": _texts_at(sender.schools.table["number"].to_numpy(), table["school"].to_numpy()),
         "Return": table["kind"],
         "Academic year": [sender.period] * len(table),
         "Pupils": table["pupils"].astype("str"),
         "Due": [f"{sender.starts + 1}{DUE[kind]}" for kind in table["kind"]],
     }
-    return texts(said)
+    return text_table(columns)
 
 
 def _text(counts: pd.Series) -> pa.Array:

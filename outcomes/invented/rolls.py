@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.invented.chance import NOWHERE, Real, Truth, Whole, shares, some, stream
+from outcomes.invented.chance import NOWHERE, Real, Truth, Whole, sample, shares, stream
 from outcomes.invented.children import BURN_IN, Children
 from outcomes.invented.schools import NURSERY, PARTS, RECEPTION, Schools
 
@@ -33,7 +33,7 @@ class Rolls:
         return year + BURN_IN
 
 
-def rolls(children: Children, schools: Schools, years: int, seed: int) -> Rolls:
+def make_rolls(children: Children, schools: Schools, years: int, seed: int) -> Rolls:
     """Follow everybody from the first year of the burn-in to the last that is written."""
     count, rows = len(children), years + BURN_IN
     january = np.full((rows, count), NOWHERE)
@@ -43,13 +43,13 @@ def rolls(children: Children, schools: Schools, years: int, seed: int) -> Rolls:
     for row in range(rows):
         year = row - BURN_IN
         walk = _Walk(children, schools, year, years, seed, january[row - 1] if row else None)
-        left = gone[row - 1].copy() if row else np.zeros(count, dtype=bool)
-        autumn[row] = walk.september(left)
+        leavers = gone[row - 1].copy() if row else np.zeros(count, dtype=bool)
+        autumn[row] = walk.september(leavers)
         january[row], moved, leaving = walk.by_january(autumn[row])
         joined[moved] = year
         joined[(children.arrives == year) & (children.starts < year) & (year > -BURN_IN)] = year
-        left[leaving] = True
-        gone[row] = left
+        leavers[leaving] = True
+        gone[row] = leavers
         if row == 0:
             late = np.zeros((rows, count), dtype=bool)
         late[row] = joined >= year - 1
@@ -94,11 +94,11 @@ class _Walk:
             return autumn.copy(), none, none
         january = autumn.copy()
         free = np.flatnonzero((autumn >= 0) & (self.group >= 1) & (self.group <= 10) & ~self.steady[autumn])
-        moving = some(self.chance, free, MOVERS_A_YEAR)
+        moving = sample(self.chance, free, MOVERS_A_YEAR)
         for group in range(1, 11):
             among = moving[self.group[moving] == group]
             january[among] = self._near(among, self._open_to_movers(group), spread=1.0)
-        leaving = some(self.chance, np.setdiff1d(free, moving), LEAVERS_A_YEAR)
+        leaving = sample(self.chance, np.setdiff1d(free, moving), LEAVERS_A_YEAR)
         january[leaving] = NOWHERE
         return january, moving[january[moving] != autumn[moving]], leaving
 
@@ -115,7 +115,7 @@ class _Walk:
 
     def _nursery(self, among: Whole) -> None:
         schools = np.intersect1d(np.flatnonzero(self.schools.nursery), self._teaching(RECEPTION))
-        among = some(self.chance, among[~self.children.special[among]], NURSERY_SHARE)
+        among = sample(self.chance, among[~self.children.special[among]], NURSERY_SHARE)
         self.now[among] = self._near(among, schools)
 
     def _stage(self, among: Whole, group: int) -> None:
@@ -139,7 +139,7 @@ class _Walk:
             return
         entry = self.begins or group == RECEPTION or len(among) > 0.5 * (self.group == group).sum()
         schools = self._for_choice(group) if entry else self._open_to_movers(group)
-        self.now[among] = self._near(among, schools, taken=self.now if entry else None)
+        self.now[among] = self._near(among, schools, occupied=self.now if entry else None)
 
     def _special(self, among: Whole, group: int) -> None:
         staying = self.before[among]
@@ -153,7 +153,7 @@ class _Walk:
         if self.begins or self.steady[self.before[among]].all():
             return
         free = among[~self.steady[self.now[among]] & (self.now[among] >= 0)]
-        self.now[some(self.chance, free, max(UTC_SHARE, 12 / max(len(free), 1)))] = utc
+        self.now[sample(self.chance, free, max(UTC_SHARE, 12 / max(len(free), 1)))] = utc
 
     def _units(self, here: Truth) -> None:
         """A few of the most unruly, from Year 8 on, go to a unit and stay there until sixteen."""
@@ -172,9 +172,11 @@ class _Walk:
         before = self.before[among]
         own = np.isin(before, schools)
         if group == 13 or self.begins:
-            staying = among[own] if not self.begins else some(self.chance, among, 0.33)
-            kept = some(self.chance, staying, 1.0 if self.begins else SECOND_YEAR_SHARE)
-            self.now[kept] = self.before[kept] if not self.begins else self._near(kept, self._mainstream(schools))
+            staying = among[own] if not self.begins else sample(self.chance, among, 0.33)
+            second_year = sample(self.chance, staying, 1.0 if self.begins else SECOND_YEAR_SHARE)
+            self.now[second_year] = (
+                self.before[second_year] if not self.begins else self._near(second_year, self._mainstream(schools))
+            )
             return
         special = self.children.special[among]
         keen = self.children.able[among] + self.chance.standard_normal(len(among))
@@ -204,21 +206,21 @@ class _Walk:
     def _open_to_movers(self, group: int) -> Whole:
         return np.setdiff1d(self._teaching(group), self.schools.steady())
 
-    def _near(self, among: Whole, schools: Whole, *, spread: float = NEARNESS, taken: Whole | None = None) -> Whole:
+    def _near(self, among: Whole, schools: Whole, *, spread: float = NEARNESS, occupied: Whole | None = None) -> Whole:
         """A school for each of `among`, by places and mostly near; `taken`: where others of the year group are."""
         weights: Real = np.maximum(self.schools.places[schools], 1.0)
-        if taken is None:
+        if occupied is None:
             counts = shares(len(among), weights)
         else:
-            same = taken[(self.group == self.group[among[0]]) & (taken >= 0)] if len(among) else taken[:0]
+            same = occupied[(self.group == self.group[among[0]]) & (occupied >= 0)] if len(among) else occupied[:0]
             full = np.bincount(same, minlength=len(self.schools.table))[schools]
-            wanted = shares(len(among) + int(full.sum()), weights)
-            counts = shares(len(among), np.maximum(wanted - full, 0).astype("float64"))
+            places = shares(len(among) + int(full.sum()), weights)
+            counts = shares(len(among), np.maximum(places - full, 0).astype("float64"))
         if counts.sum() < len(among):
             counts = shares(len(among), weights)
         seats = np.repeat(schools, counts)
         order = np.argsort(self.schools.where[seats], kind="stable")
         home = self.children.where[among] + spread * self.chance.standard_normal(len(among))
-        found = np.empty(len(among), dtype="int64")
-        found[np.argsort(home, kind="stable")] = seats[order]
-        return found
+        school_of_each = np.empty(len(among), dtype="int64")
+        school_of_each[np.argsort(home, kind="stable")] = seats[order]
+        return school_of_each

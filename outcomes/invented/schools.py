@@ -18,7 +18,7 @@ PUPILS_A_CLUSTER, FEWEST_CLUSTERS = 6_500, 3
 
 
 @dataclass(frozen=True)
-class Part:
+class PlannedSchool:
     """A school that has to be there, and what it is there for.
 
     `forms`: classes of thirty a year group, `places` instead where that is too many. `feeds`: the part its leavers go
@@ -39,31 +39,33 @@ class Part:
 
 PRIMARY, SECONDARY = (4, 11), (11, 18)
 PARTS = (
-    Part("tiny", "Primary School", "CY", PRIMARY, (0, 6), places=4),
-    Part("everything", "Primary School", "VA", PRIMARY, (0, 6), places=12),
-    Part("few", "Primary School", "CY", PRIMARY, (0, 6), 1),
-    Part("base", "Primary School with a resourced base", "CY", PRIMARY, (0, 6), 1),
-    Part("infant", "Infant School", "CY", (4, 7), (0, 2), 1, feeds="junior"),
-    Part("junior", "Junior School", "CY", (7, 11), (3, 6), 1),
-    Part("merging_infant", "Infant School", "CY", (4, 7), (0, 2), 1, feeds="merging_junior", becomes=("merged",)),
-    Part("merging_junior", "Junior School", "CY", (7, 11), (3, 6), 1, becomes=("merged",)),
-    Part("merged", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
-    Part("first", "First School", "VC", (4, 9), (0, 4), 1, feeds="middle"),
-    Part("middle", "Middle School", "VC", (9, 13), (5, 8), 1),
-    Part("all_through", "All-through Academy", "F", (4, 16), (0, 11), 1),
-    Part("splitting", "Primary School", "CY", PRIMARY, (0, 6), 2, becomes=("split_one", "split_other")),
-    Part("split_one", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
-    Part("split_other", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
-    Part("converting", "Primary School", "CY", PRIMARY, (0, 6), 1),
-    Part("sponsored_before", "Primary School", "CY", PRIMARY, (0, 6), 1, becomes=("sponsored",)),
-    Part("sponsored", "Primary Academy", "AC", PRIMARY, (0, 6), 1, opens=True),
-    Part("late", "Primary School", "VC", PRIMARY, (0, 6), 1),
-    Part("query", "Primary School", "CY", PRIMARY, (0, 6), 1),
-    Part("short", "High School", "CY", SECONDARY, (7, 13), 1),
-    Part("falling", "School", "FD", (11, 16), (7, 11), 1),
-    Part("utc", "University Technical College", "FUTC", (14, 19), (10, 13), places=10),
-    Part("nothing", "School", "CYS", (2, 19), (0, 13), places=4),
-    Part("pru", "Pupil Referral Unit", "PRU", (11, 16), (8, 11), places=0),
+    PlannedSchool("tiny", "Primary School", "CY", PRIMARY, (0, 6), places=4),
+    PlannedSchool("everything", "Primary School", "VA", PRIMARY, (0, 6), places=12),
+    PlannedSchool("few", "Primary School", "CY", PRIMARY, (0, 6), 1),
+    PlannedSchool("base", "Primary School with a resourced base", "CY", PRIMARY, (0, 6), 1),
+    PlannedSchool("infant", "Infant School", "CY", (4, 7), (0, 2), 1, feeds="junior"),
+    PlannedSchool("junior", "Junior School", "CY", (7, 11), (3, 6), 1),
+    PlannedSchool(
+        "merging_infant", "Infant School", "CY", (4, 7), (0, 2), 1, feeds="merging_junior", becomes=("merged",)
+    ),
+    PlannedSchool("merging_junior", "Junior School", "CY", (7, 11), (3, 6), 1, becomes=("merged",)),
+    PlannedSchool("merged", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
+    PlannedSchool("first", "First School", "VC", (4, 9), (0, 4), 1, feeds="middle"),
+    PlannedSchool("middle", "Middle School", "VC", (9, 13), (5, 8), 1),
+    PlannedSchool("all_through", "All-through Academy", "F", (4, 16), (0, 11), 1),
+    PlannedSchool("splitting", "Primary School", "CY", PRIMARY, (0, 6), 2, becomes=("split_one", "split_other")),
+    PlannedSchool("split_one", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
+    PlannedSchool("split_other", "Primary School", "CY", PRIMARY, (0, 6), 1, opens=True),
+    PlannedSchool("converting", "Primary School", "CY", PRIMARY, (0, 6), 1),
+    PlannedSchool("sponsored_before", "Primary School", "CY", PRIMARY, (0, 6), 1, becomes=("sponsored",)),
+    PlannedSchool("sponsored", "Primary Academy", "AC", PRIMARY, (0, 6), 1, opens=True),
+    PlannedSchool("late", "Primary School", "VC", PRIMARY, (0, 6), 1),
+    PlannedSchool("query", "Primary School", "CY", PRIMARY, (0, 6), 1),
+    PlannedSchool("short", "High School", "CY", SECONDARY, (7, 13), 1),
+    PlannedSchool("falling", "School", "FD", (11, 16), (7, 11), 1),
+    PlannedSchool("utc", "University Technical College", "FUTC", (14, 19), (10, 13), places=10),
+    PlannedSchool("nothing", "School", "CYS", (2, 19), (0, 13), places=4),
+    PlannedSchool("pru", "Pupil Referral Unit", "PRU", (11, 16), (8, 11), places=0),
 )
 STEADY = frozenset({"tiny", "everything", "few", "nothing", "utc", "pru", "special", "base"})
 """Parts that nobody moves to or from within a stage, so that what is planted in them stays."""
@@ -110,14 +112,14 @@ class Schools:
 
     def feeds(self) -> Whole:
         """Where each school's leavers go as a matter of course; NOWHERE if they choose."""
-        found = np.full(len(self.table), NOWHERE)
+        next_school = np.full(len(self.table), NOWHERE)
         for part in PARTS:
             if part.feeds:
-                found[self.at(part.part)] = self.at(part.feeds)
-        return found
+                next_school[self.at(part.part)] = self.at(part.feeds)
+        return next_school
 
 
-def schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
+def make_schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
     """Schools for `cohort` children a year group, `pupils` in all; the last year begins in autumn of `last_start`."""
     parts = [*PARTS, *_ordinary(cohort, pupils)]
     chance = stream(seed, "schools")
@@ -125,21 +127,21 @@ def schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
     count = len(parts)
     places = np.array([part.places or round(part.forms * form) for part in parts], dtype="float64")
     spread = chance.permutation(np.linspace(0.02, 0.98, count))
-    clusters = min(len(names.words("clusters")), max(FEWEST_CLUSTERS, round(pupils / PUPILS_A_CLUSTER)))
+    clusters = min(len(names.name_parts("clusters")), max(FEWEST_CLUSTERS, round(pupils / PUPILS_A_CLUSTER)))
     table = pd.DataFrame(
         {
             "part": [part.part for part in parts],
             "type": [part.type for part in parts],
             "age_from": [part.ages[0] for part in parts],
             "age_to": [part.ages[1] for part in parts],
-            "cluster": [names.words("clusters")[min(int(at * clusters), clusters - 1)] for at in spread],
+            "cluster": [names.name_parts("clusters")[min(int(at * clusters), clusters - 1)] for at in spread],
         }
     )
-    found = Schools(
-        table=_registered(table, parts, last_start, seed),
+    schools = Schools(
+        table=_with_names_and_dates(table, parts, last_start, seed),
         first=np.array([part.years[0] for part in parts]),
         last=np.array([part.years[1] for part in parts]),
-        places=_filled(places, parts, cohort),
+        places=_places(places, parts, cohort),
         where=spread,
         poverty=0.8 * np.sin(7 * spread) + 0.5 * chance.standard_normal(count),
         quality=0.28 * chance.standard_normal(count),
@@ -147,7 +149,7 @@ def schools(cohort: int, pupils: int, last_start: int, seed: int) -> Schools:
         opens_last=np.array([part.opens for part in parts], dtype="int64"),
         closes_last=np.array([bool(part.becomes) for part in parts], dtype="int64"),
     )
-    return _succeeding(found)
+    return _with_successors(schools)
 
 
 def _form(cohort: int) -> float:
@@ -156,7 +158,7 @@ def _form(cohort: int) -> float:
     return min(float(PRIMARY_CLASS), max(6.0, 0.8 * cohort / forms))
 
 
-def _ordinary(cohort: int, pupils: int) -> list[Part]:
+def _ordinary(cohort: int, pupils: int) -> list[PlannedSchool]:
     """Ordinary primary and secondary schools, special schools and units for those whom the parts leave over."""
     form = _form(cohort)
     primary_left = cohort - sum(p.places + p.forms * form for p in PARTS if p.years[0] == 0 and not p.opens)
@@ -167,33 +169,33 @@ def _ordinary(cohort: int, pupils: int) -> list[Part]:
     return [
         *(_primary(int(size)) for size in chance.choice([1, 1.5, 2, 3], size=primaries, p=[0.4, 0.2, 0.3, 0.1]) * 30),
         *(_secondary(number) for number in range(max(0, secondaries))),
-        *(Part("special", "School", "CYS", (2, 19), (0, 13), places=8) for _ in range(special)),
-        *(Part("pru", "Pupil Referral Unit", "PRU", (11, 16), (8, 11)) for _ in range(units)),
+        *(PlannedSchool("special", "School", "CYS", (2, 19), (0, 13), places=8) for _ in range(special)),
+        *(PlannedSchool("pru", "Pupil Referral Unit", "PRU", (11, 16), (8, 11)) for _ in range(units)),
     ]
 
 
-def _primary(places: int) -> Part:
+def _primary(places: int) -> PlannedSchool:
     kinds = {30: "Primary School", 45: "Church of England Primary School", 60: "Primary School", 90: "Primary Academy"}
-    return Part("", kinds[places], {45: "VC", 90: "ACC"}.get(places, "CY"), PRIMARY, (0, 6), places=places)
+    return PlannedSchool("", kinds[places], {45: "VC", 90: "ACC"}.get(places, "CY"), PRIMARY, (0, 6), places=places)
 
 
-def _secondary(number: int) -> Part:
+def _secondary(number: int) -> PlannedSchool:
     sixth = number % 3 != 2
     type_ = ("ACC", "CY", "AC", "VA", "FD")[number % 5]
     called = "Academy" if type_ in ("ACC", "AC") else "High School"
-    return Part(
+    return PlannedSchool(
         "", called, type_, SECONDARY if sixth else (11, 16), (7, 13 if sixth else 11), places=150 + 30 * (number % 5)
     )
 
 
-def _filled(places: Real, parts: list[Part], cohort: int) -> Real:
+def _places(places: Real, parts: list[PlannedSchool], cohort: int) -> Real:
     """Places a year group such that the ordinary schools and the two planted secondaries hold everybody left over."""
     starts = np.array([part.years[0] for part in parts])
     ordinary = np.array([part.part == "" for part in parts])
     opens = np.array([part.opens for part in parts])
     young = (starts == RECEPTION) & ~opens
-    left = cohort - places[young & ~ordinary].sum()
-    places[young & ordinary] *= left / places[young & ordinary].sum()
+    pupils_left_over = cohort - places[young & ~ordinary].sum()
+    places[young & ordinary] *= pupils_left_over / places[young & ordinary].sum()
     through = [number for number, part in enumerate(parts) if part.part in ("all_through", "middle")]
     older = starts == 7
     usual = np.where(ordinary, places, 100.0)
@@ -201,10 +203,10 @@ def _filled(places: Real, parts: list[Part], cohort: int) -> Real:
     return places
 
 
-def _registered(table: pd.DataFrame, parts: list[Part], last_start: int, seed: int) -> pd.DataFrame:
+def _with_names_and_dates(table: pd.DataFrame, parts: list[PlannedSchool], last_start: int, seed: int) -> pd.DataFrame:
     """Names, numbers and dates: no two schools alike, and none of them anybody's."""
     count = len(parts)
-    number = np.array([_block(part) for part in parts])
+    number = np.array([_first_number(part) for part in parts])
     number += pd.Series(number).groupby(number).cumcount().to_numpy() + 1
     opening, closing = f"{last_start}-09-01", f"{last_start}-08-31"
     return table.assign(
@@ -218,7 +220,7 @@ def _registered(table: pd.DataFrame, parts: list[Part], last_start: int, seed: i
     )
 
 
-def _block(part: Part) -> int:
+def _first_number(part: PlannedSchool) -> int:
     """The hundreds that a school's four digits begin with: by phase, as the Department numbers them."""
     if part.type == "PRU":
         return 1100
@@ -229,17 +231,17 @@ def _block(part: Part) -> int:
     return 2000 if part.years[0] < 5 else 4000
 
 
-def _succeeding(found: Schools) -> Schools:
+def _with_successors(schools: Schools) -> Schools:
     """What takes a school's place keeps its streets; a converted one keeps its number and gets another URN."""
-    table = found.table
+    table = schools.table
     for part in PARTS:
         for heir in part.becomes:
-            own, before = found.at(heir), found.at(part.part)
+            own, before = schools.at(heir), schools.at(part.part)
             table.loc[own, ["cluster", "town"]] = table.loc[before, ["cluster", "town"]].to_numpy()
-            for column in (found.where, found.poverty, found.quality):
+            for column in (schools.where, schools.poverty, schools.quality):
                 column[own] = column[before]
-    table.loc[found.at("converting"), "born_as"] = "CY"
-    table.loc[found.at("converting"), "type"] = "ACC"
+    table.loc[schools.at("converting"), "born_as"] = "CY"
+    table.loc[schools.at("converting"), "type"] = "ACC"
     for name in ("everything", "nothing", "tiny"):
-        found.quality[found.at(name)] = 0.0
-    return found
+        schools.quality[schools.at(name)] = 0.0
+    return schools

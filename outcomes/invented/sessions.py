@@ -8,7 +8,7 @@ import pandas as pd
 
 from outcomes.invented import national
 from outcomes.invented.ability import Ability
-from outcomes.invented.chance import NOWHERE, Real, Whole, Words, stream
+from outcomes.invented.chance import NOWHERE, Real, Texts, Whole, stream
 from outcomes.invented.described import Year
 from outcomes.invented.groups import EHCP, SUPPORT, YES
 from outcomes.invented.rolls import Rolls
@@ -36,14 +36,14 @@ class Pupils:
     year: Year
     period: str
     codes: dict[str, Whole]
-    phase: Words
+    phase: Texts
 
     def chance(self, about: str) -> np.random.Generator:
         """A stream for one thing of this year."""
         return stream(self.ability.seed, about, self.period)
 
 
-def phases(ability: Ability) -> Words:
+def school_phases(ability: Ability) -> Texts:
     """primary, secondary or special for every school, by whom it teaches."""
     schools = ability.schools
     phase = np.where(schools.first >= 7, "secondary", "primary").astype(object)
@@ -51,7 +51,7 @@ def phases(ability: Ability) -> Words:
     return phase
 
 
-def attendance(pupils: Pupils, rolls: Rolls) -> dict[str, pd.DataFrame]:
+def attendance_sessions(pupils: Pupils, rolls: Rolls) -> dict[str, pd.DataFrame]:
     """person, school, present, elsewhere, authorised, unauthorised, late_before, late_after: a frame a term.
 
     Reception to Year 11. In autumn everybody is where the year began; a child who then moves or leaves goes on at the
@@ -61,12 +61,12 @@ def attendance(pupils: Pupils, rolls: Rolls) -> dict[str, pd.DataFrame]:
     row = rolls.on(year.number)
     group = children.year_group(year.number)
     lean = _lean_to_be_absent(pupils)
-    found = {}
+    sessions = {}
     for term in TERMS:
         at = rolls.autumn[row] if term == "autumn" else rolls.january[row]
         persons = np.flatnonzero((at != NOWHERE) & (group >= 0) & (group <= 11))
-        found[term] = _term(pupils, term, persons, at[persons], group[persons], lean)
-    return found
+        sessions[term] = _term(pupils, term, persons, at[persons], group[persons], lean)
+    return sessions
 
 
 def _lean_to_be_absent(pupils: Pupils) -> Real:
@@ -91,7 +91,7 @@ def _term(pupils: Pupils, term: str, persons: Whole, school: Whole, group: Whole
     half_the_time = 0.45 + 0.35 * chance.random(count)
     for phase in SPREAD:
         at = np.flatnonzero(pupils.phase[school] == phase)
-        away[at] = _away(pupils, phase, persons[at], lean, half_the_time[at])
+        away[at] = _absence_shares(pupils, phase, persons[at], lean, half_the_time[at])
         without_leave[at] = national.proportion("unauthorised_share", "9999", "phase", phase)
     fsm = pupils.codes["fsm"][persons] == YES
     absence = chance.binomial(possible, np.clip(away, 0, 0.98))
@@ -113,28 +113,28 @@ def _term(pupils: Pupils, term: str, persons: Whole, school: Whole, group: Whole
     )
 
 
-def _away(pupils: Pupils, phase: str, persons: Whole, lean: Real, half_the_time: Real) -> Real:
+def _absence_shares(pupils: Pupils, phase: str, persons: Whole, lean: Real, half_the_time: Real) -> Real:
     """The share of sessions that each of a phase is likely to miss; on average England's."""
     absent = pupils.ability.children.absent[persons]
     seldom = absent > SELDOM_THERE[phase]
     share = national.proportion("absence", pupils.period, "phase", phase)
     others = (share * len(persons) - half_the_time[seldom].sum()) / max(1, int((~seldom).sum()))
     away = half_the_time.copy()
-    away[~seldom] = _held_to((lean[persons] + SPREAD[phase] * absent)[~seldom], max(0.005, others))
+    away[~seldom] = _probabilities((lean[persons] + SPREAD[phase] * absent)[~seldom], max(0.005, others))
     return away
 
 
-def _held_to(lean: Real, share: float) -> Real:
+def _probabilities(lean: Real, share: float) -> Real:
     """Each one's probability, such that on average it is `share`."""
     low, high = -9.0, 4.0
     for _ in range(30):
         middle = (low + high) / 2
         low, high = (middle, high) if (1 / (1 + np.exp(-(lean + middle)))).mean() < share else (low, middle)
-    found: Real = 1 / (1 + np.exp(-(lean + (low + high) / 2)))
-    return found
+    probabilities: Real = 1 / (1 + np.exp(-(lean + (low + high) / 2)))
+    return probabilities
 
 
-def exclusions(pupils: Pupils) -> pd.DataFrame:
+def exclusion_events(pupils: Pupils) -> pd.DataFrame:
     """person, school, term, on (days since the year began), type, sessions: a row a suspension or exclusion.
 
     A school that sent nobody home says so, in a row without a child (person NOWHERE).
@@ -180,7 +180,7 @@ def exclusions(pupils: Pupils) -> pd.DataFrame:
     return pd.concat([events, nobody], ignore_index=True).sort_values(["school", "on", "person"], ignore_index=True)
 
 
-def _days(pupils: Pupils, count: int) -> tuple[Words, Whole]:
+def _days(pupils: Pupils, count: int) -> tuple[Texts, Whole]:
     """A school day of some term for each: the term, and days since 1 September, never a Saturday or Sunday."""
     chance = pupils.chance("days of exclusion")
     number = chance.choice(len(TERMS), size=count, p=[0.4, 0.34, 0.26])

@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from model.periods import later, starts
-from outcomes.invented.ability import Ability, ability
+from outcomes.invented.ability import Ability, make_ability
 from outcomes.invented.chance import NOWHERE, Whole
-from outcomes.invented.children import BURN_IN, Children, children, upns
-from outcomes.invented.described import Year, as_known, described
-from outcomes.invented.rolls import Rolls, rolls
-from outcomes.invented.schools import Schools, schools
+from outcomes.invented.children import BURN_IN, Children, make_children, make_upns
+from outcomes.invented.described import Year, recorded_codes, recorded_years
+from outcomes.invented.rolls import Rolls, make_rolls
+from outcomes.invented.schools import Schools, make_schools
 
 LAST = "2024/25"
 YEAR_GROUPS = 13.4
@@ -22,7 +22,8 @@ YEAR_GROUPS = 13.4
 class World:
     """The children, the schools, who was where, and what was recorded of each, year by year.
 
-    Years are numbered from the first that is written, 0; those of the burn-in come before it. `written`: how many are.
+    Years are numbered from the first that is written, 0; those of the burn-in come before it. `written_years`:
+    how many are.
     """
 
     children: Children
@@ -31,14 +32,14 @@ class World:
     years: tuple[Year, ...]
     ability: Ability
     upns: pa.Array
-    written: int
+    written_years: int
 
     def period(self, number: int) -> str:
         """The academic year of a number."""
-        return later(LAST, number - self.written + 1)
+        return later(LAST, number - self.written_years + 1)
 
     def year(self, number: int) -> Year:
-        """What was recorded in it."""
+        """What was year_records in it."""
         return self.years[number + BURN_IN]
 
     def mainstream(self, school: Whole) -> np.ndarray:
@@ -46,35 +47,35 @@ class World:
         return ~np.isin(school, self.schools.of("nothing", "special", "pru"))
 
 
-def world(pupils: int, years: int, seed: int) -> World:
+def make_world(pupils: int, years: int, seed: int) -> World:
     """An authority of about `pupils` pupils on roll in each of `years` years to 2024/25."""
     cohort = round(pupils / YEAR_GROUPS)
     first = starts(LAST) - years + 1
-    everybody = children(cohort, years, first, seed)
-    places = schools(cohort, pupils, starts(LAST), seed)
-    walked = rolls(everybody, places, years, seed)
-    said = described(everybody, places, walked, years, seed)
-    known = as_known(said[-1], len(everybody))
+    everybody = make_children(cohort, years, first, seed)
+    places = make_schools(cohort, pupils, starts(LAST), seed)
+    rolls = make_rolls(everybody, places, years, seed)
+    year_records = recorded_years(everybody, places, rolls, years, seed)
+    codes = recorded_codes(year_records[-1], len(everybody))
     return World(
         children=everybody,
         schools=places,
-        rolls=walked,
-        years=said,
-        ability=ability(everybody, places, known, said[-1].persons, seed),
-        upns=pa.array(upns(everybody, _given_at(everybody, places, walked), first, seed), pa.string()),
-        written=years,
+        rolls=rolls,
+        years=year_records,
+        ability=make_ability(everybody, places, codes, year_records[-1].persons, seed),
+        upns=pa.array(make_upns(everybody, _school_of_upn(everybody, places, rolls), first, seed), pa.string()),
+        written_years=years,
     )
 
 
-def _given_at(everybody: Children, places: Schools, walked: Rolls) -> Whole:
+def _school_of_upn(everybody: Children, places: Schools, rolls: Rolls) -> Whole:
     """The four digits of the school that gave each child a UPN: that of reception, or of any other if it was before.
 
     0 for those who joined from elsewhere.
     """
     receiving = places.teaching(0, last=False)
-    given = receiving[np.arange(len(everybody)) * 7 % len(receiving)]
-    for row, at in enumerate(walked.january):
+    school_of_upn = receiving[np.arange(len(everybody)) * 7 % len(receiving)]
+    for row, at in enumerate(rolls.january):
         new = (everybody.starts == row - BURN_IN) & (at != NOWHERE)
-        given[new] = at[new]
-    number = places.table["number"].str[3:].astype("int64").to_numpy()[given]
+        school_of_upn[new] = at[new]
+    number = places.table["number"].str[3:].astype("int64").to_numpy()[school_of_upn]
     return np.where(everybody.arrives > np.maximum(everybody.starts, -BURN_IN), 0, number)

@@ -17,8 +17,8 @@ def fingerprint(kind: str | None, finding: Finding) -> str:
 
     A query without a value is told by its words, without the numbers of rows in them.
     """
-    said = finding.value if finding.value is not None else ROW_NUMBERS.sub("row", finding.message)
-    parts = [kind or "", finding.rule, finding.column or "", finding.place or "", said]
+    identity = finding.value if finding.value is not None else ROW_NUMBERS.sub("row", finding.message)
+    parts = [kind or "", finding.rule, finding.column or "", finding.place or "", identity]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -37,21 +37,21 @@ def accepted_query(kind: str | None, query: Finding, *, reason: str, who: str, a
 
 
 def with_accepted_as_notes(
-    kind: str | None, findings: tuple[Finding, ...], known: Mapping[str, AcceptedQuery]
+    kind: str | None, findings: tuple[Finding, ...], accepted_queries: Mapping[str, AcceptedQuery]
 ) -> tuple[Finding, ...]:
     """The findings, each query that was accepted before as a note that says when, by whom and why."""
-    if not known:
+    if not accepted_queries:
         return findings
     return tuple(
-        _as_note(finding, known.get(fingerprint(kind, finding))) if finding.severity == "query" else finding
+        _as_note(finding, accepted_queries.get(fingerprint(kind, finding))) if finding.severity == "query" else finding
         for finding in findings
     )
 
 
-def _as_note(query: Finding, said: AcceptedQuery | None) -> Finding:
-    if said is None:
+def _as_note(query: Finding, acceptance: AcceptedQuery | None) -> Finding:
+    if acceptance is None:
         return query
-    words = f"Accepted on {day(said.at)} by {said.who}: {said.reason.removesuffix('.')}."
+    words = f"Accepted on {day(acceptance.at)} by {acceptance.who}: {acceptance.reason.removesuffix('.')}."
     remedy = "Nothing to do, while that reason holds."
     return query.model_copy(
         update={"severity": "note", "message": f"{query.message} {words}", "remedy": remedy},

@@ -15,16 +15,16 @@ from model.viewers import Audience
 from outcomes.returns.accepted_queries import accepted_query, with_accepted_as_notes
 from outcomes.returns.events import published_event, seconds_since
 from outcomes.returns.proposal import Proposal, open_queries
-from outcomes.returns.proposing import numbered, staged_returns
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.proposing import build_proposal, staged_returns
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import active_returns, build_for_audiences, point_audiences, tidy_up
-from outcomes.returns.staging import already_in, discard
+from outcomes.returns.staging import discard_staged, is_already_in
 from outcomes.store import log, return_files
 from outcomes.store.return_files import WHO
 
 
 def accept(
-    publisher: Publisher, proposal: Proposal, *, audience: Audience | None = None, progress: OnProgress = quiet
+    publisher: Publisher, proposal: Proposal, *, audience: Audience | None = None, progress: OnProgress = no_progress
 ) -> Proposal:
     """Accept a proposal's files and show them to an audience, and to every narrower one; raises StoreBusyError.
 
@@ -32,34 +32,34 @@ def accept(
     raises NotAllowedError. The lease is held from here to the pointers. If somebody else published meanwhile, the
     proposal is built anew on top of what is there now, so that the later of two always includes the earlier.
     """
-    audience = _may_be_for(publisher, audience)
+    audience = _permitted_audience(publisher, audience)
     progress("Waiting for the store", 0.7)
     started = time.monotonic()
     staged = proposal
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         tidy_up(publisher)
-        _must_be_there(proposal)
-        proposal = _for(audience, _without_what_came_in(proposal, publisher.workspace.active()))
+        _require_staged_rows(proposal)
+        proposal = _with_audience(audience, _without_accepted_files(proposal, publisher.workspace.active()))
         while True:
-            proposal = numbered(publisher, proposal.items, progress)
-            names = build_for_audiences(publisher, [*active_returns(publisher), *staged_returns(proposal.staged)])
-            if _recorded(publisher, proposal):
+            proposal = build_proposal(publisher, proposal.files, progress)
+            names = build_for_audiences(publisher, [*active_returns(publisher), *staged_returns(proposal.staged_files)])
+            if _record(publisher, proposal):
                 break
-        for item in proposal.staged:
-            if item.return_ and item.accepted:
-                publisher.workspace.published_with(item.accepted, item.return_.return_id)
+        for file in proposal.staged_files:
+            if file.return_ and file.accepted_queries:
+                publisher.workspace.published_with(file.accepted_queries, file.return_.return_id)
         progress("Publishing", 0.9)
         point_audiences(publisher, names)
-    discard(staged.items)
+    discard_staged(staged.files)
     progress("Published", 1.0)
-    items = tuple(replace(item, state="published") if item.return_ else item for item in proposal.items)
-    for item in items:
-        if item.return_:
-            log.happened(published_event(item, proposal.generation, seconds_since(started)))
-    return replace(proposal, items=items)
+    files = tuple(replace(file, state="published") if file.return_ else file for file in proposal.files)
+    for file in files:
+        if file.return_:
+            log.write_event(published_event(file, proposal.generation, seconds_since(started)))
+    return replace(proposal, files=files)
 
 
-def _may_be_for(publisher: Publisher, audience: Audience | None) -> Audience:
+def _permitted_audience(publisher: Publisher, audience: Audience | None) -> Audience:
     if not publisher.two_people:
         return audience or "public"
     if audience not in (None, "analysts"):
@@ -70,23 +70,25 @@ def _may_be_for(publisher: Publisher, audience: Audience | None) -> Audience:
     return "analysts"
 
 
-def _for(audience: Audience, proposal: Proposal) -> Proposal:
-    items = (
-        replace(item, return_=item.return_.model_copy(update={"audience": audience})) if item.return_ else item
-        for item in proposal.items
+def _with_audience(audience: Audience, proposal: Proposal) -> Proposal:
+    files = (
+        replace(file, return_=file.return_.model_copy(update={"audience": audience})) if file.return_ else file
+        for file in proposal.files
     )
-    return replace(proposal, items=tuple(items))
+    return replace(proposal, files=tuple(files))
 
 
-def _recorded(publisher: Publisher, proposal: Proposal) -> bool:
+def _record(publisher: Publisher, proposal: Proposal) -> bool:
     """Keep what is staged and write its ledger lines, all or nothing; False where a refusal took a number meanwhile."""
     try:
-        for item in proposal.staged:
-            if item.return_ and item.folder:
-                return_files.keep(publisher.store, item.return_, item.folder)
-        publisher.workspace.record([item.return_ for item in proposal.staged if item.return_], _who(proposal))
+        for file in proposal.staged_files:
+            if file.return_ and file.folder:
+                return_files.keep(publisher.store, file.return_, file.folder)
+        publisher.workspace.record(
+            [file.return_ for file in proposal.staged_files if file.return_], _pupils_of(proposal)
+        )
     except BaseException as fault:
-        staged = [item.folder for item in proposal.staged if item.folder]
+        staged = [file.folder for file in proposal.staged_files if file.folder]
         return_files.unkeep(publisher.store, publisher.workspace.returns(), staged)
         if isinstance(fault, IntegrityError):
             return False
@@ -94,21 +96,21 @@ def _recorded(publisher: Publisher, proposal: Proposal) -> bool:
     return True
 
 
-def _must_be_there(proposal: Proposal) -> None:
-    for item in proposal.staged:
-        if item.folder and not item.folder.is_dir():
-            raise OutcomesError(f"'{item.checked.file}' is no longer waiting here: it was erased, or is too old.")
+def _require_staged_rows(proposal: Proposal) -> None:
+    for file in proposal.staged_files:
+        if file.folder and not file.folder.is_dir():
+            raise OutcomesError(f"'{file.checked.file}' is no longer waiting here: it was erased, or is too old.")
 
 
-def _without_what_came_in(proposal: Proposal, active: Sequence[Return]) -> Proposal:
+def _without_accepted_files(proposal: Proposal, active: Sequence[Return]) -> Proposal:
     """The same file may have been accepted since it was proposed, by somebody else or by a second click."""
-    items = (
-        replace(item, state="unchanged", return_=None, folder=None, difference=None)
-        if item.return_ and already_in(item.checked, active, ())
-        else item
-        for item in proposal.items
+    files = (
+        replace(file, state="unchanged", return_=None, folder=None, difference=None)
+        if file.return_ and is_already_in(file.checked, active, ())
+        else file
+        for file in proposal.files
     )
-    return replace(proposal, items=tuple(items))
+    return replace(proposal, files=tuple(files))
 
 
 def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
@@ -117,23 +119,23 @@ def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[st
     Gives the proposal with those queries as notes; nothing is published by it.
     """
     now = datetime.now(UTC).replace(microsecond=0)
-    items = []
-    for item in proposal.items:
-        said = [
-            accepted_query(item.checked.kind, query, reason=reasons[key], who=getuser(), at=now)
-            for key, query in open_queries(item).items()
-            if item.return_ and reasons.get(key)
+    files = []
+    for file in proposal.files:
+        acceptances = [
+            accepted_query(file.checked.kind, query, reason=reasons[key], who=getuser(), at=now)
+            for key, query in open_queries(file).items()
+            if file.return_ and reasons.get(key)
         ]
-        publisher.workspace.accept_query(*said)
-        known = {each.fingerprint: each for each in said}
+        publisher.workspace.accept_query(*acceptances)
+        by_fingerprint = {acceptance.fingerprint: acceptance for acceptance in acceptances}
         checked = replace(
-            item.checked, findings=with_accepted_as_notes(item.checked.kind, item.checked.findings, known)
+            file.checked, findings=with_accepted_as_notes(file.checked.kind, file.checked.findings, by_fingerprint)
         )
-        items.append(replace(item, checked=checked, accepted=(*item.accepted, *known)))
-    return replace(proposal, items=tuple(items))
+        files.append(replace(file, checked=checked, accepted_queries=(*file.accepted_queries, *by_fingerprint)))
+    return replace(proposal, files=tuple(files))
 
 
-def _who(proposal: Proposal) -> pd.DataFrame | None:
+def _pupils_of(proposal: Proposal) -> pd.DataFrame | None:
     """Who the pupils of a proposal's files are, an earlier file's words completed by the later ones."""
-    said = [item.folder / WHO for item in proposal.staged if item.folder and (item.folder / WHO).exists()]
-    return pd.concat([pd.read_parquet(path) for path in said]).drop_duplicates(ignore_index=True) if said else None
+    paths = [file.folder / WHO for file in proposal.staged_files if file.folder and (file.folder / WHO).exists()]
+    return pd.concat([pd.read_parquet(path) for path in paths]).drop_duplicates(ignore_index=True) if paths else None

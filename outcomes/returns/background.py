@@ -20,7 +20,7 @@ from outcomes.store import cleanup, log
 
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
 
-MOST_KEPT = 50
+MOST_TASKS = 50
 """Finished tasks that can still be looked at."""
 
 POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
@@ -47,22 +47,22 @@ class Task:
     @property
     def fault(self) -> str | None:
         """The sentence of what stopped it, if anything did."""
-        if self.running or (found := self.work.exception()) is None:
+        if self.running or (fault := self.work.exception()) is None:
             return None
-        if isinstance(found, OSError):
-            return told(found)
-        return str(found) if isinstance(found, OutcomesError) else UNFORESEEN
+        if isinstance(fault, OSError):
+            return told(fault)
+        return str(fault) if isinstance(fault, OutcomesError) else UNFORESEEN
 
     @property
     def proposal(self) -> Proposal | None:
         """What a check or a publication came to."""
         if self.running or self.work.exception() is not None:
             return None
-        found = self.work.result()
-        return found if isinstance(found, Proposal) else None
+        outcome = self.work.result()
+        return outcome if isinstance(outcome, Proposal) else None
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What was done, in words, where it is neither a check nor a publication."""
         return str(self.work.result())
 
@@ -71,7 +71,7 @@ TASKS: dict[str, Task] = {}
 """Every task of this process, so that whoever left the page finds it again."""
 
 
-def send(
+def start_check(
     publisher: Publisher,
     files: Iterable[tuple[str, bytes]],
     *,
@@ -83,18 +83,18 @@ def send(
 
     A zip among them is its files. Nothing is published yet.
     """
-    named = list(files)
-    task = Task(named[0][0] if len(named) == 1 else f"{len(named):,} files")
-    said = Declaration(period=period, status=status)
+    uploads = list(files)
+    task = Task(uploads[0][0] if len(uploads) == 1 else f"{len(uploads):,} files")
+    declaration = Declaration(period=period, status=status)
 
     def work(progress: OnProgress) -> Proposal:
         # Here and not on the page: a disk that is full is then told as what else may go wrong is.
-        folder = task.uploads = _folder(publisher)
-        sent = [SentFile(name, _kept(folder, content)) for name, content in named]
-        opened = unpacking.unpack_sent(sent, folder, status)
-        if len(sent) > 1:
-            task.title = f"{len(opened):,} files"  # with those that were in a zip among them
-        staged = loading.check_and_stage(publisher, opened, said, note=note, progress=progress)
+        folder = task.uploads = _upload_folder(publisher)
+        sent_files = [SentFile(name, _store_upload(folder, content)) for name, content in uploads]
+        unpacked_files = unpacking.unpack_files(sent_files, folder, status)
+        if len(sent_files) > 1:
+            task.title = f"{len(unpacked_files):,} files"  # with those that were in a zip among them
+        staged = loading.check_and_stage(publisher, unpacked_files, declaration, note=note, progress=progress)
         proposal = proposing.compare(publisher, staged, progress)
         progress("Looking at targets", 0.65)
         return with_target_changes(publisher, proposal)
@@ -102,38 +102,40 @@ def send(
     return _start(task, work)
 
 
-def accept(publisher: Publisher, task: Task, audience: Audience) -> str:
+def start_publishing(publisher: Publisher, task: Task, audience: Audience) -> str:
     """Publish what a task proposes to an audience; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
     publication = Task(task.title)
 
     def work(progress: OnProgress) -> Proposal:
-        done = accepting.accept(publisher, proposal, audience=audience, progress=progress)
-        _forget_all_but(task, [item.path for item in done.items if item.path and fix_lists.has_fix_list(item)])
+        published_proposal = accepting.accept(publisher, proposal, audience=audience, progress=progress)
+        _remove_uploads_but(
+            task, [file.path for file in published_proposal.files if file.path and fix_lists.has_fix_list(file)]
+        )
         publication.uploads = task.uploads
-        return done
+        return published_proposal
 
     return _start(publication, work)
 
 
-def accept_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
+def accept_task_queries(publisher: Publisher, task: Task, reasons: Mapping[str, str]) -> None:
     """Accept queries of what a task proposes, each for its reason by fingerprint; the proposal stays open."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check has queries"  # noqa: S101  our own mistake, not a user's
-    found: Future[Proposal | str] = Future()
-    found.set_result(accepting.accept_queries(publisher, proposal, reasons))
-    task.work = found
+    work: Future[Proposal | str] = Future()
+    work.set_result(accepting.accept_queries(publisher, proposal, reasons))
+    task.work = work
 
 
-def discard(publisher: Publisher, task: Task) -> None:
+def discard_task(publisher: Publisher, task: Task) -> None:
     """Drop a proposal nobody said yes to, and the files with it."""
     if task.proposal is not None:
         declining.withdraw(publisher, task.proposal)
-    _forget_all_but(task, [])
+    _remove_uploads_but(task, [])
 
 
-def release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
+def start_release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
     """Show a return to a wider audience; the task's id."""
 
     def work(progress: OnProgress) -> str:
@@ -144,7 +146,7 @@ def release(publisher: Publisher, return_id: str, audience: Audience, file: str)
     return _start(Task(file), work)
 
 
-def undo(publisher: Publisher, return_id: str, file: str) -> str:
+def start_undo(publisher: Publisher, return_id: str, file: str) -> str:
     """Take a return out of what is published; the task's id."""
 
     def work(progress: OnProgress) -> str:
@@ -164,19 +166,19 @@ def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
     task.work = POOL.submit(work, progress)
     task.work.add_done_callback(lambda done: _log(task, done))
     TASKS[name] = task
-    for old in [key for key, kept in TASKS.items() if not kept.running][:-MOST_KEPT]:
+    for old in [key for key, earlier_task in TASKS.items() if not earlier_task.running][:-MOST_TASKS]:
         del TASKS[old]
     return name
 
 
-def _log(task: Task, done: "Future[Proposal | str]") -> None:
-    found = done.exception()
-    if found is not None:
-        log.fault(found)
-        _forget_all_but(task, [])
+def _log(task: Task, work: "Future[Proposal | str]") -> None:
+    fault = work.exception()
+    if fault is not None:
+        log.write_fault(fault)
+        _remove_uploads_but(task, [])
 
 
-def _folder(publisher: Publisher) -> Path:
+def _upload_folder(publisher: Publisher) -> Path:
     """A new folder for what is sent; whatever was abandoned there a day ago goes."""
     cleanup.remove_abandoned(publisher.store)
     folder = publisher.store.home / "incoming" / uuid.uuid4().hex
@@ -184,21 +186,21 @@ def _folder(publisher: Publisher) -> Path:
     return folder
 
 
-def _kept(folder: Path, content: bytes) -> Path:
+def _store_upload(folder: Path, content: bytes) -> Path:
     """One file under a name of our own: what the sender calls it is never a path."""
     path = folder / uuid.uuid4().hex
     path.write_bytes(content)
     return path
 
 
-def _forget_all_but(task: Task, kept: Iterable[Path]) -> None:
+def _remove_uploads_but(task: Task, paths: Iterable[Path]) -> None:
     """Remove what was sent, but for files whose senders may still ask for their fix list."""
     if task.uploads is None:
         return
-    wanted = set(kept)
-    if not wanted:
+    uploads_to_keep = set(paths)
+    if not uploads_to_keep:
         shutil.rmtree(task.uploads, ignore_errors=True)
         return
     for path in task.uploads.rglob("*"):
-        if path.is_file() and path not in wanted:
+        if path.is_file() and path not in uploads_to_keep:
             path.unlink(missing_ok=True)

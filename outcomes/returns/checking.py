@@ -16,22 +16,22 @@ from outcomes.returns.events import file_event, finding_counts, seconds_since
 from outcomes.returns.plausibility import with_plausibility_findings
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.proposal import IncomingFile
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import active_returns
-from outcomes.returns.unpacking import SentFile, Unpacked, printable, unpack_sent
+from outcomes.returns.unpacking import SentFile, UnpackedFile, printable_name, unpack_files
 from outcomes.store import log
 from outcomes.store.generation.filling import KeptReturn
 
 
 def check_all(
-    sent: Sequence[SentFile],
+    files: Sequence[SentFile],
     folder: Path,
     *,
     authority: str,
     as_kind: str | None = None,
     period: str | None = None,
     status: ReturnStatus | None = None,
-    progress: OnProgress = quiet,
+    progress: OnProgress = no_progress,
 ) -> list[tuple[Path, CheckedFile]]:
     """Every file checked; those of a zip are unpacked into `folder` and are files like any other.
 
@@ -39,7 +39,7 @@ def check_all(
     inside a zip is not opened. Progress goes from nought to 0.3.
     """
     return check_unpacked(
-        unpack_sent(sent, folder, status),
+        unpack_files(files, folder, status),
         authority=authority,
         as_kind=as_kind,
         period=period,
@@ -49,7 +49,7 @@ def check_all(
 
 
 def check_unpacked(
-    opened: Sequence[Unpacked],
+    unpacked_files: Sequence[UnpackedFile],
     *,
     authority: str,
     as_kind: str | None,
@@ -59,23 +59,25 @@ def check_unpacked(
 ) -> list[tuple[Path, CheckedFile]]:
     """`check_all`, of files that are unpacked already."""
     checked = []
-    for number, (each, refused) in enumerate(opened):
-        of_them = f" ({number + 1:,} of {len(opened):,})" if len(opened) > 1 else ""
-        progress(f"Checking {each.file}{of_them}", 0.3 * number / len(opened))
-        found = refused or check(
-            each.path, authority=authority, as_kind=as_kind, period=period, status=status, file=each.file
+    for number, (file, refused_file) in enumerate(unpacked_files):
+        of_them = f" ({number + 1:,} of {len(unpacked_files):,})" if len(unpacked_files) > 1 else ""
+        progress(f"Checking {file.file}{of_them}", 0.3 * number / len(unpacked_files))
+        checked_file = refused_file or check(
+            file.path, authority=authority, as_kind=as_kind, period=period, status=status, file=file.file
         )
-        checked.append((each.path, found))
+        checked.append((file.path, checked_file))
     return checked
 
 
-def as_incoming(checked: Sequence[tuple[Path, CheckedFile]]) -> tuple[IncomingFile, ...]:
+def incoming_files(checked: Sequence[tuple[Path, CheckedFile]]) -> tuple[IncomingFile, ...]:
     """Files that were only checked, as what would come of them."""
     return tuple(
         IncomingFile(
-            found, "refused" if any(each.severity == "stop" for each in found.findings) else "waiting", path=path
+            checked_file,
+            "refused" if any(finding.severity == "stop" for finding in checked_file.findings) else "waiting",
+            path=path,
         )
-        for path, found in checked
+        for path, checked_file in checked
     )
 
 
@@ -98,7 +100,7 @@ def check(
         authority=authority,
         period=period,
         status=status,
-        file=printable(file or path.name),
+        file=printable_name(file or path.name),
         measures=frozenset(MEASURES),
         groups=frozenset(
             (characteristic.id, category.id)
@@ -109,7 +111,7 @@ def check(
     )
     started = time.monotonic()
     checked = check_file(path, KINDS, context, as_kind=as_kind)
-    log.happened(file_event("check", checked, counts=finding_counts(checked), seconds=seconds_since(started)))
+    log.write_event(file_event("check", checked, counts=finding_counts(checked), seconds=seconds_since(started)))
     return checked
 
 
@@ -118,9 +120,9 @@ def check_plausibility(publisher: Publisher, files: Sequence[CheckedFile]) -> tu
 
     One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
     """
-    shown = publisher.store.pointed("analysts")
-    known = prior_knowledge(publisher, files, shown, active_returns(publisher))
-    return tuple(checked if has_stop(checked) else with_plausibility_findings(checked, known) for checked in files)
+    generation = publisher.store.pointer("analysts")
+    knowledge = prior_knowledge(publisher, files, generation, active_returns(publisher))
+    return tuple(checked if has_stop(checked) else with_plausibility_findings(checked, knowledge) for checked in files)
 
 
 def prior_knowledge(

@@ -7,9 +7,9 @@ from model.errors import StoreBusyError, StoreDamagedError
 from model.viewers import AUDIENCES
 from outcomes.returns.ledger import record_refusal
 from outcomes.returns.proposal import Proposal
-from outcomes.returns.proposing import numbered
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
-from outcomes.returns.staging import drop_staged
+from outcomes.returns.proposing import build_proposal
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
+from outcomes.returns.staging import remove_staged
 from outcomes.store.generation import building, naming
 from outcomes.store.return_files import KEPT_AS
 
@@ -18,24 +18,24 @@ NOBODY_SAID_YES = "Nobody said yes to what would change."
 
 def decline(publisher: Publisher, proposal: Proposal, *, note: str = "") -> None:
     """Drop a proposal nobody said yes to, and record the attempt."""
-    for item in proposal.staged:
-        record_refusal(publisher.workspace, item.checked, note or NOBODY_SAID_YES)
+    for file in proposal.staged_files:
+        record_refusal(publisher.workspace, file.checked, note or NOBODY_SAID_YES)
     withdraw(publisher, proposal)
 
 
-def without_what_needs_a_yes(
-    publisher: Publisher, proposal: Proposal, *, note: str = "", progress: OnProgress = quiet
+def decline_what_needs_a_yes(
+    publisher: Publisher, proposal: Proposal, *, note: str = "", progress: OnProgress = no_progress
 ) -> Proposal:
     """Decline the files that a person would have to say yes to, where there is nobody; the rest, proposed anew."""
     while proposal.needs_a_yes:
-        items = []
-        for item in proposal.items:
-            if item.needs_a_yes and item.folder:
-                record_refusal(publisher.workspace, item.checked, note or NOBODY_SAID_YES)
-                drop_staged(item.folder)
-                item = replace(item, return_=None, folder=None)
-            items.append(replace(item, difference=None) if item.return_ else item)
-        proposal = numbered(publisher, tuple(items), progress)
+        files = []
+        for file in proposal.files:
+            if file.needs_a_yes and file.folder:
+                record_refusal(publisher.workspace, file.checked, note or NOBODY_SAID_YES)
+                remove_staged(file.folder)
+                file = replace(file, return_=None, folder=None)
+            files.append(replace(file, difference=None) if file.return_ else file)
+        proposal = build_proposal(publisher, tuple(files), progress)
     return proposal
 
 
@@ -44,12 +44,12 @@ def withdraw(publisher: Publisher, proposal: Proposal) -> None:
 
     What the next publisher has to take back by it stays, where it was being accepted and that could not be done.
     """
-    for item in proposal.staged:
-        if item.folder and not (item.folder / KEPT_AS).exists():
-            drop_staged(item.folder)
+    for file in proposal.staged_files:
+        if file.folder and not (file.folder / KEPT_AS).exists():
+            remove_staged(file.folder)
     # With the lease, because somebody else may be about to show the same one. If it is not to be had, it is one of the
     # ten that stay.
     with suppress(StoreBusyError, StoreDamagedError), publisher.workspace.publishing(wait_seconds=0):
-        shown = [publisher.store.pointed(audience) for audience in AUDIENCES]
-        if proposal.generation not in (*shown, naming.name_of(publisher.reference, publisher.workspace.active())):
+        generations = [publisher.store.pointer(audience) for audience in AUDIENCES]
+        if proposal.generation not in (*generations, naming.name_of(publisher.reference, publisher.workspace.active())):
             building.remove(publisher.store.path(proposal.generation))

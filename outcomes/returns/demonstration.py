@@ -7,26 +7,26 @@ from pathlib import Path
 from loaders.reading.read import folder_of_its_own
 from model.folders import PUBLISHED
 from model.places import INVENTED
-from outcomes.invented.authority import demonstration
+from outcomes.invented.authority import write_demonstration
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.proposal import IncomingFile
-from outcomes.returns.publisher import OnProgress, Publisher, quiet
+from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 
 NOTE = "Demonstration"
 
 
-def build(publisher: Publisher, *, progress: OnProgress = quiet) -> tuple[IncomingFile, ...]:
+def publish_demonstration(publisher: Publisher, *, progress: OnProgress = no_progress) -> tuple[IncomingFile, ...]:
     """Publish the published figures and the invented authority's returns; every file, with what became of it."""
     publisher = replace(publisher, two_people=False)  # nobody's pupils: there is nothing to be looked at
-    published = _published(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
+    published = _publish_files(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
     with folder_of_its_own() as folder:
         progress("Inventing an authority", 0.0)
-        files = [(path, period) for period, paths in demonstration(folder).files.items() for path in paths]
+        files = [(path, period) for period, paths in write_demonstration(folder).files.items() for path in paths]
         own = replace(publisher, authority=f"la:{INVENTED}")
-        return *published, *_published(own, files, progress)
+        return *published, *_publish_files(own, files, progress)
 
 
-def _published(
+def _publish_files(
     publisher: Publisher, files: Sequence[tuple[Path, str | None]], progress: OnProgress
 ) -> tuple[IncomingFile, ...]:
     checked = []
@@ -34,4 +34,4 @@ def _published(
         progress(f"Checking {path.name}", 0.3 * number / len(files))
         checked.append((path, checking.check(path, authority=publisher.authority, period=period)))
     proposal = proposing.propose(publisher, checked, note=NOTE, progress=progress)
-    return accepting.accept(publisher, proposal, progress=progress).items
+    return accepting.accept(publisher, proposal, progress=progress).files

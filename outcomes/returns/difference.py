@@ -44,7 +44,7 @@ RECONCILIATION = [
     "left_out_schools",
     "left_out_pupils",
 ]
-NAMED = 5
+MOST_NAMES = 5
 """Places, figures and measures named in one sentence; the tables have them all."""
 
 
@@ -53,9 +53,9 @@ def differences(ask: Ask, returns: Sequence[str], authority: str) -> dict[str, D
     values = {"returns": list(returns)}
     counts = ask("difference_counts", values).set_index("return_id")
     ours = {**values, "authority": authority}
-    areas = _each(_areas(ask("difference_areas", ours), _statuses(ask)), AREAS)
-    schools = _each(ask("difference_schools", ours), SCHOOLS)
-    reconciliation = _each(_reconciliation(ask("difference_reconciliation", values)), RECONCILIATION)
+    areas = _rows_by_return(_areas(ask("difference_areas", ours), _statuses(ask)), AREAS)
+    schools = _rows_by_return(ask("difference_schools", ours), SCHOOLS)
+    reconciliation = _rows_by_return(_reconciliation(ask("difference_reconciliation", values)), RECONCILIATION)
     return {
         return_id: Difference(
             areas=areas.get(return_id, pd.DataFrame(columns=AREAS)),
@@ -72,7 +72,7 @@ def _counts(counts: pd.DataFrame, return_id: str) -> dict[str, Any]:
     return {name: int(counts[name].get(return_id, 0)) for name in COUNTS}
 
 
-def _each(table: pd.DataFrame, columns: list[str]) -> dict[str, pd.DataFrame]:
+def _rows_by_return(table: pd.DataFrame, columns: list[str]) -> dict[str, pd.DataFrame]:
     """A table's rows by return."""
     return {str(key): rows[columns].reset_index(drop=True) for key, rows in table.groupby("return_id", sort=False)}
 
@@ -121,82 +121,86 @@ def _statuses(ask: Ask) -> dict[str, ReturnStatus]:
 
 def _least_final(ids: Any, status: dict[str, ReturnStatus]) -> str:
     """How final a figure is: as the least final of the returns behind it; "" where there was none."""
-    known = [status[id_] for id_ in ids if id_ in status]
-    return min(known, key=RETURN_STATUSES.index, default="")
+    statuses = [status[id_] for id_ in ids if id_ in status]
+    return min(statuses, key=RETURN_STATUSES.index, default="")
 
 
-def together(changes: Sequence[Difference]) -> Difference:
+def combine(changes: Sequence[Difference]) -> Difference:
     """What several files would change, added up; what more than one of them changes is said once."""
-    statuses = [each.statuses for each in changes if each.statuses is not None]
-    counts: dict[str, Any] = {name: sum(getattr(each, name) for each in changes) for name in COUNTS}
+    statuses = [change.statuses for change in changes if change.statuses is not None]
+    counts: dict[str, Any] = {name: sum(getattr(change, name) for change in changes) for name in COUNTS}
     return Difference(
-        areas=_all(each.areas for each in changes),
-        schools=_all(each.schools for each in changes),
-        reconciliation=_all(each.reconciliation for each in changes),
-        statuses=_all(statuses) if statuses else None,
+        areas=_concatenate(change.areas for change in changes),
+        schools=_concatenate(change.schools for change in changes),
+        reconciliation=_concatenate(change.reconciliation for change in changes),
+        statuses=_concatenate(statuses) if statuses else None,
         **counts,
     )
 
 
-def _all(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _concatenate(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(tables), ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 # --- in words ----------------------------------------------------------------------------------------------------
 
 
-def in_words(change: Difference) -> tuple[str, ...]:
+def change_sentences(change: Difference) -> tuple[str, ...]:
     """What a file would change beside its counts, a sentence each; () where it is nothing worth a sentence."""
-    said = (_schools_said(change.schools), _restated_said(change.areas), *_statuses_said(change.statuses))
-    return tuple(sentence for sentence in (*said, *_reconciled_said(change.reconciliation)) if sentence)
+    sentences = (
+        _schools_sentence(change.schools),
+        _restatement_sentence(change.areas),
+        *_status_sentences(change.statuses),
+    )
+    return tuple(sentence for sentence in (*sentences, *_reconciliation_sentences(change.reconciliation)) if sentence)
 
 
-def _schools_said(schools: pd.DataFrame) -> str:
+def _schools_sentence(schools: pd.DataFrame) -> str:
     """`Schools: 2 new (…), 40 changed (…), 1 missing (…).`"""
     parts = []
     for change in ("new", "changed", "missing"):
         names = list(schools.loc[schools["change"] == change, "place_name"])
         if names:
-            parts.append(f"{len(names):,} {change} ({_listed(names)})")
+            parts.append(f"{len(names):,} {change} ({_name_list(names)})")
     return f"Schools: {', '.join(parts)}." if parts else ""
 
 
-def _restated_said(areas: pd.DataFrame) -> str:
+def _restatement_sentence(areas: pd.DataFrame) -> str:
     """Figures that were final and would be others."""
     rows = areas[areas["restated"].astype(bool)]
     if rows.empty:
         return ""
-    named = [
-        f"{row['place_name']}, {_said_of(row)}, {row['period']}: {_figure(row, 'before')} becomes "
+    restatements = [
+        f"{row['place_name']}, {_measure_and_group(row)}, {row['period']}: {_figure(row, 'before')} becomes "
         f"{_figure(row, 'after')}"
-        for row in rows.head(NAMED).to_dict("records")
+        for row in rows.head(MOST_NAMES).to_dict("records")
     ]
     figures = "1 figure that is final" if len(rows) == 1 else f"{len(rows):,} figures that are final"
-    more = f"; and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
-    return f"{figures} would be restated: {'; '.join(named)}{more}."
+    more = f"; and {len(rows) - MOST_NAMES:,} more" if len(rows) > MOST_NAMES else ""
+    return f"{figures} would be restated: {'; '.join(restatements)}{more}."
 
 
-def _said_of(row: dict[Hashable, Any]) -> str:
+def _measure_and_group(row: dict[Hashable, Any]) -> str:
     """What a figure says, and of which group where it is not of all pupils."""
     return f"{row['measure_title']}" if row["characteristic"] == "all" else f"{row['measure_title']}, {row['group']}"
 
 
-def _statuses_said(statuses: pd.DataFrame | None) -> Iterator[str]:
+def _status_sentences(statuses: pd.DataFrame | None) -> Iterator[str]:
     for row in [] if statuses is None else statuses.to_dict("records"):
         yield f"The target for {row['measure_title']} in {row['place_name']}: {row['before']} now, {row['after']} then."
 
 
-def _reconciled_said(rows: pd.DataFrame) -> Iterator[str]:
+def _reconciliation_sentences(rows: pd.DataFrame) -> Iterator[str]:
     """The latest year of each measure of which both bases would be there."""
     latest = rows.sort_values("period", kind="stable").drop_duplicates(["place", "measure"], keep="last")
-    for row in latest.head(NAMED).to_dict("records"):
+    for row in latest.head(MOST_NAMES).to_dict("records"):
         between = "" if pd.isna(row["pupils"]) else f" {row['pupils']:,} pupils stand between them."
         yield (
             f"{row['place_name']}, {row['measure_title']}, {row['period']}: {_figure(row, 'published')} published, "
             f"{_figure(row, 'pooled')} in its schools together.{between}"
         )
-    if len(latest) > NAMED:
-        yield f"Of {len(latest) - NAMED:,} more measures both are there."
+    if len(latest) > MOST_NAMES:
+        yield f"Of {len(latest) - MOST_NAMES:,} more measures both are there."
 
 
 def _figure(row: dict[Hashable, Any], side: str) -> str:
@@ -204,5 +208,5 @@ def _figure(row: dict[Hashable, Any], side: str) -> str:
     return "nothing" if pd.isna(row[side]) else with_unit(row[side], measure.unit, max(measure.decimals, 1))
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")
+def _name_list(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else "")

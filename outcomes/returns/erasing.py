@@ -19,7 +19,7 @@ from outcomes.returns.publishing import build_for_audiences, point_audiences, ti
 from outcomes.store import log, removal, return_files
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
-from outcomes.store.return_files import HAS_AN_ORIGINAL, Rewrite
+from outcomes.store.return_files import STATES_WITH_ORIGINAL, Rewrite
 
 
 def erase(publisher: Publisher, return_id: str, *, note: str) -> str | None:
@@ -49,35 +49,37 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     Files with the pupil that wait for a yes, and every upload, are dropped as well. Raises UnknownWordError where
     nothing holds such a pupil, or without a note.
     """
-    _must_say_why(note)
+    _require_note(note)
     store, workspace = publisher.store, publisher.workspace
     who = workspace.pupils()
-    known = who[who["upn"] == upn.strip().upper()]
-    pupils = set(pupil_numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(known)]), workspace.pupil_key()))
+    identities = who[who["upn"] == upn.strip().upper()]
+    pupils = set(
+        pupil_numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(identities)]), workspace.pupil_key())
+    )
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
-        waited = removal.remove_waiting(store, pupils)
-    held = [item.return_id for item in workspace.returns() if _holds(publisher, item, pupils)]
-    if held:
-        return erase_rows(publisher, held, lambda folder: _take_out(folder, pupils), note=note)
+        waited = removal.remove_waiting_files(store, pupils)
+    return_ids = [return_.return_id for return_ in workspace.returns() if _has_a_pupil_of(publisher, return_, pupils)]
+    if return_ids:
+        return erase_rows(publisher, return_ids, lambda folder: _remove_rows(folder, pupils), note=note)
     if not waited:
         raise UnknownWordError("No return holds a pupil of that UPN. Nothing was changed.")
-    return store.pointed("authority")
+    return store.pointer("authority")
 
 
-def _holds(publisher: Publisher, item: Return, pupils: set[int]) -> bool:
-    rows = publisher.store.returns / item.return_id / PUPILS
-    if item.state not in HAS_AN_ORIGINAL or not rows.is_file():
+def _has_a_pupil_of(publisher: Publisher, return_: Return, pupils: set[int]) -> bool:
+    rows = publisher.store.returns / return_.return_id / PUPILS
+    if return_.state not in STATES_WITH_ORIGINAL or not rows.is_file():
         return False
     return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(pupils).any())
 
 
-def _take_out(folder: Path, pupils: set[int]) -> None:
+def _remove_rows(folder: Path, pupils: set[int]) -> None:
     """Write a return's rows once more without these pupils; its findings quote no cell of a pupil's row."""
     rows = pd.read_parquet(folder / PUPILS)
     rows[~rows["pupil"].isin(pupils)].to_parquet(folder / PUPILS, index=False)
 
 
-def _must_say_why(note: str) -> None:
+def _require_note(note: str) -> None:
     if not note.strip():
         raise UnknownWordError("Say with --note why it is erased: that stands beside the figures that are restated.")
 
@@ -86,51 +88,67 @@ def _restate(
     publisher: Publisher, what: RevisionType, return_ids: Sequence[str], rewrite: Rewrite | None, note: str
 ) -> str | None:
     """Build what is left, tell the ledger, show it, and only then remove: the next one finishes what a crash left."""
-    _must_say_why(note)
+    _require_note(note)
     started = time.monotonic()
     store, workspace = publisher.store, publisher.workspace
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
         tidy_up(publisher)
-        found = [item for id_ in return_ids if (item := workspace.find(id_)).state != "erased"]
-        after = _after(publisher, found, rewrite)
+        returns = [return_ for id_ in return_ids if (return_ := workspace.find(id_)).state != "erased"]
+        after = _returns_afterwards(publisher, returns, rewrite)
         names: Mapping[Audience, str] = {}
-        if any(item.state == "accepted" for item in found):
-            replaced = [after.get(item.return_id, item) for item in workspace.active()]
-            left = with_folders(store, [item for item in replaced if item])
-            names = build_for_audiences(publisher, left)
+        if any(return_.state == "accepted" for return_ in returns):
+            replaced = [after.get(return_.return_id, return_) for return_ in workspace.active()]
+            remaining_returns = with_folders(store, [return_ for return_ in replaced if return_])
+            names = build_for_audiences(publisher, remaining_returns)
         workspace.revise(
-            [_revision(publisher, what, item, after[item.return_id], note) for item in found if item.return_id in after]
+            [
+                _revision(publisher, what, return_, after[return_.return_id], note)
+                for return_ in returns
+                if return_.return_id in after
+            ]
         )
         if names:
             point_audiences(publisher, names)
-        name = store.pointed("authority")
+        name = store.pointer("authority")
         removal.finish_erasing(store, workspace)
-    for item in found:
-        log.happened(
-            Event("erase", item.return_id, item.kind, item.file, item.sha256, name, seconds=seconds_since(started))
+    for return_ in returns:
+        log.write_event(
+            Event(
+                "erase",
+                return_.return_id,
+                return_.kind,
+                return_.file,
+                return_.sha256,
+                name,
+                seconds=seconds_since(started),
+            )
         )
     return name
 
 
-def _after(publisher: Publisher, found: Sequence[Return], rewrite: Rewrite | None) -> dict[str, Return | None]:
+def _returns_afterwards(
+    publisher: Publisher, returns: Sequence[Return], rewrite: Rewrite | None
+) -> dict[str, Return | None]:
     """What becomes of each return: nothing, or the return with fewer rows."""
     if rewrite is None:
-        return {item.return_id: None for item in found}
+        return {return_.return_id: None for return_ in returns}
     return {
-        item.return_id: return_files.rewrite(publisher.store, item, rewrite)
-        for item in found
-        if item.state in HAS_AN_ORIGINAL
+        return_.return_id: return_files.rewrite(publisher.store, return_, rewrite)
+        for return_ in returns
+        if return_.state in STATES_WITH_ORIGINAL
     }
 
 
-def _revision(publisher: Publisher, what: RevisionType, item: Return, after: Return | None, note: str) -> RevisionNote:
-    folder = publisher.store.returns / item.return_id
+def _revision(
+    publisher: Publisher, what: RevisionType, return_: Return, after: Return | None, note: str
+) -> RevisionNote:
+    folder = publisher.store.returns / return_.return_id
     return RevisionNote(
-        return_id=item.return_id,
+        return_id=return_.return_id,
         what=what,
         at=datetime.now(UTC).replace(microsecond=0),
         actor=getuser(),
         note=note.strip(),
-        kept_before=item.kept_sha256 or (return_files.rows_sha256(folder) if folder.is_dir() else ""),
+        kept_before=return_.kept_sha256 or (return_files.rows_sha256(folder) if folder.is_dir() else ""),
         kept_after=after.kept_sha256 if after else "",
     )

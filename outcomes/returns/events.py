@@ -29,15 +29,15 @@ def file_event(
     )
 
 
-def published_event(item: IncomingFile, name: str, seconds: float) -> Event:
+def published_event(file: IncomingFile, name: str, seconds: float) -> Event:
     """That a file was published, in which generation, and how many rows it changed."""
-    assert item.return_ is not None  # noqa: S101  only staged items are published
-    change = item.difference
-    counts = {"rows": item.return_.rows}
+    assert file.return_ is not None  # noqa: S101  only staged items are published
+    change = file.difference
+    counts = {"rows": file.return_.rows}
     if change:
         counts |= {"new": change.new_rows, "changed": change.changed_rows, "removed": change.removed_rows}
-    event = file_event("published", item.checked, counts=counts, seconds=seconds)
-    return replace(event, return_id=item.return_.return_id, generation=name)
+    event = file_event("published", file.checked, counts=counts, seconds=seconds)
+    return replace(event, return_id=file.return_.return_id, generation=name)
 
 
 def finding_counts(checked: CheckedFile) -> dict[str, int]:

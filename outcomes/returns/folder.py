@@ -14,20 +14,20 @@ OFFICE_LOCK = "~$"
 """How Office begins the name of the file that says who has a workbook open."""
 
 
-def files_in(named: Sequence[Path], *, recursive: bool = False) -> tuple[Path, ...]:
+def files_in(paths: Sequence[Path], *, recursive: bool = False) -> tuple[Path, ...]:
     """The files that were named, and in place of a folder the files in it, A to Z.
 
     Left out of a folder: what is hidden, what Office or Windows keeps there for itself, and, unless `recursive`, what
     lies in folders below. Raises UnknownWordError where something named is not there or cannot be read.
     """
-    return tuple(file for path in named for file in _files_of(path, recursive))
+    return tuple(file for path in paths for file in _files_of(path, recursive))
 
 
 def _files_of(path: Path, recursive: bool) -> list[Path]:
     try:
         if path.is_dir():
             below = path.rglob("*") if recursive else path.iterdir()
-            return sorted(file for file in below if _is_sent(file, path))
+            return sorted(file for file in below if _is_a_return(file, path))
         if not path.is_file():
             raise UnknownWordError(f"There is no file '{path}'.")
         path.open("rb").close()
@@ -36,7 +36,7 @@ def _files_of(path: Path, recursive: bool) -> list[Path]:
     return [path]
 
 
-def _is_sent(file: Path, folder: Path) -> bool:
+def _is_a_return(file: Path, folder: Path) -> bool:
     name = file.name.lower()
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     if hidden or name.startswith(OFFICE_LOCK) or name in SYSTEM_FILES or not file.is_file():
@@ -45,6 +45,6 @@ def _is_sent(file: Path, folder: Path) -> bool:
     return not attributes & stat.FILE_ATTRIBUTE_HIDDEN
 
 
-def as_sent(paths: Sequence[Path]) -> list[SentFile]:
+def sent_files(paths: Sequence[Path]) -> list[SentFile]:
     """Files on this machine, as they were sent: each under its own name."""
     return [SentFile(path.name, path) for path in paths]

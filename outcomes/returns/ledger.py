@@ -45,8 +45,8 @@ def _schools_to_correct(checked: CheckedFile) -> tuple[str, ...]:
         return ()
     stops = [finding for finding in checked.findings if finding.severity == "stop"]
     rows = {finding.row for finding in stops}
-    named = {finding.place for finding in stops if finding.place}
-    return tuple(sorted(named | {f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
+    places = {finding.place for finding in stops if finding.place}
+    return tuple(sorted(places | {f"school:{laestab}" for row, laestab in checked.school_of.items() if row in rows}))
 
 
 def first_stop(checked: CheckedFile) -> str:
@@ -64,11 +64,13 @@ def kept_findings(checked: CheckedFile) -> tuple[Finding, ...]:
 def record_refusal(workspace: Workspace, checked: CheckedFile, note: str) -> None:
     """Remember an attempt; the same file refused for the same reason every night is one line."""
     stops = tuple(finding.rule for finding in checked.findings if finding.severity != "note")
-    log.happened(file_event("refused", checked, counts=finding_counts(checked), rules=tuple(dict.fromkeys(stops))))
+    log.write_event(file_event("refused", checked, counts=finding_counts(checked), rules=tuple(dict.fromkeys(stops))))
     refused = _line_of(checked, note, "refused", checked.kind or "unrecognised")
     differs = {"return_id", "at", "sender"}
-    said = refused.model_dump(exclude=differs)
-    if any(said == item.model_dump(exclude=differs) for item in workspace.returns() if item.state == "refused"):
+    refusal = refused.model_dump(exclude=differs)
+    if any(
+        refusal == return_.model_dump(exclude=differs) for return_ in workspace.returns() if return_.state == "refused"
+    ):
         return
     while True:
         id_ = return_id(workspace.next_sequence(), checked.sha256)

@@ -34,7 +34,7 @@ class IncomingFile:
     folder: Path | None = None
     difference: Difference | None = None
     path: Path | None = None
-    accepted: tuple[str, ...] = ()
+    accepted_queries: tuple[str, ...] = ()
     """Fingerprints of the queries that were accepted with a reason since it was proposed."""
 
     @property
@@ -49,29 +49,24 @@ class IncomingFile:
 class Proposal:
     """What would be published: the files, and the generation that the store would then show."""
 
-    items: tuple[IncomingFile, ...]
+    files: tuple[IncomingFile, ...]
     generation: str
 
     @property
-    def staged(self) -> tuple[IncomingFile, ...]:
+    def staged_files(self) -> tuple[IncomingFile, ...]:
         """The files that would become returns."""
-        return tuple(item for item in self.items if item.return_ is not None)
+        return tuple(file for file in self.files if file.return_ is not None)
 
     @property
     def needs_a_yes(self) -> bool:
         """Whether a person must say yes to any of the files first."""
-        return any(item.needs_a_yes for item in self.items)
+        return any(file.needs_a_yes for file in self.files)
 
 
-def open_queries(item: IncomingFile) -> dict[str, Finding]:
+def open_queries(file: IncomingFile) -> dict[str, Finding]:
     """A file's queries that nobody has accepted, by fingerprint; one that stands several times stands here once."""
     return {
-        fingerprint(item.checked.kind, finding): finding
-        for finding in reversed(item.checked.findings)
+        fingerprint(file.checked.kind, finding): finding
+        for finding in reversed(file.checked.findings)
         if finding.severity == "query"
     }
-
-
-def findings_of(item: IncomingFile, severity: str) -> tuple[Finding, ...]:
-    """A file's findings of one severity."""
-    return tuple(finding for finding in item.checked.findings if finding.severity == severity)

@@ -20,14 +20,16 @@ BITS_DROPPED = 2
 def pupil_numbers(ids: pd.Series, key: str) -> pd.Series:
     """The integer of each UPN (or other id), int64, indexed as `ids`; `key` is the workspace's, as hexadecimal."""
     secret = bytes.fromhex(key)
-    known = {
+    numbers = {
         id_: int.from_bytes(hashlib.blake2b(id_.encode(), key=secret, digest_size=8).digest()) >> BITS_DROPPED
         for id_ in ids.unique()
     }
-    return ids.map(known).astype("int64")
+    return ids.map(numbers).astype("int64")
 
 
-def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def pseudonymise(
+    rows: pd.DataFrame, known_pupils: Callable[[], pd.DataFrame], key: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a pupil-level return with `pupil` in place of model.IDENTITY_COLUMNS, and who those pupils are.
 
     `known` gives pupil, upn, surname, forename, born of pupils met before; it is asked only where a row has no UPN.
@@ -36,24 +38,24 @@ def pseudonymised(rows: pd.DataFrame, known: Callable[[], pd.DataFrame], key: st
     Gives the rows (`pupil` first) and one row a pupil: pupil, upn, surname, forename, born ("" is not known).
     """
     rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
-    said = rows[list(IDENTITY_COLUMNS)]
-    named = (said["upn"] == "") & (by_name(said) != "")
-    pupil = pupil_numbers(said["upn"].where(~named, by_name(said)), key)
-    if named.any():
-        pupil.loc[named] = _met(by_name(said[named]), known(), pupil)
-    who = said.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
+    identities = rows[list(IDENTITY_COLUMNS)]
+    has_name_only = (identities["upn"] == "") & (by_name(identities) != "")
+    pupil = pupil_numbers(identities["upn"].where(~has_name_only, by_name(identities)), key)
+    if has_name_only.any():
+        pupil.loc[has_name_only] = _pupils_by_name(by_name(identities[has_name_only]), known_pupils(), pupil)
+    who = identities.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
     # Where one file names a pupil twice, the row that says more. A row may be about nobody: a school's word for none.
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
-    somebody = fullest[(said["upn"] != "").loc[fullest] | named.loc[fullest]]
+    somebody = fullest[(identities["upn"] != "").loc[fullest] | has_name_only.loc[fullest]]
     anonymous = rows.drop(columns=list(IDENTITY_COLUMNS))
     anonymous.insert(0, "pupil", pupil)
     return anonymous, who.loc[somebody].drop_duplicates("pupil").sort_values("pupil")
 
 
-def _met(names: pd.Series, known: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
+def _pupils_by_name(names: pd.Series, known_pupils: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
     """The one known pupil with a UPN of each name; where there is none or more than one, the integer `otherwise`."""
-    met = known[known["upn"] != ""]
-    only = met.assign(name=by_name(met)).drop_duplicates("name", keep=False)
+    pupils_with_upn = known_pupils[known_pupils["upn"] != ""]
+    only = pupils_with_upn.assign(name=by_name(pupils_with_upn)).drop_duplicates("name", keep=False)
     pupils = dict(zip(only["name"], only["pupil"], strict=True))  # a dict: a column with gaps would round them
     return pd.Series(
         [pupils.get(name, own) for name, own in zip(names, otherwise.loc[names.index], strict=True)],

@@ -26,23 +26,23 @@ class Publisher:
     two_people: bool = False
 
     @classmethod
-    def of(cls, found: Settings, home: Path) -> "Publisher":
+    def of(cls, settings: Settings, home: Path) -> "Publisher":
         """The publisher of a home folder, as the settings of this process have it."""
         return cls(
             store=Store(home),
-            workspace=open_workspace(home, found.workspace),
-            authority=found.authority,
+            workspace=open_workspace(home, settings.workspace),
+            authority=settings.authority,
             reference=REFERENCE,
-            wait_seconds=found.lease_seconds,
-            retention_days=found.retention_days,
-            two_people=found.two_people,
+            wait_seconds=settings.lease_seconds,
+            retention_days=settings.retention_days,
+            two_people=settings.two_people,
         )
 
 
-def quiet(_step: str, _share: float) -> None:
+def no_progress(_step: str, _share: float) -> None:
     """OnProgress for those who do not watch."""
 
 
-def shown_to_the_authority(publisher: Publisher) -> Generation:
+def authority_generation(publisher: Publisher) -> Generation:
     """The generation the authority is shown."""
     return publisher.store.generation("authority")

@@ -21,7 +21,7 @@ def build_with(publisher: Publisher, staged: Sequence[KeptReturn]) -> tuple[str 
     while True:
         accepted, current = current_generation(publisher)
         name = building.build(publisher.store, publisher.reference, [*accepted, *staged])
-        if still_in_force(publisher, accepted):
+        if are_still_in_force(publisher, accepted):
             return current, name
 
 
@@ -30,17 +30,17 @@ def current_generation(publisher: Publisher) -> tuple[list[KeptReturn], str | No
     while True:
         accepted = active_returns(publisher)
         name = building.build(publisher.store, publisher.reference, accepted) if accepted else None
-        if still_in_force(publisher, accepted):
+        if are_still_in_force(publisher, accepted):
             return accepted, name
 
 
-def still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool:
+def are_still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool:
     """Whether what was just built from these returns may stay.
 
     Somebody may have published, undone or erased meanwhile, and what was erased must not live on in what we built.
     """
     workspace = publisher.workspace
-    if [item for item, _ in accepted] == list(workspace.active()):
+    if [return_ for return_, _ in accepted] == list(workspace.active()):
         return True
     removal.remove_generations(publisher.store, workspace.returns(), workspace.revision_notes())
     return False
@@ -48,32 +48,36 @@ def still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> bool
 
 def active_returns(publisher: Publisher, *, without: str = "") -> list[KeptReturn]:
     """The active returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
-    return with_folders(publisher.store, [item for item in publisher.workspace.active() if item.return_id != without])
+    return with_folders(
+        publisher.store, [return_ for return_ in publisher.workspace.active() if return_.return_id != without]
+    )
 
 
 def with_folders(store: Store, returns: Sequence[Return]) -> list[KeptReturn]:
     """Returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
-    for item in returns:
-        missing = return_files.missing_of(store, item)
+    for return_ in returns:
+        missing = return_files.loss_sentence(store, return_)
         if missing:
             raise ReturnDamagedError(missing)
-    return [(item, return_files.folder_of(store, item)) for item in returns]
+    return [(return_, return_files.folder_of(store, return_)) for return_ in returns]
 
 
-def wanted_generations(publisher: Publisher) -> dict[Audience, str]:
+def generations_of_the_ledger(publisher: Publisher) -> dict[Audience, str]:
     """The names of the generations that the ledger wants every audience to be shown."""
     active = publisher.workspace.active()
     return {
-        audience: naming.name_of(publisher.reference, [item for item in active if item.is_for(audience)])
+        audience: naming.name_of(publisher.reference, [return_ for return_ in active if return_.is_for(audience)])
         for audience in AUDIENCES
     }
 
 
-def build_for_audiences(publisher: Publisher, kept: Sequence[KeptReturn], *, anew: bool = False) -> dict[Audience, str]:
+def build_for_audiences(
+    publisher: Publisher, returns: Sequence[KeptReturn], *, anew: bool = False
+) -> dict[Audience, str]:
     """The generation of these returns that each audience is to be shown, built where it is missing, or `anew`."""
     names: dict[Audience, str] = {}
     for audience in AUDIENCES:
-        own = released_to(audience, kept)
+        own = returns_for(audience, returns)
         name = naming.name_of(publisher.reference, [return_ for return_, _ in own])
         if name not in names.values():
             building.build(publisher.store, publisher.reference, own, anew=anew)
@@ -81,9 +85,9 @@ def build_for_audiences(publisher: Publisher, kept: Sequence[KeptReturn], *, ane
     return names
 
 
-def released_to(audience: Audience, kept: Sequence[KeptReturn]) -> list[KeptReturn]:
+def returns_for(audience: Audience, returns: Sequence[KeptReturn]) -> list[KeptReturn]:
     """Those of some returns that an audience is shown."""
-    return [each for each in kept if each[0].is_for(audience)]
+    return [return_and_folder for return_and_folder in returns if return_and_folder[0].is_for(audience)]
 
 
 def point_audiences(publisher: Publisher, names: Mapping[Audience, str]) -> None:
@@ -94,10 +98,10 @@ def point_audiences(publisher: Publisher, names: Mapping[Audience, str]) -> None
     for file in files[GENERATIONS_KEPT:]:
         if file.stem not in names.values():
             file.unlink(missing_ok=True)
-    with suppress(OSError, StoreBusyError):  # as in tidying.tidy_up, and now nothing of it is shown any more
+    with suppress(OSError, StoreBusyError):  # as in cleanup.tidy_up, and now nothing of it is shown any more
         removal.finish_erasing(publisher.store, publisher.workspace)
 
 
 def tidy_up(publisher: Publisher) -> None:
-    """What whoever holds the lease does first (tidying.tidy_up)."""
+    """What whoever holds the lease does first (cleanup.tidy_up)."""
     cleanup.tidy_up(publisher.store, publisher.workspace, publisher.retention_days)

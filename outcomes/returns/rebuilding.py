@@ -11,10 +11,10 @@ from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import (
     active_returns,
     build_for_audiences,
+    generations_of_the_ledger,
     point_audiences,
-    released_to,
+    returns_for,
     tidy_up,
-    wanted_generations,
 )
 from outcomes.store import cleanup, log
 from outcomes.store.generation import building, comparing
@@ -28,16 +28,16 @@ def catch_up(publisher: Publisher) -> str | None:
     Gives the generation that is shown, None if nothing was ever accepted. Costs little where nothing is to be done.
     """
     store, workspace = publisher.store, publisher.workspace
-    if all(item.state == "refused" for item in workspace.returns()):
+    if all(return_.state == "refused" for return_ in workspace.returns()):
         return None
-    wanted = wanted_generations(publisher)
-    if any(store.pointed(audience) != name or not store.path(name).exists() for audience, name in wanted.items()):
+    generations = generations_of_the_ledger(publisher)
+    if any(store.pointer(audience) != name or not store.path(name).exists() for audience, name in generations.items()):
         return rebuild(publisher)
-    if cleanup.something_is_due(store, workspace, publisher.retention_days):
+    if cleanup.is_due(store, workspace, publisher.retention_days):
         # Whoever holds the store now will tidy up, or the next one: nobody waits for that.
         with suppress(StoreBusyError), workspace.publishing(wait_seconds=0):
             tidy_up(publisher)
-    return wanted["authority"]
+    return generations["authority"]
 
 
 def rebuild(publisher: Publisher) -> str:
@@ -47,29 +47,29 @@ def rebuild(publisher: Publisher) -> str:
         tidy_up(publisher)
         names = build_for_audiences(publisher, active_returns(publisher), anew=True)
         point_audiences(publisher, names)
-    log.happened(Event("rebuild", generation=names["authority"], seconds=seconds_since(started)))
+    log.write_event(Event("rebuild", generation=names["authority"], seconds=seconds_since(started)))
     return names["authority"]
 
 
 def verify(publisher: Publisher) -> tuple[str, ...]:
     """Build what every audience is shown again beside it and name the tables whose ordered rows differ; () is right."""
-    found: list[str] = []
+    differences: list[str] = []
     verified: set[str] = set()
-    for audience, name in wanted_generations(publisher).items():
-        current = publisher.store.pointed(audience)
+    for audience, name in generations_of_the_ledger(publisher).items():
+        current = publisher.store.pointer(audience)
         if current != name:
-            found.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
+            differences.append(f"{audience} are shown {current or 'nothing'}, and the ledger's returns make {name}")
         elif name not in verified:
-            found += _differing(publisher, audience, name)
+            differences += _differing_tables(publisher, audience, name)
         verified.add(name)
-    return tuple(found)
+    return tuple(differences)
 
 
-def _differing(publisher: Publisher, audience: Audience, name: str) -> tuple[str, ...]:
+def _differing_tables(publisher: Publisher, audience: Audience, name: str) -> tuple[str, ...]:
     again = publisher.store.home / "staging" / f"{os.getpid()}-verify.duckdb"
     again.parent.mkdir(parents=True, exist_ok=True)
     try:
-        building.build_at(publisher.reference, released_to(audience, active_returns(publisher)), again)
+        building.build_at(publisher.reference, returns_for(audience, active_returns(publisher)), again)
         return comparing.differing_tables(publisher.store.path(name), again)
     except DAMAGE as fault:
         return (f"generation {name} cannot be read ({fault})",)

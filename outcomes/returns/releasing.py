@@ -21,29 +21,32 @@ def release(publisher: Publisher, return_id: str, audience: Audience) -> Return:
     """
     started, who = time.monotonic(), getuser()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
-        found = publisher.workspace.find(return_id)
-        if found.state != "accepted":
-            raise UnknownWordError(f"Return {return_id} is {found.state}; there is nothing to release.")
-        if found.is_for(audience):
+        return_ = publisher.workspace.find(return_id)
+        if return_.state != "accepted":
+            raise UnknownWordError(f"Return {return_id} is {return_.state}; there is nothing to release.")
+        if return_.is_for(audience):
             raise UnknownWordError(
-                f"Return {return_id} is released to {found.audience} already. To take it back: `outcomes undo`."
+                f"Return {return_id} is released to {return_.audience} already. To take it back: `outcomes undo`."
             )
-        if publisher.two_people and who == found.sender:
+        if publisher.two_people and who == return_.sender:
             raise NotAllowedError(
                 f"You have loaded {return_id} yourself: somebody else has to look at it and release it."
             )
-        released = found.model_copy(update={"audience": audience, "released_by": who})
-        kept = [(released if item == found else item, folder) for item, folder in active_returns(publisher)]
-        names = build_for_audiences(publisher, kept)
+        released = return_.model_copy(update={"audience": audience, "released_by": who})
+        returns = [
+            (released if active_return == return_ else active_return, folder)
+            for active_return, folder in active_returns(publisher)
+        ]
+        names = build_for_audiences(publisher, returns)
         publisher.workspace.release(return_id, audience, who)
         point_audiences(publisher, names)
-    log.happened(
+    log.write_event(
         Event(
             "released",
             return_id,
-            found.kind,
-            found.file,
-            found.sha256,
+            return_.kind,
+            return_.file,
+            return_.sha256,
             names[audience],
             audience=audience,
             seconds=seconds_since(started),

@@ -20,10 +20,10 @@ from outcomes.returns.events import file_event
 from outcomes.returns.ledger import accepted_line, first_stop, kept_findings, record_refusal
 from outcomes.returns.plausibility import with_plausibility_findings
 from outcomes.returns.proposal import Declaration, IncomingFile
-from outcomes.returns.pseudonyms import pseudonymised
+from outcomes.returns.pseudonyms import pseudonymise
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import current_generation
-from outcomes.returns.unpacking import printable
+from outcomes.returns.unpacking import printable_name
 from outcomes.store import log, return_files
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
@@ -31,93 +31,103 @@ from outcomes.store.return_files import ORIGINAL, WHO
 from outcomes.store.workspace import Workspace
 
 
-def already_loaded(
-    publisher: Publisher, path: Path, said: Declaration, *, file: str | None = None
+def unchanged_file(
+    publisher: Publisher, path: Path, declaration: Declaration, *, file: str | None = None
 ) -> IncomingFile | None:
     """A file that is in already, without reading it: the same bytes, of which the same was said; None if it is not."""
     try:
         sum_ = return_files.sha256(path)
     except OSError:
         return None
-    for item in publisher.workspace.active():
-        if item.sha256 == sum_ and return_files.sent_with(publisher.store, item) == sent_with(publisher, said):
-            name, none = printable(file or path.name), pd.RangeIndex(0)
-            log.happened(Event("unchanged", item.return_id, item.kind, name, sum_))
+    for return_ in publisher.workspace.active():
+        if return_.sha256 == sum_ and return_files.stored_declaration(publisher.store, return_) == declaration_record(
+            publisher, declaration
+        ):
+            name, none = printable_name(file or path.name), pd.RangeIndex(0)
+            log.write_event(Event("unchanged", return_.return_id, return_.kind, name, sum_))
             checked = CheckedFile(
                 file=name,
                 sha256=sum_,
-                kind=item.kind,
-                status=item.status,
-                periods=item.periods,
+                kind=return_.kind,
+                status=return_.status,
+                periods=return_.periods,
                 results=rows.results({}, none),
                 places=rows.places({}, none),
-                findings=return_files.findings_of(publisher.store, item),
-                source=item.source,
+                findings=return_files.findings_of(publisher.store, return_),
+                source=return_.source,
             )
             return IncomingFile(checked, "unchanged", path=path)
     return None
 
 
 def stage(
-    publisher: Publisher, files: Sequence[tuple[Path, CheckedFile]], *, note: str = "", said: Declaration | None = None
+    publisher: Publisher,
+    files: Sequence[tuple[Path, CheckedFile]],
+    *,
+    note: str = "",
+    declaration: Declaration | None = None,
 ) -> tuple[IncomingFile, ...]:
     """Lay what may be accepted beside the store, a folder a file; nothing is accepted yet.
 
     A file with a `stop`, or one that was erased, is refused and the attempt recorded; one that is already in is
-    unchanged; the others are staged. What is given back no longer holds their rows. `said` is what they were checked
-    with: where it is known, a file that comes again need not be read again.
+    unchanged; the others are staged. What is given back no longer holds their rows. With the
+    `declaration` they were checked with, a file that comes again need not be read again.
     """
     staging = publisher.store.home / "staging" / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     try:
-        items = _staged(publisher, files, staging, note, said)
+        incoming_files = _stage_files(publisher, files, staging, note, declaration)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    return tuple(replace(item, checked=item.checked.without_rows()) for item in items)
+    return tuple(replace(file, checked=file.checked.without_rows()) for file in incoming_files)
 
 
-def _staged(
-    publisher: Publisher, files: Sequence[tuple[Path, CheckedFile]], staging: Path, note: str, said: Declaration | None
+def _stage_files(
+    publisher: Publisher,
+    files: Sequence[tuple[Path, CheckedFile]],
+    staging: Path,
+    note: str,
+    declaration: Declaration | None,
 ) -> tuple[IncomingFile, ...]:
     lines = publisher.workspace.returns()
-    active = [item for item in lines if item.state == "accepted"]
-    erased = {item.sha256 for item in lines if item.state == "erased"}
+    active = [return_ for return_ in lines if return_.state == "accepted"]
+    erased = {return_.sha256 for return_ in lines if return_.state == "erased"}
     accepted, current = current_generation(publisher)
-    known = prior_knowledge(publisher, [checked for _, checked in files], current, accepted)
-    items: list[IncomingFile] = []
+    knowledge = prior_knowledge(publisher, [checked for _, checked in files], current, accepted)
+    incoming_files: list[IncomingFile] = []
     for path, checked in files:
-        if already_in(checked, active, items):
-            log.happened(file_event("unchanged", checked))
-            items.append(IncomingFile(checked, "unchanged", path=path))
+        if is_already_in(checked, active, incoming_files):
+            log.write_event(file_event("unchanged", checked))
+            incoming_files.append(IncomingFile(checked, "unchanged", path=path))
             continue
-        folder = staging / str(len(items))
+        folder = staging / str(len(incoming_files))
         if not has_stop(checked):
-            checked = _fit_to_be_staged(path, with_plausibility_findings(checked, known), folder, erased)
+            checked = _copy_or_stop(path, with_plausibility_findings(checked, knowledge), folder, erased)
         if has_stop(checked):
             record_refusal(publisher.workspace, checked, note or first_stop(checked))
-            items.append(IncomingFile(checked, "refused", path=path))
-            drop_staged(folder)
+            incoming_files.append(IncomingFile(checked, "refused", path=path))
+            remove_staged(folder)
             continue
-        _stage(publisher.workspace, checked, folder, sent_with(publisher, said))
+        _write_rows(publisher.workspace, checked, folder, declaration_record(publisher, declaration))
         return_ = accepted_line(checked, note, return_files.rows_sha256(folder))
-        items.append(IncomingFile(checked, "waiting", return_, folder, path=path))
-    return tuple(items)
+        incoming_files.append(IncomingFile(checked, "waiting", return_, folder, path=path))
+    return tuple(incoming_files)
 
 
-def _fit_to_be_staged(path: Path, checked: CheckedFile, folder: Path, erased: Collection[str]) -> CheckedFile:
+def _copy_or_stop(path: Path, checked: CheckedFile, folder: Path, erased: Collection[str]) -> CheckedFile:
     """A file without a stop copied into `folder`; with one more finding where it was erased once, or has changed."""
     if has_stop(checked):
         return checked
     if checked.sha256 in erased:
         return replace(checked, findings=(*checked.findings, WAS_ERASED))
-    if not _copied(path, checked, folder):
+    if not _copy_original(path, checked, folder):
         return replace(checked, findings=(*checked.findings, HAS_CHANGED))
     return checked
 
 
-def sent_with(publisher: Publisher, said: Declaration | None) -> dict[str, str | None] | None:
+def declaration_record(publisher: Publisher, declaration: Declaration | None) -> dict[str, str | None] | None:
     """What is kept of how a file was sent, so that the same file need not be read again."""
-    return {"authority": publisher.authority, **asdict(said)} if said else None
+    return {"authority": publisher.authority, **asdict(declaration)} if declaration else None
 
 
 WAS_ERASED = Finding(
@@ -135,27 +145,29 @@ HAS_CHANGED = Finding(
 )
 
 
-def drop_staged(folder: Path) -> None:
+def remove_staged(folder: Path) -> None:
     """Remove one staged file, and the folder of its load where it was the last."""
     shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):  # others of the same load still lie beside it
         folder.parent.rmdir()
 
 
-def discard(items: Iterable[IncomingFile]) -> None:
+def discard_staged(files: Iterable[IncomingFile]) -> None:
     """Drop what is staged of files."""
-    for folder in {item.folder.parent for item in items if item.folder}:
+    for folder in {file.folder.parent for file in files if file.folder}:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def already_in(checked: CheckedFile, active: Sequence[Return], items: Sequence[IncomingFile]) -> bool:
+def is_already_in(checked: CheckedFile, active: Sequence[Return], incoming_files: Sequence[IncomingFile]) -> bool:
     """Whether the same file, read as the same kind, is in force or waits in the same load."""
     key = (checked.sha256, checked.kind, checked.periods, checked.status)
-    waiting = [item.return_ for item in items if item.return_]
-    return any(key == (item.sha256, item.kind, item.periods, item.status) for item in [*active, *waiting])
+    waiting = [file.return_ for file in incoming_files if file.return_]
+    return any(
+        key == (return_.sha256, return_.kind, return_.periods, return_.status) for return_ in [*active, *waiting]
+    )
 
 
-def _copied(path: Path, checked: CheckedFile, folder: Path) -> bool:
+def _copy_original(path: Path, checked: CheckedFile, folder: Path) -> bool:
     """Copy a file beside where its rows will be staged; False where it is no longer what was read."""
     folder.mkdir(parents=True)
     try:
@@ -165,10 +177,12 @@ def _copied(path: Path, checked: CheckedFile, folder: Path) -> bool:
     return return_files.sha256(folder / ORIGINAL) == checked.sha256
 
 
-def _stage(workspace: Workspace, checked: CheckedFile, folder: Path, said: Mapping[str, str | None] | None) -> None:
+def _write_rows(
+    workspace: Workspace, checked: CheckedFile, folder: Path, declaration: Mapping[str, str | None] | None
+) -> None:
     if checked.pupils is not None:
-        known, who = pseudonymised(checked.pupils, workspace.pupils, workspace.pupil_key())
-        known.to_parquet(folder / PUPILS, index=False)
+        pupil_rows, who = pseudonymise(checked.pupils, workspace.pupils, workspace.pupil_key())
+        pupil_rows.to_parquet(folder / PUPILS, index=False)
         who.to_parquet(folder / WHO, index=False)
     if checked.expected is not None:
         checked.expected.to_parquet(folder / "expected.parquet", index=False)
@@ -179,5 +193,5 @@ def _stage(workspace: Workspace, checked: CheckedFile, folder: Path, said: Mappi
             table.to_parquet(folder / f"{name}.parquet", index=False)
     findings = [finding.model_dump() for finding in kept_findings(checked)]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1), encoding="utf-8")
-    if said is not None:
-        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+    if declaration is not None:
+        (folder / "said.json").write_text(json.dumps(declaration), encoding="utf-8")

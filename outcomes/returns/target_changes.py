@@ -23,16 +23,16 @@ def with_target_changes(publisher: Publisher, proposal: Proposal) -> Proposal:
 
     Raises StoreDamagedError where either generation cannot be read.
     """
-    if not proposal.staged:
+    if not proposal.staged_files:
         return proposal
-    shown = publisher.store.pointed("analysts")
-    current = publisher.store.open(shown) if shown else None
-    changed = target_changes(publisher, current, publisher.store.open(proposal.generation))
-    items = [
-        replace(item, difference=_touching(item.difference, changed)) if item.difference else item
-        for item in proposal.items
+    current_name = publisher.store.pointer("analysts")
+    current = publisher.store.open(current_name) if current_name else None
+    changed_targets = target_changes(publisher, current, publisher.store.open(proposal.generation))
+    files = [
+        replace(file, difference=_with_touched_targets(file.difference, changed_targets)) if file.difference else file
+        for file in proposal.files
     ]
-    return replace(proposal, items=tuple(items))
+    return replace(proposal, files=tuple(files))
 
 
 def target_changes(publisher: Publisher, current: Generation | None, coming: Generation) -> pd.DataFrame:
@@ -52,8 +52,8 @@ def target_changes(publisher: Publisher, current: Generation | None, coming: Gen
     return table[(table["before"] != table["after"]) & ~unpromised].reset_index(drop=True)
 
 
-def _touching(difference: Difference, changed: pd.DataFrame) -> Difference:
+def _with_touched_targets(difference: Difference, changed_targets: pd.DataFrame) -> Difference:
     """Of the verdicts that change, those on measures of which this file changes the area's figure."""
     areas = difference.areas[difference.areas["characteristic"] == "all"]
-    touched = changed["measure"].isin(areas["measure"]) & changed["place"].isin(areas["place"])
-    return difference.model_copy(update={"statuses": changed[touched].reset_index(drop=True)})
+    is_touched = changed_targets["measure"].isin(areas["measure"]) & changed_targets["place"].isin(areas["place"])
+    return difference.model_copy(update={"statuses": changed_targets[is_touched].reset_index(drop=True)})

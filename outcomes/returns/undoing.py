@@ -18,9 +18,9 @@ def undo(publisher: Publisher, return_id: str) -> str:
     """
     started = time.monotonic()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
-        found = publisher.workspace.find(return_id)
-        if found.state != "accepted":
-            raise UnknownWordError(f"Return {return_id} is {found.state} already; there is nothing to undo.")
+        return_ = publisher.workspace.find(return_id)
+        if return_.state != "accepted":
+            raise UnknownWordError(f"Return {return_id} is {return_.state} already; there is nothing to undo.")
         try:
             names = build_for_audiences(publisher, active_returns(publisher, without=return_id))
         except ReturnDamagedError:
@@ -30,5 +30,7 @@ def undo(publisher: Publisher, return_id: str) -> str:
         publisher.workspace.undo(return_id)
         point_audiences(publisher, names)
     name = names["authority"]
-    log.happened(Event("undone", return_id, found.kind, found.file, found.sha256, name, seconds=seconds_since(started)))
+    log.write_event(
+        Event("undone", return_id, return_.kind, return_.file, return_.sha256, name, seconds=seconds_since(started))
+    )
     return name

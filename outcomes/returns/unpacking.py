@@ -21,28 +21,28 @@ class SentFile:
     path: Path
 
 
-Unpacked = tuple[SentFile, CheckedFile | None]
+UnpackedFile = tuple[SentFile, CheckedFile | None]
 """A file to be checked; or a zip that stays shut, with the findings that say why."""
 
 
-def unpack_sent(sent: Sequence[SentFile], folder: Path, status: ReturnStatus | None) -> list[Unpacked]:
+def unpack_files(sent_files: Sequence[SentFile], folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
     """Every file by itself: those of a zip, unpacked into `folder`, in its place."""
-    found: list[Unpacked] = []
-    for number, each in enumerate(sent):
-        found += _opened(each, folder / f"zip-{number:04d}", status)
-    return found
+    unpacked_files: list[UnpackedFile] = []
+    for number, sent_file in enumerate(sent_files):
+        unpacked_files += _unpack(sent_file, folder / f"zip-{number:04d}", status)
+    return unpacked_files
 
 
-def _opened(sent: SentFile, folder: Path, status: ReturnStatus | None) -> list[Unpacked]:
+def _unpack(sent_file: SentFile, folder: Path, status: ReturnStatus | None) -> list[UnpackedFile]:
     """The files of a zip; the file itself where it is none; or the zip with the findings that say why it stays shut."""
-    held = unpack(sent.path, folder, limits=ZIP, name=sent.file)
-    if held is None:
-        return [(sent, None)]
-    if not held.files:
-        return [(sent, not_opened(printable(sent.file), held.sha256, held.findings, status))]
-    return [(SentFile(file, path), None) for file, path in held.files]
+    archive = unpack(sent_file.path, folder, limits=ZIP, name=sent_file.file)
+    if archive is None:
+        return [(sent_file, None)]
+    if not archive.files:
+        return [(sent_file, not_opened(printable_name(sent_file.file), archive.sha256, archive.findings, status))]
+    return [(SentFile(file, path), None) for file, path in archive.files]
 
 
-def printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """A sender's file name as text that can be stored and shown: what is not printable is spelt out."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)

@@ -19,11 +19,11 @@ def viewer_as(role: str) -> Viewer:
         return Viewer(role="analyst")
     if name == "public" and not schools:
         return Viewer(role="public")
-    named = frozenset(
+    places = frozenset(
         f"school:{school.strip().removeprefix('school:')}" for school in schools.split(",") if school.strip()
     )
-    if name == "head" and named:
-        return Viewer(role="head", schools=named)
+    if name == "head" and places:
+        return Viewer(role="head", schools=places)
     raise UnknownWordError(f"'{role}' is not a role. Write analyst, officer, public or head:3834040.")
 
 

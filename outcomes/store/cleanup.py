@@ -25,14 +25,14 @@ ABANDONED_AFTER_SECONDS = 24 * 3600
 """An upload that nobody has published or discarded since belongs to a server that was stopped."""
 
 
-def left_over(store: Store) -> tuple[Path, ...]:
+def leftovers(store: Store) -> tuple[Path, ...]:
     """What processes that are gone left half done, and uploads nobody came back for."""
     folders = (store.home / "staging", store.generations, store.pointers, store.originals)
-    half_done = [left for folder in folders for left in folder.glob("*") if _is_left_over(left)]
-    return (*half_done, *_abandoned(store))
+    half_done = [path for folder in folders for path in folder.glob("*") if _is_leftover(path)]
+    return (*half_done, *_abandoned_uploads(store))
 
 
-def _is_left_over(path: Path) -> bool:
+def _is_leftover(path: Path) -> bool:
     made_by = HALF_DONE.fullmatch(path.name)
     if not made_by:
         return False
@@ -45,7 +45,7 @@ def _is_left_over(path: Path) -> bool:
         return False
 
 
-def _abandoned(store: Store) -> Iterator[Path]:
+def _abandoned_uploads(store: Store) -> Iterator[Path]:
     for upload in removal.uploads(store):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - upload.stat().st_mtime > ABANDONED_AFTER_SECONDS:
@@ -54,17 +54,17 @@ def _abandoned(store: Store) -> Iterator[Path]:
 
 def remove_abandoned(store: Store) -> None:
     """Remove uploads that were neither published nor discarded before the server stopped. Needs no lease."""
-    for upload in _abandoned(store):
+    for upload in _abandoned_uploads(store):
         removal.remove(upload)
 
 
 def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
     """Remove what was left half done, finish what was being erased, and let go of originals whose time is up."""
-    left = left_over(store)
-    if left:
+    paths = leftovers(store)
+    if paths:
         ledger = workspace.returns()
-        return_files.unkeep(store, ledger, [item for folder in left if folder.is_dir() for item in folder.iterdir()])
-    for path in left:
+        return_files.unkeep(store, ledger, [file for folder in paths if folder.is_dir() for file in folder.iterdir()])
+    for path in paths:
         removal.remove(path)
     for original in past_retention(store, workspace.returns(), retention_days):
         original.unlink(missing_ok=True)
@@ -73,10 +73,10 @@ def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
         removal.finish_erasing(store, workspace)
 
 
-def something_is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
+def is_due(store: Store, workspace: Workspace, retention_days: int) -> bool:
     """Whether `tidy_up` would find anything to do."""
     return bool(
-        left_over(store)
+        leftovers(store)
         or past_retention(store, workspace.returns(), retention_days)
-        or any(not item.finished for item in workspace.revision_notes())
+        or any(not revision.finished for revision in workspace.revision_notes())
     )

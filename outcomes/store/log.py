@@ -47,14 +47,14 @@ class Event:
     where: tuple[str, ...] = ()
 
 
-def happened(event: Event) -> None:
+def write_event(event: Event) -> None:
     """Write an event, where a log is open."""
     EVENTS.log(logging.ERROR if event.event == "fault" else logging.INFO, event.event, extra={"happened": event})
 
 
-def fault(found: BaseException) -> None:
+def write_fault(error: BaseException) -> None:
     """Write that something went wrong: what kind of error, and where in our code; never its text."""
-    happened(Event("fault", fault=type(found).__name__, where=_where(found)))
+    write_event(Event("fault", fault=type(error).__name__, where=_where(error)))
 
 
 def open_log(where: str | None, *, watched: bool) -> str | None:
@@ -70,16 +70,16 @@ def open_log(where: str | None, *, watched: bool) -> str | None:
     handler.setFormatter(_Lines())
     for ours in OURS:
         logger = logging.getLogger(ours)
-        for old in logger.handlers[:]:
-            logger.removeHandler(old)
-            old.close()
+        for handler_before in logger.handlers[:]:
+            logger.removeHandler(handler_before)
+            handler_before.close()
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         logger.propagate = False
     return complaint
 
 
-def trouble(where: str | None) -> str | None:
+def log_fault(where: str | None) -> str | None:
     """What is wrong with the log that is asked for, as a sentence with its remedy; None where nothing is."""
     if where in (None, STDERR):
         return None
@@ -101,7 +101,7 @@ def _handler(where: str | None, watched: bool) -> tuple[logging.Handler, str | N
         return _File(Path(str(where)).absolute(), encoding="utf-8"), None
     except OSError as refused:
         path = refused.filename or where
-        complaint = trouble(where) or f"The log {path} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
+        complaint = log_fault(where) or f"The log {path} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
         return (logging.NullHandler() if watched else _Stderr()), complaint
 
 
@@ -131,16 +131,16 @@ class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        found = getattr(record, "happened", None)
-        said = asdict(found) if isinstance(found, Event) else _other(record)
-        return json.dumps({"time": at, "event": said.pop("event"), "actor": _actor(), **said}, ensure_ascii=True)
+        event = getattr(record, "happened", None)
+        fields = asdict(event) if isinstance(event, Event) else _other(record)
+        return json.dumps({"time": at, "event": fields.pop("event"), "actor": _actor(), **fields}, ensure_ascii=True)
 
 
 def _other(record: logging.LogRecord) -> dict[str, object]:
     """A line that one of our modules logged in words, as `loaders.reading` does: they quote no cell."""
     error = record.exc_info[1] if record.exc_info else None
-    said = {"event": "fault", "message": record.getMessage(), "logger": record.name}
-    return said | ({"fault": type(error).__name__, "where": _where(error)} if error else {})
+    fields = {"event": "fault", "message": record.getMessage(), "logger": record.name}
+    return fields | ({"fault": type(error).__name__, "where": _where(error)} if error else {})
 
 
 def _actor() -> str:
@@ -149,9 +149,9 @@ def _actor() -> str:
     return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
-def _where(found: BaseException | None) -> tuple[str, ...]:
+def _where(error: BaseException | None) -> tuple[str, ...]:
     """The lines of our code that an error went through, outermost first, and the one it arose in."""
-    steps, trace = [], found.__traceback__ if found else None
+    steps, trace = [], error.__traceback__ if error else None
     while trace is not None:
         code = trace.tb_frame.f_code
         path = Path(code.co_filename)

@@ -14,7 +14,14 @@ from model.returns import Return, RevisionNote
 from model.viewers import AUDIENCES
 from outcomes.store.generation import building
 from outcomes.store.generation.pupils import PUPILS
-from outcomes.store.return_files import ABOUT_PUPILS, HAS_AN_ORIGINAL, ORIGINAL, needed_originals, rewritten, sha256
+from outcomes.store.return_files import (
+    ABOUT_PUPILS,
+    ORIGINAL,
+    STATES_WITH_ORIGINAL,
+    needed_originals,
+    rewrite_folder,
+    sha256,
+)
 from outcomes.store.store import Store, sync_folder
 from outcomes.store.workspace import Workspace
 
@@ -26,7 +33,7 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
     Raises OSError or StoreBusyError where something cannot be removed yet: the revision then stays unfinished.
     """
     ledger, revisions = workspace.returns(), workspace.revision_notes()
-    unfinished = {item.return_id for item in revisions if not item.finished}
+    unfinished = {revision.return_id for revision in revisions if not revision.finished}
     for path in store.returns.glob("*.rewritten"):
         if path.stem not in unfinished:  # a crash came before the ledger was told
             shutil.rmtree(path)
@@ -35,41 +42,41 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
     # Not only of what is unfinished: somebody may have been building a generation meanwhile.
     if not remove_generations(store, ledger, revisions):
         return
-    over = [item for item in ledger if item.return_id in unfinished]
-    for item in over:
-        _remove_file(store, item, set() if item.state != "erased" else needed_originals(ledger))
-        _remove_rows(store, item)
-    if any(item.kind in ABOUT_PUPILS for item in over):
-        workspace.forget_pupils(_pupils_held(store, ledger))
+    erased_returns = [return_ for return_ in ledger if return_.return_id in unfinished]
+    for return_ in erased_returns:
+        _remove_file(store, return_, set() if return_.state != "erased" else needed_originals(ledger))
+        _remove_rows(store, return_)
+    if any(return_.kind in ABOUT_PUPILS for return_ in erased_returns):
+        workspace.forget_pupils(_pupils_in_returns(store, ledger))
     workspace.finish(unfinished)
 
 
-def _pupils_held(store: Store, ledger: Sequence[Return]) -> pd.Series:
+def _pupils_in_returns(store: Store, ledger: Sequence[Return]) -> pd.Series:
     """The integer of every pupil in a return that is kept; whoever is in none of them need not be known by name."""
-    held = [store.returns / item.return_id / PUPILS for item in ledger if item.state in HAS_AN_ORIGINAL]
-    found = [pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates() for path in held if path.is_file()]
-    return pd.concat(found).drop_duplicates() if found else pd.Series(dtype="int64")
+    paths = [store.returns / return_.return_id / PUPILS for return_ in ledger if return_.state in STATES_WITH_ORIGINAL]
+    pupils = [pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates() for path in paths if path.is_file()]
+    return pd.concat(pupils).drop_duplicates() if pupils else pd.Series(dtype="int64")
 
 
-def _remove_file(store: Store, item: Return, needed: set[str]) -> None:
+def _remove_file(store: Store, return_: Return, needed_checksums: set[str]) -> None:
     """The file as it came, copies of it that wait for somebody's yes, and the uploads it came in, as a zip does."""
-    if item.sha256 not in needed:
-        (store.originals / item.sha256).unlink(missing_ok=True)
+    if return_.sha256 not in needed_checksums:
+        (store.originals / return_.sha256).unlink(missing_ok=True)
     for staged in (store.home / "staging").glob(f"*/*/{ORIGINAL}"):
-        if sha256(staged) == item.sha256:
+        if sha256(staged) == return_.sha256:
             shutil.rmtree(staged.parent)
     for upload in uploads(store):
         files = upload.rglob("*") if upload.is_dir() else [upload]
-        if any(file.is_file() and sha256(file) == item.sha256 for file in files):
+        if any(file.is_file() and sha256(file) == return_.sha256 for file in files):
             remove(upload)
 
 
-def remove_waiting(store: Store, pupils: Collection[int]) -> bool:
+def remove_waiting_files(store: Store, pupils: Collection[int]) -> bool:
     """Remove what waits for somebody's yes and holds one of these pupils; whether there was any.
 
     Uploads are all removed: of those that were refused nobody knows whom they name. Called while holding the lease.
     """
-    holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_hold(rows, pupils)]
+    holding = [rows.parent for rows in (store.home / "staging").glob(f"*/*/{PUPILS}") if _may_have(rows, pupils)]
     for folder in holding:
         shutil.rmtree(folder)
     for upload in uploads(store):
@@ -77,7 +84,7 @@ def remove_waiting(store: Store, pupils: Collection[int]) -> bool:
     return bool(holding)
 
 
-def _may_hold(rows: Path, pupils: Collection[int]) -> bool:
+def _may_have(rows: Path, pupils: Collection[int]) -> bool:
     """Whether one of these pupils is in a file of rows, for all that is known of one that is only being written."""
     try:
         return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(list(pupils)).any())
@@ -90,10 +97,10 @@ def uploads(store: Store) -> list[Path]:
     return list((store.home / "incoming").glob("*"))
 
 
-def _remove_rows(store: Store, item: Return) -> None:
+def _remove_rows(store: Store, return_: Return) -> None:
     """All rows of an erased return; of another, the rows that its rewritten twin is without."""
-    folder, beside = store.returns / item.return_id, rewritten(store, item.return_id)
-    if item.state == "erased" or beside.exists():
+    folder, beside = store.returns / return_.return_id, rewrite_folder(store, return_.return_id)
+    if return_.state == "erased" or beside.exists():
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     if beside.exists():
         beside.replace(folder)
@@ -102,19 +109,19 @@ def _remove_rows(store: Store, item: Return) -> None:
 
 def remove_generations(store: Store, ledger: Sequence[Return], revisions: Sequence[RevisionNote]) -> bool:
     """Remove every generation that was ever built from what has been erased; False where one of them is shown still."""
-    erased = {item.return_id for item in ledger if item.state == "erased"}
-    files = {item.sha256 for item in ledger if item.state == "erased"} - needed_originals(ledger)
-    rows = {(item.return_id, item.kept_before) for item in revisions}
-    shown = {store.pointed(audience) for audience in AUDIENCES}
-    over = [
+    erased = {return_.return_id for return_ in ledger if return_.state == "erased"}
+    files = {return_.sha256 for return_ in ledger if return_.state == "erased"} - needed_originals(ledger)
+    rows = {(revision.return_id, revision.kept_before) for revision in revisions}
+    current_names = {store.pointer(audience) for audience in AUDIENCES}
+    paths = [
         path
         for path in store.generations.glob("*.duckdb")
-        if building.made_from(path, returns=erased, files=files, rows=rows)
+        if building.is_made_from(path, returns=erased, files=files, rows=rows)
     ]
-    for path in over:
-        if path.stem not in shown:
+    for path in paths:
+        if path.stem not in current_names:
             building.remove(path)
-    return all(path.stem not in shown for path in over)
+    return all(path.stem not in current_names for path in paths)
 
 
 def remove(path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from model.returns import Return
-from outcomes.store.return_files import ABOUT_PUPILS, HAS_AN_ORIGINAL
+from outcomes.store.return_files import ABOUT_PUPILS, STATES_WITH_ORIGINAL
 from outcomes.store.store import Store
 
 
@@ -17,7 +17,7 @@ def past_retention(
     What a file without pupils was made into can always be shown beside it, so its original stays.
     """
     oldest = datetime.now(UTC) - timedelta(days=days)
-    lines = [item for item in ledger if item.state in HAS_AN_ORIGINAL]
-    wanted = {item.sha256 for item in lines if item.kind not in pupil_level or item.at > oldest}
-    over = sorted({item.sha256 for item in lines} - wanted)
-    return tuple(path for sum_ in over if (path := store.originals / sum_).exists())
+    lines = [return_ for return_ in ledger if return_.state in STATES_WITH_ORIGINAL]
+    needed_checksums = {return_.sha256 for return_ in lines if return_.kind not in pupil_level or return_.at > oldest}
+    checksums = sorted({return_.sha256 for return_ in lines} - needed_checksums)
+    return tuple(path for checksum in checksums if (path := store.originals / checksum).exists())

@@ -15,7 +15,7 @@ from model.returns import Return
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.store import RESTORE, Store, sync_file, sync_folder
 
-KEPT_OF_A_RETURN = ("rows.parquet", "places.parquet", "findings.json")
+RETURN_TABLES = ("rows.parquet", "places.parquet", "findings.json")
 
 ORIGINAL, KEPT_AS = "original", "kept_as"
 """What a staged return has beside what is kept of it: the file as it came, and the id it was about to be kept under."""
@@ -29,13 +29,13 @@ Rewrite = Callable[[Path], None]
 ABOUT_PUPILS = frozenset(kind.id for kind in KINDS if kind.pupil_level)
 """Kinds of return whose cells may say who somebody is."""
 
-HAS_AN_ORIGINAL = ("accepted", "undone")
+STATES_WITH_ORIGINAL = ("accepted", "undone")
 """States of a return whose file is still kept: one that was undone may be asked about."""
 
 
 def keep(store: Store, return_: Return, staged: Path) -> None:
     """Copy a staged return to its place under its id; the ledger line that makes it count comes after."""
-    kept, original = store.returns / return_.return_id, store.originals / return_.sha256
+    folder_of_return, original = store.returns / return_.return_id, store.originals / return_.sha256
     store.returns.mkdir(parents=True, exist_ok=True)
     store.originals.mkdir(parents=True, exist_ok=True)
     # Written first, so that after a crash it is known what had been begun.
@@ -44,11 +44,11 @@ def keep(store: Store, return_: Return, staged: Path) -> None:
         sync_file(file)
     sync_folder(staged)
     _keep_original(staged / ORIGINAL, original)
-    shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(staged, kept, ignore=shutil.ignore_patterns(ORIGINAL, KEPT_AS, WHO))
-    for file in kept.iterdir():
+    shutil.rmtree(folder_of_return, ignore_errors=True)
+    shutil.copytree(staged, folder_of_return, ignore=shutil.ignore_patterns(ORIGINAL, KEPT_AS, WHO))
+    for file in folder_of_return.iterdir():
         sync_file(file)
-    for folder in (kept, store.returns, store.originals):
+    for folder in (folder_of_return, store.returns, store.originals):
         sync_folder(folder)
 
 
@@ -79,78 +79,80 @@ def rows_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def missing_of(store: Store, item: Return) -> str | None:
+def loss_sentence(store: Store, return_: Return) -> str | None:
     """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
-    folder = store.returns / item.return_id
-    wanted = (*KEPT_OF_A_RETURN, PUPILS) if item.kind in ABOUT_PUPILS else KEPT_OF_A_RETURN
-    gone = [name for name in wanted if not (folder / name).is_file()]
+    folder = store.returns / return_.return_id
+    tables = (*RETURN_TABLES, PUPILS) if return_.kind in ABOUT_PUPILS else RETURN_TABLES
+    gone = [name for name in tables if not (folder / name).is_file()]
     if not gone:
         return None
-    return f"Return {item.return_id} ({item.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
+    return f"Return {return_.return_id} ({return_.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
 
 
-def folder_of(store: Store, item: Return) -> Path:
+def folder_of(store: Store, return_: Return) -> Path:
     """Where the rows of a return lie: beside their place while some of them are being erased from it."""
-    beside = rewritten(store, item.return_id)
-    if beside.is_dir() and rows_sha256(beside) == item.kept_sha256:
+    beside = rewrite_folder(store, return_.return_id)
+    if beside.is_dir() and rows_sha256(beside) == return_.kept_sha256:
         return beside
-    return store.returns / item.return_id
+    return store.returns / return_.return_id
 
 
-def rewritten(store: Store, return_id: str) -> Path:
+def rewrite_folder(store: Store, return_id: str) -> Path:
     """Where a return is written without the rows that are to go, until it takes the place of the one with them."""
     return store.returns / f"{return_id}.rewritten"
 
 
-def rewrite(store: Store, item: Return, without: Rewrite) -> Return:
+def rewrite(store: Store, return_: Return, without: Rewrite) -> Return:
     """Write a return once more beside its place, without what must go; the line it will have in the ledger."""
-    beside = rewritten(store, item.return_id)
+    beside = rewrite_folder(store, return_.return_id)
     shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(store.returns / item.return_id, beside)
+    shutil.copytree(store.returns / return_.return_id, beside)
     without(beside)
     for file in beside.iterdir():
         sync_file(file)
     for folder in (beside, store.returns):
         sync_folder(folder)
-    return item.model_copy(update={"kept_sha256": rows_sha256(beside)})
+    return return_.model_copy(update={"kept_sha256": rows_sha256(beside)})
 
 
-def findings_of(store: Store, item: Return) -> tuple[Finding, ...]:
+def findings_of(store: Store, return_: Return) -> tuple[Finding, ...]:
     """What was found in a return when it came; () where that cannot be read any more."""
     try:
-        found = json.loads((store.returns / item.return_id / "findings.json").read_text("utf-8"))
-        return tuple(Finding(**each) for each in found)
+        entries = json.loads((store.returns / return_.return_id / "findings.json").read_text("utf-8"))
+        return tuple(Finding(**entry) for entry in entries)
     except (OSError, ValueError, TypeError):
         return ()
 
 
-def sent_with(store: Store, item: Return) -> dict[str, str | None] | None:
-    """What was said of a return when it was sent (Declaration); None where that is not known."""
+def stored_declaration(store: Store, return_: Return) -> dict[str, str | None] | None:
+    """What its sender said of a return (proposal.Declaration); None where that is not known."""
     try:
-        found: dict[str, str | None] = json.loads((store.returns / item.return_id / "said.json").read_text("utf-8"))
+        declaration: dict[str, str | None] = json.loads(
+            (store.returns / return_.return_id / "said.json").read_text("utf-8")
+        )
     except (OSError, ValueError):
         return None
-    return found
+    return declaration
 
 
 def unkeep(store: Store, ledger: Iterable[Return], staged: Iterable[Path]) -> None:
     """Take back what `keep` put in its place, unless the ledger has a line of it: then it is a return."""
     lines = list(ledger)
-    known, needed = {item.return_id for item in lines}, needed_originals(lines)
+    ledger_ids, needed_checksums = {return_.return_id for return_ in lines}, needed_originals(lines)
     for folder in staged:
-        begun = folder / KEPT_AS
-        if not begun.is_file():
+        marker = folder / KEPT_AS
+        if not marker.is_file():
             continue
-        return_id = begun.read_text(encoding="utf-8")
-        if return_id and return_id not in known:
+        return_id = marker.read_text(encoding="utf-8")
+        if return_id and return_id not in ledger_ids:
             shutil.rmtree(store.returns / return_id, ignore_errors=True)
-        begun.unlink()
+        marker.unlink()
         original = folder / ORIGINAL
-        if original.is_file() and (sum_ := sha256(original)) not in needed:
+        if original.is_file() and (sum_ := sha256(original)) not in needed_checksums:
             (store.originals / sum_).unlink(missing_ok=True)
 
 
-def begun(store: Store) -> frozenset[str]:
+def unfinished_return_ids(store: Store) -> frozenset[str]:
     """The ids of returns that somebody is about to keep, or was."""
     return frozenset(
         path.read_text(encoding="utf-8") for path in (store.home / "staging").glob(f"*/*/{KEPT_AS}") if path.is_file()
@@ -159,4 +161,4 @@ def begun(store: Store) -> frozenset[str]:
 
 def needed_originals(ledger: Iterable[Return]) -> set[str]:
     """The checksums of the originals that some line of the ledger still stands for."""
-    return {item.sha256 for item in ledger if item.state in HAS_AN_ORIGINAL}
+    return {return_.sha256 for return_ in ledger if return_.state in STATES_WITH_ORIGINAL}

@@ -45,7 +45,7 @@ class Store:
         """One small file an audience, naming the generation it is shown."""
         return self.home / "current"
 
-    def pointed(self, audience: Audience) -> str | None:
+    def pointer(self, audience: Audience) -> str | None:
         """The name of the generation an audience is shown; None before anything is published.
 
         It is read as it lies: `open` says so where it is no name at all.
@@ -64,7 +64,7 @@ class Store:
 
         Raises NothingPublishedError, or StoreDamagedError where the pointer names a file that is not whole.
         """
-        name = self.pointed(audience)
+        name = self.pointer(audience)
         if name is None:
             raise NothingPublishedError(
                 f"Nothing has been published yet in {self.home}. Load a return: `outcomes load FILE`."
@@ -73,10 +73,10 @@ class Store:
             return self.open(name)
         except StoreDamagedError:
             # Where something was erased between our two looks, the generation before it is gone already.
-            moved = self.pointed(audience)
-            if moved in (None, name):
+            new_name = self.pointer(audience)
+            if new_name in (None, name):
                 raise
-            return self.open(str(moved))
+            return self.open(str(new_name))
 
     def open(self, name: str) -> Generation:
         """A generation by name, for as-at, roll back and verifying; raises StoreDamagedError."""

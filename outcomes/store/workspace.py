@@ -62,31 +62,31 @@ class Workspace:
             rows = connection.execute(sa.select(CONFIRMED)).mappings()
             return tuple(Confirmed(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
 
-    def confirm(self, said: Sequence[Confirmed]) -> None:
+    def confirm(self, confirmations: Sequence[Confirmed]) -> None:
         """Write down that figures were called right; what was said of the same before is replaced."""
         with self.engine.begin() as connection:
-            for each in said:
+            for confirmation in confirmations:
                 same = (
-                    (CONFIRMED.c.place == each.place)
-                    & (CONFIRMED.c.kind == each.kind)
-                    & (CONFIRMED.c.period == each.period)
+                    (CONFIRMED.c.place == confirmation.place)
+                    & (CONFIRMED.c.kind == confirmation.kind)
+                    & (CONFIRMED.c.period == confirmation.period)
                 )
                 connection.execute(sa.delete(CONFIRMED).where(same))
-                connection.execute(sa.insert(CONFIRMED), [each.model_dump(mode="json")])
+                connection.execute(sa.insert(CONFIRMED), [confirmation.model_dump(mode="json")])
 
     def accepted(self) -> dict[str, AcceptedQuery]:
         """The queries that were accepted, by fingerprint: what was said of each last."""
         columns = [column for column in ACCEPTED_QUERIES.c if column.name != "number"]
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(*columns).order_by(ACCEPTED_QUERIES.c.number)).mappings()
-            said = [AcceptedQuery(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
-        return {each.fingerprint: each for each in said}
+            queries = [AcceptedQuery(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+        return {query.fingerprint: query for query in queries}
 
-    def accept_query(self, *said: AcceptedQuery) -> None:
+    def accept_query(self, *queries: AcceptedQuery) -> None:
         """Write down that queries were looked into, and why; nothing that was said before is lost."""
-        if said:
+        if queries:
             with self.engine.begin() as connection:
-                connection.execute(sa.insert(ACCEPTED_QUERIES), [each.model_dump(mode="json") for each in said])
+                connection.execute(sa.insert(ACCEPTED_QUERIES), [query.model_dump(mode="json") for query in queries])
 
     def published_with(self, fingerprints: Sequence[str], return_id: str) -> None:
         """Say with which return queries were published that had been accepted before there was one."""
@@ -104,9 +104,9 @@ class Workspace:
         with self.engine.connect() as connection:
             return str(connection.execute(sa.select(KEYS.c.key).where(KEYS.c.name == "pupils")).scalar_one())
 
-    def forget_pupils(self, kept: pd.Series) -> int:
-        """Forget who everybody is whose integer is not among `kept`, and give how many that were."""
-        gone = sorted(set(self.pupils()["pupil"]) - set(kept))
+    def forget_pupils(self, pupils: pd.Series) -> int:
+        """Forget who everybody is whose integer is not among `pupils`, and give how many that were."""
+        gone = sorted(set(self.pupils()["pupil"]) - set(pupils))
         with self.engine.begin() as connection:
             for start in range(0, len(gone), 500):
                 connection.execute(sa.delete(PUPILS).where(PUPILS.c.pupil.in_(gone[start : start + 500])))
@@ -190,13 +190,13 @@ def open_workspace(home: Path, url: str | None = None) -> Workspace:
         home.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{home / 'workspace.sqlite'}"
     engine = _engine(url)
-    found = _revision(engine)
-    if found is None and any((home / "returns").glob("r*")):
+    revision = _revision(engine)
+    if revision is None and any((home / "returns").glob("r*")):
         raise StoreDamagedError(
             f"There are returns in {home / 'returns'}, and no ledger of them in {_address(engine)}. Restore the "
             "workspace from a backup. To begin again with nothing, move that folder away."
         )
-    if found != REVISION:
+    if revision != REVISION:
         _upgrade(engine)
     return Workspace(engine)
 
@@ -248,8 +248,8 @@ def _revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
-        found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-        return found
+        revision: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return revision
 
 
 def _upgrade(engine: Engine) -> None:
@@ -275,19 +275,19 @@ def _upgrade(engine: Engine) -> None:
 
 def _name(connection: sa.Connection, pupils: pd.DataFrame) -> None:
     """Insert or complete: a later file may name a pupil whom an earlier one gave by UPN alone."""
-    known = pd.read_sql(sa.select(PUPILS), connection).astype({"pupil": "int64"})
-    told = pupils.merge(known, how="left", indicator=True)
-    pupils = pupils[(told["_merge"] == "left_only").to_numpy()]
+    known_pupils = pd.read_sql(sa.select(PUPILS), connection).astype({"pupil": "int64"})
+    matches = pupils.merge(known_pupils, how="left", indicator=True)
+    pupils = pupils[(matches["_merge"] == "left_only").to_numpy()]
     if pupils.empty:
         return
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(PUPILS)
-    said = {
+    completed = {
         name: sa.case((statement.excluded[name] != "", statement.excluded[name]), else_=PUPILS.c[name])
         for name in ("upn", "surname", "forename", "born")
     }
     connection.execute(
-        statement.on_conflict_do_update(index_elements=[PUPILS.c.pupil], set_=said),
+        statement.on_conflict_do_update(index_elements=[PUPILS.c.pupil], set_=completed),
         [{str(name): value for name, value in row.items()} for row in pupils.to_dict("records")],
     )
 
@@ -307,8 +307,8 @@ def _return(row: RowMapping) -> Return:
     fields = {key: row[key] for key in row if key != "sequence"}
     try:
         lists = {name: tuple(json.loads(row[name])) for name in ("periods", "schools")}
-        said = {**lists, "at": datetime.fromisoformat(row["at"])}
-        return Return(**{**fields, **said})
+        parsed = {**lists, "at": datetime.fromisoformat(row["at"])}
+        return Return(**{**fields, **parsed})
     except ValueError as fault:
         raise StoreDamagedError(
             f"The ledger's line {row['sequence']} cannot be read ({fault}). Restore the workspace from a backup."

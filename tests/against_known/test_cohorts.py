@@ -23,7 +23,7 @@ def results(table: pd.DataFrame):
 )
 def test_pupils_beside_those_expected(beside, sent, found):
     known = beside(register(ALDER), expecting(ALDER, KIND, 100))
-    queries = beside_known(cohorts.not_as_expected, results(pupils(upns(sent))), known)
+    queries = beside_known(cohorts.unexpected_cohorts, results(pupils(upns(sent))), known)
     assert [query.rule for query in queries] == found
     for query in queries:
         assert query.message == f"Alder High (3834001), 2024/25: {sent} pupils, where 100 are expected."
@@ -32,13 +32,13 @@ def test_pupils_beside_those_expected(beside, sent, found):
 def test_a_pupil_with_several_rows_is_one_and_a_row_without_a_pupil_none(beside):
     known = beside(register(ALDER), expecting(ALDER, KIND, 2))
     twice = pd.concat([pupils(upns(2)), pupils([*upns(2), ""], first_row=4)])
-    assert beside_known(cohorts.not_as_expected, results(twice), known) == []
+    assert beside_known(cohorts.unexpected_cohorts, results(twice), known) == []
 
 
 def test_a_pupil_without_a_upn_is_told_by_name_and_birth(beside):
     known = beside(register(ALDER), expecting(ALDER, KIND, 2))
     nameless = pupils(["", "", ""], surname=["Ash", "Ash", "Oak"], forename=["Ada", "Ada", "Ben"], born="2009-01-02")
-    assert beside_known(cohorts.not_as_expected, results(nameless), known) == []
+    assert beside_known(cohorts.unexpected_cohorts, results(nameless), known) == []
 
 
 # --- on roll -----------------------------------------------------------------------------------------------------
@@ -62,13 +62,13 @@ def roll(count: int, place: str = ALDER, **names: object):
 )
 def test_pupils_who_are_on_that_years_roll(beside, known_pupils, of, severity):
     sent = results(pupils([*upns(known_pupils), *upns(of - known_pupils, first=1001)]))
-    found = beside_known(cohorts.not_on_roll, sent, beside(register(ALDER), roll(200)))
+    found = beside_known(cohorts.pupils_not_on_roll, sent, beside(register(ALDER), roll(200)))
     assert [finding.severity for finding in found if finding.rule == "not_on_roll"] == ([severity] if severity else [])
 
 
 def test_the_rows_that_did_not_match_are_named_and_no_pupil_is(beside):
     sent = results(pupils([*upns(20), *upns(2, first=1001)]))
-    match, *review = beside_known(cohorts.not_on_roll, sent, beside(register(ALDER), roll(30)))
+    match, *review = beside_known(cohorts.pupils_not_on_roll, sent, beside(register(ALDER), roll(30)))
     assert match.message == (
         "Alder High (3834001): 20 of 22 pupils (90.9%) are on the roll of 2024/25. Look at rows 22, 23."
     )
@@ -79,17 +79,20 @@ def test_the_rows_that_did_not_match_are_named_and_no_pupil_is(beside):
 def test_a_pupil_on_another_schools_roll_has_moved_and_is_found(beside):
     both = file("pupils", pupils=pd.concat([pupils(upns(20)), pupils(upns(20, first=21), BIRCH, first_row=22)]))
     sent = results(pupils(upns(20, first=15)))
-    assert beside_known(cohorts.not_on_roll, sent, beside(register(ALDER, BIRCH), both)) == []
+    assert beside_known(cohorts.pupils_not_on_roll, sent, beside(register(ALDER, BIRCH), both)) == []
 
 
 def test_a_school_that_sent_no_roll_is_not_held_to_one(beside):
-    assert beside_known(cohorts.not_on_roll, results(pupils(upns(20), BIRCH)), beside(register(ALDER), roll(20))) == []
+    assert (
+        beside_known(cohorts.pupils_not_on_roll, results(pupils(upns(20), BIRCH)), beside(register(ALDER), roll(20)))
+        == []
+    )
 
 
 @pytest.mark.parametrize("kind", ["pupils", "pupil_destinations", "attainment_by_19", "pupil_flags"])
 def test_who_has_left_need_not_be_on_roll(beside, kind):
     sent = file(kind, pupils=pupils(upns(20, first=1001)))
-    assert beside_known(cohorts.not_on_roll, sent, beside(register(ALDER), roll(20))) == []
+    assert beside_known(cohorts.pupils_not_on_roll, sent, beside(register(ALDER), roll(20))) == []
 
 
 def test_failing_a_upn_it_is_the_name_and_date_of_birth(beside):
@@ -100,9 +103,9 @@ def test_failing_a_upn_it_is_the_name_and_date_of_birth(beside):
 
     known.workspace.record([a_return(1)], who)
     sent = pupils([""] * 20, surname="ASH", forename=[f"Ada {number}" for number in range(20)], born="2009-01-02")
-    assert beside_known(cohorts.not_on_roll, results(sent), known) == []
+    assert beside_known(cohorts.pupils_not_on_roll, results(sent), known) == []
     others = sent.assign(born="2010-01-02")
-    assert asked(beside_known(cohorts.not_on_roll, results(others), known))[0] == ("stop", "not_on_roll")
+    assert asked(beside_known(cohorts.pupils_not_on_roll, results(others), known))[0] == ("stop", "not_on_roll")
 
 
 # --- beside the year before --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def found(house_after, tidy_file):
         *before, path = [tidy_file(rows, f"{number}.csv") for number, rows in enumerate(files)]
         publisher = house_after(*before)
         proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
-        return [each for each in proposal.items[0].checked.findings if each.rule in RULES]
+        return [each for each in proposal.files[0].checked.findings if each.rule in RULES]
 
     return ask
 

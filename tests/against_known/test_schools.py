@@ -37,10 +37,10 @@ def roll(*places: str, period: str = "2024/25"):
 
 
 def test_where_no_school_is_known_it_is_asked_once(beside):
-    (query,) = beside_known(schools.nothing_known, roll(ALDER, BIRCH, BIRCH), beside())
+    (query,) = beside_known(schools.no_schools_known, roll(ALDER, BIRCH, BIRCH), beside())
     assert (query.severity, query.rule) == ("query", "no_schools_known")
     assert "the 2 schools" in query.message
-    assert beside_known(schools.unknown, roll(ALDER), beside()) == []
+    assert beside_known(schools.unknown_schools, roll(ALDER), beside()) == []
 
 
 def test_with_a_register_nothing_is_asked_of_the_schools_on_it(beside):
@@ -50,28 +50,28 @@ def test_with_a_register_nothing_is_asked_of_the_schools_on_it(beside):
 
 def test_an_unknown_school_stops_and_the_nearest_are_named(beside):
     (stop,) = beside_known(
-        schools.unknown, roll("school:3834011", ALDER, "school:3834011"), beside(register(ALDER, BIRCH))
+        schools.unknown_schools, roll("school:3834011", ALDER, "school:3834011"), beside(register(ALDER, BIRCH))
     )
     assert (stop.severity, stop.row, stop.value, stop.place) == ("stop", 2, "3834011", "school:3834011")
     assert stop.message == "No school 3834011 is known here; 2 rows name it. The nearest is Alder High (3834001)."
 
 
 def test_expected_pupils_name_schools_as_well(beside):
-    (stop,) = beside_known(schools.unknown, expecting("school:3839999", "pupils", 30), beside(register(ALDER)))
+    (stop,) = beside_known(schools.unknown_schools, expecting("school:3839999", "pupils", 30), beside(register(ALDER)))
     assert (stop.rule, stop.row) == ("unknown_school", None)
 
 
 def test_a_school_of_another_authority_stops(beside):
     known = beside(register(ALDER))
-    (stop,) = beside_known(schools.of_another_authority, roll(ALDER, "school:3804001"), known)
+    (stop,) = beside_known(schools.schools_of_another_authority, roll(ALDER, "school:3804001"), known)
     assert (stop.severity, stop.row) == ("stop", 3)
     assert "3804001 is a school of Bradford, not of Leeds" in stop.message
-    assert beside_known(schools.unknown, roll("school:3804001"), known) == []
+    assert beside_known(schools.unknown_schools, roll("school:3804001"), known) == []
 
 
 def test_a_child_in_care_may_be_at_a_school_elsewhere(beside):
     flags = file("pupil_flags", pupils=pupils(upns(1), "school:3804001", flag="looked_after"))
-    assert asked(beside_known(schools.of_another_authority, flags, beside(register(ALDER)))) == [
+    assert asked(beside_known(schools.schools_of_another_authority, flags, beside(register(ALDER)))) == [
         ("query", "other_authority")
     ]
 
@@ -85,7 +85,7 @@ def test_a_published_file_makes_places_and_says_how_many(beside):
     (note,) = schools.new_places(said, beside(register(ALDER)))
     assert note.severity == "note"
     assert "2 schools are told of for the first time" in note.message
-    for rule in (schools.unknown, schools.of_another_authority, schools.closed):
+    for rule in (schools.unknown_schools, schools.schools_of_another_authority, schools.closed_schools):
         assert beside_known(rule, said, beside(register(ALDER))) == []
 
 
@@ -94,25 +94,25 @@ def test_a_published_file_makes_places_and_says_how_many(beside):
 )
 def test_a_school_closed_before_the_year_began_is_asked_about(beside, day, found):
     known = beside(register(ALDER, BIRCH, ended={ALDER: day}))
-    assert [query.rule for query in beside_known(schools.closed, roll(ALDER, BIRCH), known)] == found
+    assert [query.rule for query in beside_known(schools.closed_schools, roll(ALDER, BIRCH), known)] == found
 
 
 def test_a_closed_school_names_its_successor(beside):
     known = beside(register(ALDER, BIRCH, ended={ALDER: "2023-08-31"}, became={ALDER: (BIRCH, "")}))
-    (query,) = beside_known(schools.closed, roll(ALDER), known)
+    (query,) = beside_known(schools.closed_schools, roll(ALDER), known)
     assert query.message.endswith("Its successor is Birch Primary (3834002).")
-    (lost,) = beside_known(schools.closed, roll(ALDER), beside(register(ALDER, ended={ALDER: "2023-08-31"})))
+    (lost,) = beside_known(schools.closed_schools, roll(ALDER), beside(register(ALDER, ended={ALDER: "2023-08-31"})))
     assert lost.message.endswith("No successor is known.")
 
 
 @pytest.mark.parametrize(("day", "found"), [("2024-08-31", 1), ("2024-09-01", 1), ("2024-09-02", 0)])
 def test_a_number_from_before_a_conversion_names_the_one_that_followed(beside, day, found):
     known = beside(register(ALDER, BIRCH, ended={ALDER: day}, became={ALDER: (BIRCH, day)}))
-    queries = beside_known(schools.under_a_former_number, roll(ALDER), known)
+    queries = beside_known(schools.former_numbers, roll(ALDER), known)
     assert len(queries) == found
     for query in queries:
         assert query.message == f"Alder High (3834001) became Birch Primary (3834002) on {day}, before 2024/25."
-    assert beside_known(schools.closed, roll(ALDER), known) == []
+    assert beside_known(schools.closed_schools, roll(ALDER), known) == []
 
 
 def test_a_file_of_an_unknown_school_is_refused_and_the_school_is_on_record(publisher, tidy_file, tmp_path):
@@ -120,7 +120,7 @@ def test_a_file_of_an_unknown_school_is_refused_and_the_school_is_on_record(publ
     accepting.accept(publisher, proposing.propose(publisher, [(known, checking.check(known, authority="la:383"))]))
     path = tmp_path / "roll.csv"
     path.write_text("a roll")
-    (item,) = proposing.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).items
+    (item,) = proposing.propose(publisher, [(path, roll(ALDER, "school:3834009"))]).files
     assert (item.state, asked(item.checked.findings)) == ("refused", [("stop", "unknown_school")])
     assert publisher.workspace.returns()[-1].schools == ("school:3834009",)
 

@@ -95,7 +95,7 @@ def test_only_what_is_in_force_is_compared(house, tmp_path):
     accepted = accepting.accept(house, proposing.propose(house, [late]))
     correction = attendance(20, AUTUMN, present=range(90, 110))
     assert len(again(house, tmp_path, correction)) == 1
-    undoing.undo(house, accepted.items[0].return_.return_id)
+    undoing.undo(house, accepted.files[0].return_.return_id)
     assert again(house, tmp_path, correction) == []
 
 
@@ -151,7 +151,7 @@ def test_the_very_same_file_for_another_year_is_refused(publisher, tmp_path):
         sha256=sha256,
         periods=("2024/25",),
     )
-    (refused,) = proposing.propose(publisher, [(path, later)]).items
+    (refused,) = proposing.propose(publisher, [(path, later)]).files
     assert refused.state == "refused"
     assert "the very same file is in force for it (r0001-" in refused.checked.findings[-1].message
 

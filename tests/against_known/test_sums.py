@@ -12,12 +12,12 @@ ENGLAND = "nation:E92000001"
 @pytest.mark.parametrize(("counted", "found"), [(47, []), (48, []), (49, [("stop", "more_than_cohort")])])
 def test_no_more_are_counted_than_there_are(beside, counted, found):
     file = figures(result(ALDER, numerator=counted, denominator=48))
-    assert asked(list(sums.more_than_the_cohort(file, beside()))) == found
+    assert asked(list(sums.counts_over_the_cohort(file, beside()))) == found
 
 
 def test_a_mean_may_be_more_than_one(beside):
     file = figures(result(ALDER, measure="attainment_8", numerator=4_800, denominator=100))
-    assert list(sums.more_than_the_cohort(file, beside())) == []
+    assert list(sums.counts_over_the_cohort(file, beside())) == []
 
 
 @pytest.mark.parametrize(

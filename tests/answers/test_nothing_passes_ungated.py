@@ -25,7 +25,7 @@ from outcomes import answers
 from outcomes.answers import gate
 from outcomes.answers.gap_through_time import gap_through_time
 from outcomes.returns import accepting, checking, proposing
-from outcomes.returns.publisher import Publisher, shown_to_the_authority
+from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
 from outcomes.store.generation.database import question_in_sql
 from outcomes.store.generation.reading import Generation
@@ -187,7 +187,7 @@ def selections(**said: object) -> list[Selection]:
 
 def everything_asked(name: str, publisher: Publisher, viewer: Viewer) -> list[Any]:
     """All that one function can be asked of the houses."""
-    ask, of = EVERY[name], (shown_to_the_authority(publisher), viewer)
+    ask, of = EVERY[name], (authority_generation(publisher), viewer)
     of_places = {"rates": [*selections(basis="both"), *selections(by="fsm")], "gaps": selections()}
     if name in of_places:
         return [ask(*of, selection) for selection in of_places[name]]
@@ -254,7 +254,7 @@ def years_held(generation: Generation, viewer: Viewer) -> int:
 
 
 def test_nothing_is_offered_that_may_not_be_seen(houses: tuple[Publisher, Publisher]) -> None:
-    generation = shown_to_the_authority(houses[0])
+    generation = authority_generation(houses[0])
     offered = {viewer.role: answers.offered(generation, viewer) for viewer in (OFFICER, HEAD, PUBLIC)}
     level2 = {role: set(rows[rows["measure"] == LEVEL2]["place"]) for role, rows in offered.items()}
     assert level2 == {
@@ -272,14 +272,14 @@ def test_nothing_is_offered_that_may_not_be_seen(houses: tuple[Publisher, Publis
 
 def test_a_sum_that_is_withheld_does_not_tell_whom_it_leaves_out(houses: tuple[Publisher, Publisher]) -> None:
     asked = Selection(measure=LEVEL2, places=(AREA,), periods=(YEAR,), basis="pooled")
-    [row] = answers.rates(shown_to_the_authority(houses[0]), HEAD, asked).table.to_dict("records")
+    [row] = answers.rates(authority_generation(houses[0]), HEAD, asked).table.to_dict("records")
     assert row["status"] == "withheld"
     assert all(pd.isna(row[name]) for name in (*gate.NUMBERS, *gate.COUNTS))
 
 
 @pytest.mark.parametrize(("viewer", "told"), [(OFFICER, True), (HEAD, False), (PUBLIC, False)])
 def test_a_year_that_is_arriving_is_not_counted_on_some_schools_alone(houses, viewer: Viewer, told: bool) -> None:
-    answer = answers.target(shown_to_the_authority(houses[0]), viewer, LEVEL2, AREA, PROMISED)
+    answer = answers.target(authority_generation(houses[0]), viewer, LEVEL2, AREA, PROMISED)
     assert ("2025/26 is not all in: 2 of 2 schools" in answer.sentence) is told
 
 

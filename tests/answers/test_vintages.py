@@ -22,7 +22,7 @@ def revised(homes, tidy_file) -> Publisher:
 
 
 def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revised):
-    table = answers.vintages(publisher.shown_to_the_authority(revised), OFFICER, "basics_94", "la:383").table
+    table = answers.vintages(publisher.authority_generation(revised), OFFICER, "basics_94", "la:383").table
     assert table["version"].tolist() == ["provisional", "revised", "final"]
     assert table["pupils"].tolist()[1:] == [3, 0]
     assert table["cohort"].tolist()[1:] == [4, 0]
@@ -31,7 +31,7 @@ def test_every_version_stands_beside_the_one_before_in_points_and_in_pupils(revi
 
 
 def test_the_largest_revision_is_said_in_a_sentence(revised):
-    answer = answers.vintages(publisher.shown_to_the_authority(revised), OFFICER, "basics_94", "la:383")
+    answer = answers.vintages(publisher.authority_generation(revised), OFFICER, "basics_94", "la:383")
     assert answer.sentence == (
         "The largest revision of English and maths at 9–4 for Leeds was that of 2024/25: down by 0.2 points, 3 pupils "
         "more, when the revised figure came."
@@ -40,10 +40,10 @@ def test_the_largest_revision_is_said_in_a_sentence(revised):
 
 def test_what_only_one_return_says_was_never_revised(homes, tidy_file):
     once = homes.shared(tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
-    answer = answers.vintages(publisher.shown_to_the_authority(once), OFFICER, "basics_94", "la:383")
+    answer = answers.vintages(publisher.authority_generation(once), OFFICER, "basics_94", "la:383")
     assert answer.table.empty
     assert answer.sentence == "No figure of English and maths at 9–4 for Leeds has been revised."
-    assert answers.revised(publisher.shown_to_the_authority(once), OFFICER) == {}
+    assert answers.revised(publisher.authority_generation(once), OFFICER) == {}
 
 
 def test_a_version_nobody_has_published_is_for_the_authority_alone(homes, tidy_file):
@@ -51,5 +51,5 @@ def test_a_version_nobody_has_published_is_for_the_authority_alone(homes, tidy_f
     for version, numerator in (("Provisional", 80), ("Final", 81)):
         row = result(measure="basics_94", numerator=numerator, denominator=100, public_domain=False)
         files.append(tidy_file([row], f"{version}.csv", version=version))
-    shown = publisher.shown_to_the_authority(homes.shared(*files))
+    shown = publisher.authority_generation(homes.shared(*files))
     assert answers.vintages(shown, viewer_as("public"), "basics_94", "la:383").table.empty

@@ -20,7 +20,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
     home = tmp_path_factory.mktemp("demonstration") / "home"
-    demonstration.build(publisher_of(home))
+    demonstration.publish_demonstration(publisher_of(home))
     return home
 
 

@@ -41,7 +41,7 @@ def test_all_samples_together_make_a_generation(publisher: Publisher):
     publisher = replace(publisher, authority="la:999")  # whose schools are in the samples
     files = [(sample, check(sample, authority="la:999", period="2024/25")) for sample in SAMPLES]
     published = accepting.accept(publisher, proposing.propose(publisher, files))
-    assert [item.state for item in published.items] == ["published"] * len(SAMPLES)
+    assert [item.state for item in published.files] == ["published"] * len(SAMPLES)
     assert rebuilding.verify(publisher) == ()
     assert len(publisher.workspace.pupils()) == 5
     kept = b"".join(path.read_bytes() for path in (publisher.store.home / "returns").rglob("*") if path.is_file())

@@ -8,25 +8,25 @@ import pandas as pd
 import pytest
 
 from loaders.reading.read import read
-from outcomes.invented.authority import Invented, invent
+from outcomes.invented.authority import InventedAuthority, write_authority
 
 Return = Callable[..., pd.DataFrame]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Invented:
+def made(tmp_path_factory: pytest.TempPathFactory) -> InventedAuthority:
     """Two thousand pupils over two years."""
-    return invent(pupils=2_000, years=2, seed=7, out=tmp_path_factory.mktemp("made") / "eastmarch")
+    return write_authority(pupils=2_000, years=2, seed=7, out=tmp_path_factory.mktemp("made") / "eastmarch")
 
 
 @pytest.fixture(scope="session")
-def one_year(tmp_path_factory: pytest.TempPathFactory) -> Invented:
+def one_year(tmp_path_factory: pytest.TempPathFactory) -> InventedAuthority:
     """As many over one year."""
-    return invent(pupils=2_000, years=1, seed=3, out=tmp_path_factory.mktemp("one") / "eastmarch")
+    return write_authority(pupils=2_000, years=1, seed=3, out=tmp_path_factory.mktemp("one") / "eastmarch")
 
 
 @pytest.fixture(scope="session")
-def sent(made: Invented) -> Return:
+def sent(made: InventedAuthority) -> Return:
     """One return of a year as text, whatever its format: `sent("pupils")`, `sent("pupils", "2023/24")`."""
 
     @cache
@@ -37,13 +37,13 @@ def sent(made: Invented) -> Return:
 
 
 @pytest.fixture(scope="session")
-def truth(made: Invented) -> pd.DataFrame:
+def truth(made: InventedAuthority) -> pd.DataFrame:
     """What the generator says that its files come to."""
     return pd.read_csv(made.folder / "truth.csv", dtype={"period": "str", "category": "str"})
 
 
 @pytest.fixture(scope="session")
-def where(made: Invented) -> Callable[[str], str]:
+def where(made: InventedAuthority) -> Callable[[str], str]:
     """The LAESTAB of the school in which an edge is planted."""
     place = made.planted.drop_duplicates("edge").set_index("edge")["place"]
     return lambda edge: str(place[edge]).removeprefix("school:")

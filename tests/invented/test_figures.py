@@ -41,6 +41,6 @@ def results(publisher: Publisher) -> pd.DataFrame:
     """Every school's result in the current generation."""
     import duckdb
 
-    path = publisher.store.path(str(publisher.store.pointed("authority")))
+    path = publisher.store.path(str(publisher.store.pointer("authority")))
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute("SELECT * FROM results WHERE place LIKE 'school:%' AND status = 'ok'").df()

@@ -10,7 +10,7 @@ from loaders.rules.identifiers import is_upn
 from model.errors import UnknownWordError
 from model.folders import PUBLISHED
 from outcomes.invented import national
-from outcomes.invented.authority import demonstration, invent
+from outcomes.invented.authority import write_authority, write_demonstration
 from outcomes.returns import checking
 
 MEASURES = """
@@ -42,7 +42,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_the_same_seed_writes_the_same_bytes_and_another_others(one_year, tmp_path):
     for name, seed in (("again", 3), ("other", 4)):
-        invent(pupils=2_000, years=1, seed=seed, out=tmp_path / name)
+        write_authority(pupils=2_000, years=1, seed=seed, out=tmp_path / name)
     one, again, other = (digests(folder) for folder in (one_year.folder, tmp_path / "again", tmp_path / "other"))
     assert one == again
     assert set(one) == set(other)
@@ -108,7 +108,7 @@ def test_schools_of_every_type_load_through_the_register(made):
 
 
 def test_the_rates_it_is_held_to_are_those_that_were_published():
-    table = national.table()
+    table = national.national_rates()
     told = table[table["source"] != "assumed"].assign(time_period=table["period"].str.replace("/", "").str[:6])
     files = [path for path in PUBLISHED.glob("*.csv") if "neighbours" not in path.name]
     england = pd.concat(
@@ -141,7 +141,7 @@ def test_it_does_about_as_well_as_england(truth, measure, least, most):
 
 
 def test_those_who_left_are_known_as_they_were_when_they_left(tmp_path):
-    found = invent(pupils=2_000, years=2, seed=7, out=tmp_path / "left")
+    found = write_authority(pupils=2_000, years=2, seed=7, out=tmp_path / "left")
     truth = pd.read_csv(found.folder / "truth.csv", dtype={"period": "str"})
     after_16 = truth[(truth["measure"] == "progression_after_16") & (truth["characteristic"] == "sex")]
     known = after_16.groupby(["period", "category"])["denominator"].sum()
@@ -152,7 +152,7 @@ def test_those_who_left_are_known_as_they_were_when_they_left(tmp_path):
 
 
 def test_the_demonstrations_authority_is_small(tmp_path):
-    found = demonstration(tmp_path / "demo")
+    found = write_demonstration(tmp_path / "demo")
     assert list(found.files) == ["2023/24", "2024/25"]
     assert 1_900 <= found.pupils <= 3_000
     assert "key_stage_1_results" not in {path.stem for path in found.files["2023/24"]}  # the last was 2022/23
@@ -169,5 +169,5 @@ def test_the_demonstrations_authority_is_small(tmp_path):
 )
 def test_what_cannot_be_made_is_said(tmp_path, pupils, years, words):
     with pytest.raises(UnknownWordError, match=words):
-        invent(pupils=pupils, years=years, seed=1, out=tmp_path)
+        write_authority(pupils=pupils, years=years, seed=1, out=tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -217,12 +217,12 @@ def test_what_is_published_for_analysts_is_released_to_everybody(own_home: Path,
     page.button(key="publish").click().run()
     page = finish(page)
     store = Store(own_home)
-    assert store.pointed("analysts") != store.pointed("authority")
+    assert store.pointer("analysts") != store.pointer("authority")
     page.selectbox(key="to release").set_value(page.selectbox(key="to release").options[0].split(" ")[0]).run()
     page.selectbox(key="released to").set_value("public").run()
     page.button(key="release it").click().run()
     assert "better.csv is released. It is shown to: everybody." in words(finish(page)).replace("*", "")
-    assert store.pointed("analysts") == store.pointed("public")
+    assert store.pointer("analysts") == store.pointer("public")
 
 
 def test_schools_targets_and_restated_figures_are_read_before_anything_is_published(

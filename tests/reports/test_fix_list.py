@@ -16,7 +16,7 @@ from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.rows import places, results
 from model.errors import UnknownWordError
 from model.findings import Finding
-from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, per_school, zipped
+from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, school_fix_lists, zip_archive
 from outcomes.returns.feedback.templates import template
 
 LEEDS = Context(authority="la:383")
@@ -225,8 +225,8 @@ def test_a_template_of_ours_is_still_one_when_it_comes_back(tmp_path):
 
 def by_school(path: Path, **names: str) -> dict[str, openpyxl.Workbook]:
     called = {laestab.removeprefix("s"): name for laestab, name in names.items()}
-    files = per_school(text_of(path, [KIND], path.name), checked(path), called)
-    with zipfile.ZipFile(io.BytesIO(zipped(files))) as archive:
+    files = school_fix_lists(text_of(path, [KIND], path.name), checked(path), called)
+    with zipfile.ZipFile(io.BytesIO(zip_archive(files))) as archive:
         return {name: opened(archive.read(name)) for name in archive.namelist()}
 
 
@@ -259,4 +259,4 @@ def test_a_school_can_send_its_own_back(sent, tmp_path):
 def test_a_table_without_schools_cannot_be_taken_apart(sent):
     path = sent("LAESTAB,Pupils\n,many\n")
     with pytest.raises(UnknownWordError, match="does not say which school"):
-        per_school(text_of(path, [KIND], path.name), checked(path), {})
+        school_fix_lists(text_of(path, [KIND], path.name), checked(path), {})

@@ -36,7 +36,7 @@ def test_case_01_a_file_with_nothing_in_it_leaves_only_the_attempt(publisher, tm
     found = checked(tmp_path / "return.csv", content)
     assert rules(found) == {"empty"}
     proposal = proposing.propose(publisher, [(tmp_path / "return.csv", found)])
-    assert [item.state for item in proposal.items] == ["refused"]
+    assert [item.state for item in proposal.files] == ["refused"]
     assert [item.state for item in publisher.workspace.returns()] == ["refused"]
     store = publisher.store
     assert [path for folder in (store.returns, store.originals) for path in folder.rglob("*")] == []

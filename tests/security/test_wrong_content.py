@@ -29,7 +29,7 @@ def load(publisher: Publisher, folder, table: Table, name: str = "return.csv", *
     path = folder / name
     path.write_text(written(table), encoding="utf-8")
     found = checking.check(path, authority="la:383", **said)
-    return accepting.accept(publisher, proposing.propose(publisher, [(path, found)])).items[0]
+    return accepting.accept(publisher, proposing.propose(publisher, [(path, found)])).files[0]
 
 
 def numerators(publisher: Publisher, place: str = "la:383") -> Sequence[float]:
@@ -76,7 +76,7 @@ def test_case_98_one_changed_cell_is_told_and_replaces_just_that(publisher, tidy
         path = tidy_file(rows, name)
         proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
         accepting.accept(publisher, proposal)
-    change = proposal.items[0].difference
+    change = proposal.files[0].difference
     assert (change.new_rows, change.changed_rows, change.removed_rows) == (0, 1, 0)
     assert numerators(publisher) == [6740]
 
@@ -207,4 +207,4 @@ def test_case_64_a_cohort_that_falls_needs_a_yes(publisher, tidy_file):
         proposal = proposing.propose(publisher, [(path, checking.check(path, authority="la:383"))])
         if name == "first.csv":
             accepting.accept(publisher, proposal)
-    assert (proposal.items[0].difference.removed_pupils, proposal.needs_a_yes) == (7823 - 3129, True)
+    assert (proposal.files[0].difference.removed_pupils, proposal.needs_a_yes) == (7823 - 3129, True)

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a drop of files in one workbook, one row a finding, for whoever chases the senders."""
+"""All that is wrong with the files somebody sent in one workbook, one row a finding, for whoever chases the senders."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,28 +27,28 @@ def combined_report(files: Sequence[tuple[CheckedFile, str]], names: Mapping[str
 
     `names`: schools' names by LAESTAB. A finding's school is that of its row, or the only one that its file is about.
     """
-    listed = [
-        [checked.file, said, checked.kind or "", f"{checked.rows:,}", counted(checked.findings)]
-        for checked, said in files
+    file_rows = [
+        [checked.file, file_outcome, checked.kind or "", f"{checked.rows:,}", counted(checked.findings)]
+        for checked, file_outcome in files
     ]
     head = [[f"{headline[:1].upper()}{headline[1:]}."], []]
     styles: dict[tuple[int, int], Style] = {(0, 0): "title"}
     about = TextSheet(
         "Files",
-        text_cells([*head, list(FILE_HEADINGS), *listed]),
+        text_cells([*head, list(FILE_HEADINGS), *file_rows]),
         heading_row=len(head),
         styles=styles | {(len(head), column): "heading" for column in range(len(FILE_HEADINGS))},
     )
-    found = [
-        _row(checked, each, names)
+    finding_rows = [
+        _row(checked, finding, names)
         for checked, _ in files
         for severity in SEVERITIES
-        for each in checked.findings
-        if each.severity == severity
+        for finding in checked.findings
+        if finding.severity == severity
     ][: MOST_ROWS - 1]
     findings = TextSheet(
         "Findings",
-        text_cells([list(FINDING_HEADINGS), *found]),
+        text_cells([list(FINDING_HEADINGS), *finding_rows]),
         heading_row=0,
         styles={(0, column): "heading" for column in range(len(FINDING_HEADINGS))},
         wide=_SENTENCES,
@@ -56,21 +56,21 @@ def combined_report(files: Sequence[tuple[CheckedFile, str]], names: Mapping[str
     return workbook([about, findings])
 
 
-def _row(checked: CheckedFile, found: Finding, names: Mapping[str, str]) -> list[str]:
+def _row(checked: CheckedFile, finding: Finding, names: Mapping[str, str]) -> list[str]:
     return [
         checked.file,
-        _school(checked, found, names),
-        SEVERITIES[found.severity],
-        found.sheet or "",
-        "" if found.row is None else str(found.row),
-        found.column or "",
-        found.value or "",
-        found.message,
-        found.remedy,
+        _school(checked, finding, names),
+        SEVERITIES[finding.severity],
+        finding.sheet or "",
+        "" if finding.row is None else str(finding.row),
+        finding.column or "",
+        finding.value or "",
+        finding.message,
+        finding.remedy,
     ]
 
 
-def _school(checked: CheckedFile, found: Finding, names: Mapping[str, str]) -> str:
+def _school(checked: CheckedFile, finding: Finding, names: Mapping[str, str]) -> str:
     only = checked.schools[0] if len(checked.schools) == 1 else ""
-    laestab = checked.school_of.get(found.row, only) if found.row is not None else only
+    laestab = checked.school_of.get(finding.row, only) if finding.row is not None else only
     return f"{laestab} {names.get(laestab, '')}".strip()

@@ -1,8 +1,8 @@
 """The sender's own table back, with what has to be put right beside each row; whole, or one for each school.
 
 Cells stand where they stood, so that rows agree with the findings. Our words are in columns at the far right and on a
-sheet of their own, which `loaders.recognising.returned_columns` takes off again: put right, a fix list is sent
-back as it is.
+sheet of their own, which `loaders.recognising.returned_columns` takes off again: put right, a fix list is sent back as
+it is.
 """
 
 import io
@@ -39,11 +39,11 @@ _HEADINGS = ("How serious", "Sheet", "Row", "Column", "Value", "What is wrong", 
 _SENTENCES = (5, 6)
 _OF_HEADINGS = ("headings_not_recognised", "several_tables")
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class _Marked:
+class _MarkedSheet:
     """A sheet as it came, the row of its headings by the sender's count, its columns' names, and its rows' findings."""
 
     sheet: Sheet
@@ -52,7 +52,7 @@ class _Marked:
     findings: tuple[Finding, ...]
 
     @property
-    def sender_rows(self) -> Rows:
+    def sender_rows(self) -> RowNumbers:
         """The sender's number of each row of cells."""
         return np.arange(self.sheet.cells.num_rows, dtype=np.int64) + self.sheet.first_row
 
@@ -70,15 +70,20 @@ def fix_list(reading: Reading, checked: CheckedFile) -> bytes:
 
     A table of more rows than a workbook has comes back with the rows that have findings only, numbered as they were.
     """
-    marked, about = _placed(reading, checked)
+    marked_sheets, about = _marked_sheets(reading, checked)
     title = f"What to put right in {checked.file}"
-    return workbook([_about(title, checked.findings, about, _HOW), *(_as_came(each) for each in marked)])
+    return workbook(
+        [
+            _about_sheet(title, checked.findings, about, _HOW),
+            *(_sheet_as_sent(marked_sheet) for marked_sheet in marked_sheets),
+        ]
+    )
 
 
-def _placed(reading: Reading, checked: CheckedFile) -> tuple[list[_Marked], list[Finding]]:
+def _marked_sheets(reading: Reading, checked: CheckedFile) -> tuple[list[_MarkedSheet], list[Finding]]:
     """Each sheet with the findings of its rows; and those that are about no row, or about the headings."""
-    sheets = {id(sheet): _Marked(sheet, *_headings(sheet, reading, checked), ()) for sheet in reading.sheets}
-    placed: dict[int, list[Finding]] = {key: _cut(empty) for key, empty in sheets.items()}
+    sheets = {id(sheet): _MarkedSheet(sheet, *_headings(sheet, reading, checked), ()) for sheet in reading.sheets}
+    findings_by_sheet: dict[int, list[Finding]] = {key: _cut(empty) for key, empty in sheets.items()}
     about = []
     for finding in checked.findings:
         key = id(_sheet_of(finding, reading, checked))
@@ -86,15 +91,15 @@ def _placed(reading: Reading, checked: CheckedFile) -> tuple[list[_Marked], list
             about.append(finding)
         # A heading that is wrong is said with the whole file, and marked where it stands.
         if key in sheets and (sheets[key].holds(finding) or finding.row == sheets[key].headings):
-            placed[key].append(finding)
-    return [replace(empty, findings=tuple(placed[key])) for key, empty in sheets.items()], about
+            findings_by_sheet[key].append(finding)
+    return [replace(empty, findings=tuple(findings_by_sheet[key])) for key, empty in sheets.items()], about
 
 
 def _sheet_of(finding: Finding, reading: Reading, checked: CheckedFile) -> Sheet | None:
     """The sheet that a finding names; where it names none, the one with the table, or the only one."""
     name = finding.sheet if finding.sheet is not None or checked.headings is None else checked.headings.sheet
-    named = [sheet for sheet in reading.sheets if sheet.name == name]
-    return named[0] if named else reading.sheets[0] if name is None and len(reading.sheets) == 1 else None
+    sheets = [sheet for sheet in reading.sheets if sheet.name == name]
+    return sheets[0] if sheets else reading.sheets[0] if name is None and len(reading.sheets) == 1 else None
 
 
 def _headings(sheet: Sheet, reading: Reading, checked: CheckedFile) -> tuple[int, tuple[str, ...]]:
@@ -102,24 +107,26 @@ def _headings(sheet: Sheet, reading: Reading, checked: CheckedFile) -> tuple[int
     if checked.headings is not None and checked.headings.sheet == sheet.name:
         return checked.headings.row, checked.headings.names
     nearest = (
-        each.row
-        for each in checked.findings
-        if each.rule in _OF_HEADINGS and each.row is not None and _sheet_of(each, reading, checked) is sheet
+        finding.row
+        for finding in checked.findings
+        if finding.rule in _OF_HEADINGS and finding.row is not None and _sheet_of(finding, reading, checked) is sheet
     )
     last = sheet.first_row + sheet.cells.num_rows - 1
     row = next((row for row in nearest if sheet.first_row <= row <= last), sheet.first_row)
     return row, tuple(column[row - sheet.first_row].as_py().strip() for column in sheet.cells.columns)
 
 
-def _as_came(marked: _Marked) -> TextSheet:
-    if marked.sheet.first_row + marked.sheet.cells.num_rows - 1 > MOST_ROWS:
-        said = [each.row for each in marked.findings if each.row is not None]
-        rows = marked.sender_rows
-        return _written(marked, np.flatnonzero((rows <= marked.headings) | np.isin(rows, said)))
-    return _written(marked)
+def _sheet_as_sent(marked_sheet: _MarkedSheet) -> TextSheet:
+    if marked_sheet.sheet.first_row + marked_sheet.sheet.cells.num_rows - 1 > MOST_ROWS:
+        rows_with_findings = [finding.row for finding in marked_sheet.findings if finding.row is not None]
+        rows = marked_sheet.sender_rows
+        return _annotated_sheet(
+            marked_sheet, np.flatnonzero((rows <= marked_sheet.headings) | np.isin(rows, rows_with_findings))
+        )
+    return _annotated_sheet(marked_sheet)
 
 
-def _cut(marked: _Marked) -> list[Finding]:
+def _cut(marked: _MarkedSheet) -> list[Finding]:
     """What there is to say of cells that are longer than a workbook's may be."""
     long = np.zeros(marked.sheet.cells.num_rows, dtype=bool)
     for column in marked.sheet.cells.columns:
@@ -141,14 +148,14 @@ def _cut(marked: _Marked) -> list[Finding]:
 # --- one for each school --------------------------------------------------------------------------------------------
 
 
-def per_school(reading: Reading, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
+def school_fix_lists(reading: Reading, checked: CheckedFile, names: Mapping[str, str]) -> dict[str, bytes]:
     """A fix list for each school that has something to put right or to look into, with only its rows, by file name.
 
     `names`: schools' names by LAESTAB; for other schools, what the file calls them. What is wrong with the file as a
     whole is in each. Raises UnknownWordError where the file does not say which school a row is about.
     """
-    marked, about = _placed(reading, checked)
-    table = next((each for each in marked if _is_the_table(each, checked)), None)
+    marked_sheets, about = _marked_sheets(reading, checked)
+    table = next((each for each in marked_sheets if _is_the_table(each, checked)), None)
     if table is None or not checked.schools:
         raise UnknownWordError(f"'{checked.file}' does not say which school a row is about: it needs a column LAESTAB.")
     frame = _frame(table)
@@ -157,99 +164,108 @@ def per_school(reading: Reading, checked: CheckedFile, names: Mapping[str, str])
     whole = [each for each in about if each.severity != "note"]
     rows_of = numbers.groupby(numbers.to_numpy()).indices
     return {
-        _file_name(laestab, called.get(laestab, "")): _of_school(
-            table, laestab, np.asarray(rows_of[laestab]), found, whole, checked.file
+        _file_name(laestab, called.get(laestab, "")): _school_fix_list(
+            table, laestab, np.asarray(rows_of[laestab]), findings, whole, checked.file
         )
-        for laestab, found in sorted(_by_school(table, numbers).items())
-        if any(each.severity != "note" for each in found)
+        for laestab, findings in sorted(_findings_by_school(table, numbers).items())
+        if any(each.severity != "note" for each in findings)
     }
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_archive(files: Mapping[str, bytes]) -> bytes:
     """A zip of files by name; the same files make the same bytes."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+    content_of_zip = io.BytesIO()
+    with zipfile.ZipFile(content_of_zip, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name), content)
-    return held.getvalue()
+    return content_of_zip.getvalue()
 
 
-def file_name(words: str) -> str:
+def file_name_part(words: str) -> str:
     """Words as part of a file's name, on every system."""
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s.,()&-]", " ", words)).strip(" .")[:80]
 
 
 def _file_name(laestab: str, name: str) -> str:
-    return f"{file_name(f'{laestab} {name}') if laestab else NO_SCHOOL}.xlsx"
+    return f"{file_name_part(f'{laestab} {name}') if laestab else NO_SCHOOL}.xlsx"
 
 
-def _is_the_table(marked: _Marked, checked: CheckedFile) -> bool:
-    return checked.headings is not None and checked.headings.sheet == marked.sheet.name
+def _is_the_table(marked_sheet: _MarkedSheet, checked: CheckedFile) -> bool:
+    return checked.headings is not None and checked.headings.sheet == marked_sheet.sheet.name
 
 
-def _frame(marked: _Marked) -> pd.DataFrame:
+def _frame(marked_sheet: _MarkedSheet) -> pd.DataFrame:
     """The cells under the headings as text, the sender's rows as index; of columns named alike, the first."""
-    first = marked.headings - marked.sheet.first_row + 1
-    kept = [n for n, name in enumerate(marked.names) if name and name not in marked.names[:n]]
-    cells = marked.sheet.cells.slice(first).select(kept).rename_columns([marked.names[n] for n in kept])
+    first = marked_sheet.headings - marked_sheet.sheet.first_row + 1
+    positions = [n for n, name in enumerate(marked_sheet.names) if name and name not in marked_sheet.names[:n]]
+    cells = (
+        marked_sheet.sheet.cells.slice(first)
+        .select(positions)
+        .rename_columns([marked_sheet.names[n] for n in positions])
+    )
     frame: pd.DataFrame = cells.to_pandas()
-    frame.index = pd.RangeIndex(marked.headings + 1, marked.headings + 1 + len(frame))
+    frame.index = pd.RangeIndex(marked_sheet.headings + 1, marked_sheet.headings + 1 + len(frame))
     return frame
 
 
-def _by_school(marked: _Marked, numbers: pd.Series) -> dict[str, list[Finding]]:
+def _findings_by_school(marked_sheet: _MarkedSheet, numbers: pd.Series) -> dict[str, list[Finding]]:
     """The findings about the rows of each school, by its LAESTAB; "" for rows that have none."""
-    found: dict[str, list[Finding]] = {}
-    for each in marked.findings:
-        if each.row in numbers.index:
-            found.setdefault(str(numbers.at[each.row]), []).append(each)
-    return found
+    findings_by_school: dict[str, list[Finding]] = {}
+    for finding in marked_sheet.findings:
+        if finding.row in numbers.index:
+            findings_by_school.setdefault(str(numbers.at[finding.row]), []).append(finding)
+    return findings_by_school
 
 
-def _of_school(
-    marked: _Marked, laestab: str, rows: Rows, found: Sequence[Finding], whole: Sequence[Finding], file: str
+def _school_fix_list(
+    marked_sheet: _MarkedSheet,
+    laestab: str,
+    rows: RowNumbers,
+    findings: Sequence[Finding],
+    whole: Sequence[Finding],
+    file: str,
 ) -> bytes:
     """The fix list of one school; `rows`: where its rows are under the headings, counted from nought."""
-    above = marked.headings - marked.sheet.first_row + 1
-    wrong_headings = [each for each in marked.findings if each.row == marked.headings]
-    own = replace(marked, findings=(*found, *wrong_headings))
+    above = marked_sheet.headings - marked_sheet.sheet.first_row + 1
+    wrong_headings = [finding for finding in marked_sheet.findings if finding.row == marked_sheet.headings]
+    own = replace(marked_sheet, findings=(*findings, *wrong_headings))
     title = f"What to put right for {laestab or 'rows without a school number'} in {file}"
     how = f"{_HOW} The column '{ROW}' says where a row stood in the file that was sent for all schools."
-    kept = np.concatenate([np.arange(above), rows + above])
-    return workbook([_about(title, [*found, *whole], whole, how), _written(own, kept)])
+    positions = np.concatenate([np.arange(above), rows + above])
+    return workbook([_about_sheet(title, [*findings, *whole], whole, how), _annotated_sheet(own, positions)])
 
 
 # --- how it is written ----------------------------------------------------------------------------------------------
 
 
-def _written(marked: _Marked, rows: Rows | None = None) -> TextSheet:
+def _annotated_sheet(marked_sheet: _MarkedSheet, rows: RowNumbers | None = None) -> TextSheet:
     """A sheet with what is wrong beside its rows; `rows`: the positions of those that are kept, numbered then."""
-    cells, numbers = marked.sheet.cells, marked.sender_rows
+    cells, numbers = marked_sheet.sheet.cells, marked_sheet.sender_rows
     if rows is not None:
         cells, numbers = cells.take(pa.array(rows)), numbers[rows]
-    at = {int(number): place for place, number in enumerate(numbers)} if marked.findings else {}
-    headings = int(np.searchsorted(numbers, marked.headings))
+    at = {int(number): place for place, number in enumerate(numbers)} if marked_sheet.findings else {}
+    headings = int(np.searchsorted(numbers, marked_sheet.headings))
     wide: frozenset[int] = frozenset()
-    styles = _faulty_cells(marked, at)
+    styles = _faulty_cells(marked_sheet, at)
     if rows is not None:
-        below = ["" if number <= marked.headings else str(number) for number in numbers.tolist()]
+        below = ["" if number <= marked_sheet.headings else str(number) for number in numbers.tolist()]
         cells = _with_column(cells, [*below[:headings], ROW, *below[headings + 1 :]])
-    if marked.findings or rows is not None:
+    if marked_sheet.findings or rows is not None:
         words = [""] * len(numbers)
         words[headings] = WHAT
         styles[headings, cells.num_columns] = "heading"
-        for row, (severity, said) in _said_by_row(marked).items():
-            words[at[row]] = said
+        for row, (severity, words_of_row) in _words_by_row(marked_sheet).items():
+            words[at[row]] = words_of_row
             styles[at[row], cells.num_columns] = severity
         wide = frozenset({cells.num_columns})
         cells = _with_column(cells, words)
     for column in range(cells.num_columns):
         styles.setdefault((headings, column), "heading")
     return TextSheet(
-        marked.sheet.name or _UNNAMED,
+        marked_sheet.sheet.name or _UNNAMED,
         cells,
-        marked.sheet.first_row,
-        marked.sheet.first_column,
+        marked_sheet.sheet.first_row,
+        marked_sheet.sheet.first_column,
         headings,
         styles,
         wide,
@@ -260,27 +276,30 @@ def _with_column(cells: pa.Table, words: Sequence[str]) -> pa.Table:
     return cells.append_column(str(cells.num_columns), pa.array(words, pa.string()))
 
 
-def _faulty_cells(marked: _Marked, at: Mapping[int, int]) -> dict[tuple[int, int], Style]:
+def _faulty_cells(marked_sheet: _MarkedSheet, at: Mapping[int, int]) -> dict[tuple[int, int], Style]:
     """The style of each cell that a finding names by its row and heading; the most serious finding decides."""
-    column_of = {name: number for number, name in reversed(list(enumerate(marked.names))) if name}
+    column_of = {name: number for number, name in reversed(list(enumerate(marked_sheet.names))) if name}
     styles: dict[tuple[int, int], Style] = {}
     for severity in ("query", "stop"):
-        for each in marked.findings:
-            row = at.get(each.row) if each.row is not None else None
-            if each.severity == severity and each.column in column_of and row is not None:
-                styles[row, column_of[each.column]] = severity
+        for finding in marked_sheet.findings:
+            row = at.get(finding.row) if finding.row is not None else None
+            if finding.severity == severity and finding.column in column_of and row is not None:
+                styles[row, column_of[finding.column]] = severity
     return styles
 
 
-def _said_by_row(marked: _Marked) -> dict[int, tuple[Severity, str]]:
+def _words_by_row(marked_sheet: _MarkedSheet) -> dict[int, tuple[Severity, str]]:
     """What there is to put right in each row, the most serious first, and how serious that is."""
-    said: dict[int, list[tuple[Severity, str]]] = {}
+    sentences_by_row: dict[int, list[tuple[Severity, str]]] = {}
     for severity, words in SEVERITIES.items():
-        for each in marked.findings:
-            if each.severity == severity and each.row is not None and marked.holds(each):
-                sentence = f"{words.capitalize()}: {each.message} {each.remedy}"
-                said.setdefault(each.row, []).append((severity, sentence))
-    return {row: (found[0][0], _fitting("\n".join(words for _, words in found))) for row, found in said.items()}
+        for finding in marked_sheet.findings:
+            if finding.severity == severity and finding.row is not None and marked_sheet.holds(finding):
+                sentence = f"{words.capitalize()}: {finding.message} {finding.remedy}"
+                sentences_by_row.setdefault(finding.row, []).append((severity, sentence))
+    return {
+        row: (sentences[0][0], _shorten("\n".join(words for _, words in sentences)))
+        for row, sentences in sentences_by_row.items()
+    }
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -289,31 +308,33 @@ def counted(findings: Sequence[Finding]) -> str:
     return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "nothing is wrong"
 
 
-def _fitting(words: str) -> str:
+def _shorten(words: str) -> str:
     return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1]}…"
 
 
-def _about(title: str, findings: Sequence[Finding], whole: Sequence[Finding], how: str) -> TextSheet:
+def _about_sheet(title: str, findings: Sequence[Finding], whole: Sequence[Finding], how: str) -> TextSheet:
     """How many things are wrong, what to do with the workbook, and what is wrong with the file as a whole."""
     key = [[words] for _, words in _KEY]
     head = [[title], [f"{counted(findings).capitalize()}."], [how], [], *key, []]
-    listed = [
+    finding_rows = [
         [
-            SEVERITIES[each.severity].capitalize(),
-            each.sheet or "",
-            "" if each.row is None else str(each.row),
-            each.column or "",
-            (each.value or "")[:200],
-            each.message,
-            each.remedy,
+            SEVERITIES[finding.severity].capitalize(),
+            finding.sheet or "",
+            "" if finding.row is None else str(finding.row),
+            finding.column or "",
+            (finding.value or "")[:200],
+            finding.message,
+            finding.remedy,
         ]
         for severity in SEVERITIES
-        for each in whole
-        if each.severity == severity
+        for finding in whole
+        if finding.severity == severity
     ]
-    rows = [*head, list(_HEADINGS), *listed] if listed else head
+    rows = [*head, list(_HEADINGS), *finding_rows] if finding_rows else head
     styles: dict[tuple[int, int], Style] = {(0, 0): "title", (1, 0): "heading"}
     styles |= {(len(head) - 3 + number, 0): severity for number, (severity, _) in enumerate(_KEY)}
-    if listed:
+    if finding_rows:
         styles |= {(len(head), column): "heading" for column in range(len(_HEADINGS))}
-    return TextSheet(ABOUT, text_cells(rows), styles=styles, wide=frozenset(_SENTENCES) if listed else frozenset())
+    return TextSheet(
+        ABOUT, text_cells(rows), styles=styles, wide=frozenset(_SENTENCES) if finding_rows else frozenset()
+    )

@@ -20,7 +20,7 @@ FILE_OUTCOMES: dict[FileState, str] = {
     "unchanged": "already in, so nothing was changed",
 }
 
-_COUNTED: dict[FileState, tuple[str, str]] = {
+_COUNT_WORDS: dict[FileState, tuple[str, str]] = {
     "published": ("is published", "are published"),
     "waiting": ("can be published", "can be published"),
     "refused": ("has to be corrected", "have to be corrected"),
@@ -28,12 +28,12 @@ _COUNTED: dict[FileState, tuple[str, str]] = {
 }
 
 
-def headline(items: Sequence[IncomingFile]) -> str:
+def headline(files: Sequence[IncomingFile]) -> str:
     """`271 can be published, 6 have to be corrected, 3 are already in`."""
-    counts = Counter(item.state for item in items)
+    counts = Counter(file.state for file in files)
     return ", ".join(
         f"{written(counts[state])} {one if counts[state] == 1 else many}"
-        for state, (one, many) in _COUNTED.items()
+        for state, (one, many) in _COUNT_WORDS.items()
         if counts[state]
     )
 
@@ -55,9 +55,9 @@ def abridged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(shown)
 
 
-def findings_report_of(items: Sequence[IncomingFile], names: Mapping[str, str]) -> bytes:
-    """The combined report of a drop, as XLSX: one row a finding. `names`: schools' names by LAESTAB."""
-    return combined_report([(item.checked, FILE_OUTCOMES[item.state]) for item in items], names, headline(items))
+def findings_report_of(files: Sequence[IncomingFile], names: Mapping[str, str]) -> bytes:
+    """The combined report of files sent at once, as XLSX: one row a finding. `names`: schools' names by LAESTAB."""
+    return combined_report([(file.checked, FILE_OUTCOMES[file.state]) for file in files], names, headline(files))
 
 
 def school_names(store: Store) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The last stage of checking a file: against what the house knows. One rule, one function; each gives findings.
 
-The rules take the file as its loader handed it on (loaders.check.Checked) and what is known as plain frames
+The rules take the file as its loader handed it on (loaders.check.CheckedFile) and what is known as plain frames
 (`PriorKnowledge` reads them, each once). What a file would change is looked at when the generation that would be is
 there (`figures`).
 """
@@ -16,23 +16,23 @@ from outcomes.returns.plausibility.wording import capped, schools_of, with_place
 
 __all__ = ["with_plausibility_findings"]
 
-OF_ANY_FILE = (resubmission.the_very_same_file, schools.new_places, resubmission.the_same_results, *sums.RULES)
-OF_OUR_OWN = (*schools.RULES, resubmission.the_same_pupils_values, *cohorts.RULES)
+OF_ANY_FILE = (resubmission.same_file, schools.new_places, resubmission.same_results, *sums.RULES)
+OF_OUR_OWN = (*schools.RULES, resubmission.same_pupils_values, *cohorts.RULES)
 """Rules for what schools and the authority send themselves, which must fit what is known here."""
 
 
-def with_plausibility_findings(checked: CheckedFile, known: PriorKnowledge) -> CheckedFile:
+def with_plausibility_findings(checked: CheckedFile, knowledge: PriorKnowledge) -> CheckedFile:
     """A file that may be accepted with what is remarkable about it beside what is known.
 
     Queries that were accepted before come as notes. Raises StoreDamagedError where what is known cannot be read.
     """
-    found = [finding for rule in OF_ANY_FILE for finding in capped(rule(checked, known))]
-    own = coverage(checked, known)
+    plausibility_findings = [finding for rule in OF_ANY_FILE for finding in capped(rule(checked, knowledge))]
+    own = coverage(checked, knowledge)
     if own is not None:
-        found += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, known))]
-    findings = (*with_places(checked.findings, checked.school_of), *found)
+        plausibility_findings += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, knowledge))]
+    findings = (*with_places(checked.findings, checked.school_of), *plausibility_findings)
     return replace(
         checked,
-        findings=with_accepted_as_notes(checked.kind, findings, known.accepted),
-        school_of={**checked.school_of, **schools_of(found)},
+        findings=with_accepted_as_notes(checked.kind, findings, knowledge.accepted_queries),
+        school_of={**checked.school_of, **schools_of(plausibility_findings)},
     )

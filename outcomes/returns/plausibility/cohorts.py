@@ -8,7 +8,7 @@ from model.findings import Finding
 from model.periods import later
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
-from outcomes.returns.plausibility.wording import counted, percent, when
+from outcomes.returns.plausibility.wording import counted, percent, period_words
 
 FEWEST, MOST = 0.95, 1.05
 """Of the pupils expected of a school: fewer, or more, are asked about."""
@@ -26,78 +26,80 @@ EVENTS = frozenset({"pupil_exclusions", "pupil_flags"})
 NOT_ON_ROLL = frozenset({"pupils", "attainment_by_19", "pupil_destinations", "pupil_flags"})
 """Kinds whose young people need not be on that year's roll: they make it, have left, or may be at no school."""
 
-LISTED = 20
+MOST_ROWS_NAMED = 20
 """Rows named in one sentence; each is also a note of its own."""
 
 
-def not_as_expected(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def unexpected_cohorts(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than 95%, or more than 105%, of the pupils expected of it."""
-    expected = known.expected(sent.kind).rename(columns={"pupils": "expected"})
+    expected = knowledge.expected_pupils(coverage.kind).rename(columns={"pupils": "expected"})
     if expected.empty:
         return
-    met = sent.cohorts.merge(expected, on=["place", "period"])
-    met = met[(met["pupils"] < FEWEST * met["expected"]) | (met["pupils"] > MOST * met["expected"])]
-    for place, period, term, pupils, wanted in met.itertuples(index=False, name=None):
-        fewer = pupils < wanted
+    cohorts = coverage.cohorts.merge(expected, on=["place", "period"])
+    cohorts = cohorts[
+        (cohorts["pupils"] < FEWEST * cohorts["expected"]) | (cohorts["pupils"] > MOST * cohorts["expected"])
+    ]
+    for place, period, term, pupils, expected_pupils in cohorts.itertuples(index=False, name=None):
+        fewer = pupils < expected_pupils
         yield Finding(
             severity="query",
             rule="fewer_than_expected" if fewer else "more_than_expected",
-            message=f"{known.called(place)}, {when(period, term)}: {counted(pupils, 'pupil', 'pupils')}, "
-            f"where {wanted:,} are expected.",
+            message=f"{knowledge.school_name(place)}, {period_words(period, term)}: "
+            f"{counted(pupils, 'pupil', 'pupils')}, where {expected_pupils:,} are expected.",
             remedy="Ask the school for the others, or accept."
             if fewer
             else "Check that none is there twice or belongs to another school, or accept.",
-            value=f"{when(period, term)}: {pupils} of {wanted}",
+            value=f"{period_words(period, term)}: {pupils} of {expected_pupils}",
             place=place,
         )
 
 
-def down_by_half(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def halved_cohorts(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A query where a school sends fewer than half of the pupils it sent of the same kind and term a year before."""
-    before = known.received(sent.kind).rename(columns={"period": "earlier", "pupils": "before"})
-    if sent.kind in EVENTS or before.empty:
+    before = knowledge.received_pupils(coverage.kind).rename(columns={"period": "earlier", "pupils": "before"})
+    if coverage.kind in EVENTS or before.empty:
         return
-    now = sent.cohorts[sent.cohorts["period"] != ""]
+    now = coverage.cohorts[coverage.cohorts["period"] != ""]
     now = now.assign(earlier=now["period"].map(lambda period: later(period, -1)))
-    met = now.merge(before, on=["place", "earlier", "term"])
-    met = met[(met["before"] >= SEVERAL) & (met["pupils"] < HALF * met["before"])]
+    cohorts = now.merge(before, on=["place", "earlier", "term"])
+    cohorts = cohorts[(cohorts["before"] >= SEVERAL) & (cohorts["pupils"] < HALF * cohorts["before"])]
     columns = ["place", "period", "term", "pupils", "earlier", "before"]
-    for place, period, term, pupils, earlier, then in met[columns].itertuples(index=False, name=None):
+    for place, period, term, pupils, earlier, then in cohorts[columns].itertuples(index=False, name=None):
         yield Finding(
             severity="query",
             rule="cohort_halved",
-            message=f"{known.called(place)}: {counted(pupils, 'pupil', 'pupils')} in "
-            f"{when(period, term)}, after {then:,} in {when(earlier, term)}.",
+            message=f"{knowledge.school_name(place)}: {counted(pupils, 'pupil', 'pupils')} in "
+            f"{period_words(period, term)}, after {then:,} in {period_words(earlier, term)}.",
             remedy="Check that the file is whole, or accept.",
-            value=f"{when(period, term)}: {pupils} after {then}",
+            value=f"{period_words(period, term)}: {pupils} after {then}",
             place=place,
         )
 
 
-def not_on_roll(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def pupils_not_on_roll(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A query where fewer than 95% of a school's pupils are on that year's roll, naming the rows; under 50% a stop.
 
     A pupil is on roll by UPN or, failing that, by surname, forename and date of birth, whichever school the roll says.
     Only schools that have sent a roll for the year are looked at.
     """
-    if sent.kind in NOT_ON_ROLL:
+    if coverage.kind in NOT_ON_ROLL:
         return
-    for period in sent.rows["period"].unique():
-        roll = known.roll(period)
-        here = sent.rows[(sent.rows["period"] == period) & sent.rows["place"].isin(list(roll.places))]
+    for period in coverage.rows["period"].unique():
+        roll = knowledge.roll(period)
+        here = coverage.rows[(coverage.rows["period"] == period) & coverage.rows["place"].isin(list(roll.places))]
         if here.empty:
             continue
-        met = here[["place", "pupil"]].assign(found=_on_roll(here, known, period))
-        each = met.sort_values("found").drop_duplicates(["place", "pupil"], keep="last")
-        shares = each.groupby("place", sort=False)["found"].agg(["sum", "size"])
-        for place, found, pupils in shares.itertuples(name=None):
-            if found < ON_ROLL * pupils:
-                missing = met.loc[(met["place"] == place) & ~met["found"], "place"]
-                yield _match(place, period, int(found), int(pupils), missing.index, known)
-                yield from _rows(period, missing)
+        matches = here[["place", "pupil"]].assign(found=_is_on_roll(here, knowledge, period))
+        pupils_at_schools = matches.sort_values("found").drop_duplicates(["place", "pupil"], keep="last")
+        shares = pupils_at_schools.groupby("place", sort=False)["found"].agg(["sum", "size"])
+        for place, pupils_on_roll, pupils in shares.itertuples(name=None):
+            if pupils_on_roll < ON_ROLL * pupils:
+                missing = matches.loc[(matches["place"] == place) & ~matches["found"], "place"]
+                yield _roll_match(place, period, int(pupils_on_roll), int(pupils), missing.index, knowledge)
+                yield from _row_notes(period, missing)
 
 
-def _rows(period: str, missing: pd.Series) -> Iterator[Finding]:
+def _row_notes(period: str, missing: pd.Series) -> Iterator[Finding]:
     """The review list: a note for each row (with its school) whose pupil is not on the roll."""
     for row, place in missing.items():
         yield Finding(
@@ -111,29 +113,31 @@ def _rows(period: str, missing: pd.Series) -> Iterator[Finding]:
         )
 
 
-def _match(place: str, period: str, found: int, pupils: int, missing: pd.Index, known: PriorKnowledge) -> Finding:
-    named = ", ".join(f"{row}" for row in missing[:LISTED])
-    more = f" and {len(missing) - LISTED:,} more" if len(missing) > LISTED else ""
+def _roll_match(
+    place: str, period: str, pupils_on_roll: int, pupils: int, missing: pd.Index, knowledge: PriorKnowledge
+) -> Finding:
+    row_numbers = ", ".join(f"{row}" for row in missing[:MOST_ROWS_NAMED])
+    more = f" and {len(missing) - MOST_ROWS_NAMED:,} more" if len(missing) > MOST_ROWS_NAMED else ""
     return Finding(
-        severity="stop" if found < HARDLY_ON_ROLL * pupils and pupils >= SEVERAL else "query",
+        severity="stop" if pupils_on_roll < HARDLY_ON_ROLL * pupils and pupils >= SEVERAL else "query",
         rule="not_on_roll",
-        message=f"{known.called(place)}: {found:,} of {counted(pupils, 'pupil', 'pupils')} "
-        f"({percent(found / pupils)}) are on the roll of {period}. Look at "
-        f"{'row' if len(missing) == 1 else 'rows'} {named}{more}.",
+        message=f"{knowledge.school_name(place)}: {pupils_on_roll:,} of {counted(pupils, 'pupil', 'pupils')} "
+        f"({percent(pupils_on_roll / pupils)}) are on the roll of {period}. Look at "
+        f"{'row' if len(missing) == 1 else 'rows'} {row_numbers}{more}.",
         remedy="Correct these pupils' UPNs or dates of birth, or send the roll again; if they joined since, accept.",
-        value=f"{period}: {found} of {pupils}",
+        value=f"{period}: {pupils_on_roll} of {pupils}",
         place=place,
     )
 
 
-def _on_roll(rows: pd.DataFrame, known: PriorKnowledge, period: str) -> pd.Series:
+def _is_on_roll(rows: pd.DataFrame, knowledge: PriorKnowledge, period: str) -> pd.Series:
     """Whether each row's pupil is on a year's roll: by UPN, else by name and date of birth."""
-    there = known.roll(period).pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
-    found = pd.Series(there, index=rows.index) & (rows["upn"] != "")
-    if found.all():
-        return found
-    whole = (rows[NAME] != "").all(axis=1) & ~found
-    return found | (whole & by_name(rows).isin(list(known.names_on_roll(period)))) if whole.any() else found
+    there = knowledge.roll(period).pupils.get_indexer(pd.Index(rows["pupil"])) >= 0
+    on_roll = pd.Series(there, index=rows.index) & (rows["upn"] != "")
+    if on_roll.all():
+        return on_roll
+    whole = (rows[NAME] != "").all(axis=1) & ~on_roll
+    return on_roll | (whole & by_name(rows).isin(list(knowledge.names_on_roll(period)))) if whole.any() else on_roll
 
 
-RULES = (not_as_expected, down_by_half, not_on_roll)
+RULES = (unexpected_cohorts, halved_cohorts, pupils_not_on_roll)

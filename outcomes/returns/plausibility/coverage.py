@@ -27,12 +27,12 @@ class Coverage:
     cohorts: pd.DataFrame
 
 
-def coverage(checked: CheckedFile, known: PriorKnowledge) -> Coverage | None:
+def coverage(checked: CheckedFile, knowledge: PriorKnowledge) -> Coverage | None:
     """What a file sends; None of a published file."""
     if checked.kind is None:
         return None
     if checked.pupils is not None:
-        rows = _of_somebody(checked.pupils, known)
+        rows = _pupil_rows(checked.pupils, knowledge)
         return Coverage(checked.kind, rows, _schools(checked.pupils), _cohorts(rows))
     if checked.expected is not None:
         none = pd.DataFrame(columns=[*COHORT, "pupils"])
@@ -40,23 +40,23 @@ def coverage(checked: CheckedFile, known: PriorKnowledge) -> Coverage | None:
     return None
 
 
-def _of_somebody(pupils: pd.DataFrame, known: PriorKnowledge) -> pd.DataFrame:
+def _pupil_rows(pupils: pd.DataFrame, knowledge: PriorKnowledge) -> pd.DataFrame:
     """Rows with a UPN or a name, and the integer that tells one pupil from another."""
     upn = pupils["upn"]
     if (upn != "").all():
-        return pupils.assign(pupil=known.pupil_numbers(upn))
-    named = (pupils[NAME] != "").any(axis=1)
-    rows = pupils[(upn != "") | named]
+        return pupils.assign(pupil=knowledge.pupil_numbers(upn))
+    has_name = (pupils[NAME] != "").any(axis=1)
+    rows = pupils[(upn != "") | has_name]
     by_birth = pd.util.hash_array(by_name(rows).to_numpy(dtype="object")).astype("int64")
-    number = known.pupil_numbers(rows["upn"]).to_numpy()
+    number = knowledge.pupil_numbers(rows["upn"]).to_numpy()
     return rows.assign(pupil=np.where(rows["upn"] != "", number, by_birth))
 
 
 def _schools(table: pd.DataFrame) -> pd.DataFrame:
     """The schools of a table, each year apart."""
-    named = table.loc[table["place"] != "", SCHOOL]
-    counts = named.groupby(SCHOOL, sort=False).size().reset_index(name="rows")
-    first = named.drop_duplicates(SCHOOL)
+    school_years = table.loc[table["place"] != "", SCHOOL]
+    counts = school_years.groupby(SCHOOL, sort=False).size().reset_index(name="rows")
+    first = school_years.drop_duplicates(SCHOOL)
     return counts.assign(row=pd.Series(first.index, index=counts.index, dtype="Int64"))
 
 

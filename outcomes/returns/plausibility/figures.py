@@ -17,7 +17,7 @@ from metrics.uncertainty import newcombe
 from model.findings import Finding
 from model.measures import Measure
 from model.rounding import with_unit
-from outcomes.returns.plausibility.wording import capped, counted, when
+from outcomes.returns.plausibility.wording import capped, counted, period_words
 from outcomes.store.generation.comparing import Ask
 
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
@@ -32,28 +32,28 @@ SEVERAL_SCHOOLS = 5
 RULES = frozenset({"figure_moved", "pupils_halved", "all_alike", "all_nought"})
 
 
-def queries(
+def figure_queries(
     ask: Ask, returns: Sequence[str], authority: str, of_pupils: frozenset[str] = frozenset()
 ) -> dict[str, tuple[Finding, ...]]:
     """What is to be asked about the figures of each return, by its id. `authority`: whose figures are compared.
 
-    `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.down_by_half).
+    `of_pupils`: the pupil-level ones, whose pupils have been counted already (cohorts.halved_cohorts).
     """
     shares = [measure.id for measure in MEASURES.values() if factor(measure) == 100]
     years = ask("figures_moved", {"returns": list(returns), "authority": authority})
     sames = ask("figures_alike", {"returns": list(returns), "several": SEVERAL_SCHOOLS, "shares": shares})
-    found: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
+    findings: dict[str, list[Finding]] = {return_id: [] for return_id in returns}
     counted_already = years["return_id"].isin(of_pupils)
-    for return_id, finding in (*moved(years), *halved(years[~counted_already]), *alike(sames)):
-        found[return_id].append(finding)
-    return {return_id: tuple(capped(findings)) for return_id, findings in found.items()}
+    for return_id, finding in (*moved_figures(years), *halved_pupils(years[~counted_already]), *alike_figures(sames)):
+        findings[return_id].append(finding)
+    return {return_id: tuple(capped(findings)) for return_id, findings in findings.items()}
 
 
-Asked = Iterator[tuple[str, Finding]]
+ReturnFindings = Iterator[tuple[str, Finding]]
 """Findings, each with the id of the return it is about."""
 
 
-def moved(rows: pd.DataFrame) -> Asked:
+def moved_figures(rows: pd.DataFrame) -> ReturnFindings:
     """A query for each figure that moved by more than its noise since the year before, where no break lies between.
 
     Of a school, by more than 15 points and with Newcombe's interval of the change away from nought; of the area, by
@@ -63,7 +63,7 @@ def moved(rows: pd.DataFrame) -> Asked:
     partial = rows["pooled"].astype(bool) & (rows["denominator"] < WHOLE * rows["before_denominator"])
     rows = rows[percent & ~partial]
     years = rows[["measure", "before_period", "period"]].itertuples(index=False)
-    rows = rows[np.array([_comparable(*each) for each in years], dtype=bool)]
+    rows = rows[np.array([_are_comparable(*pair) for pair in years], dtype=bool)]
     if rows.empty:
         return
     now, then = _percent(rows, ""), _percent(rows, "before_")
@@ -71,14 +71,14 @@ def moved(rows: pd.DataFrame) -> Asked:
     far = (now - then).abs() > np.where(school, SCHOOL_POINTS, AREA_POINTS)
     beyond = _beyond_chance(rows, now, then, needs_counts=school)
     for row in rows.assign(now=now, then=then)[far & beyond].to_dict("records"):
-        measure, year, before = MEASURES[row["measure"]], _year(row), when(row["before_period"], row["term"])
-        to, after = _written(measure, row["now"]), _written(measure, row["then"])
+        measure, year, before = MEASURES[row["measure"]], _year(row), period_words(row["before_period"], row["term"])
+        to, after = _figure_words(measure, row["now"]), _figure_words(measure, row["then"])
         yield (
             row["return_id"],
             Finding(
                 severity="query",
                 rule="figure_moved",
-                message=f"{_called(row)}, {measure.title}: {to} in {year}, after {after} in {before}.",
+                message=f"{_place_name(row)}, {measure.title}: {to} in {year}, after {after} in {before}.",
                 remedy="Check the rows behind it, or accept.",
                 value=f"{measure.id} {year}: {to} after {after}",
                 place=row["place"],
@@ -86,7 +86,7 @@ def moved(rows: pd.DataFrame) -> Asked:
         )
 
 
-def halved(rows: pd.DataFrame) -> Asked:
+def halved_pupils(rows: pd.DataFrame) -> ReturnFindings:
     """A query for each school with fewer than half of the pupils in the file's measures that it had a year before."""
     among = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
     schools = rows[among & rows["place"].str.startswith("school:")].dropna(subset=["denominator", "before_denominator"])
@@ -94,14 +94,14 @@ def halved(rows: pd.DataFrame) -> Asked:
     cohorts = schools.groupby(keys, sort=False)[["denominator", "before_denominator"]].max().reset_index()
     now, then = cohorts["denominator"], cohorts["before_denominator"]
     for row in cohorts[(then >= SEVERAL_PUPILS) & (now < HALF * then)].to_dict("records"):
-        year, before = _year(row), when(row["before_period"], row["term"])
+        year, before = _year(row), period_words(row["before_period"], row["term"])
         to, after = int(row["denominator"]), int(row["before_denominator"])
         yield (
             row["return_id"],
             Finding(
                 severity="query",
                 rule="pupils_halved",
-                message=f"{_called(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
+                message=f"{_place_name(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
                 remedy="Check that the file is whole, or accept.",
                 value=f"{year}: {to} after {after}",
                 place=row["place"],
@@ -109,13 +109,13 @@ def halved(rows: pd.DataFrame) -> Asked:
         )
 
 
-def alike(rows: pd.DataFrame) -> Asked:
+def alike_figures(rows: pd.DataFrame) -> ReturnFindings:
     """A query for each measure in which every school, five or more, has the same figure, or nought."""
     for row in rows.to_dict("records"):
         measure, nought = MEASURES[row["measure"]], row["rate"] == 0
         if nought and measure.unit == "per_100":
             continue  # that no school excluded anybody is good news, and usual
-        figure = _written(measure, row["rate"])
+        figure = _figure_words(measure, row["rate"])
         yield (
             row["return_id"],
             Finding(
@@ -129,7 +129,7 @@ def alike(rows: pd.DataFrame) -> Asked:
 
 
 @cache
-def _comparable(measure: str, before: str, period: str) -> bool:
+def _are_comparable(measure: str, before: str, period: str) -> bool:
     """Whether a line may join the two years: no hard break and no year without assessments lies between."""
     one, other = segments(MEASURES[measure], (before, period))
     return one == other
@@ -146,24 +146,29 @@ def _beyond_chance(rows: pd.DataFrame, now: pd.Series, then: pd.Series, *, needs
     """Whether the interval of the change leaves nought out; without counts, only where they are not needed."""
     n, n0 = (rows[name].astype("float64") for name in ("denominator", "before_denominator"))
     pupils = rows["measure"].map(lambda measure: has_interval(MEASURES[measure])).astype(bool)
-    counted = pupils & (n > 0) & (n0 > 0) & now.notna() & then.notna()
+    has_counts = pupils & (n > 0) & (n0 > 0) & now.notna() & then.notna()
     beyond = pd.Series(~needs_counts.to_numpy(), index=rows.index)
-    if counted.any():
-        shares = (now[counted] / 100 * n[counted], n[counted], then[counted] / 100 * n0[counted], n0[counted])
+    if has_counts.any():
+        shares = (
+            now[has_counts] / 100 * n[has_counts],
+            n[has_counts],
+            then[has_counts] / 100 * n0[has_counts],
+            n0[has_counts],
+        )
         change = newcombe(*shares)
-        beyond.loc[counted] = (np.asarray(change.lower) > 0) | (np.asarray(change.upper) < 0)
+        beyond.loc[has_counts] = (np.asarray(change.lower) > 0) | (np.asarray(change.upper) < 0)
     return beyond
 
 
-def _written(measure: Measure, value: float) -> str:
+def _figure_words(measure: Measure, value: float) -> str:
     return with_unit(value, measure.unit, max(measure.decimals, 1))
 
 
 def _year(row: Mapping[Hashable, Any]) -> str:
-    return when(row["period"], row["term"])
+    return period_words(row["period"], row["term"])
 
 
-def _called(row: Mapping[Hashable, Any]) -> str:
+def _place_name(row: Mapping[Hashable, Any]) -> str:
     """`Alder High (3834040)`, `Leeds`."""
     place, name = row["place"], row["place_name"]
     return f"{name} ({place.removeprefix('school:')})" if place.startswith("school:") else str(name)

@@ -55,10 +55,10 @@ class PriorKnowledge:
     generation: Generation | None = None
     returns: tuple[tuple[Return, Path], ...] = ()
     arriving: tuple[CheckedFile, ...] = ()
-    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _cache: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def accepted(self) -> Mapping[str, AcceptedQuery]:
+    def accepted_queries(self) -> Mapping[str, AcceptedQuery]:
         """Queries that were accepted before, by fingerprint."""
         return self.workspace.accepted()
 
@@ -71,9 +71,9 @@ class PriorKnowledge:
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that anything but pupils' rows has spoken of: place, name, la, closed (a day, "" while open)."""
-        told = [self._asked("known_schools", {}, SCHOOLS)]
-        told += [_schools_of(checked) for checked in self.arriving if checked.pupils is None]
-        return pd.concat(told, ignore_index=True).drop_duplicates("place", keep="last", ignore_index=True)
+        tables = [self._rows("known_schools", {}, SCHOOLS)]
+        tables += [_schools_of(checked) for checked in self.arriving if checked.pupils is None]
+        return pd.concat(tables, ignore_index=True).drop_duplicates("place", keep="last", ignore_index=True)
 
     @cached_property
     def authority_of(self) -> Mapping[str, str]:
@@ -81,21 +81,21 @@ class PriorKnowledge:
         return dict(zip(self.schools["place"], self.schools["la"], strict=True))
 
     @cached_property
-    def ours(self) -> tuple[str, ...]:
+    def own_schools(self) -> tuple[str, ...]:
         """The home authority's schools."""
         return tuple(place for place, la in self.authority_of.items() if la == self.authority)
 
     @cached_property
-    def closed(self) -> Mapping[str, str]:
+    def closing_days(self) -> Mapping[str, str]:
         """The day each closed school closed, by its place."""
-        shut = self.schools[self.schools["closed"] != ""]
-        return dict(zip(shut["place"], shut["closed"], strict=True))
+        schools = self.schools[self.schools["closed"] != ""]
+        return dict(zip(schools["place"], schools["closed"], strict=True))
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return dict(zip(self.schools["place"], self.schools["name"], strict=True))
 
-    def called(self, place: str) -> str:
+    def school_name(self, place: str) -> str:
         """`Alder High (3834040)`: a school by its name, as far as it is known, and its number."""
         name, number = self._names.get(place, place), place.removeprefix("school:")
         return number if name == place else f"{name} ({number})"
@@ -103,50 +103,54 @@ class PriorKnowledge:
     @cached_property
     def links(self) -> pd.DataFrame:
         """What became of schools: place, becomes, kind, on_day ("" where it is not known)."""
-        told = [self._asked("every_link", {}, LINKS)]
+        tables = [self._rows("every_link", {}, LINKS)]
         for checked in self.arriving:
             if checked.links is not None:
-                told.append(checked.links.rename(columns={"on": "on_day"})[LINKS])
-        return pd.concat(told, ignore_index=True).drop_duplicates(["place", "becomes"], ignore_index=True)
+                tables.append(checked.links.rename(columns={"on": "on_day"})[LINKS])
+        return pd.concat(tables, ignore_index=True).drop_duplicates(["place", "becomes"], ignore_index=True)
 
-    def expected(self, kind: str) -> pd.DataFrame:
+    def expected_pupils(self, kind: str) -> pd.DataFrame:
         """How many pupils each school is expected to send of a kind: place, period, pupils."""
 
-        def told() -> pd.DataFrame:
-            lists = [self._asked("expected_of", {"kind": kind}, EXPECTED)]
+        def read() -> pd.DataFrame:
+            lists = [self._rows("expected_of", {"kind": kind}, EXPECTED)]
             for checked in self.arriving:
                 if checked.expected is not None:
                     lists.append(checked.expected.loc[checked.expected["kind"] == kind, EXPECTED])
             return pd.concat(lists, ignore_index=True).drop_duplicates(["place", "period"], keep="last")
 
-        return self._once(("expected", kind), told)
+        return self._remember(("expected", kind), read)
 
-    def received(self, kind: str) -> pd.DataFrame:
+    def received_pupils(self, kind: str) -> pd.DataFrame:
         """How many pupils each school has sent of a kind: place, period, term, pupils."""
-        return self._asked("received_of", {"kind": kind}, RECEIVED)
+        return self._rows("received_of", {"kind": kind}, RECEIVED)
 
     def roll(self, period: str) -> Roll:
         """Who is on roll in a year."""
 
-        def told() -> Roll:
-            rows = [self._asked("roll_of", {"period": period}, ROLL)]
-            for said in self._rolls_arriving(period):
-                rows.append(pd.DataFrame({"pupil": self.pupil_numbers(said["upn"]), "place": said["place"]}))
+        def read() -> Roll:
+            rows = [self._rows("roll_of", {"period": period}, ROLL)]
+            for arriving_roll in self._rolls_arriving(period):
+                rows.append(
+                    pd.DataFrame({"pupil": self.pupil_numbers(arriving_roll["upn"]), "place": arriving_roll["place"]})
+                )
             every = pd.concat(rows, ignore_index=True)
             return Roll(pd.Index(every["pupil"].astype("int64").unique()), frozenset(every["place"].unique()))
 
-        return self._once(("roll", period), told)
+        return self._remember(("roll", period), read)
 
     def names_on_roll(self, period: str) -> frozenset[str]:
         """Names and dates of birth, as `by_name` writes them, of those on roll in a year: of pupils who were named
         before, and of those a roll that arrives says itself."""
 
-        def told() -> frozenset[str]:
-            met = self._once(("who",), self.workspace.pupils)
-            before = met.loc[met["pupil"].isin(self.roll(period).pupils), NAME]
-            return frozenset(by_name(pd.concat([before, *(said[NAME] for said in self._rolls_arriving(period))])))
+        def read() -> frozenset[str]:
+            pupils = self._remember(("who",), self.workspace.pupils)
+            before = pupils.loc[pupils["pupil"].isin(self.roll(period).pupils), NAME]
+            return frozenset(
+                by_name(pd.concat([before, *(arriving_roll[NAME] for arriving_roll in self._rolls_arriving(period))]))
+            )
 
-        return self._once(("names on roll", period), told)
+        return self._remember(("names on roll", period), read)
 
     def _rolls_arriving(self, period: str) -> Iterator[pd.DataFrame]:
         for checked in self.arriving:
@@ -164,9 +168,9 @@ class PriorKnowledge:
     def rows_in_force(self, kind: str, places: Iterable[str]) -> pd.DataFrame:
         """The pupils' rows of a kind that are in force at some schools: pupil, place, period, term, then the kind's
         columns as text."""
-        kept = [each for each in self.returns if each[0].kind == kind]
-        rows = self._once(("rows", kind), lambda: pupils.in_force(kept))
-        at = self._once(("rows by place", kind), lambda: rows.groupby("place", sort=False).indices)
+        returns = [return_and_folder for return_and_folder in self.returns if return_and_folder[0].kind == kind]
+        rows = self._remember(("rows", kind), lambda: pupils.rows_in_force(returns))
+        at = self._remember(("rows by place", kind), lambda: rows.groupby("place", sort=False).indices)
         there = [at[place] for place in places if place in at]
         return rows.take(np.concatenate(there)) if there else rows.iloc[:0]
 
@@ -176,34 +180,34 @@ class PriorKnowledge:
             return pd.DataFrame(columns=FIGURES)
         return self.generation.ask("figures_of", {"measures": measures})
 
-    def _asked(self, question: str, values: Mapping[str, str], columns: list[str]) -> pd.DataFrame:
+    def _rows(self, question: str, values: Mapping[str, str], columns: list[str]) -> pd.DataFrame:
         """The rows of a question in sql/; none while nothing is in force."""
-        held = self.generation
-        if held is None:
+        generation = self.generation
+        if generation is None:
             return pd.DataFrame(columns=columns)
-        return self._once((question, *values.values()), lambda: held.ask(question, values))
+        return self._remember((question, *values.values()), lambda: generation.ask(question, values))
 
-    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+    def _remember(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
         """What was read before, or is read now."""
-        if key not in self._kept:
-            self._kept[key] = read()
-        found: T = self._kept[key]
-        return found
+        if key not in self._cache:
+            self._cache[key] = read()
+        value: T = self._cache[key]
+        return value
 
 
 def _schools_of(checked: CheckedFile) -> pd.DataFrame:
     """The schools a file that is not about pupils tells of."""
-    said = checked.places[checked.places["level"] == "school"].drop_duplicates("place", keep="last")
-    code = "la:" + said["place"].str.slice(7, 10)
-    closed = pd.Series("", index=said.index)
+    schools = checked.places[checked.places["level"] == "school"].drop_duplicates("place", keep="last")
+    code = "la:" + schools["place"].str.slice(7, 10)
+    closed = pd.Series("", index=schools.index)
     if checked.urns is not None and len(checked.urns):
         to = checked.urns["to"].where(checked.urns["to"] != "", "9999").groupby(checked.urns["place"]).max()
-        closed = said["place"].map(to).fillna("9999").replace("9999", "")
+        closed = schools["place"].map(to).fillna("9999").replace("9999", "")
     return pd.DataFrame(
         {
-            "place": said["place"],
-            "name": said["name"].where(said["name"] != "", said["place"]),
-            "la": said["la"].where(said["la"] != "", code),
+            "place": schools["place"],
+            "name": schools["name"].where(schools["name"] != "", schools["place"]),
+            "la": schools["la"].where(schools["la"] != "", code),
             "closed": closed,
         }
     )

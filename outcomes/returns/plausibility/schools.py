@@ -10,7 +10,7 @@ from loaders.check import CheckedFile
 from model.findings import Finding
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
-from outcomes.returns.plausibility.wording import counted, first_day, number
+from outcomes.returns.plausibility.wording import counted, first_day, school_number
 
 COLUMN = "LAESTAB"
 
@@ -23,10 +23,10 @@ NEAR = 0.8
 BECAME = {"merged": "became part of", "split": "was split into"}
 
 
-def nothing_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def no_schools_known(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """One query, and not a stop a row, where nobody has said yet which schools there are."""
-    places = sent.schools["place"].nunique()
-    if places and not known.ours:
+    places = coverage.schools["place"].nunique()
+    if places and not knowledge.own_schools:
         yield Finding(
             severity="query",
             rule="no_schools_known",
@@ -37,136 +37,142 @@ def nothing_known(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
         )
 
 
-def unknown(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def unknown_schools(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school that is on no register here, naming those with the nearest numbers."""
-    if not known.ours:
+    if not knowledge.own_schools:
         return
-    for place, row, rows in _each(sent):
-        if place in known.authority_of or _authority(place, known) not in ("", known.authority):
+    for place, row, rows in _school_rows(coverage):
+        if place in knowledge.authority_of or _authority_of(place, knowledge) not in ("", knowledge.authority):
             continue
         yield Finding(
             severity="stop",
             rule="unknown_school",
-            message=f"No school {number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
-            f"{_nearest(place, known)}",
+            message=f"No school {school_number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
+            f"{_nearest_schools(place, knowledge)}",
             remedy="Correct the number. If the school is new, load the register that lists it, then this file again.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def of_another_authority(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def schools_of_another_authority(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A stop for each school of another authority; a query where children may well be elsewhere."""
-    for place, row, rows in _each(sent):
-        authority = _authority(place, known)
-        if authority in ("", known.authority):
+    for place, row, rows in _school_rows(coverage):
+        authority = _authority_of(place, knowledge)
+        if authority in ("", knowledge.authority):
             continue
-        home = known.authorities.get(known.authority, known.authority)
+        home = knowledge.authorities.get(knowledge.authority, knowledge.authority)
         yield Finding(
-            severity="query" if sent.kind in ELSEWHERE else "stop",
+            severity="query" if coverage.kind in ELSEWHERE else "stop",
             rule="other_authority",
-            message=f"{known.called(place)} is a school of {known.authorities.get(authority, authority)}, "
+            message=f"{knowledge.school_name(place)} is a school of {knowledge.authorities.get(authority, authority)}, "
             f"not of {home}; {counted(rows, 'row names', 'rows name')} it.",
             remedy="Remove these rows, or correct the number.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def under_a_former_number(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def former_numbers(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that had become another before the year began, naming what it is now."""
-    for place, period, row, becomes, kind, on in _became(sent, known).itertuples(index=False, name=None):
-        now = " and ".join(known.called(each) for each in becomes)
+    for place, period, row, becomes, kind, on in _former_schools(coverage, knowledge).itertuples(
+        index=False, name=None
+    ):
+        now = " and ".join(knowledge.school_name(successor) for successor in becomes)
         yield Finding(
             severity="query",
             rule="former_number",
-            message=f"{known.called(place)} {BECAME.get(kind, 'became')} {now} on {on}, before {period}.",
+            message=f"{knowledge.school_name(place)} {BECAME.get(kind, 'became')} {now} on {on}, before {period}.",
             remedy=f"Send the rows of {period} under the number the school has now, or accept.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def closed(sent: Coverage, known: PriorKnowledge) -> Iterator[Finding]:
+def closed_schools(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """A query for each school that was closed when the year began, naming its successor where one is known."""
-    named = sent.schools[sent.schools["place"].isin(list(known.closed)) & (sent.schools["period"] != "")]
-    if named.empty:
+    school_years = coverage.schools[
+        coverage.schools["place"].isin(list(knowledge.closing_days)) & (coverage.schools["period"] != "")
+    ]
+    if school_years.empty:
         return
-    became = set(_became(sent, known)["place"])
-    for place, period, row in named[["place", "period", "row"]].itertuples(index=False, name=None):
-        day = known.closed[place]
+    became = set(_former_schools(coverage, knowledge)["place"])
+    for place, period, row in school_years[["place", "period", "row"]].itertuples(index=False, name=None):
+        day = knowledge.closing_days[place]
         if day > first_day(period) or place in became:
             continue
-        successors = known.links.loc[known.links["place"] == place, "becomes"]
-        after = [known.called(each) for each in successors]
-        said = f" Its successor is {' and '.join(after)}." if after else " No successor is known."
+        successors = knowledge.links.loc[knowledge.links["place"] == place, "becomes"]
+        after = [knowledge.school_name(successor) for successor in successors]
+        successor_sentence = f" Its successor is {' and '.join(after)}." if after else " No successor is known."
         yield Finding(
             severity="query",
             rule="closed_school",
-            message=f"{known.called(place)} closed on {day}, before {period} began.{said}",
+            message=f"{knowledge.school_name(place)} closed on {day}, before {period} began.{successor_sentence}",
             remedy="Correct the number or the year, or accept.",
             row=_row(row),
             column=COLUMN,
-            value=number(place),
+            value=school_number(place),
             place=place,
         )
 
 
-def new_places(checked: CheckedFile, known: PriorKnowledge) -> Iterator[Finding]:
+def new_places(checked: CheckedFile, knowledge: PriorKnowledge) -> Iterator[Finding]:
     """One note of how many schools a published file tells of for the first time; they become places."""
-    if checked.results.empty or known.schools.empty:
+    if checked.results.empty or knowledge.schools.empty:
         return
-    said = set(checked.places.loc[checked.places["level"] == "school", "place"])
-    new = sorted(said - known.authority_of.keys())
+    school_places = set(checked.places.loc[checked.places["level"] == "school", "place"])
+    new = sorted(school_places - knowledge.authority_of.keys())
     if new:
         yield Finding(
             severity="note",
             rule="new_places",
             message=f"{counted(len(new), 'school is', 'schools are')} told of for the first time, the first of them "
-            f"{number(new[0])}. They become places, with the name, type and authority that the file gives.",
+            f"{school_number(new[0])}. They become places, with the name, type and authority that the file gives.",
             remedy="Nothing to do.",
             value=str(len(new)),
         )
 
 
-def _became(sent: Coverage, known: PriorKnowledge) -> pd.DataFrame:
+def _former_schools(coverage: Coverage, knowledge: PriorKnowledge) -> pd.DataFrame:
     """The named schools that were others before their year: place, period, row, becomes (a list), kind, on_day."""
-    named = sent.schools[sent.schools["period"] != ""]
-    links = known.links[(known.links["on_day"] != "") & known.links["place"].isin(named["place"])]
+    school_years = coverage.schools[coverage.schools["period"] != ""]
+    links = knowledge.links[(knowledge.links["on_day"] != "") & knowledge.links["place"].isin(school_years["place"])]
     if links.empty:
         return pd.DataFrame(columns=["place", "period", "row", "becomes", "kind", "on_day"])
-    met = named.merge(links, on="place")
-    met = met[met["on_day"] <= met["period"].map(first_day)]
-    grouped = met.groupby(["place", "period", "row"], sort=False, dropna=False)
+    predecessors = school_years.merge(links, on="place")
+    predecessors = predecessors[predecessors["on_day"] <= predecessors["period"].map(first_day)]
+    grouped = predecessors.groupby(["place", "period", "row"], sort=False, dropna=False)
     return grouped.agg(becomes=("becomes", list), kind=("kind", "first"), on_day=("on_day", "max")).reset_index()
 
 
-def _each(sent: Coverage) -> Iterator[tuple[str, object, int]]:
+def _school_rows(coverage: Coverage) -> Iterator[tuple[str, object, int]]:
     """Each school a file names: its place, the first row, how many rows (of its first year)."""
-    once = sent.schools.drop_duplicates("place")
+    once = coverage.schools.drop_duplicates("place")
     return once[["place", "row", "rows"]].itertuples(index=False, name=None)
 
 
-def _authority(place: str, known: PriorKnowledge) -> str:
+def _authority_of(place: str, knowledge: PriorKnowledge) -> str:
     """A school's authority: as it is known, or by its number; "" where neither says."""
-    said = known.authority_of.get(place, "") or f"la:{place[7:10]}"
-    return said if said in known.authorities else ""
+    authority = knowledge.authority_of.get(place, "") or f"la:{place[7:10]}"
+    return authority if authority in knowledge.authorities else ""
 
 
-def _nearest(place: str, known: PriorKnowledge) -> str:
-    near = get_close_matches(number(place), [number(each) for each in known.ours], n=3, cutoff=NEAR)
-    named = ", ".join(known.called(f"school:{each}") for each in near)
-    return f" The nearest {'is' if len(near) == 1 else 'are'} {named}." if near else ""
+def _nearest_schools(place: str, knowledge: PriorKnowledge) -> str:
+    near = get_close_matches(
+        school_number(place), [school_number(laestab) for laestab in knowledge.own_schools], n=3, cutoff=NEAR
+    )
+    school_names = ", ".join(knowledge.school_name(f"school:{laestab}") for laestab in near)
+    return f" The nearest {'is' if len(near) == 1 else 'are'} {school_names}." if near else ""
 
 
 def _row(row: Any) -> int | None:
     return None if pd.isna(row) else int(row)
 
 
-RULES = (nothing_known, unknown, of_another_authority, under_a_former_number, closed)
+RULES = (no_schools_known, unknown_schools, schools_of_another_authority, former_numbers, closed_schools)

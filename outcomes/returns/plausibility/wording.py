@@ -9,12 +9,12 @@ from model.periods import starts
 from model.rounding import written
 
 
-def number(place: str) -> str:
+def school_number(place: str) -> str:
     """`3834040` of `school:3834040`."""
     return place.removeprefix("school:")
 
 
-def when(period: str, term: str = "year") -> str:
+def period_words(period: str, term: str = "year") -> str:
     """`2024/25`, or `Summer 2024/25`."""
     return period if term == "year" else f"{term.capitalize()} {period}"
 
@@ -63,7 +63,7 @@ def with_places(findings: tuple[Finding, ...], school_of: Mapping[int, str]) -> 
 def schools_of(findings: Iterable[Finding]) -> dict[int, str]:
     """The LAESTAB of each row that a finding about a school names."""
     return {
-        finding.row: number(finding.place)
+        finding.row: school_number(finding.place)
         for finding in findings
         if finding.row is not None and finding.place is not None and finding.place.startswith("school:")
     }

@@ -49,24 +49,24 @@ def _is_whole(path: Path) -> bool:
     The blocks of its tables are checked as they are read.
     """
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return False
-    return _says_its_name(path, found.st_mtime_ns, found.st_size)
+    return _has_its_name(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=64)
-def _says_its_name(path: Path, _changed: int, _size: int) -> bool:
+def _has_its_name(path: Path, _changed: int, _size: int) -> bool:
     try:
         with own_database(spill_beside=path) as connection:
-            attach(connection, path, "found")
-            said = connection.execute("SELECT value FROM found.meta WHERE key = 'generation'").fetchone()
+            attach(connection, path, "generation")
+            name = connection.execute("SELECT value FROM generation.meta WHERE key = 'generation'").fetchone()
     except (StoreDamagedError, *DAMAGE):
         return False
-    return bool(said == (path.stem,))
+    return bool(name == (path.stem,))
 
 
-def made_from(
+def is_made_from(
     path: Path, *, returns: Collection[str], files: Collection[str], rows: Collection[tuple[str, str]]
 ) -> bool:
     """Whether a generation was built from any of these returns, files (by SHA-256) or rows (return, kept_sha256).
@@ -75,13 +75,13 @@ def made_from(
     """
     try:
         with own_database(spill_beside=path) as connection:
-            attach(connection, path, "found")
-            held = connection.execute("SELECT return_id, sha256, kept_sha256 FROM found.returns").fetchall()
+            attach(connection, path, "generation")
+            lines = connection.execute("SELECT return_id, sha256, kept_sha256 FROM generation.returns").fetchall()
     except (StoreDamagedError, *DAMAGE):
         return True
     return any(
         return_id in returns or sha256 in files or (return_id, kept_sha256) in rows
-        for return_id, sha256, kept_sha256 in held
+        for return_id, sha256, kept_sha256 in lines
     )
 
 

@@ -51,8 +51,8 @@ def differing_tables(one: Path, other: Path) -> tuple[str, ...]:
         ).fetchall()
         return tuple(
             table
-            for table, held_by in tables
-            if held_by != 2
+            for table, catalogs in tables
+            if catalogs != 2
             or _has_more(connection, f"one.{table}", f"other.{table}")
             or _has_more(connection, f"other.{table}", f"one.{table}")
         )

@@ -63,12 +63,12 @@ def fill(reference_folder: Path, returns: Sequence[KeptReturn], path: Path) -> N
         _arrive(connection, reference_folder, returns)
         _run(connection, "places")
         _run(connection, "winners")
-        pupils.won(connection, reference_folder, returns)
+        pupils.insert_winning_rows(connection, reference_folder, returns)
         _sum_up_pupils(connection)
         _rank(connection)
         for step in ROLLUP:
             _run(connection, step)
-        _tell(connection, reference_folder, returns)
+        _describe(connection, reference_folder, returns)
         faults = connection.execute(rollup("verify")).df()
         if len(faults):
             first = faults.iloc[0]
@@ -77,9 +77,9 @@ def fill(reference_folder: Path, returns: Sequence[KeptReturn], path: Path) -> N
             )
         connection.execute("CHECKPOINT generation")
         connection.execute("DETACH generation")
-    left = path.with_name(path.name + ".wal")
-    if left.exists():
-        raise StoreDamagedError(f"{left.name} was left beside a new generation; it was not published.")
+    write_ahead_log = path.with_name(path.name + ".wal")
+    if write_ahead_log.exists():
+        raise StoreDamagedError(f"{write_ahead_log.name} was left beside a new generation; it was not published.")
 
 
 def _sum_up_pupils(connection: duckdb.DuckDBPyConnection) -> None:
@@ -115,7 +115,7 @@ def _in_portions(counts: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _arrive(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
     """Temporary tables of everything that arrived: accepted, arrived and its likes, areas, source_order."""
-    _table(connection, "accepted", _accepted(reference_folder, [return_ for return_, _ in returns]))
+    _table(connection, "accepted", _accepted_table(reference_folder, [return_ for return_, _ in returns]))
     _table(connection, "areas", reference.areas(reference_folder))
     _table(connection, "source_order", reference.source_order(reference_folder))
     majors = pd.DataFrame(list(ETHNICITY_MAJOR_GSS2011.items()), columns=["ethnicity", "major"])
@@ -155,46 +155,48 @@ def _arrive_from(connection: duckdb.DuckDBPyConnection, sequence: int, return_: 
         pupils.arrive(connection, sequence, return_.kind, folder / PUPILS)
 
 
-def _accepted(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
+def _accepted_table(reference_folder: Path, returns: Sequence[Return]) -> pd.DataFrame:
     rows = []
-    for sequence, item in enumerate(returns):
-        publication = reference.publication(reference_folder, item.source)
+    for sequence, return_ in enumerate(returns):
+        publication = reference.publication(reference_folder, return_.source)
         rows.append(
             {
                 "sequence": sequence,
-                "return_id": item.return_id,
-                "kind": item.kind,
-                "source": item.source,
+                "return_id": return_.return_id,
+                "kind": return_.kind,
+                "source": return_.source,
                 "title": publication.title,
                 "publisher": publication.publisher,
                 "licence": publication.licence,
-                "periods": list(item.periods),
-                "status": item.status,
-                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(item.status),
-                "file": item.file,
-                "sha256": item.sha256,
-                "rows": item.rows,
-                "sender": item.sender,
-                "at": item.at.isoformat(),
-                "note": item.note,
-                "kept_sha256": item.kept_sha256,
+                "periods": list(return_.periods),
+                "status": return_.status,
+                "status_rank": len(RETURN_STATUSES) - RETURN_STATUSES.index(return_.status),
+                "file": return_.file,
+                "sha256": return_.sha256,
+                "rows": return_.rows,
+                "sender": return_.sender,
+                "at": return_.at.isoformat(),
+                "note": return_.note,
+                "kept_sha256": return_.kept_sha256,
             }
         )
     return pd.DataFrame(rows, columns=list(ACCEPTED)).astype(ACCEPTED)
 
 
-def _tell(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
+def _describe(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[KeptReturn]) -> None:
     """What a generation says of itself: findings, breaks, meta."""
     findings = [
         {"return_id": return_.return_id, **finding}
         for return_, folder in returns
-        for finding in _findings_kept(return_, folder)
+        for finding in _stored_findings(return_, folder)
     ]
     if findings:
         _table(connection, "said_findings", pd.DataFrame(findings))
         connection.execute("INSERT INTO generation.findings BY NAME SELECT * FROM said_findings")
     breaks = [
-        (measure.id, item.period, item.type, item.what) for measure in MEASURES.values() for item in measure.breaks
+        (measure.id, break_.period, break_.type, break_.what)
+        for measure in MEASURES.values()
+        for break_ in measure.breaks
     ]
     _table(connection, "declared_breaks", pd.DataFrame(breaks, columns=["measure", "period", "type", "what"]))
     connection.execute("INSERT INTO generation.breaks SELECT * FROM declared_breaks ORDER BY ALL")
@@ -206,14 +208,14 @@ def _tell(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns
     connection.executemany("INSERT INTO generation.meta VALUES (?, ?)", list(meta.items()))
 
 
-def _findings_kept(return_: Return, folder: Path) -> list[dict[str, object]]:
+def _stored_findings(return_: Return, folder: Path) -> list[dict[str, object]]:
     try:
-        found: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+        findings: list[dict[str, object]] = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     except ValueError as fault:
         raise ReturnDamagedError(
             f"The findings of return {return_.return_id} ({return_.file}) in {folder} cannot be read. {RESTORE}"
         ) from fault
-    return found
+    return findings
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:

@@ -21,5 +21,5 @@ def name_of(reference_folder: Path, returns: Iterable[Return]) -> str:
     """
     definitions = json.dumps([measure.model_dump(mode="json") for measure in MEASURES.values()], sort_keys=True)
     made_of = [FORMAT, reference.fingerprint(reference_folder), definitions]
-    made_of += sorted(item.model_dump_json(exclude={"state", "audience", "released_by"}) for item in returns)
+    made_of += sorted(return_.model_dump_json(exclude={"state", "audience", "released_by"}) for return_ in returns)
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]

@@ -21,7 +21,7 @@ from outcomes.store.store import RESTORE
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)
 """What DuckDB says of rows that are not what was kept."""
 
-SAID_OF_A_FULL_DISK_TOO = (duckdb.IOException, duckdb.FatalException)
+FULL_DISK_FAULTS = (duckdb.IOException, duckdb.FatalException)
 
 PUPILS = "pupils.parquet"
 """The rows of a pupil-level return, by the pupil's integer."""
@@ -52,7 +52,9 @@ def arrive(connection: duckdb.DuckDBPyConnection, sequence: int, kind: str, path
         )
 
 
-def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]) -> None:
+def insert_winning_rows(
+    connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: Sequence[tuple[Return, Path]]
+) -> None:
     """The rows of every return that won their slice, each read where it lies: one authority's do not fit in memory.
 
     Raises ReturnDamagedError where a return's rows cannot be read.
@@ -72,8 +74,8 @@ def won(connection: duckdb.DuckDBPyConnection, reference_folder: Path, returns: 
 
 def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.DataFrame) -> None:
     """What each pupil counts for (metrics.pupil_facts), and in which year's groups."""
-    left = pupil_facts.YEARS_SINCE_LEAVING.get(return_.kind, 0)
-    rolls = {period: later(period, -left) for period in facts["period"].unique()}
+    years_since = pupil_facts.YEARS_SINCE_LEAVING.get(return_.kind, 0)
+    rolls = {period: later(period, -years_since) for period in facts["period"].unique()}
     rows = pa.Table.from_pandas(facts.assign(roll=facts["period"].map(rolls)), preserve_index=False)
     connection.register("handed_over", rows)
     connection.execute(
@@ -84,21 +86,21 @@ def _count(connection: duckdb.DuckDBPyConnection, return_: Return, facts: pd.Dat
     connection.unregister("handed_over")
 
 
-def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
+def rows_in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
     """The pupils' rows in force of returns of one kind: pupil, place, period, term, then the kind's columns as text.
 
     Raises ReturnDamagedError where a return's rows cannot be read.
     """
-    kept = [
+    files = [
         (str(folder / PUPILS), RETURN_STATUSES[::-1].index(return_.status), sequence)
         for sequence, (return_, folder) in enumerate(returns)
         if (folder / PUPILS).exists()
     ]
-    if not kept:
+    if not files:
         return pd.DataFrame(columns=["pupil", "place", "period", "term"])
     with own_database() as connection:
-        connection.register("kept", pd.DataFrame(kept, columns=["path", "status_rank", "sequence"]))
-        values = {"paths": [glob.escape(path) for path, _, _ in kept]}
+        connection.register("kept", pd.DataFrame(files, columns=["path", "status_rank", "sequence"]))
+        values = {"paths": [glob.escape(path) for path, _, _ in files]}
         try:
             return connection.execute(question_in_sql("rows_in_force"), values).df()
         except UNREADABLE as fault:
@@ -108,7 +110,7 @@ def in_force(returns: Sequence[tuple[Return, Path]]) -> pd.DataFrame:
 def blame(return_: Return, folder: Path, fault: Exception) -> Exception:
     """What to raise where a return's rows could not be taken in: that they are damaged; or the fault as it is, where
     they can be read and the disk they were written to is full."""
-    if isinstance(fault, SAID_OF_A_FULL_DISK_TOO) and _can_be_read(folder):
+    if isinstance(fault, FULL_DISK_FAULTS) and _can_be_read(folder):
         return fault
     return ReturnDamagedError(
         f"The rows of return {return_.return_id} ({return_.file}) in {folder} cannot be read ({fault}). {RESTORE}"
@@ -132,11 +134,11 @@ def _tables(reference_folder: Path) -> pupil_facts.Tables:
     fields = ("among", "expected", "higher", "verified")
     return pupil_facts.Tables(
         ks2_codes={
-            each["code"]: ResultCode(each["code"], **{name: each[name] for name in fields if name in each})
-            for each in codes
+            entry["code"]: ResultCode(entry["code"], **{name: entry[name] for name in fields if name in entry})
+            for entry in codes
         },
         eras=tuple(
-            Era(each["first"], each["last"], each["reformed"], each["unreformed"])
-            for each in reference.grade_points(reference_folder)
+            Era(entry["first"], entry["last"], entry["reformed"], entry["unreformed"])
+            for entry in reference.grade_points(reference_folder)
         ),
     )

@@ -35,10 +35,10 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise StoreDamagedError(f"Generation {path.stem} is missing. {REMEDY}")
     try:
         connection = duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
-        said = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        name = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     except DAMAGE as fault:
         raise StoreDamagedError(f"Generation {path.stem} cannot be opened ({fault}). {REMEDY}") from fault
-    if said != (path.stem,):
+    if name != (path.stem,):
         connection.close()
         raise StoreDamagedError(f"{path.name} is another generation under that name. {REMEDY}")
     return connection

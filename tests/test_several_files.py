@@ -1,4 +1,4 @@
-"""One drop of many files: each under its own name, the right ones published, the wrong ones said and sent back."""
+"""Many files sent at once: each under its own name, the right ones published, the wrong ones said and sent back."""
 
 import zipfile
 
@@ -37,15 +37,15 @@ def test_the_right_ones_are_published_in_one_go_and_the_wrong_ones_are_not(publi
         SentFile("a.csv", tidy_file(GOOD)), SentFile("b.zip", packed), SentFile("again.csv", tidy_file(GOOD))
     )
     proposal = proposing.propose(publisher, checked)
-    assert [(item.checked.file, item.state) for item in proposal.items] == [
+    assert [(item.checked.file, item.state) for item in proposal.files] == [
         ("a.csv", "waiting"),
         ("c.csv", "waiting"),
         ("sub/d.csv", "refused"),
         ("again.csv", "unchanged"),
     ]
-    assert headline(proposal.items) == "2 can be published, 1 has to be corrected, 1 is already in"
+    assert headline(proposal.files) == "2 can be published, 1 has to be corrected, 1 is already in"
     done = accepting.accept(publisher, proposal)
-    assert headline(done.items) == "2 are published, 1 has to be corrected, 1 is already in"
+    assert headline(done.files) == "2 are published, 1 has to be corrected, 1 is already in"
     assert [item.file for item in publisher.workspace.active()] == ["a.csv", "c.csv"]
 
 
@@ -72,7 +72,7 @@ def test_progress_names_each_file_and_how_many_there_are(publisher, tidy_file, t
 def test_a_fix_list_is_for_what_is_not_published_and_has_a_table_with_something_wrong(check_all, tidy_file, tmp_path):
     (tmp_path / "letter.csv").write_text("")
     files = [SentFile("wrong.csv", tidy_file(WRONG, "wrong.csv")), SentFile("a.csv", tidy_file(GOOD))]
-    items = checking.as_incoming(check_all(*files, SentFile("letter.csv", tmp_path / "letter.csv")))
+    items = checking.incoming_files(check_all(*files, SentFile("letter.csv", tmp_path / "letter.csv")))
     assert [fix_lists.has_fix_list(item) for item in items] == [True, False, False]
     assert [fix_lists.is_for_schools(item) for item in items] == [False, False, False]
 
