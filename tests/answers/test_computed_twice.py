@@ -214,7 +214,7 @@ def gaps_twice(batch: np.ndarray) -> None:
     pupils = pupils_of(batch)
     cells = rates_of(pupils)
     for comparator, compared in COMPARED.items():
-        rows = gap_rows(cells, LEVEL2, comparator)
+        rows = gap_rows(cells.assign(term="year"), LEVEL2, comparator)
         ours = rows[rows["place"] != NATION].set_index(KEYS)
         theirs = ask(
             f"""
