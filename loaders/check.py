@@ -14,12 +14,12 @@ from loaders.recognising.returned_columns import without_our_words
 from loaders.translation import rows
 from loaders.translation.cells import ERROR, MOST_OF_A_NAME
 from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
-from loaders.translation.schools_named import laestabs
+from loaders.translation.row_schools import laestabs
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.returns import RETURN_STATUSES, ReturnStatus
 
-SHOWN_PER_RULE = 100
+MOST_LISTED_PER_RULE = 100
 """Findings of one rule that are listed for a reader; a fix list marks them all."""
 NAMES = ("name", "type", "trust", "town", "postcode")
 
@@ -61,20 +61,20 @@ class CheckedFile:
         """The same, with how many rows there are and not what they say: of pupils, nothing is carried further."""
         return replace(
             self,
-            results=_bare(self.results),
-            places=_bare(self.places),
-            urns=_bare(self.urns),
-            links=_bare(self.links),
-            neighbours=_bare(self.neighbours),
-            pupils=_bare(self.pupils),
-            expected=_bare(self.expected),
+            results=_without_columns(self.results),
+            places=_without_columns(self.places),
+            urns=_without_columns(self.urns),
+            links=_without_columns(self.links),
+            neighbours=_without_columns(self.neighbours),
+            pupils=_without_columns(self.pupils),
+            expected=_without_columns(self.expected),
         )
 
 
 Table = TypeVar("Table", pd.DataFrame, pd.DataFrame | None)
 
 
-def _bare(table: Table) -> Table:
+def _without_columns(table: Table) -> Table:
     """A table's rows without a column."""
     return table if table is None else table.iloc[:, :0]
 
@@ -87,88 +87,91 @@ def check(path: Path, kinds: Sequence[Kind], context: Context, as_kind: str | No
     """
     file = context.file or path.name
     reading = text_of(path, kinds, file, as_kind)
-    found = reading.findings
+    findings = reading.findings
     if not reading.sheets:
-        return _nothing(file, reading.sha256, None, context, found)
-    recognised = recognise(reading, kinds, as_kind)
-    if not isinstance(recognised, RecognisedTable):
-        return _nothing(file, reading.sha256, None, context, (*found, *recognised))
-    return _of_schools(_translated(reading, recognised, context), recognised.frame)
+        return _file_without_rows(file, reading.sha256, None, context, findings)
+    recognition = recognise(reading, kinds, as_kind)
+    if not isinstance(recognition, RecognisedTable):
+        return _file_without_rows(file, reading.sha256, None, context, (*findings, *recognition))
+    return _with_schools(_translate(reading, recognition, context), recognition.frame)
 
 
 def text_of(path: Path, kinds: Sequence[Kind], file: str, as_kind: str | None = None) -> Reading:
     """A file's text under the limits of the kinds it may be of, without what we wrote beside it ourselves."""
-    return without_our_words(read(path, limits=widest(kinds, as_kind), name=file))
+    return without_our_words(read(path, limits=widest_limits(kinds, as_kind), name=file))
 
 
-def not_opened(
+def unopened_file(
     file: str, sha256: str, findings: tuple[Finding, ...], status: ReturnStatus | None = None
 ) -> CheckedFile:
     """What there is to say of a file that held no table to check, or of an archive that could not be opened."""
     none = pd.RangeIndex(0)
     return CheckedFile(
-        file, sha256, None, status or "final", (), rows.results({}, none), rows.places({}, none), findings, ""
+        file, sha256, None, status or "final", (), rows.result_rows({}, none), rows.place_rows({}, none), findings, ""
     )
 
 
-def _translated(reading: Reading, recognised: RecognisedTable, context: Context) -> CheckedFile:
-    tables = (recognised, *recognised.beside)
-    kind = recognised.kind.workbook if recognised.beside else recognised.kind.id
-    file, found = reading.file, (*reading.findings, *(finding for table in tables for finding in table.findings))
+def _translate(reading: Reading, first_table: RecognisedTable, context: Context) -> CheckedFile:
+    tables = (first_table, *first_table.beside)
+    kind = first_table.kind.workbook if first_table.beside else first_table.kind.id
+    file, findings = reading.file, (*reading.findings, *(finding for table in tables for finding in table.findings))
     if any(table.frame.empty for table in tables):
-        return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
+        return _file_without_rows(file, reading.sha256, kind, context, findings, first_table.headings)
     try:
-        said = _together([_of_table(table, context) for table in tables])
+        translation = _merge([_translate_table(table, context) for table in tables])
     except UnknownWordError as unknown:
-        found = (*found, _unknown(unknown))
-        return _nothing(file, reading.sha256, kind, context, found, recognised.headings)
-    status, differs = _status(said.status, context.status)
-    again = (*_said_twice(said), *_no_names(said))
+        findings = (*findings, _unknown_word(unknown))
+        return _file_without_rows(file, reading.sha256, kind, context, findings, first_table.headings)
+    status, differs = _status(translation.status, context.status)
+    again = (*_repeated_results(translation), *_invalid_names(translation))
     return CheckedFile(
         file=file,
         sha256=reading.sha256,
         kind=kind,
         status=status,
-        periods=said.periods,
-        results=said.results,
-        places=said.places,
-        findings=(*found, *said.findings, *again, *differs),
-        source=said.source,
-        urns=said.urns,
-        links=said.links,
-        neighbours=said.neighbours,
-        pupils=said.pupils,
-        expected=said.expected,
-        headings=recognised.headings,
+        periods=translation.periods,
+        results=translation.results,
+        places=translation.places,
+        findings=(*findings, *translation.findings, *again, *differs),
+        source=translation.source,
+        urns=translation.urns,
+        links=translation.links,
+        neighbours=translation.neighbours,
+        pupils=translation.pupils,
+        expected=translation.expected,
+        headings=first_table.headings,
     )
 
 
-def _of_table(table: RecognisedTable, context: Context) -> Translation:
-    said = table.kind.translate(table.frame, context)
-    return replace(said, findings=tuple(_in_sheet(finding, table.sheet) for finding in said.findings))
+def _translate_table(table: RecognisedTable, context: Context) -> Translation:
+    translation = table.kind.translate(table.frame, context)
+    return replace(translation, findings=tuple(_in_sheet(finding, table.sheet) for finding in translation.findings))
 
 
-def _together(said: Sequence[Translation]) -> Translation:
+def _merge(translations: Sequence[Translation]) -> Translation:
     """The tables of a workbook as one. A figure that stands in several must be the same, and keeps its cohort."""
-    first, *others = said
+    first, *others = translations
     if not others:
         return first
-    results = pd.concat([each.results for each in said], ignore_index=True)
+    results = pd.concat([translation.results for translation in translations], ignore_index=True)
     with_cohort_first = results.iloc[results["denominator"].isna().argsort(kind="stable")]
-    places = pd.concat([each.places for each in said], ignore_index=True)
+    places = pd.concat([translation.places for translation in translations], ignore_index=True)
     return replace(
         first,
         results=with_cohort_first.drop_duplicates(rows.KEY, ignore_index=True),
         places=places.drop_duplicates(["place", "period"], ignore_index=True),
-        findings=(*(finding for each in said for finding in each.findings), *_disagreeing(results)),
-        periods=tuple(sorted({period for each in said for period in each.periods})),
+        findings=(
+            *(finding for translation in translations for finding in translation.findings),
+            *_disagreements(results),
+        ),
+        periods=tuple(sorted({period for translation in translations for period in translation.periods})),
     )
 
 
-def _disagreeing(results: pd.DataFrame) -> tuple[Finding, ...]:
+def _disagreements(results: pd.DataFrame) -> tuple[Finding, ...]:
     """A stop where two tables of a workbook print one figure differently."""
-    each = results.dropna(subset="value").groupby(rows.KEY, sort=False)["value"].agg(["min", "max"])
-    differing = each[each["min"] != each["max"]]
+    extremes = results.dropna(subset="value").groupby(rows.KEY, sort=False)["value"].agg(["min", "max"])
+    differing = extremes[extremes["min"] != extremes["max"]]
     if differing.empty:
         return ()
     (key, (low, high)) = next(iter(zip(differing.index, differing.to_numpy(), strict=True)))
@@ -180,21 +183,23 @@ def _disagreeing(results: pd.DataFrame) -> tuple[Finding, ...]:
     return (Finding(severity="stop", rule="tables_disagree", message=message, remedy=remedy),)
 
 
-def _of_schools(checked: CheckedFile, frame: pd.DataFrame) -> CheckedFile:
+def _with_schools(checked_file: CheckedFile, frame: pd.DataFrame) -> CheckedFile:
     """With the schools of its rows, and of the rows that have findings."""
     numbers = laestabs(frame)
-    with_findings = [each.row for each in checked.findings if each.row is not None and each.row in numbers.index]
-    said = {row: number for row in with_findings if (number := str(numbers.at[row]))}
-    return replace(checked, schools=tuple(sorted(set(numbers.unique()) - {""})), school_of=said)
+    with_findings = [
+        finding.row for finding in checked_file.findings if finding.row is not None and finding.row in numbers.index
+    ]
+    school_of = {row: number for row in with_findings if (number := str(numbers.at[row]))}
+    return replace(checked_file, schools=tuple(sorted(set(numbers.unique()) - {""})), school_of=school_of)
 
 
-def widest(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
+def widest_limits(kinds: Sequence[Kind], as_kind: str | None = None) -> Limits:
     """The largest of each limit among the kinds that a file may be of."""
-    asked = [Limits(), *(kind.limits for kind in kinds if as_kind in (None, kind.id, kind.workbook))]
-    return Limits(**{each.name: max(getattr(limits, each.name) for limits in asked) for each in fields(Limits)})
+    candidates = [Limits(), *(kind.limits for kind in kinds if as_kind in (None, kind.id, kind.workbook))]
+    return Limits(**{each.name: max(getattr(limits, each.name) for limits in candidates) for each in fields(Limits)})
 
 
-def _nothing(
+def _file_without_rows(
     file: str,
     sha256: str,
     kind: str | None,
@@ -203,46 +208,46 @@ def _nothing(
     headings: TableHeadings | None = None,
 ) -> CheckedFile:
     status, _ = _status(None, context.status)
-    return replace(not_opened(file, sha256, findings, status), kind=kind, headings=headings)
+    return replace(unopened_file(file, sha256, findings, status), kind=kind, headings=headings)
 
 
-def _unknown(unknown: UnknownWordError) -> Finding:
+def _unknown_word(unknown: UnknownWordError) -> Finding:
     return Finding(
         severity="stop", rule="unknown_word", message=str(unknown), remedy="Correct it and send the file again."
     )
 
 
-def _said_twice(said: Translation) -> tuple[Finding, ...]:
+def _repeated_results(translation: Translation) -> tuple[Finding, ...]:
     """A stop where two rows give one place, period, term, measure and group, and the kind has not said so itself."""
-    again = said.results[said.results.duplicated(rows.KEY)]
-    if again.empty or any(found.rule == "repeated" for found in said.findings):
+    again = translation.results[translation.results.duplicated(rows.KEY)]
+    if again.empty or any(finding.rule == "repeated" for finding in translation.findings):
         return ()
     first = ", ".join(again.iloc[0][rows.KEY])
     message = f"{len(again):,} results are given twice, the first of them {first}."
     return (Finding(severity="stop", rule="repeated", message=message, remedy="Keep the rows that are right."),)
 
 
-def _no_names(said: Translation) -> Iterator[Finding]:
+def _invalid_names(translation: Translation) -> Iterator[Finding]:
     """A stop for what stands where a name belongs and is none: a spreadsheet's error, or a page of text."""
     remedy = f"Write it out, in at most {MOST_OF_A_NAME} characters, or leave it blank."
     for column in NAMES:
-        names = said.places[column]
+        names = translation.places[column]
         bad = names.str.fullmatch(ERROR) | (names.str.len() > MOST_OF_A_NAME)
-        for place, name in zip(said.places.loc[bad, "place"][: rows.MOST_PER_RULE], names[bad], strict=False):
+        for place, name in zip(translation.places.loc[bad, "place"][: rows.MOST_PER_RULE], names[bad], strict=False):
             what = "a spreadsheet's error" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
             message = f"The {column} of {place} is {what}: {name[:60]}."
             yield Finding(severity="stop", rule="not_a_name", message=message, remedy=remedy, value=name[:60])
 
 
-def _status(own: str | None, said: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:
+def _status(own: str | None, senders_status: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:
     """How final the figures are: the file's own word where it has one, else the sender's, else final."""
     words: dict[str, ReturnStatus] = {word: word for word in RETURN_STATUSES}
-    if own and said and own != said:
-        message = f"You said {said}. By its own words the file is {own}, and so it was taken."
+    if own and senders_status and own != senders_status:
+        message = f"You said {senders_status}. By its own words the file is {own}, and so it was taken."
         remedy = f"Nothing to do if {own} is right; otherwise this is another version of the file."
-        differs = Finding(severity="query", rule="status_differs", message=message, remedy=remedy, value=said)
+        differs = Finding(severity="query", rule="status_differs", message=message, remedy=remedy, value=senders_status)
         return words[own], (differs,)
-    return words[own or said or "final"], ()
+    return words[own or senders_status or "final"], ()
 
 
 def _in_sheet(finding: Finding, sheet: str | None) -> Finding:

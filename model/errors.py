@@ -29,11 +29,11 @@ class NothingPublishedError(OutcomesError):
     """The store is sound and empty."""
 
 
-def told(fault: OSError) -> str:
+def fault_sentence(fault: OSError) -> str:
     """What the system refused, where, and what to do, in sentences: a full disk, a folder that may not be written."""
     # A copy that failed names what it read first, and then what it could not write.
-    named = fault.filename2 or fault.filename
-    where = f" ({named})" if named else ""
+    path = fault.filename2 or fault.filename
+    where = f" ({path})" if path else ""
     return (
         f"{fault.strerror or fault}{where}. See that the disk has room and who may write there. What was published "
         "before is published still; `outcomes doctor` says if anything is left to do."

@@ -41,9 +41,9 @@ def parse_period(text: str) -> str:
 
     A single year (2013) is refused: whether it starts or ends the academic year is for the kind of return to say.
     """
-    found = _SPELLINGS.match(text.strip())
-    if found:
-        start, end = int(found["start"]), int(found["end"])
+    match = _SPELLINGS.match(text.strip())
+    if match:
+        start, end = int(match["start"]), int(match["end"])
         if end in (start + 1, (start + 1) % 100):
             return period(start)
     raise UnknownWordError(f"'{text}' is not an academic year. Write it as 2018/19: two years, one after the other.")

@@ -48,7 +48,7 @@ class Return(Frozen):
         return AUDIENCES.index(audience) <= AUDIENCES.index(self.audience)
 
 
-class Confirmed(Frozen):
+class Confirmation(Frozen):
     """A school's word that what is held of one kind of its returns for a year, from one return, is right."""
 
     place: str

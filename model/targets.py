@@ -23,7 +23,7 @@ TargetStatus = Literal[
 ]
 
 
-class Part(Frozen):
+class AmbitionPart(Frozen):
     """One living measure of an ambition; no target means that the authority has not agreed one."""
 
     measure: str
@@ -46,7 +46,7 @@ class Ambition(Frozen):
 
     id: str
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[AmbitionPart, ...]
     earlier: tuple[EarlierPromise, ...] = ()
     companions: tuple[str, ...] = ()
     shown_as_not_yet: bool = False

@@ -66,7 +66,7 @@ SYMBOLS = {
 NOT_AVAILABLE_BEFORE = ":"
 
 
-def tidy(
+def tidy_table(
     results: pd.DataFrame,
     places: pd.DataFrame,
     *,
@@ -81,12 +81,12 @@ def tidy(
     authorities (data/reference/local_authorities.csv); without it those cells are blank but for the old code.
     `version` (Early, Provisional, Revised, Final) and `source` fill their columns.
     """
-    known = _of_their_period(results, places)
+    places_by_row = _places_by_row(results, places)
     level = results["place"].str.split(":").str[0]
     code = results["place"].str.split(":").str[-1]
     school = level == "school"
     by_urn = results["place"].str.startswith("school:urn:")
-    authority = code.where(level == "la", known["la"].str.removeprefix("la:").where(school, ""))
+    authority = code.where(level == "la", places_by_row["la"].str.removeprefix("la:").where(school, ""))
     table = pd.DataFrame(
         {
             "time_period": results["period"].str.replace("/", "", regex=False),
@@ -94,48 +94,48 @@ def tidy(
             "geographic_level": level.map(LEVELS),
             "country_code": COUNTRY[0],
             "country_name": COUNTRY[1],
-            "region_code": code.where(level == "region", known["region"].str.removeprefix("region:")),
-            "region_name": known["name"].where(level == "region", ""),
+            "region_code": code.where(level == "region", places_by_row["region"].str.removeprefix("region:")),
+            "region_name": places_by_row["name"].where(level == "region", ""),
             "old_la_code": authority,
             "new_la_code": "",
-            "la_name": known["name"].where(level == "la", ""),
+            "la_name": places_by_row["name"].where(level == "la", ""),
             "school_laestab": code.where(school & ~by_urn, ""),
-            "school_urn": code.where(by_urn, known["urn"]),
-            "school_name": known["name"].where(school, ""),
+            "school_urn": code.where(by_urn, places_by_row["urn"]),
+            "school_name": places_by_row["name"].where(school, ""),
             "measure": results["measure"],
             "characteristic": results["characteristic"],
             "category": results["category"],
-            "numerator": _written(results["numerator"]),
-            "denominator": _written(results["denominator"]),
-            "value": _written(results["value"]).mask(results["status"] != "ok", _symbols(results)),
-            "lower": _written(results["lower"]),
-            "upper": _written(results["upper"]),
-            "decimals": _written(results["decimals"]),
+            "numerator": _number_texts(results["numerator"]),
+            "denominator": _number_texts(results["denominator"]),
+            "value": _number_texts(results["value"]).mask(results["status"] != "ok", _symbols(results)),
+            "lower": _number_texts(results["lower"]),
+            "upper": _number_texts(results["upper"]),
+            "decimals": _number_texts(results["decimals"]),
             "version": version,
             "source": source,
             "public_domain": results["public_domain"].map({True: "yes", False: "no"}),
-            "school_phase": known["phase"],
-            "school_type": known["type"],
-            "state_funded": known["state_funded"].map({True: "yes", False: "no"}).fillna(""),
-            "trust": known["trust"],
-            "school_town": known["town"],
-            "school_postcode": known["postcode"],
+            "school_phase": places_by_row["phase"],
+            "school_type": places_by_row["type"],
+            "state_funded": places_by_row["state_funded"].map({True: "yes", False: "no"}).fillna(""),
+            "trust": places_by_row["trust"],
+            "school_town": places_by_row["town"],
+            "school_postcode": places_by_row["postcode"],
         },
         columns=list(COLUMNS),
     ).astype("str")
     return table if authorities is None else _with_names(table, authorities)
 
 
-def _of_their_period(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _places_by_row(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """One row of PLACE_COLUMNS per result, blank where nothing is known of its place."""
-    asked = results[["place", "period"]]
-    exact = asked.merge(places.drop_duplicates(["place", "period"], keep="last"), on=["place", "period"], how="left")
-    last = asked.merge(
+    pairs = results[["place", "period"]]
+    exact = pairs.merge(places.drop_duplicates(["place", "period"], keep="last"), on=["place", "period"], how="left")
+    last = pairs.merge(
         places.sort_values("period", kind="stable").drop_duplicates("place", keep="last"), on="place", how="left"
     )
-    described = exact["level"].notna()
+    has_own_period = exact["level"].notna()
     columns = {
-        name: exact[name].where(described, last[name]).set_axis(results.index)
+        name: exact[name].where(has_own_period, last[name]).set_axis(results.index)
         for name in PLACE_COLUMNS
         if name not in ("place", "period")
     }
@@ -144,7 +144,7 @@ def _of_their_period(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFram
     )
 
 
-def _written(numbers: pd.Series) -> pd.Series:
+def _number_texts(numbers: pd.Series) -> pd.Series:
     """Digits that read back as exactly the same number; a whole number without a point; nothing where there is none."""
     return pd.Series(
         ["" if pd.isna(number) else _digits(float(number)) for number in numbers], index=numbers.index, dtype="str"

@@ -13,6 +13,7 @@ import pandas as pd
 from model.errors import NothingPublishedError, StoreDamagedError
 from model.returns import Return
 from model.viewers import AUDIENCES
+from model.wording import count_of
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import generations_of_the_ledger
 from outcomes.store import cleanup, log, retention, return_files
@@ -149,7 +150,7 @@ def _remaining_work(publisher: Publisher, ledger: Sequence[Return]) -> list[str]
     sentences = []
     leftovers = cleanup.leftovers(publisher.store)
     if leftovers:
-        what = "1 piece of work was" if len(leftovers) == 1 else f"{len(leftovers)} pieces of work were"
+        what = count_of(len(leftovers), "piece of work was", "pieces of work were")
         size = sum(_size(path) for path in leftovers) / 1e6
         sentences.append(
             f"{what} left half done ({size:.1f} MB). Nothing of it was published; the next load or "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from model.findings import Finding
 from model.rounding import written
+from model.wording import count_of
 from outcomes.returns import background
 from outcomes.returns.feedback.fix_list import SEVERITIES
 from outcomes.returns.proposal import IncomingFile, open_queries
@@ -30,7 +31,7 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
     stands = {key: (item, query) for item in items for key, query in open_queries(item).items()}
     if not stands:
         return
-    many = "1 query stands" if len(stands) == 1 else f"{written(len(stands))} queries stand"
+    many = count_of(len(stands), "query stands", "queries stand")
     st.markdown(
         f"**{many}.** Accept what you have looked into, with a reason, and it will not be asked again. What nobody "
         "accepts is published only because you say so."

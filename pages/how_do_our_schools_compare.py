@@ -9,6 +9,7 @@ import streamlit as st
 from model.answers import RatesAnswer, SchoolsAnswer
 from model.rounding import with_unit, written
 from model.selections import Selection
+from model.wording import count_of
 from outcomes import answers, charts
 from pages._choices import (
     authorities_with_schools,
@@ -143,7 +144,7 @@ def counted(answer: SchoolsAnswer, only_clear: bool) -> str:
         return f"{leaves}: without a year to compare with, no change is clear. “Only clear changes” off shows them all."
     if answer.before is None:
         return f"{leaves}."
-    changed = "1 has" if answer.clear_changes == 1 else f"{written(answer.clear_changes)} have"
+    changed = count_of(answer.clear_changes, "has", "have")
     return f"{leaves}; of all of them, {changed} clearly changed."
 
 

@@ -10,11 +10,12 @@ from model.periods import day, parse_period
 from model.returns import RETURN_STATUSES, Return
 from model.rounding import written
 from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
+from model.wording import count_of
 from outcomes import answers
 from outcomes.returns import background
 from outcomes.returns.difference import combine
 from outcomes.returns.feedback import fix_lists, outcome, templates
-from outcomes.returns.feedback.fix_list import counted, zip_archive
+from outcomes.returns.feedback.fix_list import severity_counts, zip_archive
 from outcomes.returns.feedback.outcome import FILE_OUTCOMES
 from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
@@ -72,7 +73,7 @@ def standing(ledger: tuple[Return, ...]) -> str:
     if not in_force:
         return "Nothing has been loaded yet. Send the first return below."
     latest = in_force[0]
-    returns = "1 return is" if len(in_force) == 1 else f"{written(len(in_force))} returns are"
+    returns = count_of(len(in_force), "return is", "returns are")
     return f"{returns} in force. The last to arrive was {latest.file}, on {day(latest.at)}."
 
 
@@ -217,7 +218,7 @@ def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
     if not found:
         st.markdown("Nothing is wrong with it.")
         return
-    st.markdown(f"**{counted(found)}**")
+    st.markdown(f"**{severity_counts(found)}**")
     listed = outcome.abridged(found)
     st.markdown("\n".join(f"- {described(item)}" for item in listed[:most]))
     if len(listed) > most or len(listed) < len(found):
@@ -231,7 +232,7 @@ def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> Non
     wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
-        words = f"{item.checked.file}: {verdict([item])} ({counted(item.checked.findings)})"
+        words = f"{item.checked.file}: {verdict([item])} ({severity_counts(item.checked.findings)})"
         with st.expander(literal(words), key=f"file {number}", expanded=len(wrong) == 1):
             findings(item.checked.findings, MOST_ROWS_EACH)
             fix_lists_to_take_away(publisher, item, number)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.answers import BoardAnswer
 from model.folders import REFERENCE
-from model.returns import STILL_TO_SEND, Confirmed
+from model.returns import STILL_TO_SEND, Confirmation
 from outcomes import answers
 from outcomes.returns.publisher import Publisher
 from pages._choices import choose, choose_authority, look_for, tick
@@ -123,7 +123,7 @@ def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
             now = datetime.now(UTC).replace(microsecond=0)
             publisher.workspace.confirm(
                 [
-                    Confirmed(
+                    Confirmation(
                         place=choices[name]["place"],
                         kind=choices[name]["kind"],
                         period=str(answer.period),

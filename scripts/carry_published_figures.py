@@ -18,7 +18,7 @@ from loaders.translation.kind import Context
 from metrics.measures.groups import all_groups
 from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS
-from model.tidy_layout import OPTIONAL, tidy
+from model.tidy_layout import OPTIONAL, tidy_table
 from outcomes.store.reference import areas, publication, source_order
 from scripts.carried_files import CARRIED, HOME, NEIGHBOURS, REGISTER, Carried, Original
 
@@ -107,7 +107,7 @@ def laid_out(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFram
     own = [checked(folder, original).places for original in entry.originals]
     said = pd.concat([*own, schools(folder)], ignore_index=True)
     said["place"] = said["place"].replace(places_by_urn(folder))
-    return tidy(ordered, described(ordered, said), version=entry.version, source=results["source"].iloc[0])
+    return tidy_table(ordered, described(ordered, said), version=entry.version, source=results["source"].iloc[0])
 
 
 def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

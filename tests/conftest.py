@@ -14,7 +14,7 @@ import pytest
 
 from model.folders import REFERENCE
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
-from model.tidy_layout import tidy
+from model.tidy_layout import tidy_table
 from outcomes.cli import main
 from outcomes.returns.publisher import Publisher
 from outcomes.store import store
@@ -120,13 +120,15 @@ def tidy_csv(rows: Rows, **said: str) -> str:
     """Result rows as a CSV in our own layout; the same rows are laid out once a session."""
     key = f"{rows} {said}"
     if key not in _LAID_OUT:
-        _LAID_OUT[key] = tidy_table(rows, **said).to_csv(index=False)
+        _LAID_OUT[key] = tidy_rows(rows, **said).to_csv(index=False)
     return _LAID_OUT[key]
 
 
-def tidy_table(rows: Rows, *, version: str = "Final", source: str = "results_tidy") -> pd.DataFrame:
+def tidy_rows(rows: Rows, *, version: str = "Final", source: str = "results_tidy") -> pd.DataFrame:
     """Result rows in our own layout."""
-    return tidy(results_frame(rows), places_frame(rows), authorities=_authorities(), version=version, source=source)
+    return tidy_table(
+        results_frame(rows), places_frame(rows), authorities=_authorities(), version=version, source=source
+    )
 
 
 @cache

@@ -51,8 +51,8 @@ def _return(kind: str, table: pd.DataFrame) -> Return:
 def _keep(folder: Path, table: pd.DataFrame) -> Path:
     folder.mkdir(parents=True)
     none = pd.RangeIndex(0)
-    rows.results({}, none).to_parquet(folder / "rows.parquet")
-    rows.places({}, none).to_parquet(folder / "places.parquet")
+    rows.result_rows({}, none).to_parquet(folder / "rows.parquet")
+    rows.place_rows({}, none).to_parquet(folder / "places.parquet")
     table.to_parquet(folder / "pupils.parquet")
     (folder / "findings.json").write_text("[]", encoding="utf-8")
     return folder

@@ -12,11 +12,15 @@ import pytest
 from loaders.check import CheckedFile
 from loaders.translation import rows
 from model.folders import REFERENCE
-from model.returns import Confirmed
+from model.returns import Confirmation
 from model.selections import Selection
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers
 from outcomes.returns import accepting, proposing, rebuilding, undoing
+from outcomes.returns.erasing import erase_pupil
+from outcomes.returns.plausibility.cohorts import pupils_not_on_roll
+from outcomes.returns.plausibility.coverage import coverage
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.pseudonyms import pseudonymise, pupil_numbers
 from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
@@ -66,8 +70,8 @@ def pupil_file(
         kind=kind,
         status=status,
         periods=tuple(sorted(pupils["period"].unique())),
-        results=rows.results({}, none),
-        places=rows.places({}, none),
+        results=rows.result_rows({}, none),
+        places=rows.place_rows({}, none),
         findings=(),
         source=kind,
         pupils=pupils,
@@ -280,6 +284,35 @@ def test_capitals_do_not_make_another_pupil_and_one_without_a_upn_may_be_new(hou
     assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1), "unknown": (0, 1)}
 
 
+def test_weiss_is_one_pupil_whichever_way_the_name_is_written(house, tmp_path):
+    """On the roll by UPN as WEISS; in the results by name and birth, as Weiß and as weiss."""
+    roll = frame(PUPILS, period="2024/25", term="year", surname="WEISS", forename="Ada")
+    roll = roll.assign(**dict.fromkeys(ROLL, "unknown"))
+    send(house, tmp_path, "pupils", roll)
+    grades = frame(GRADES, period="2024/25", term="year").head(2)
+    grades = grades.assign(upn="", surname=["Weiß", "weiss"], forename="Ada", born="2009-01-02")
+    _, file = pupil_file(tmp_path, "key_stage_4_results", grades)
+    known = PriorKnowledge("la:383", REFERENCE, house.workspace, authority_generation(house))
+    assert coverage(file, known).cohorts["pupils"].tolist() == [1]
+    assert list(pupils_not_on_roll(coverage(file, known), known)) == []
+    send(house, tmp_path, "key_stage_4_results", grades)
+    assert counts(house, "basics_94", ALDER, by="sex") == {"female": (1, 1)}
+
+
+def test_a_pupil_is_erased_under_every_spelling_of_the_name(house, tmp_path):
+    """The results come first, by name and birth alone; then the roll says whose UPN it is."""
+    grades = frame(GRADES, period="2024/25", term="year").head(2)
+    send(
+        house, tmp_path, "key_stage_4_results", grades.assign(upn="", surname="Weiß", forename="Ada", born="2009-01-02")
+    )
+    roll = frame(PUPILS, period="2024/25", term="year", surname="WEISS", forename="Ada")
+    roll = roll.assign(**dict.fromkeys(ROLL, "unknown"))
+    send(house, tmp_path, "pupils", roll)
+    assert set(house.workspace.pupils()["surname"]) == {"Weiß", "WEISS"}
+    erase_pupil(house, "A801200005001", note="Asked for.")
+    assert set(house.workspace.pupils()["surname"]) == {"WEISS"}
+
+
 def test_a_row_without_a_upn_leaves_the_integers_of_the_others_as_they_are():
     """They are longer than a float can hold."""
     rows_ = frame(GRADES, surname="Ash", forename="Ada", born="2009-01-02")
@@ -310,8 +343,8 @@ def expected(publisher: Publisher, folder: Path, rows_: list[tuple[str, str, int
         kind="expected_cohorts",
         status="final",
         periods=("2024/25",),
-        results=rows.results({}, none),
-        places=rows.places({}, none),
+        results=rows.result_rows({}, none),
+        places=rows.place_rows({}, none),
         findings=(),
         source="expected_cohorts",
         expected=table[list(EXPECTED_COLUMNS)].astype(EXPECTED_COLUMNS),
@@ -365,7 +398,7 @@ def test_a_refused_file_has_stops_in_its_own_years(house, tmp_path, periods, sta
 
 def test_a_school_confirms_what_it_sent_and_not_what_comes_after(house, tmp_path):
     return_id = send(house, tmp_path, "key_stage_4_results", frame(GRADES, period="2024/25", term="year"))
-    said = Confirmed(
+    said = Confirmation(
         place=ALDER,
         kind="key_stage_4_results",
         period="2024/25",

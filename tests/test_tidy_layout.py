@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from model.folders import REFERENCE
-from model.tidy_layout import COLUMNS, tidy
+from model.tidy_layout import COLUMNS, tidy_table
 from tests.conftest import places_frame, result, results_frame
 
 AUTHORITIES = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
@@ -12,7 +12,7 @@ AUTHORITIES = pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep
 
 def written(*rows: dict[str, object], **more: object) -> list[dict[str, str]]:
     """Each row as it is written, without its blank cells."""
-    table = tidy(results_frame(list(rows)), places_frame(list(rows)), **more)
+    table = tidy_table(results_frame(list(rows)), places_frame(list(rows)), **more)
     assert list(table.columns) == list(COLUMNS)
     return [{name: cell for name, cell in row.items() if cell} for row in table.to_dict("records")]
 
@@ -95,8 +95,12 @@ def test_a_school_is_described_as_it_was_that_year_else_as_it_was_last():
     ]
     places = places_frame(rows[:2])
     places["name"] = ["Hill School", "Hill Academy"]
-    assert list(tidy(results_frame(rows), places)["school_name"]) == ["Hill School", "Hill Academy", "Hill Academy"]
+    assert list(tidy_table(results_frame(rows), places)["school_name"]) == [
+        "Hill School",
+        "Hill Academy",
+        "Hill Academy",
+    ]
 
 
 def test_nothing_makes_an_empty_table():
-    assert tidy(results_frame([]), places_frame([])).empty
+    assert tidy_table(results_frame([]), places_frame([])).empty

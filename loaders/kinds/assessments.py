@@ -8,7 +8,7 @@ import pandas as pd
 
 from loaders.rules import pupil_rules
 from loaders.rules.closed_lists import YEAR_GROUPS, YES_NO, in_place_of_a_test, teachers_assessments
-from loaders.rules.columns import CODE, MARK, Choice, Column, Contract, choices
+from loaders.rules.columns import CODE, MARK, Choice, Column, Contract, closed_list
 from loaders.rules.pupil_rules import Contradiction
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Kind, Translation
@@ -29,8 +29,8 @@ TABLES_CODES = (
     Choice("Q", means="annulled: maladministration"),
     Choice("H", means="annulled: cheating"),
 )
-AFTER = choices({"16": ("16",), "18": ("18",)})
-DESTINATIONS = choices(
+AFTER = closed_list({"16": ("16",), "18": ("18",)})
+DESTINATIONS = closed_list(
     {
         "fe": ("Further education college", "FE college", "FE"),
         "ssf": ("School sixth form", "SSF"),
@@ -64,23 +64,23 @@ class Assessment:
     last: str = ""
 
 
-def translate(frame: pd.DataFrame, context: Context, *, of: Assessment, promised: Contract) -> Translation:
+def translate(frame: pd.DataFrame, context: Context, *, of: Assessment, contract: Contract) -> Translation:
     """A row a pupil, what each column holds, and whatever is not as it should be."""
-    found = pupil_rows.held(frame, promised, context, of.meaning)
-    own = {name: found.values[column.heading] for name, column in of.columns.items()}
+    pupils = pupil_rows.keep_rows(frame, contract, context, of.meaning)
+    own = {name: pupils.values[column.heading] for name, column in of.columns.items()}
     findings = [
-        *pupil_rules.nobody(found, frame),
-        *pupil_rules.once(found, by=[own[name] for name in of.several]),
-        *pupil_rules.of_another_age(found, *of.ages),
-        *pupil_rules.contradictions(found, of.never),
-        *_after_the_last(found.said["period"], of),
+        *pupil_rules.nobody(pupils, frame),
+        *pupil_rules.duplicates(pupils, by=[own[name] for name in of.several]),
+        *pupil_rules.unusual_ages(pupils, *of.ages),
+        *pupil_rules.contradictions(pupils, of.never),
+        *_years_after_the_last(pupils.identity["period"], of),
     ]
-    return pupil_rows.translation(found, own, of.id, findings)
+    return pupil_rows.translation(pupils, own, of.id, findings)
 
 
-def _after_the_last(period: pd.Series, of: Assessment) -> list[Finding]:
+def _years_after_the_last(period: pd.Series, of: Assessment) -> list[Finding]:
     """A query where an assessment is said to be of a year in which there was none any more."""
-    later = sorted(each for each in period.unique() if of.last and each > of.last)
+    later = sorted(year for year in period.unique() if of.last and year > of.last)
     if not later:
         return []
     message = f"'{of.title}' ended in {of.last}, and the file is of {', '.join(later)}."
@@ -89,11 +89,13 @@ def _after_the_last(period: pd.Series, of: Assessment) -> list[Finding]:
 
 
 def _kind(of: Assessment) -> Kind:
-    promised = pupil_rows.contract(*of.columns.values(), born=of.born, year=of.meaning, period=of.last or "2024/25")
-    return pupil_rows.kind(of.id, of.title, promised, partial(translate, of=of, promised=promised))
+    contract = pupil_rows.pupil_contract(
+        *of.columns.values(), born=of.born, year=of.meaning, period=of.last or "2024/25"
+    )
+    return pupil_rows.kind(of.id, of.title, contract, partial(translate, of=of, contract=contract))
 
 
-def _goal(number: int) -> Column:
+def _goal_column(number: int) -> Column:
     return Column(
         f"ELG {number:02}",
         CODE,
@@ -104,11 +106,11 @@ def _goal(number: int) -> Column:
     )
 
 
-def _taught(heading: str, says: str, *example: str) -> Column:
+def _teachers_column(heading: str, says: str, *example: str) -> Column:
     return Column(heading, CODE, blank=True, choices=teachers_assessments("A", "D", "L"), says=says, example=example)
 
 
-def _tested(heading: str, *example: str) -> Column:
+def _test_column(heading: str, *example: str) -> Column:
     return Column(
         heading,
         MARK,
@@ -120,7 +122,7 @@ def _tested(heading: str, *example: str) -> Column:
     )
 
 
-def _reached(heading: str, says: str, *example: str) -> Column:
+def _yes_no_column(heading: str, says: str, *example: str) -> Column:
     return Column(heading, CODE, blank=True, choices=YES_NO, unsent="unknown", says=says, example=example)
 
 
@@ -131,7 +133,7 @@ ASSESSMENTS = (
     Assessment(
         id="early_years_results",
         title="Early years profile",
-        columns={f"elg_{number:02}": _goal(number) for number in range(1, GOALS + 1)},
+        columns={f"elg_{number:02}": _goal_column(number) for number in range(1, GOALS + 1)},
         ages=(4, 4),
         born=("12/10/2019", "03/03/2020", "31/08/2020"),
         meaning="the year that the children were in reception",
@@ -184,7 +186,9 @@ ASSESSMENTS = (
         id="key_stage_1_results",
         title="Key Stage 1",
         columns={
-            name: _taught(name.capitalize(), f"Teacher's assessment of {name}; blank where there is none.", *example)
+            name: _teachers_column(
+                name.capitalize(), f"Teacher's assessment of {name}; blank where there is none.", *example
+            )
             for name, example in {
                 "reading": ("GDS", "EXS", "WTS"),
                 "writing": ("EXS", "EXS", "PKG"),
@@ -201,9 +205,9 @@ ASSESSMENTS = (
         id="key_stage_2_results",
         title="Key Stage 2",
         columns={
-            "reading": _tested("Reading", "104", "98", "B"),
-            "maths": _tested("Maths", "110", "101", "B"),
-            "gps": _tested("GPS", "107", "A", "B"),
+            "reading": _test_column("Reading", "104", "98", "B"),
+            "maths": _test_column("Maths", "110", "101", "B"),
+            "gps": _test_column("GPS", "107", "A", "B"),
             "writing": Column(
                 "Writing",
                 CODE,
@@ -221,14 +225,14 @@ ASSESSMENTS = (
         id="attainment_by_19",
         title="Level 2 and 3 by 19",
         columns={
-            "level_2_em_at_16": _reached(
+            "level_2_em_at_16": _yes_no_column(
                 LEVEL_2_AT_16, "Whether Level 2, English and maths among it, was reached by 16.", "Yes", "No", "No"
             ),
-            "level_2": _reached(LEVEL_2, "Whether Level 2 was reached by 19.", "Yes", "Yes", "No"),
-            "level_2_em": _reached(
+            "level_2": _yes_no_column(LEVEL_2, "Whether Level 2 was reached by 19.", "Yes", "Yes", "No"),
+            "level_2_em": _yes_no_column(
                 LEVEL_2_EM, "Whether Level 2, English and maths among it, was reached by 19.", "Yes", "Yes", "No"
             ),
-            "level_3": _reached(LEVEL_3, "Whether Level 3 was reached by 19.", "Yes", "No", "No"),
+            "level_3": _yes_no_column(LEVEL_3, "Whether Level 3 was reached by 19.", "Yes", "No", "No"),
         },
         ages=(18, 18),
         born=("12/10/2005", "03/03/2006", "31/08/2006"),

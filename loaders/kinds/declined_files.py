@@ -8,10 +8,10 @@ from pathlib import Path
 from model.folders import REFERENCE
 from model.frozen import Frozen
 
-NOT_KEPT = REFERENCE / "not_kept.toml"
+DECLINED_FILES = REFERENCE / "not_kept.toml"
 
 
-class NotKept(Frozen):
+class DeclinedFile(Frozen):
     """A file by its headings (`more`: beside others): what it is, why nothing is kept, what to do instead."""
 
     what: str
@@ -20,18 +20,18 @@ class NotKept(Frozen):
     headings: frozenset[str]
     more: bool = False
 
-    def heads(self, written: Iterable[str]) -> bool:
+    def is_headed_by(self, row: Iterable[str]) -> bool:
         """Whether a row of cells holds its headings."""
-        cells = frozenset(written) - {""}
+        cells = frozenset(row) - {""}
         return self.headings <= cells if self.more else self.headings == cells
 
 
 @cache
-def files(path: Path = NOT_KEPT) -> tuple[NotKept, ...]:
+def files(path: Path = DECLINED_FILES) -> tuple[DeclinedFile, ...]:
     """Every file that is known and not kept; raises pydantic's ValidationError naming what is not understood."""
-    return tuple(NotKept.model_validate(file) for file in tomllib.loads(path.read_text(encoding="utf-8"))["file"])
+    return tuple(DeclinedFile.model_validate(file) for file in tomllib.loads(path.read_text(encoding="utf-8"))["file"])
 
 
-def known(row: Iterable[str]) -> NotKept | None:
+def declined_file(row: Iterable[str]) -> DeclinedFile | None:
     """The file that a row of cells heads, if it is one of them."""
-    return next((file for file in files() if file.heads(row)), None)
+    return next((file for file in files() if file.is_headed_by(row)), None)

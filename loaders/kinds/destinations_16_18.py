@@ -21,20 +21,22 @@ PROGRESSION = "progression_after_18"
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools and colleges, authorities and England, among all students whatever level they studied at."""
-    place, unplaced = performance_tables.places(frame)
-    period, unsaid = performance_tables.which_period(context, MEANING, lag=1)
-    wanted = destinations.wanted(MEASURES, "COHORT", PROGRESSION, prefix="TOT_")
-    results, wrong = wide.results(frame, place, period, wanted)
-    kept = frame[place != ""]
+    place, place_findings = performance_tables.row_places(frame)
+    period, period_findings = performance_tables.which_period(context, MEANING, lag=1)
+    figures = destinations.destination_figures(MEASURES, "COHORT", PROGRESSION, prefix="TOT_")
+    results, wrong = wide.results(frame, place, period, figures)
+    rows_with_place = frame[place != ""]
     findings = [
-        *unsaid,
-        *unplaced,
+        *period_findings,
+        *place_findings,
         *wrong,
-        *destinations.sums_checked(kept, "TOT_COHORT", ("TOT_OVERALL", "TOT_NOT_SUSTAINED", "TOT_NOT_CAPTURED")),
-        *destinations.sums_checked(kept, "TOT_OVERALL", ("TOT_EDUCATION", "TOT_APPREN", "TOT_EMPLOYMENT")),
+        *destinations.sum_findings(
+            rows_with_place, "TOT_COHORT", ("TOT_OVERALL", "TOT_NOT_SUSTAINED", "TOT_NOT_CAPTURED")
+        ),
+        *destinations.sum_findings(rows_with_place, "TOT_OVERALL", ("TOT_EDUCATION", "TOT_APPREN", "TOT_EMPLOYMENT")),
     ]
-    places = performance_tables.described(frame, place, period, performance_tables.named(frame))
-    together = destinations.withheld_together(results, PROGRESSION)
+    places = performance_tables.described_places(frame, place, period, performance_tables.school_columns(frame))
+    together = destinations.suppress_together(results, PROGRESSION)
     return performance_tables.translation(together, places, findings, (period,), SOURCE)
 
 
@@ -44,6 +46,6 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TOT_COHORT", "TOT_EDUCATION", "TOT_APPREN"}),
     translate=translate,
     ragged=True,
-    optional=wide.headings(destinations.wanted(MEASURES, "COHORT", PROGRESSION, prefix="TOT_"))
+    optional=wide.headings(destinations.destination_figures(MEASURES, "COHORT", PROGRESSION, prefix="TOT_"))
     | performance_tables.DESCRIBING,
 )

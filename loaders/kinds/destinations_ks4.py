@@ -6,7 +6,7 @@ import pandas as pd
 
 from loaders.translation import destinations, performance_tables, wide
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import Wanted
+from loaders.translation.wide import WideFigure
 from model.periods import later
 
 SOURCE = "destinations_ks4"
@@ -35,30 +35,32 @@ KNOWN = {"18": "2017/18", "21": "2021/22"}
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools, authorities and England: this cohort's counts, and what is said of the two before it."""
-    place, unplaced = performance_tables.places(frame)
-    labels = sorted((found.group(1) for found in map(EARLIER.fullmatch, frame.columns) if found), reverse=True)
+    place, place_findings = performance_tables.row_places(frame)
+    labels = sorted((match.group(1) for match in map(EARLIER.fullmatch, frame.columns) if match), reverse=True)
     own = KNOWN.get(labels[0]) if labels else None
-    period, unsaid = performance_tables.which_period(context, MEANING, own=own, lag=1)
-    wanted = destinations.wanted(MEASURES, "COHORT", PROGRESSION)
-    results, wrong = wide.results(frame, place, period, wanted)
-    tables, periods, findings = [results], [period], [*unsaid, *unplaced, *wrong]
+    period, period_findings = performance_tables.which_period(context, MEANING, own=own, lag=1)
+    figures = destinations.destination_figures(MEASURES, "COHORT", PROGRESSION)
+    results, wrong = wide.results(frame, place, period, figures)
+    tables, periods, findings = [results], [period], [*period_findings, *place_findings, *wrong]
     for years, label in enumerate(labels, start=1):
         periods.append(later(period, -years) if period else "")
         table, wrong = wide.results(frame, place, periods[-1], _earlier(label))
         tables.append(table)
         findings += wrong
-    findings += destinations.sums_checked(frame[place != ""], "COHORT", ("OVERALL_DEST", "NOT_SUSTAINED", "UNKNOWN"))
-    findings += destinations.sums_checked(frame[place != ""], "OVERALL_DEST", ("EDUCATION", "APPREN", "EMPLOYMENT"))
-    described = performance_tables.named(frame) | {"phase": performance_tables.phase(frame, youngest=11, oldest=16)}
-    places = performance_tables.described(frame, place, period, described)
-    together = destinations.withheld_together(pd.concat(tables, ignore_index=True), PROGRESSION)
+    findings += destinations.sum_findings(frame[place != ""], "COHORT", ("OVERALL_DEST", "NOT_SUSTAINED", "UNKNOWN"))
+    findings += destinations.sum_findings(frame[place != ""], "OVERALL_DEST", ("EDUCATION", "APPREN", "EMPLOYMENT"))
+    columns = performance_tables.school_columns(frame) | {
+        "phase": performance_tables.phase(frame, youngest=11, oldest=16)
+    }
+    places = performance_tables.described_places(frame, place, period, columns)
+    together = destinations.suppress_together(pd.concat(tables, ignore_index=True), PROGRESSION)
     return performance_tables.translation(together, places, findings, sorted(periods), SOURCE)
 
 
-def _earlier(label: str) -> list[Wanted]:
+def _earlier(label: str) -> list[WideFigure]:
     """Of earlier cohorts the table says how many there were and what part of them had a sustained destination."""
     return [
-        Wanted(
+        WideFigure(
             "ks4_dest_sustained",
             cohort=f"COHORT{end}_{label}",
             value=f"OVERALL_DESTPER{end}_{label}",
@@ -74,5 +76,6 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "COHORT", "OVERALL_DEST", "EDUCATION", "APPREN"}),
     translate=translate,
     ragged=True,
-    optional=wide.headings(destinations.wanted(MEASURES, "COHORT", PROGRESSION)) | performance_tables.DESCRIBING,
+    optional=wide.headings(destinations.destination_figures(MEASURES, "COHORT", PROGRESSION))
+    | performance_tables.DESCRIBING,
 )

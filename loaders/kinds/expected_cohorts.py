@@ -77,30 +77,30 @@ CONTRACT = Contract(
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row a school and return."""
     frame, totals = without_totals(frame, "LAESTAB", ("Pupils",))
-    kept = keep(frame, CONTRACT)
+    kept_columns = keep(frame, CONTRACT)
     blank = pd.Series("", index=frame.index, dtype="str")
-    period, unsaid = pupil_rows.periods(kept.values.get(YEAR, blank), frame, context, MEANING)
-    expected = pd.DataFrame(
+    period, period_findings = pupil_rows.periods(kept_columns.values.get(YEAR, blank), frame, context, MEANING)
+    cohorts = pd.DataFrame(
         {
-            "place": ("school:" + kept.values["LAESTAB"]).where(kept.values["LAESTAB"] != "", ""),
+            "place": ("school:" + kept_columns.values["LAESTAB"]).where(kept_columns.values["LAESTAB"] != "", ""),
             "period": period,
-            "kind": kept.values["Return"],
-            "pupils": kept.values["Pupils"].round(),
-            "due": kept.values.get("Due", blank),
+            "kind": kept_columns.values["Return"],
+            "pupils": kept_columns.values["Pupils"].round(),
+            "due": kept_columns.values.get("Due", blank),
         }
     ).astype(EXPECTED_COLUMNS)
-    key = pupil_rules.keys(expected["place"], expected["period"], expected["kind"])
-    again = key.duplicated() & (expected["place"] != "") & (expected["kind"] != "")
-    said = "expects the same return of the same school as row {first}."
-    twice = pupil_rules.second(again, key, said, "repeated", "stop")
+    key = pupil_rules.keys(cohorts["place"], cohorts["period"], cohorts["kind"])
+    again = key.duplicated() & (cohorts["place"] != "") & (cohorts["kind"] != "")
+    complaint = "expects the same return of the same school as row {first}."
+    twice = pupil_rules.duplicate_findings(again, key, complaint, "repeated", "stop")
     none = pd.RangeIndex(0)
     return Translation(
-        results=rows.results({}, none),
-        places=rows.places({}, none),
-        findings=(*totals, *kept.findings, *unsaid, *twice),
+        results=rows.result_rows({}, none),
+        places=rows.place_rows({}, none),
+        findings=(*totals, *kept_columns.findings, *period_findings, *twice),
         periods=tuple(sorted(set(period.unique()) - {""})),
         source=SOURCE,
-        expected=expected,
+        expected=cohorts,
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from loaders.translation import performance_tables, wide
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.performance_tables import ALL_SCHOOLS, AUTHORITY, NATION, SCHOOL
-from loaders.translation.wide import EVERYBODY, Wanted
+from loaders.translation.wide import EVERYBODY, WideFigure
 
 SOURCE = "ks2_performance"
 MEANING = "the year in which the pupils finished Key Stage 2"
@@ -47,17 +47,17 @@ AVERAGES = {"ks2_read_avg": "READ_AVERAGE", "ks2_maths_avg": "MAT_AVERAGE", "ks2
 PROGRESS = {"ks2_read_prog": "READPROG", "ks2_write_prog": "WRITPROG", "ks2_maths_prog": "MATPROG"}
 
 
-def wanted() -> Iterator[Wanted]:
+def _figures() -> Iterator[WideFigure]:
     """Every figure of these tables that this house keeps."""
     for group, (end, cohort) in GROUPS.items():
         for measure, heading in PERCENTAGES.items():
-            yield Wanted(measure, cohort=cohort, value=heading + end, group=group)
+            yield WideFigure(measure, cohort=cohort, value=heading + end, group=group)
         # A scaled score and a progress score are means over those who have one, and the tables do not say how many.
         for measure, heading in AVERAGES.items():
-            yield Wanted(measure, value=heading + end, group=group, maximum=120, mean=True)
+            yield WideFigure(measure, value=heading + end, group=group, maximum=120, mean=True)
         for measure, heading in PROGRESS.items():
             lower, upper = f"{heading}{end}_LOWER", f"{heading}{end}_UPPER"
-            yield Wanted(
+            yield WideFigure(
                 measure,
                 value=heading + end,
                 lower=lower,
@@ -71,13 +71,17 @@ def wanted() -> Iterator[Wanted]:
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools, authorities and England (state-funded) by the groups the year's columns have."""
-    place, unplaced = performance_tables.places(frame, GRAINS)
-    before = performance_tables.latest_earlier(frame.columns, EARLIER)
-    period, unsaid = performance_tables.which_period(context, MEANING, before=before)
-    results, wrong = wide.results(frame, place, period, wanted())
-    described = performance_tables.named(frame) | {"phase": performance_tables.phase(frame, youngest=4, oldest=11)}
-    places = performance_tables.described(frame, place, period, described)
-    return performance_tables.translation(results, places, (*unsaid, *unplaced, *wrong), (period,), SOURCE)
+    place, place_findings = performance_tables.row_places(frame, GRAINS)
+    before = performance_tables.latest_earlier_year(frame.columns, EARLIER)
+    period, period_findings = performance_tables.which_period(context, MEANING, before=before)
+    results, wrong = wide.results(frame, place, period, _figures())
+    columns = performance_tables.school_columns(frame) | {
+        "phase": performance_tables.phase(frame, youngest=4, oldest=11)
+    }
+    places = performance_tables.described_places(frame, place, period, columns)
+    return performance_tables.translation(
+        results, places, (*period_findings, *place_findings, *wrong), (period,), SOURCE
+    )
 
 
 KIND = Kind(
@@ -86,5 +90,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TELIG"}),
     translate=translate,
     ragged=True,
-    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
+    optional=wide.headings(_figures()) | performance_tables.DESCRIBING,
 )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from loaders.translation import performance_tables, wide
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import EVERYBODY, Wanted
+from loaders.translation.wide import EVERYBODY, WideFigure
 
 SOURCE = "ks4_performance"
 MEANING = "the year in which the pupils finished Key Stage 4"
@@ -108,43 +108,47 @@ BASICS_2014 = {
 }
 
 
-def wanted() -> Iterator[Wanted]:
+def _figures() -> Iterator[WideFigure]:
     """Every figure of these tables that this house keeps, under the heading of whichever year has it."""
     for group, cohort in COHORTS.items():
         end = ENDINGS[group]
         for grade in ("94", "95"):
             count = (f"{BASICS_COUNTS[group]}_{grade}",) if group in BASICS_COUNTS else ()
             value = f"{BASICS[group]}_{grade}"
-            yield Wanted(f"basics_{grade}", counts=count, cohort=cohort, value=value, group=group)
+            yield WideFigure(f"basics_{grade}", counts=count, cohort=cohort, value=value, group=group)
         total = ("TOTATT8",) if group == EVERYBODY else ()
-        yield Wanted("attainment_8", total, cohort, f"ATT8SCR{end}", group=group, maximum=90, mean=True)
+        yield WideFigure("attainment_8", total, cohort, f"ATT8SCR{end}", group=group, maximum=90, mean=True)
         yield _progress_8(group, end)
         total = ("TOTEBACCAPS",) if group == EVERYBODY else ()
-        yield Wanted("ebacc_aps", total, cohort, f"EBACCAPS{end}", group=group, maximum=9, mean=True)
+        yield WideFigure("ebacc_aps", total, cohort, f"EBACCAPS{end}", group=group, maximum=9, mean=True)
         count = (EBACC_ENTRY_COUNTS[group],) if group in EBACC_ENTRY_COUNTS else ()
-        yield Wanted("ebacc_entry", count, cohort, EBACC_ENTRY[group], group=group)
-    yield Wanted("level2_em_at_16", cohort="TPUP", value="PT5EM_94")
-    yield Wanted("level2_at_16", cohort="TPUP", value="PTAC5_PTQ")
+        yield WideFigure("ebacc_entry", count, cohort, EBACC_ENTRY[group], group=group)
+    yield WideFigure("level2_em_at_16", cohort="TPUP", value="PT5EM_94")
+    yield WideFigure("level2_at_16", cohort="TPUP", value="PTAC5_PTQ")
     for group, cohort in COHORTS_2014.items():
         count = (LEVEL_2_EM_COUNTS[group],) if group in LEVEL_2_EM_COUNTS else ()
-        yield Wanted("level2_em_at_16", count, cohort, LEVEL_2_EM[group], group=group)
-        yield Wanted("basics_ac", cohort=cohort, value=BASICS_2014[group], group=group)
+        yield WideFigure("level2_em_at_16", count, cohort, LEVEL_2_EM[group], group=group)
+        yield WideFigure("basics_ac", cohort=cohort, value=BASICS_2014[group], group=group)
 
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools, authorities and England (state-funded), by whichever groups the year's columns have."""
-    place, unplaced = performance_tables.places(frame)
-    before = performance_tables.latest_earlier(frame.columns, EARLIER)
-    period, unsaid = performance_tables.which_period(context, MEANING, before=before)
-    results, wrong = wide.results(frame, place, period, wanted())
-    described = performance_tables.named(frame) | {"phase": performance_tables.phase(frame, youngest=11, oldest=16)}
-    places = performance_tables.described(frame, place, period, described)
-    return performance_tables.translation(results, places, (*unsaid, *unplaced, *wrong), (period,), SOURCE)
+    place, place_findings = performance_tables.row_places(frame)
+    before = performance_tables.latest_earlier_year(frame.columns, EARLIER)
+    period, period_findings = performance_tables.which_period(context, MEANING, before=before)
+    results, wrong = wide.results(frame, place, period, _figures())
+    columns = performance_tables.school_columns(frame) | {
+        "phase": performance_tables.phase(frame, youngest=11, oldest=16)
+    }
+    places = performance_tables.described_places(frame, place, period, columns)
+    return performance_tables.translation(
+        results, places, (*period_findings, *place_findings, *wrong), (period,), SOURCE
+    )
 
 
-def _progress_8(group: tuple[str, str], end: str) -> Wanted:
+def _progress_8(group: tuple[str, str], end: str) -> WideFigure:
     # Among the pupils with results at the end of primary school, not among the cohort.
-    return Wanted(
+    return WideFigure(
         "progress_8",
         cohort=f"P8PUP{end}",
         value=f"P8MEA{end}",
@@ -163,5 +167,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TPUP"}),
     translate=translate,
     ragged=True,
-    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
+    optional=wide.headings(_figures()) | performance_tables.DESCRIBING,
 )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from loaders.translation import performance_tables, school_types, wide
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import EVERYBODY, Wanted
+from loaders.translation.wide import EVERYBODY, WideFigure
 
 SOURCE = "ks5_performance"
 MEANING = "the year in which the students finished 16 to 18 study"
@@ -22,22 +22,24 @@ HEADINGS = {
 GROUPS = {EVERYBODY: "", ("disadvantaged", "yes"): "_DIS", ("disadvantaged", "no"): "_NOTDIS"}
 
 
-def wanted() -> Iterator[Wanted]:
+def _figures() -> Iterator[WideFigure]:
     """Points per entry, by disadvantage where the year has it. Among entries, which the tables do not count."""
     for measure, heading in HEADINGS.items():
         for group, end in GROUPS.items():
-            yield Wanted(measure, value=heading + end, group=group, maximum=90, mean=True)
+            yield WideFigure(measure, value=heading + end, group=group, maximum=90, mean=True)
 
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools and colleges, authorities and England (state-funded)."""
-    place, unplaced = performance_tables.places(frame)
-    before = performance_tables.latest_earlier(frame.columns, EARLIER)
-    period, unsaid = performance_tables.which_period(context, MEANING, before=before)
-    results, wrong = wide.results(frame, place, period, wanted())
-    described = performance_tables.named(frame, "NFTYPE/FESITYPE") | {"phase": _phase(frame)}
-    places = performance_tables.described(frame, place, period, described)
-    return performance_tables.translation(results, places, (*unsaid, *unplaced, *wrong), (period,), SOURCE)
+    place, place_findings = performance_tables.row_places(frame)
+    before = performance_tables.latest_earlier_year(frame.columns, EARLIER)
+    period, period_findings = performance_tables.which_period(context, MEANING, before=before)
+    results, wrong = wide.results(frame, place, period, _figures())
+    columns = performance_tables.school_columns(frame, "NFTYPE/FESITYPE") | {"phase": _phase(frame)}
+    places = performance_tables.described_places(frame, place, period, columns)
+    return performance_tables.translation(
+        results, places, (*period_findings, *place_findings, *wrong), (period,), SOURCE
+    )
 
 
 def _phase(frame: pd.DataFrame) -> pd.Series:
@@ -52,5 +54,5 @@ KIND = Kind(
     headings=frozenset({"RECTYPE", "LEA", "ESTAB", "URN", "TALLPUP_1618"}),
     translate=translate,
     ragged=True,
-    optional=wide.headings(wanted()) | performance_tables.DESCRIBING,
+    optional=wide.headings(_figures()) | performance_tables.DESCRIBING,
 )

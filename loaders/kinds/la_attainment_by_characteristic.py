@@ -57,7 +57,7 @@ _BEGINS = re.compile(rf"^(?:{'|'.join([COHORT, *MEASURES])})")
 
 
 @dataclass(frozen=True)
-class Column:
+class CountColumn:
     """What one heading of the file counts."""
 
     heading: str
@@ -74,31 +74,33 @@ class Column:
 
 def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     """One row per area, measure, sex and group: numerator, denominator, status."""
-    columns = [column for heading in frame.columns if (column := _column(str(heading)))]
+    columns = [column for heading in frame.columns if (column := _count_column(str(heading)))]
     cohorts = {column.cohort_key: column for column in columns if column.count == COHORT}
-    counted = [column for column in columns if column.count in MEASURES and column.cohort_key in cohorts]
-    if not counted:
-        return _nothing_counted(frame)
+    count_columns = [column for column in columns if column.count in MEASURES and column.cohort_key in cohorts]
+    if not count_columns:
+        return _refusal(frame)
     place, findings = _places(frame)
-    used = place != ""
-    needed = {column.heading for column in counted} | {cohorts[column.cohort_key].heading for column in counted}
-    read = {heading: _numbers(frame.loc[used, heading]) for heading in frame.columns if heading in needed}
+    has_place = place != ""
+    headings = {column.heading for column in count_columns} | {
+        cohorts[column.cohort_key].heading for column in count_columns
+    }
+    figures = {heading: _numbers(frame.loc[has_place, heading]) for heading in frame.columns if heading in headings}
     parts = []
-    for column in counted:
+    for column in count_columns:
         cohort = cohorts[column.cohort_key]
-        parts.append(_results(column, place[used], read[column.heading], read[cohort.heading]))
-        findings += _more_than_cohort(column, cohort, read)
-    for heading in read:
-        findings += _unreadable(frame.loc[used, heading], read[heading])
-        findings += _not_pupils(frame.loc[used, heading], read[heading])
+        parts.append(_results(column, place[has_place], figures[column.heading], figures[cohort.heading]))
+        findings += _more_than_cohort(column, cohort, figures)
+    for heading in figures:
+        findings += _unreadable_cells(frame.loc[has_place, heading], figures[heading])
+        findings += _not_pupils(frame.loc[has_place, heading], figures[heading])
     for key in {column.cohort_key[1:] for column in cohorts.values()}:
-        findings += _sexes_do_not_add_up(key, cohorts, read)
+        findings += _sexes_do_not_add_up(key, cohorts, figures)
     results = pd.concat(parts)
-    findings += rows.repeated(results, results.index.to_series())
-    findings += _not_used(frame, needed)
+    findings += rows.repetitions(results, results.index.to_series())
+    findings += _unused_headings(frame, headings)
     return Translation(
         results=results.reset_index(drop=True),
-        places=_described(frame[used], place[used], results),
+        places=_place_rows(frame[has_place], place[has_place], results),
         findings=tuple(findings),
         periods=tuple(sorted(results["period"].unique())),
         source=SOURCE,
@@ -106,23 +108,23 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     )
 
 
-def _column(heading: str) -> Column | None:
+def _count_column(heading: str) -> CountColumn | None:
     """What a heading counts; None for one that is no count of ours. Headings differ in case from file to file."""
-    found = _HEADING.match(heading.strip().lower())
-    group = (found["group"] or "") if found else ""
-    if not found or group not in GROUPS:
+    match = _HEADING.match(heading.strip().lower())
+    group = (match["group"] or "") if match else ""
+    if not match or group not in GROUPS:
         return None
-    return Column(heading, found["count"], found["sex"], group, later(period(2000 + int(found["year"])), -1))
+    return CountColumn(heading, match["count"], match["sex"], group, later(period(2000 + int(match["year"])), -1))
 
 
 def _numbers(text: pd.Series) -> Figures:
     return numbers(text.mask(text.str.strip() == ".", "z"), x_means="suppressed")
 
 
-def _results(column: Column, place: pd.Series, count: Figures, cohort: Figures) -> pd.DataFrame:
+def _results(column: CountColumn, place: pd.Series, count: Figures, cohort: Figures) -> pd.DataFrame:
     characteristic, category = rows.group([SEXES[column.sex], GROUPS[column.group]])
     status = count.statuses.mask(count.statuses.eq("ok") & cohort.statuses.ne("ok"), cohort.statuses)
-    return rows.results(
+    return rows.result_rows(
         {
             "place": place,
             "period": column.period,
@@ -148,10 +150,10 @@ def _places(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     place = pd.Series(areas.NATION, index=frame.index, dtype="str")
     place = place.mask(region != "", ("region:" + region_code).where(region_code != "", ""))
     place = place.mask(code != "", ("la:" + la).where(la.isin(list(areas.region_of_authority())), ""))
-    said = code.where(code != "", region)
-    message = "'" + said + "' is not an authority or region we know."
+    words = code.where(code != "", region)
+    message = "'" + words + "' is not an authority or region we know."
     remedy = "Write the authority's three digits as in data/reference/local_authorities.csv."
-    return place, rows.found(place == "", "stop", "unknown_place", message, remedy, "LA_code", said)
+    return place, rows.findings_by_row(place == "", "stop", "unknown_place", message, remedy, "LA_code", words)
 
 
 def _region_name(frame: pd.DataFrame) -> pd.Series:
@@ -161,8 +163,8 @@ def _region_name(frame: pd.DataFrame) -> pd.Series:
     return pd.Series("", index=frame.index, dtype="str")
 
 
-def _described(frame: pd.DataFrame, place: pd.Series, results: pd.DataFrame) -> pd.DataFrame:
-    said = pd.DataFrame(
+def _place_rows(frame: pd.DataFrame, place: pd.Series, results: pd.DataFrame) -> pd.DataFrame:
+    places = pd.DataFrame(
         {
             "place": place,
             "level": place.str.split(":").str[0],
@@ -170,42 +172,44 @@ def _described(frame: pd.DataFrame, place: pd.Series, results: pd.DataFrame) -> 
             "region": place.str.removeprefix("la:").map(areas.region_of_authority()).fillna(""),
         }
     )
-    each = results[["place", "period"]].drop_duplicates().merge(said.drop_duplicates("place"), on="place")
-    return rows.places(rows.columns(each), each.index)
+    table = results[["place", "period"]].drop_duplicates().merge(places.drop_duplicates("place"), on="place")
+    return rows.place_rows(rows.columns(table), table.index)
 
 
-def _unreadable(text: pd.Series, read: Figures) -> list[Finding]:
+def _unreadable_cells(text: pd.Series, figures: Figures) -> list[Finding]:
     message = "'" + text + f"' in {text.name} is neither a count nor a sign we know."
     remedy = "Write the count, x where it is suppressed, . where there are no such pupils."
-    return rows.found(read.statuses == UNREADABLE, "stop", "not_a_number", message, remedy, str(text.name), text)
+    return rows.findings_by_row(
+        figures.statuses == UNREADABLE, "stop", "not_a_number", message, remedy, str(text.name), text
+    )
 
 
-def _not_pupils(text: pd.Series, read: Figures) -> list[Finding]:
-    bad = read.values.notna() & (read.percent_signs | read.values.lt(0) | read.values.mod(1).ne(0))
+def _not_pupils(text: pd.Series, figures: Figures) -> list[Finding]:
+    bad = figures.values.notna() & (figures.percent_signs | figures.values.lt(0) | figures.values.mod(1).ne(0))
     message = "'" + text + f"' in {text.name} is not a number of pupils."
-    return rows.found(bad, "stop", "not_a_count", message, "Write a whole number.", str(text.name), text)
+    return rows.findings_by_row(bad, "stop", "not_a_count", message, "Write a whole number.", str(text.name), text)
 
 
-def _more_than_cohort(column: Column, cohort: Column, read: dict[str, Figures]) -> list[Finding]:
-    count, size = read[column.heading].values, read[cohort.heading].values
+def _more_than_cohort(column: CountColumn, cohort: CountColumn, figures: dict[str, Figures]) -> list[Finding]:
+    count, size = figures[column.heading].values, figures[cohort.heading].values
     message = _whole(count) + f" in {column.heading} is more than the " + _whole(size) + f" pupils in {cohort.heading}."
-    return rows.found(
+    return rows.findings_by_row(
         count > size, "stop", "more_than_cohort", message, "Check both figures.", column.heading, _whole(count)
     )
 
 
 def _sexes_do_not_add_up(
-    key: tuple[str, str], cohorts: dict[tuple[str, str, str], Column], read: dict[str, Figures]
+    key: tuple[str, str], cohorts: dict[tuple[str, str, str], CountColumn], by_heading: dict[str, Figures]
 ) -> list[Finding]:
     columns = [cohorts.get((sex, *key)) for sex in ("girls", "boys", "all")]
-    figures = [read[column.heading].values for column in columns if column and column.heading in read]
+    figures = [by_heading[column.heading].values for column in columns if column and column.heading in by_heading]
     if len(figures) < len(SEXES) or columns[2] is None:
         return []
     girls, boys, everybody = figures
     message = (
         _whole(girls) + " girls and " + _whole(boys) + " boys are not the " + _whole(everybody) + " of all pupils."
     )
-    return rows.found(
+    return rows.findings_by_row(
         (girls + boys != everybody) & (girls + boys + everybody).notna(),
         "query",
         "parts_do_not_add_up",
@@ -220,14 +224,14 @@ def _whole(numbers_: pd.Series) -> pd.Series:
     return numbers_.round().astype("Int64").astype("str")
 
 
-def _not_used(frame: pd.DataFrame, needed: set[str]) -> list[Finding]:
-    known = {*HEADINGS, *REGION_NAMES, "Country_code", "Country_name", "Region_code", *needed}
-    others = [str(heading) for heading in frame.columns if heading not in known]
-    broken = [name for name in others if _BEGINS.match(name.lower()) and not _HEADING.match(name.strip().lower())]
-    strange = [name for name in others if name not in broken]
-    unread: tuple[tuple[list[str], Severity, str, str, str], ...] = (
+def _unused_headings(frame: pd.DataFrame, read_headings: set[str]) -> list[Finding]:
+    known_headings = {*HEADINGS, *REGION_NAMES, "Country_code", "Country_name", "Region_code", *read_headings}
+    others = [str(heading) for heading in frame.columns if heading not in known_headings]
+    misspellings = [name for name in others if _BEGINS.match(name.lower()) and not _HEADING.match(name.strip().lower())]
+    strange = [name for name in others if name not in misspellings]
+    reports: tuple[tuple[list[str], Severity, str, str, str], ...] = (
         (
-            broken,
+            misspellings,
             "query",
             "heading_misspelt",
             "not as the Department writes them",
@@ -242,12 +246,12 @@ def _not_used(frame: pd.DataFrame, needed: set[str]) -> list[Finding]:
             message=f"{len(names)} headings are {what}: {', '.join(names[:8])}{' …' if len(names) > 8 else '.'}",
             remedy=remedy,
         )
-        for names, severity, rule, what, remedy in unread
+        for names, severity, rule, what, remedy in reports
         if names
     ]
 
 
-def _nothing_counted(frame: pd.DataFrame) -> Translation:
+def _refusal(frame: pd.DataFrame) -> Translation:
     finding = Finding(
         severity="stop",
         rule="no_counts",
@@ -255,7 +259,9 @@ def _nothing_counted(frame: pd.DataFrame) -> Translation:
         remedy="Take the file as it was published, with all its columns.",
     )
     empty = frame.index[:0]
-    return Translation(rows.results({}, empty), rows.places({}, empty), (finding,), source=SOURCE, status="final")
+    return Translation(
+        rows.result_rows({}, empty), rows.place_rows({}, empty), (finding,), source=SOURCE, status="final"
+    )
 
 
 KIND = Kind(

@@ -46,37 +46,41 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Every series of ours in the file, one row per area and year; the rest is counted in a note."""
     short = frame["Short Desc"].str.strip()
     ours = series()
-    kept = frame[short.isin([*ours["short"], *ours["plus"]])]
-    read = numbers(kept["Values"])
+    own_rows = frame[short.isin([*ours["short"], *ours["plus"]])]
+    figures = numbers(own_rows["Values"])
     cells = pd.DataFrame(
         {
-            "short": short[kept.index],
-            "year": kept["Years"].str.strip(),
-            "place": _places(kept["LA Number"]),
-            "value": read.values,
-            "status": read.statuses,
+            "short": short[own_rows.index],
+            "year": own_rows["Years"].str.strip(),
+            "place": _places(own_rows["LA Number"]),
+            "value": figures.values,
+            "status": figures.statuses,
         }
     )
-    findings = [*_unreadable(kept, read.statuses), *_provisional(cells), *_not_used(short, ours)]
-    joined = ours.merge(cells.rename_axis("row").reset_index(), on="short", how="inner")
-    joined["period"] = _periods(joined)
-    unread = joined["period"].eq("")
-    findings += _years_unread(joined[unread])
-    joined = _with_second(joined[~unread & joined["place"].ne("")], cells)
-    findings += rows.repeated(joined.assign(term="year"), joined["row"])
-    findings += _not_percentages(joined[joined["measure"].isin(context.percentages)])
-    value = joined["value"].where(~joined["rest"], 100 - joined["value"]).round(10)
-    results = rows.results(
+    findings = [
+        *_unreadable_cells(own_rows, figures.statuses),
+        *_provisional_years(cells),
+        *_unused_series(short, ours),
+    ]
+    table = ours.merge(cells.rename_axis("row").reset_index(), on="short", how="inner")
+    table["period"] = _periods(table)
+    without_year = table["period"].eq("")
+    findings += _unreadable_years(table[without_year])
+    table = _add_second_series(table[~without_year & table["place"].ne("")], cells)
+    findings += rows.repetitions(table.assign(term="year"), table["row"])
+    findings += _not_percentages(table[table["measure"].isin(context.percentages)])
+    value = table["value"].where(~table["rest"], 100 - table["value"]).round(10)
+    results = rows.result_rows(
         {
-            name: joined[name]
+            name: table[name]
             for name in ("place", "period", "measure", "characteristic", "category", "status", "decimals")
         }
         | {"term": "year", "value": value, "public_domain": True},
-        joined.index,
+        table.index,
     )
     return Translation(
         results=results.reset_index(drop=True),
-        places=_described(frame, results),
+        places=_place_rows(frame, results),
         findings=tuple(findings),
         periods=tuple(sorted(results["period"].unique())),
         source=SOURCE,
@@ -87,7 +91,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
 @cache
 def series() -> pd.DataFrame:
     """The series that are kept: short, measure, characteristic, category, years, plus, rest, decimals."""
-    listed = tomllib.loads((REFERENCE / "lait_series.toml").read_text(encoding="utf-8"))["series"]
+    entries = tomllib.loads((REFERENCE / "lait_series.toml").read_text(encoding="utf-8"))["series"]
     table = pd.DataFrame(
         [
             {
@@ -99,7 +103,7 @@ def series() -> pd.DataFrame:
                 "decimals": entry["decimals"],
             }
             | dict(zip(("characteristic", "category"), rows.group([entry.get("group", "")]), strict=True))
-            for entry in listed
+            for entry in entries
         ]
     )
     return table.astype({"short": "str", "plus": "str", "years": "str", "decimals": "Int64"})
@@ -111,12 +115,16 @@ def _places(numbers_: pd.Series) -> pd.Series:
     return code.map(AREAS).fillna(("la:" + authority).where(authority != "", "")).astype("str")
 
 
-def _periods(joined: pd.DataFrame) -> pd.Series:
+def _periods(table: pd.DataFrame) -> pd.Series:
     """The period of each row; "" for a year that cannot be read as its series writes years."""
-    spelt = joined[["years", "year"]].drop_duplicates()
-    meant = {(rule, year): _period(rule, year) for rule, year in spelt.itertuples(index=False, name=None)}
+    spellings = table[["years", "year"]].drop_duplicates()
+    period_by_spelling = {
+        (rule, year): _period(rule, year) for rule, year in spellings.itertuples(index=False, name=None)
+    }
     return pd.Series(
-        [meant[pair] for pair in zip(joined["years"], joined["year"], strict=True)], index=joined.index, dtype="str"
+        [period_by_spelling[pair] for pair in zip(table["years"], table["year"], strict=True)],
+        index=table.index,
+        dtype="str",
     )
 
 
@@ -130,21 +138,21 @@ def _period(rule: str, year: str) -> str:
         return ""
 
 
-def _with_second(joined: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def _add_second_series(table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Values of the series named in `plus` added to those that name it, where both have a figure."""
     second = cells.set_index(["short", "year", "place"])["value"]
     second = second[~second.index.duplicated()]
-    wanted = joined["plus"] != ""
-    keys = pd.MultiIndex.from_frame(joined.loc[wanted, ["plus", "year", "place"]])
-    added = pd.Series(0.0, index=joined.index)
-    added[wanted] = second.reindex(keys).to_numpy()
-    status = joined["status"].mask(added.isna() & joined["status"].eq("ok"), "not_available")
-    return joined.assign(value=joined["value"] + added, status=status)
+    has_second = table["plus"] != ""
+    keys = pd.MultiIndex.from_frame(table.loc[has_second, ["plus", "year", "place"]])
+    addend = pd.Series(0.0, index=table.index)
+    addend[has_second] = second.reindex(keys).to_numpy()
+    status = table["status"].mask(addend.isna() & table["status"].eq("ok"), "not_available")
+    return table.assign(value=table["value"] + addend, status=status)
 
 
-def _described(frame: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+def _place_rows(frame: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     place = _places(frame["LA Number"])
-    said = pd.DataFrame(
+    places = pd.DataFrame(
         {
             "place": place,
             "level": place.str.split(":").str[0],
@@ -152,39 +160,39 @@ def _described(frame: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
             "region": place.str.removeprefix("la:").map(areas.region_of_authority()).fillna(""),
         }
     ).drop_duplicates("place")
-    each = results[["place", "period"]].drop_duplicates().merge(said, on="place", how="left")
-    return rows.places(rows.columns(each), each.index)
+    table = results[["place", "period"]].drop_duplicates().merge(places, on="place", how="left")
+    return rows.place_rows(rows.columns(table), table.index)
 
 
-def _unreadable(frame: pd.DataFrame, statuses: pd.Series) -> list[Finding]:
+def _unreadable_cells(frame: pd.DataFrame, statuses: pd.Series) -> list[Finding]:
     bad = statuses == UNREADABLE
     message = "'" + frame["Values"] + "' in Values is neither a number nor a sign we know."
-    return rows.found(
+    return rows.findings_by_row(
         bad, "stop", "not_a_number", message, "Take the file again from its publisher.", "Values", frame["Values"]
     )
 
 
-def _not_percentages(joined: pd.DataFrame) -> list[Finding]:
-    bad = joined["value"].lt(0) | joined["value"].gt(100)
-    table = joined[bad].drop_duplicates("row").set_index("row")
-    written = table["value"].map("{:g}".format).astype("str")
-    message = written + " of " + table["short"] + " is not a percentage between 0 and 100."
+def _not_percentages(cells: pd.DataFrame) -> list[Finding]:
+    bad = cells["value"].lt(0) | cells["value"].gt(100)
+    table = cells[bad].drop_duplicates("row").set_index("row")
+    values = table["value"].map("{:g}".format).astype("str")
+    message = values + " of " + table["short"] + " is not a percentage between 0 and 100."
     remedy = "Take the file again from its publisher."
     every = pd.Series(True, index=table.index)
-    return rows.found(every, "stop", "out_of_range", message, remedy, "Values", written)
+    return rows.findings_by_row(every, "stop", "out_of_range", message, remedy, "Values", values)
 
 
-def _years_unread(unread: pd.DataFrame) -> list[Finding]:
+def _unreadable_years(cells: pd.DataFrame) -> list[Finding]:
     # The tool has years of 0 where a series was cut: they say nothing, and nothing is lost with them.
-    table = unread.drop_duplicates("row").set_index("row")
+    table = cells.drop_duplicates("row").set_index("row")
     message = "Year '" + table["year"] + "' of " + table["short"] + " is not an academic year; the row is left out."
     every = pd.Series(True, index=table.index)
-    return rows.found(
+    return rows.findings_by_row(
         every, "query", "unknown_year", message, "Check the year with the publisher.", "Years", table["year"]
     )
 
 
-def _provisional(cells: pd.DataFrame) -> list[Finding]:
+def _provisional_years(cells: pd.DataFrame) -> list[Finding]:
     names = sorted(cells.loc[cells["year"].str.endswith("(prov)"), "short"].unique())
     if not names:
         return []
@@ -198,7 +206,7 @@ def _provisional(cells: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _not_used(short: pd.Series, ours: pd.DataFrame) -> list[Finding]:
+def _unused_series(short: pd.Series, ours: pd.DataFrame) -> list[Finding]:
     others = short[~short.isin([*ours["short"], *ours["plus"]])]
     if others.empty:
         return []

@@ -19,16 +19,18 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     for name, codes in (("old_la_code", la), ("neighbour_old_la_code", neighbour)):
         message = "'" + frame[name] + "' is not the number of an authority."
         remedy = "Write the three digits, as in 383."
-        findings += rows.found(codes == "", "stop", "unknown_authority", message, remedy, name, frame[name])
+        findings += rows.findings_by_row(codes == "", "stop", "unknown_authority", message, remedy, name, frame[name])
     message = "'" + frame["rank"] + "' is not a rank."
-    counted = frame["rank"].str.fullmatch(r"[1-9]\d?")
-    findings += rows.found(~counted, "stop", "not_a_rank", message, "Write 1 for the most like.", "rank", frame["rank"])
+    is_rank = frame["rank"].str.fullmatch(r"[1-9]\d?")
+    findings += rows.findings_by_row(
+        ~is_rank, "stop", "not_a_rank", message, "Write 1 for the most like.", "rank", frame["rank"]
+    )
     message = "'" + frame["published_in"] + "' is not an academic year."
     remedy = "Write it as 2024/25."
-    findings += rows.found(
+    findings += rows.findings_by_row(
         version == "", "stop", "unknown_period", message, remedy, "published_in", frame["published_in"]
     )
-    found = pd.DataFrame(
+    neighbours = pd.DataFrame(
         {
             "la": "la:" + la,
             "neighbour": "la:" + neighbour,
@@ -39,12 +41,12 @@ def translate(frame: pd.DataFrame, _context: Context) -> Translation:
         dtype="str",
     )
     return Translation(
-        results=rows.results({}, pd.RangeIndex(0)),
-        places=rows.places({}, pd.RangeIndex(0)),
+        results=rows.result_rows({}, pd.RangeIndex(0)),
+        places=rows.place_rows({}, pd.RangeIndex(0)),
         findings=tuple(findings),
         periods=tuple(sorted({year for year in version if year})),
         source=SOURCE,
-        neighbours=found if not findings else found[:0],
+        neighbours=neighbours if not findings else neighbours[:0],
     )
 
 

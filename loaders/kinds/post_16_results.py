@@ -3,7 +3,7 @@
 import pandas as pd
 
 from loaders.rules import entries, pupil_rules
-from loaders.rules.columns import CODE, TEXT, Column, choices
+from loaders.rules.columns import CODE, TEXT, Column, closed_list
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Limits, Translation
 from model.findings import Finding
@@ -11,7 +11,7 @@ from model.findings import Finding
 SOURCE = "post_16_results"
 MEANING = "the year in which the students finished 16 to 18 study"
 
-QUALIFICATIONS = choices(
+QUALIFICATIONS = closed_list(
     {
         "a_level": ("A level",),
         "as_level": ("AS level", "AS"),
@@ -30,7 +30,7 @@ A_LEVELS = ("a_level", "as_level")
 # Not "Qualification": a file of Key Stage 4 has that, and each must be known by its headings.
 QUALIFICATION = "Qualification at 16 to 18"
 
-CONTRACT = pupil_rows.contract(
+CONTRACT = pupil_rows.pupil_contract(
     Column(
         QUALIFICATION,
         CODE,
@@ -52,28 +52,30 @@ CONTRACT = pupil_rows.contract(
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row an entry."""
-    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
-    qualification = found.values[QUALIFICATION]
-    subject = found.values["Subject"].str.replace(r"\s+", " ", regex=True)
-    grade = entries.grades(found.values["Grade"])
-    named = subject.str.casefold()
+    pupils = pupil_rows.keep_rows(frame, CONTRACT, context, MEANING)
+    qualification = pupils.values[QUALIFICATION]
+    subject = pupils.values["Subject"].str.replace(r"\s+", " ", regex=True)
+    grade = entries.grades(pupils.values["Grade"])
+    subject_names = subject.str.casefold()
     findings = [
-        *pupil_rules.nobody(found, frame),
-        *pupil_rules.at_two_schools(found),
-        *pupil_rules.two_numbers(found),
-        *pupil_rules.of_another_age(found, 16, 18),
-        *_unlike(qualification, grade),
-        *entries.entered_twice(found, qualification, named, grade, pd.Series(False, index=named.index)),
+        *pupil_rules.nobody(pupils, frame),
+        *pupil_rules.two_schools(pupils),
+        *pupil_rules.two_numbers(pupils),
+        *pupil_rules.unusual_ages(pupils, 16, 18),
+        *_foreign_grades(qualification, grade),
+        *entries.repeated_entries(
+            pupils, qualification, subject_names, grade, pd.Series(False, index=subject_names.index)
+        ),
     ]
     own = {"qualification": qualification, "subject": subject, "grade": grade}
-    return pupil_rows.translation(found, own, SOURCE, findings)
+    return pupil_rows.translation(pupils, own, SOURCE, findings)
 
 
-def _unlike(qualification: pd.Series, grade: pd.Series) -> list[Finding]:
+def _foreign_grades(qualification: pd.Series, grade: pd.Series) -> list[Finding]:
     a_level = qualification.isin(A_LEVELS)
-    fits = entries.of_an_a_level(qualification, grade).where(a_level, grade.str.fullmatch(entries.VOCATIONAL))
+    fits = entries.is_a_level_grade(qualification, grade).where(a_level, grade.str.fullmatch(entries.VOCATIONAL))
     bad = ~fits & (grade != "") & (qualification != "")
-    return entries.of_another_qualification(bad, grade, qualification, QUALIFICATIONS)
+    return entries.foreign_grades(bad, grade, qualification, QUALIFICATIONS)
 
 
 KIND = pupil_rows.kind(SOURCE, "16 to 18 results", CONTRACT, translate, Limits(bytes=60_000_000, rows=400_000))

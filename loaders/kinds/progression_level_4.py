@@ -4,29 +4,29 @@ import pandas as pd
 
 from loaders.translation import performance_tables, wide
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import Wanted
+from loaders.translation.wide import WideFigure
 
 SOURCE = "destinations_16_18"
 MEANING = "the second year after the students finished 16 to 18 study, which is when their progress is looked at"
 
-EVERYBODY = (Wanted("prog_l4plus", cohort="ALL_COHORT", value="ALL_PROGRESSED"),)
+EVERYBODY = (WideFigure("prog_l4plus", cohort="ALL_COHORT", value="ALL_PROGRESSED"),)
 
 # How many of the students were disadvantaged is not said. In the rows of authorities and England these columns hold
 # the *other* students, with whom a school's disadvantaged students are compared (England: 63% of them and 62% of
 # everybody), so only schools' rows are read.
-DISADVANTAGED = (Wanted("prog_l4plus", value="DIS_PROGRESSED", group=("disadvantaged", "yes")),)
+DISADVANTAGED = (WideFigure("prog_l4plus", value="DIS_PROGRESSED", group=("disadvantaged", "yes")),)
 
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of schools and colleges, authorities and England (state-funded mainstream)."""
-    place, unplaced = performance_tables.places(frame)
-    period, unsaid = performance_tables.which_period(context, MEANING, lag=1)
+    place, place_findings = performance_tables.row_places(frame)
+    period, period_findings = performance_tables.which_period(context, MEANING, lag=1)
     results, wrong = wide.results(frame, place, period, EVERYBODY)
     schools = place.where(place.str.startswith("school:"), "")
     groups, wrong_groups = wide.results(frame, schools, period, DISADVANTAGED)
-    places = performance_tables.described(frame, place, period, performance_tables.named(frame))
+    places = performance_tables.described_places(frame, place, period, performance_tables.school_columns(frame))
     every = pd.concat([results, groups], ignore_index=True)
-    findings = (*unsaid, *unplaced, *wrong, *wrong_groups)
+    findings = (*period_findings, *place_findings, *wrong, *wrong_groups)
     return performance_tables.translation(every, places, findings, (period,), SOURCE)
 
 

@@ -7,7 +7,7 @@ from loaders.rules.closed_lists import TERM
 from loaders.rules.columns import CODE, COUNT, DATE, Column
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Limits, Translation
-from loaders.translation.pupil_rows import Held
+from loaders.translation.pupil_rows import PupilRows
 from model.findings import Finding
 
 SOURCE = "pupil_attendance"
@@ -44,7 +44,7 @@ SESSIONS = {
     ),
 }
 
-CONTRACT = pupil_rows.contract(
+CONTRACT = pupil_rows.pupil_contract(
     Column(
         "Term",
         CODE,
@@ -69,38 +69,41 @@ CONTRACT = pupil_rows.contract(
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row a pupil and term, sessions as whole numbers; a snapshot is of the year, and early."""
-    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
-    as_at, term = found.values[AS_AT], found.values["Term"]
+    pupils = pupil_rows.keep_rows(frame, CONTRACT, context, MEANING)
+    as_at, term = pupils.values[AS_AT], pupils.values["Term"]
     snapshot = as_at != ""
-    found = Held(
-        found.values, found.said.assign(term=term.mask(snapshot & (term == ""), "year")), found.who, found.findings
+    pupils = PupilRows(
+        pupils.values,
+        pupils.identity.assign(term=term.mask(snapshot & (term == ""), "year")),
+        pupils.who,
+        pupils.findings,
     )
     own = {"as_at": as_at} | {
-        name: found.values[column.heading].round().astype("Int64") for name, column in SESSIONS.items()
+        name: pupils.values[column.heading].round().astype("Int64") for name, column in SESSIONS.items()
     }
     findings = [
-        *pupil_rules.nobody(found, frame),
+        *pupil_rules.nobody(pupils, frame),
         *_terms(frame, term, snapshot),
         *_one_snapshot(as_at),
-        *pupil_rules.outside_the_year(as_at, found.said["period"], AS_AT),
-        *pupil_rules.twice(found, by=[found.said["term"]], what=" and term"),
-        *pupil_rules.two_numbers(found),
-        *pupil_rules.of_another_age(found, 3, 18),
+        *pupil_rules.days_outside_the_year(as_at, pupils.identity["period"], AS_AT),
+        *pupil_rules.duplicate_rows(pupils, by=[pupils.identity["term"]], what=" and term"),
+        *pupil_rules.two_numbers(pupils),
+        *pupil_rules.unusual_ages(pupils, 3, 18),
     ]
     status = "early" if snapshot.any() else None
-    return pupil_rows.translation(found, own, SOURCE, findings, status)
+    return pupil_rows.translation(pupils, own, SOURCE, findings, status)
 
 
 def _terms(frame: pd.DataFrame, term: pd.Series, snapshot: pd.Series) -> list[Finding]:
     """Stops for rows without a term that are no snapshot, and for snapshots of a term."""
     blank = (frame["Term"].reindex(term.index).str.strip() == "") & ~snapshot
-    said = "has no term."
+    complaint = "has no term."
     remedy = "Write Autumn, Spring or Summer; or, in a snapshot of the year so far, the day in 'As at'."
-    findings = pupil_rules.of_rows(blank, "stop", "blank", said, remedy, "Term")
+    findings = pupil_rules.pupil_findings(blank, "stop", "blank", complaint, remedy, "Term")
     both = snapshot & ~term.isin(("", "year"))
-    said = "has both a term and a day in 'As at'."
+    complaint = "has both a term and a day in 'As at'."
     remedy = "A snapshot is of the year so far: leave the term blank. For a whole term, leave 'As at' blank."
-    return findings + pupil_rules.of_rows(both, "stop", "snapshot_of_a_term", said, remedy, AS_AT)
+    return findings + pupil_rules.pupil_findings(both, "stop", "snapshot_of_a_term", complaint, remedy, AS_AT)
 
 
 def _one_snapshot(as_at: pd.Series) -> list[Finding]:
@@ -109,9 +112,9 @@ def _one_snapshot(as_at: pd.Series) -> list[Finding]:
         return []
     other = as_at != as_at.iloc[0]
     first = as_at.iloc[0] or "no day"
-    said = f"has another day in 'As at' than the first row, which has {first}."
+    complaint = f"has another day in 'As at' than the first row, which has {first}."
     remedy = "Send a snapshot as a file of its own, with one day in every row."
-    return pupil_rules.of_rows(other, "stop", "several_snapshots", said, remedy, AS_AT)
+    return pupil_rules.pupil_findings(other, "stop", "several_snapshots", complaint, remedy, AS_AT)
 
 
 KIND = pupil_rows.kind(SOURCE, "Attendance", CONTRACT, translate, Limits(bytes=100_000_000, rows=1_000_000))

@@ -3,16 +3,16 @@
 import pandas as pd
 
 from loaders.rules import pupil_rules
-from loaders.rules.columns import CODE, COUNT, DATE, Column, choices
+from loaders.rules.columns import CODE, COUNT, DATE, Column, closed_list
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Translation
-from loaders.translation.pupil_rows import UNNAMED, Held
+from loaders.translation.pupil_rows import UNNAMED, PupilRows
 from model.findings import Finding
 
 SOURCE = "pupil_exclusions"
 MEANING = "the year that the suspensions and exclusions were in"
 SUSPENSION, PERMANENT = "suspension", "permanent"
-TYPES = choices(
+TYPES = closed_list(
     {
         SUSPENSION: ("Suspension", "Fixed period", "Fixed term", "SUSP", "FIXD"),
         PERMANENT: ("Permanent", "Permanent exclusion", "PERM"),
@@ -21,7 +21,7 @@ TYPES = choices(
 MOST_SESSIONS = 90
 """Nobody may be suspended for more than 45 school days in a year."""
 
-CONTRACT = pupil_rows.contract(
+CONTRACT = pupil_rows.pupil_contract(
     Column(
         "Date",
         DATE,
@@ -53,49 +53,49 @@ CONTRACT = pupil_rows.contract(
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row a suspension or exclusion; one without a pupil and a type says that the school had none."""
-    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
-    on, type_, sessions = (found.values[heading] for heading in ("Date", "Type", "Sessions"))
-    written = frame.reindex(found.who.index)[["UPN", "Date", "Type", "Sessions"]].apply(lambda each: each.str.strip())
-    none = (written == "").all(axis=1) & (found.who == UNNAMED)
+    pupils = pupil_rows.keep_rows(frame, CONTRACT, context, MEANING)
+    on, type_, sessions = (pupils.values[heading] for heading in ("Date", "Type", "Sessions"))
+    cells = frame.reindex(pupils.who.index)[["UPN", "Date", "Type", "Sessions"]].apply(lambda each: each.str.strip())
+    none = (cells == "").all(axis=1) & (pupils.who == UNNAMED)
     findings = [
-        *pupil_rules.nobody(found, frame, allowed=none),
-        *_unfilled(written, type_, none),
-        *_none_and_some(found, none),
-        *pupil_rules.outside_the_year(on, found.said["period"], "Date"),
-        *pupil_rules.twice(found, by=[on, type_], what=", day and type"),
-        *_excluded_twice(found, type_),
-        *pupil_rules.two_numbers(found),
-        *pupil_rules.of_another_age(found, 4, 18),
+        *pupil_rules.nobody(pupils, frame, exempt=none),
+        *_blank_cells(cells, type_, none),
+        *_none_and_some(pupils, none),
+        *pupil_rules.days_outside_the_year(on, pupils.identity["period"], "Date"),
+        *pupil_rules.duplicate_rows(pupils, by=[on, type_], what=", day and type"),
+        *_second_exclusions(pupils, type_),
+        *pupil_rules.two_numbers(pupils),
+        *pupil_rules.unusual_ages(pupils, 4, 18),
     ]
     own = {"on": on, "type": type_, "sessions": sessions.round().astype("Int64")}
-    return pupil_rows.translation(found, own, SOURCE, findings)
+    return pupil_rows.translation(pupils, own, SOURCE, findings)
 
 
-def _unfilled(written: pd.DataFrame, type_: pd.Series, none: pd.Series) -> list[Finding]:
+def _blank_cells(cells: pd.DataFrame, type_: pd.Series, none: pd.Series) -> list[Finding]:
     """A stop for each row that leaves out the day, the type, or how long a suspension lasted."""
     findings = []
-    for heading, wanted in (("Date", ~none), ("Type", ~none), ("Sessions", type_ == SUSPENSION)):
-        said = f"has nothing in {heading}."
-        findings += pupil_rules.of_rows(
-            wanted & (written[heading] == ""), "stop", "blank", said, "Fill it in.", heading
+    for heading, must_be_filled in (("Date", ~none), ("Type", ~none), ("Sessions", type_ == SUSPENSION)):
+        complaint = f"has nothing in {heading}."
+        findings += pupil_rules.pupil_findings(
+            must_be_filled & (cells[heading] == ""), "stop", "blank", complaint, "Fill it in.", heading
         )
     return findings
 
 
-def _none_and_some(found: Held, none: pd.Series) -> list[Finding]:
+def _none_and_some(pupils: PupilRows, none: pd.Series) -> list[Finding]:
     """A stop where a school says that it had none, and has another row."""
-    bad = none & pupil_rules.keys(found.said["place"], found.said["period"]).duplicated(keep=False)
-    said = "says that the school had none, and the school has another row."
-    return pupil_rules.of_rows(bad, "stop", "none_and_some", said, "Remove the row, or fill it in.", "Type")
+    bad = none & pupil_rules.keys(pupils.identity["place"], pupils.identity["period"]).duplicated(keep=False)
+    complaint = "says that the school had none, and the school has another row."
+    return pupil_rules.pupil_findings(bad, "stop", "none_and_some", complaint, "Remove the row, or fill it in.", "Type")
 
 
-def _excluded_twice(found: Held, type_: pd.Series) -> list[Finding]:
+def _second_exclusions(pupils: PupilRows, type_: pd.Series) -> list[Finding]:
     """A query for a second permanent exclusion from one school in a year."""
-    key = pupil_rules.keys(found.who, found.said["place"], found.said["period"], type_)
-    again = (type_ == PERMANENT) & (found.who != UNNAMED) & key.duplicated()
+    key = pupil_rules.keys(pupils.who, pupils.identity["place"], pupils.identity["period"], type_)
+    again = (type_ == PERMANENT) & (pupils.who != UNNAMED) & key.duplicated()
     remedy = "If the first was withdrawn, remove its row; if both stand, accept."
-    said = "is the second permanent exclusion of a pupil from one school in a year, after row {first}."
-    return pupil_rules.second(again, key, said, "excluded_twice", "query", remedy)
+    complaint = "is the second permanent exclusion of a pupil from one school in a year, after row {first}."
+    return pupil_rules.duplicate_findings(again, key, complaint, "excluded_twice", "query", remedy)
 
 
 KIND = pupil_rows.kind(SOURCE, "Suspensions and exclusions", CONTRACT, translate)

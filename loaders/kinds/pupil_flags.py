@@ -3,15 +3,15 @@
 import pandas as pd
 
 from loaders.rules import pupil_rules
-from loaders.rules.closed_lists import authorities
-from loaders.rules.columns import CODE, DATE, SCHOOL, Column, choices
+from loaders.rules.closed_lists import authority_choices
+from loaders.rules.columns import CODE, DATE, SCHOOL, Column, closed_list
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Translation
 from model.findings import Finding
 
 SOURCE = "pupil_flags"
 MEANING = "the year that the flag was up in"
-FLAGS = choices(
+FLAGS = closed_list(
     {
         "looked_after": ("Looked after", "In care", "CLA", "LAC"),
         "ehcp": ("EHCP", "EHC plan"),
@@ -22,7 +22,7 @@ FLAGS = choices(
     }
 )
 
-CONTRACT = pupil_rows.contract(
+CONTRACT = pupil_rows.pupil_contract(
     Column(
         "Flag",
         CODE,
@@ -35,7 +35,7 @@ CONTRACT = pupil_rows.contract(
         CODE,
         optional=True,
         blank=True,
-        choices=authorities(),
+        choices=authority_choices(),
         says="Of a child in care: the three digits of the authority that is responsible.",
         example=("383", "", ""),
     ),
@@ -68,36 +68,36 @@ CONTRACT = pupil_rows.contract(
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row a flag, with the days between which it was up; a child need not be at a school."""
-    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
-    flag, from_, to = (found.values[heading] for heading in ("Flag", "From", "To"))
+    pupils = pupil_rows.keep_rows(frame, CONTRACT, context, MEANING)
+    flag, from_, to = (pupils.values[heading] for heading in ("Flag", "From", "To"))
     findings = [
-        *pupil_rules.nobody(found, frame),
-        *_backwards(from_, to),
-        *_another_year(from_, to, found.said["period"]),
-        *pupil_rules.twice(found, by=[flag, from_], what=", flag and day"),
-        *pupil_rules.two_numbers(found),
-        *pupil_rules.of_another_age(found, 0, 18),
+        *pupil_rules.nobody(pupils, frame),
+        *_ends_before_beginnings(from_, to),
+        *_flags_of_another_year(from_, to, pupils.identity["period"]),
+        *pupil_rules.duplicate_rows(pupils, by=[flag, from_], what=", flag and day"),
+        *pupil_rules.two_numbers(pupils),
+        *pupil_rules.unusual_ages(pupils, 0, 18),
     ]
-    own = {"flag": flag, "responsible": found.values["Responsible authority"], "from": from_, "to": to}
-    return pupil_rows.translation(found, own, SOURCE, findings)
+    own = {"flag": flag, "responsible": pupils.values["Responsible authority"], "from": from_, "to": to}
+    return pupil_rows.translation(pupils, own, SOURCE, findings)
 
 
-def _backwards(from_: pd.Series, to: pd.Series) -> list[Finding]:
+def _ends_before_beginnings(from_: pd.Series, to: pd.Series) -> list[Finding]:
     bad = (from_ != "") & (to != "") & (to < from_)
-    said = "ends on {to} and begins on {from_}."
-    return pupil_rules.of_rows(
-        bad, "stop", "ends_before_it_begins", said, "Check both days.", "To", to, to=to, from_=from_
+    complaint = "ends on {to} and begins on {from_}."
+    return pupil_rules.pupil_findings(
+        bad, "stop", "ends_before_it_begins", complaint, "Check both days.", "To", to, to=to, from_=from_
     )
 
 
-def _another_year(from_: pd.Series, to: pd.Series, period: pd.Series) -> list[Finding]:
+def _flags_of_another_year(from_: pd.Series, to: pd.Series, period: pd.Series) -> list[Finding]:
     """A stop for each flag that was not up on any day of its row's year."""
-    first, last = pupil_rules.ends(period)
+    first, last = pupil_rules.first_and_last_days(period)
     bad = (period != "") & (from_ != "") & ((from_ > last) | ((to != "") & (to < first)))
-    said = "has a flag from {from_} to {to}, which was not up in {period}."
+    complaint = "has a flag from {from_} to {to}, which was not up in {period}."
     remedy = "Take the row out, or check the days and the academic year."
     cells = {"from_": from_, "to": to.where(to != "", "now"), "period": period}
-    return pupil_rules.of_rows(bad, "stop", "outside_the_year", said, remedy, "From", from_, **cells)
+    return pupil_rules.pupil_findings(bad, "stop", "outside_the_year", complaint, remedy, "From", from_, **cells)
 
 
 KIND = pupil_rows.kind(SOURCE, "Flags from other systems", CONTRACT, translate)

@@ -87,7 +87,7 @@ GROUPS = {
     ),
 }
 
-CONTRACT = pupil_rows.contract(*GROUPS.values(), born=("12/10/2008", "03/03/2009", "31/08/2013"), year=MEANING)
+CONTRACT = pupil_rows.pupil_contract(*GROUPS.values(), born=("12/10/2008", "03/03/2009", "31/08/2013"), year=MEANING)
 
 NEVER = (
     Contradiction(FSM, "yes", FSM6, ("no",)),
@@ -102,17 +102,17 @@ AGES = {"reception": 4, **{str(year): year + 4 for year in range(1, 15)}}
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """A row a pupil with every group, "unknown" where a group was not sent."""
-    found = pupil_rows.held(frame, CONTRACT, context, MEANING)
-    own = {name: found.values[column.heading] for name, column in GROUPS.items()}
-    own["birth_month"] = birth_month(found.values[BORN])
+    pupils = pupil_rows.keep_rows(frame, CONTRACT, context, MEANING)
+    own = {name: pupils.values[column.heading] for name, column in GROUPS.items()}
+    own["birth_month"] = birth_month(pupils.values[BORN])
     findings = [
-        *_not_sent(frame),
-        *pupil_rules.nobody(found, frame),
-        *pupil_rules.once(found),
-        *pupil_rules.of_another_year_group(found, own["year_group"], AGES),
-        *pupil_rules.contradictions(found, NEVER),
+        *_missing_columns(frame),
+        *pupil_rules.nobody(pupils, frame),
+        *pupil_rules.duplicates(pupils),
+        *pupil_rules.unusual_year_groups(pupils, own["year_group"], AGES),
+        *pupil_rules.contradictions(pupils, NEVER),
     ]
-    return pupil_rows.translation(found, own, SOURCE, findings)
+    return pupil_rows.translation(pupils, own, SOURCE, findings)
 
 
 def birth_month(born: pd.Series) -> pd.Series:
@@ -121,13 +121,13 @@ def birth_month(born: pd.Series) -> pd.Series:
     return ((month - SEPTEMBER) % 12 + 1).astype("str").where(born != "", "unknown").astype("str")
 
 
-def _not_sent(frame: pd.DataFrame) -> list[Finding]:
+def _missing_columns(frame: pd.DataFrame) -> list[Finding]:
     """A note of the groups that the file has no column for, and that nobody will therefore be counted in."""
     absent = [column.heading for column in GROUPS.values() if column.optional and column.heading not in frame]
     if not absent:
         return []
-    listed = ", ".join(f"'{heading}'" for heading in absent)
-    message = f"There is no column {listed}: for every pupil it is not known."
+    names = ", ".join(f"'{heading}'" for heading in absent)
+    message = f"There is no column {names}: for every pupil it is not known."
     remedy = "Add the column if the school's system has it: nothing can be said of that group without it."
     return [Finding(severity="note", rule="column_not_sent", message=message, remedy=remedy)]
 

@@ -1,11 +1,10 @@
-"""TODO docstring"""
+"""Results in our own long layout, a row a result: what others send us, and what every export of ours writes."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 import pandas as pd
 
-from loaders.kinds.tidy_figures import impossible, row_findings, scales, sexes_do_not_add_up
+from loaders.kinds.tidy_figures import impossible_figures, mixed_scales, row_findings, sexes_do_not_add_up
 from loaders.translation import areas, rows
 from loaders.translation.cells import UNREADABLE, Figures, codes, numbers
 from loaders.translation.kind import Context, Kind, Limits, Translation
@@ -14,6 +13,7 @@ from model.findings import Finding
 from model.periods import parse_period, parse_term
 from model.returns import RETURN_STATUSES
 from model.tidy_layout import COLUMNS, LEVELS, REQUIRED, X_MEANS_NOT_AVAILABLE_FROM
+from model.wording import did_you_mean, nearest
 
 SOURCE = "results_tidy"
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "decimals")
@@ -22,23 +22,23 @@ LEVEL_IDS = {words.lower(): level for level, words in LEVELS.items()}
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Every row a result; findings for whatever is not as the layout says."""
-    text = _trimmed(frame)
+    text = _trim(frame)
     findings: list[Finding] = []
-    periods = _mapped(text, "time_period", _period, "an academic year", "Write 201819 for 2018/19.", findings)
-    terms = _mapped(text, "time_identifier", _term, "a term", "Write Academic year, or Autumn term.", findings)
-    levels = _mapped(
+    periods = _meanings(text, "time_period", _period, "an academic year", "Write 201819 for 2018/19.", findings)
+    terms = _meanings(text, "time_identifier", _term, "a term", "Write Academic year, or Autumn term.", findings)
+    levels = _meanings(
         text, "geographic_level", _level, "a level", f"Write one of: {', '.join(LEVELS.values())}.", findings
     )
     place = _places(text, levels, findings)
-    _closed_lists(text, context, findings)
+    _check_closed_lists(text, context, findings)
     flags = {
-        name: _mapped(text, name, _yes_or_no, "yes or no", "Write yes or no.", findings)
+        name: _meanings(text, name, _yes_or_no, "yes or no", "Write yes or no.", findings)
         for name in ("public_domain", "state_funded")
     }
-    read = {name: _numbers(text, name, periods) for name in NUMBERS}
-    _unreadable(text, read, findings)
-    status = _status(read)
-    results = rows.results(
+    columns = {name: _numbers(text, name, periods) for name in NUMBERS}
+    _unreadable_cells(text, columns, findings)
+    status = _status(columns)
+    results = rows.result_rows(
         {
             "place": place,
             "period": periods,
@@ -49,31 +49,31 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
             "status": status,
             "public_domain": flags["public_domain"].eq("yes"),
         }
-        | _figures(read),
+        | _figures(columns),
         text.index,
     )
-    findings += impossible(text, results, read, context)
-    findings += scales(text, results, read["value"].percent_signs, context)
-    findings += rows.repeated(results, results.index.to_series())
+    findings += impossible_figures(text, results, columns, context)
+    findings += mixed_scales(text, results, columns["value"].percent_signs, context)
+    findings += rows.repetitions(results, results.index.to_series())
     findings += sexes_do_not_add_up(results)
-    source, version = (_only(text, name, findings) for name in ("source", "version"))
+    source, version = (_only_word(text, name, findings) for name in ("source", "version"))
     return Translation(
         results=results.reset_index(drop=True),
-        places=_described(text, place, periods, levels, flags["state_funded"]),
+        places=_place_rows(text, place, periods, levels, flags["state_funded"]),
         findings=tuple(findings),
-        periods=tuple(sorted(found for found in periods.unique() if found)),
+        periods=tuple(sorted(period for period in periods.unique() if period)),
         source=source or SOURCE,
         status=version.lower() if version.lower() in RETURN_STATUSES else None,
     )
 
 
-def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:
+def _trim(frame: pd.DataFrame) -> pd.DataFrame:
     """The layout's columns without spaces round their words; an optional one that is not there is blank."""
     blank = pd.Series("", index=frame.index, dtype="str")
     return pd.DataFrame({name: frame[name].str.strip() if name in frame else blank for name in COLUMNS})
 
 
-def _mapped(
+def _meanings(
     text: pd.DataFrame,
     column: str,
     meaning: Callable[[str], str | None],
@@ -82,10 +82,10 @@ def _mapped(
     findings: list[Finding],
 ) -> pd.Series:
     """Each word of a column as what it means, "" where it means nothing, and a stop for each row that says so."""
-    meant = {word: meaning(word) for word in text[column].unique()}
-    bad = text[column].isin([word for word, found in meant.items() if found is None])
+    meaning_by_word = {word: meaning(word) for word in text[column].unique()}
+    bad = text[column].isin([word for word, id_ in meaning_by_word.items() if id_ is None])
     findings += row_findings(text, bad, "stop", f"unknown_{column}", f"'{{{column}}}' is not {what}.", remedy, column)
-    return text[column].map(meant).fillna("").astype("str")
+    return text[column].map(meaning_by_word).fillna("").astype("str")
 
 
 def _period(word: str) -> str | None:
@@ -126,7 +126,7 @@ def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> p
     la = old.mask(old == "", areas.three_digits(text["new_la_code"]))
     region = areas.region_codes(text["region_code"])
     region = region.mask(region == "", areas.region_codes(text["region_name"]))
-    found = pd.DataFrame(
+    place_by_level = pd.DataFrame(
         {
             "school": school,
             "la": ("la:" + la).where(la.isin(list(areas.region_of_authority())), ""),
@@ -136,7 +136,7 @@ def _places(text: pd.DataFrame, levels: pd.Series, findings: list[Finding]) -> p
     )
     place = pd.Series("", index=text.index, dtype="str")
     for level in LEVELS:
-        place = place.mask(levels == level, found[level])
+        place = place.mask(levels == level, place_by_level[level])
     remedies = {
         "school": ("school_laestab", "Write the school's seven digits (authority and school), or its URN."),
         "la": ("old_la_code", "Write the authority's three digits, or its code that begins E0 or E1."),
@@ -154,16 +154,16 @@ def _laestab(cells: pd.Series) -> pd.Series:
     return codes(cells).str.replace("^([0-9]{3})/([0-9]{4})$", r"\1\2", regex=True)
 
 
-def _closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
+def _check_closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
     if context.measures:
         for word in sorted(set(text["measure"].unique()) - context.measures):
-            message = f"There is no measure '{word}'.{_near(word, context.measures)}"
+            message = f"There is no measure '{word}'.{did_you_mean(nearest(word, sorted(context.measures)))}"
             findings += row_findings(
                 text,
                 text["measure"] == word,
                 "stop",
                 "unknown_measure",
-                _plain(message),
+                _escape(message),
                 "Write one of ours.",
                 "measure",
             )
@@ -175,7 +175,7 @@ def _closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding])
                 near = _nearest_group(characteristic, category, context)
                 message = f"There is no group {characteristic} = {category}.{near}"
                 remedy = "Write all and all for everybody; join two with & in alphabetical order: fsm&sex, yes&female."
-                findings += row_findings(text, bad, "stop", "unknown_group", _plain(message), remedy, "category")
+                findings += row_findings(text, bad, "stop", "unknown_group", _escape(message), remedy, "category")
 
 
 def _is_group(characteristic: str, category: str, groups: frozenset[tuple[str, str]]) -> bool:
@@ -186,13 +186,8 @@ def _is_group(characteristic: str, category: str, groups: frozenset[tuple[str, s
 
 
 def _nearest_group(characteristic: str, category: str, context: Context) -> str:
-    known = {f"{name} = {value}" for name, value in context.groups}
-    return _near(f"{characteristic} = {category}", known)
-
-
-def _near(word: str, known: frozenset[str] | set[str]) -> str:
-    close = get_close_matches(word.lower(), sorted(known), n=3, cutoff=0.6)
-    return f" Did you mean {' or '.join(close)}?" if close else ""
+    groups = sorted(f"{name} = {value}" for name, value in context.groups)
+    return did_you_mean(nearest(f"{characteristic} = {category}", groups))
 
 
 def _numbers(text: pd.DataFrame, column: str, periods: pd.Series) -> Figures:
@@ -202,49 +197,51 @@ def _numbers(text: pd.DataFrame, column: str, periods: pd.Series) -> Figures:
     return numbers(cells.mask(old, "c"), x_means="not_available")
 
 
-def _unreadable(text: pd.DataFrame, read: dict[str, Figures], findings: list[Finding]) -> None:
+def _unreadable_cells(text: pd.DataFrame, columns: dict[str, Figures], findings: list[Finding]) -> None:
     remedy = "Write the number, or c where it is suppressed, z where it does not apply, x where there is none."
-    for name, figures in read.items():
+    for name, figures in columns.items():
         bad = figures.statuses == UNREADABLE
         message = f"'{{{name}}}' in {name} is neither a number nor a sign we know."
         findings += row_findings(text, bad, "stop", "not_a_number", message, remedy, name)
 
 
-def _status(read: dict[str, Figures]) -> pd.Series:
+def _status(columns: dict[str, Figures]) -> pd.Series:
     """Why there is no figure, by whichever of numerator and value says so; ok where there is one."""
-    numerator, value, denominator = (read[name] for name in ("numerator", "value", "denominator"))
+    numerator, value, denominator = (columns[name] for name in ("numerator", "value", "denominator"))
     status = pd.Series("ok", index=numerator.values.index, dtype="str")
-    counted, published = numerator.values.notna() & denominator.values.notna(), value.values.notna()
-    silent = ~counted & ~published
+    has_counts, has_value = numerator.values.notna() & denominator.values.notna(), value.values.notna()
+    silent = ~has_counts & ~has_value
     status = status.mask(silent, value.statuses)
     status = status.mask(silent & value.statuses.isin(["ok", "not_available"]), numerator.statuses)
     status = status.mask(silent & status.isin(["ok"]), "not_available")
     for figures in (numerator, value):
-        said = ~figures.statuses.isin(["ok", "not_available", UNREADABLE])
-        status = status.mask(said, figures.statuses)
+        has_reason = ~figures.statuses.isin(["ok", "not_available", UNREADABLE])
+        status = status.mask(has_reason, figures.statuses)
     return status.mask(status == UNREADABLE, "not_available")
 
 
-def _figures(read: dict[str, Figures]) -> dict[str, object]:
+def _figures(columns: dict[str, Figures]) -> dict[str, object]:
     """Numerator and denominator where a row is counted; else the published value, its decimals, its cohort if known."""
-    numerator, denominator, value = (read[name].values for name in ("numerator", "denominator", "value"))
-    counted = numerator.notna() & denominator.notna()
-    decimals = read["decimals"].values.mask(read["decimals"].values.isna(), read["value"].decimals.astype("float64"))
+    numerator, denominator, value = (columns[name].values for name in ("numerator", "denominator", "value"))
+    has_counts = numerator.notna() & denominator.notna()
+    decimals = columns["decimals"].values.mask(
+        columns["decimals"].values.isna(), columns["value"].decimals.astype("float64")
+    )
     return {
-        "numerator": numerator.where(counted),
+        "numerator": numerator.where(has_counts),
         "denominator": denominator.round(),
-        "value": value.mask(counted),
-        "decimals": decimals.mask(counted | value.isna()).round(),
-        "lower": read["lower"].values,
-        "upper": read["upper"].values,
+        "value": value.mask(has_counts),
+        "decimals": decimals.mask(has_counts | value.isna()).round(),
+        "lower": columns["lower"].values,
+        "upper": columns["upper"].values,
     }
 
 
-def _only(text: pd.DataFrame, column: str, findings: list[Finding]) -> str:
+def _only_word(text: pd.DataFrame, column: str, findings: list[Finding]) -> str:
     """The one word of a column that speaks for the whole file; a stop for the first row that says another."""
     first = text[column].iloc[0] if len(text) else ""
     bad = text[column] != first
-    message = f"'{{{column}}}' in {column}, where the rows before say {_plain(repr(first))}."
+    message = f"'{{{column}}}' in {column}, where the rows before say {_escape(repr(first))}."
     remedy = f"Send one file for each {column}."
     findings += row_findings(text, bad, "stop", f"several_{column}s", message, remedy, column)[:1]
     if column == "version" and first and first.lower() not in RETURN_STATUSES:
@@ -257,7 +254,7 @@ def _only(text: pd.DataFrame, column: str, findings: list[Finding]) -> str:
     return str(first)
 
 
-def _described(
+def _place_rows(
     text: pd.DataFrame, place: pd.Series, periods: pd.Series, levels: pd.Series, state_funded: pd.Series
 ) -> pd.DataFrame:
     """What the rows say of their places, once for each place and period."""
@@ -269,7 +266,7 @@ def _described(
     la = la.mask(school & (la == ""), place.str.extract("^school:([0-9]{3})[0-9]{4}$")[0].fillna(""))
     name = text["school_name"].where(school, "")
     name = name.mask(levels == "la", text["la_name"]).mask(levels == "region", text["region_name"])
-    return rows.places(
+    return rows.place_rows(
         {
             "place": place,
             "period": periods[once],
@@ -289,7 +286,7 @@ def _described(
     )
 
 
-def _plain(words: str) -> str:
+def _escape(words: str) -> str:
     """Words for a template that are to stand as they are."""
     return words.replace("{", "{{").replace("}", "}}")
 

@@ -5,7 +5,7 @@ import pandas as pd
 from loaders.translation import areas, performance_tables, wide
 from loaders.translation.cells import codes
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import Wanted
+from loaders.translation.wide import WideFigure
 
 SOURCE = "school_absence"
 MEANING = "the year the absence was in"
@@ -16,29 +16,32 @@ PHASES = {"PRI": "primary", "SEC": "secondary", "SPE": "special"}
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Results of every school, and of England by phase. The tables say no cohort, so none of these has an interval."""
-    period, unsaid = performance_tables.which_period(context, MEANING)
+    period, period_findings = performance_tables.which_period(context, MEANING)
     national = frame["LA"].str.strip() == "NAT"
-    place, unplaced = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
-    schools, wrong = wide.results(frame, place, period, _wanted(wide.EVERYBODY))
-    tables, findings = [schools], [*unsaid, *unplaced, *performance_tables.twice(place), *wrong]
-    findings += performance_tables.urns_unread(frame["URN"], place != "")
+    place, place_findings = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
+    schools, wrong = wide.results(frame, place, period, _figures(wide.EVERYBODY))
+    tables, findings = (
+        [schools],
+        [*period_findings, *place_findings, *performance_tables.repeated_places(place), *wrong],
+    )
+    findings += performance_tables.unreadable_urns(frame["URN"], place != "")
     for code, phase in PHASES.items():
         england = frame["ESTAB"].str.strip().eq(code) & national
         row = pd.Series(areas.NATION, index=frame.index, dtype="str").where(england, "")
-        table, wrong = wide.results(frame, row, period, _wanted(("phase", phase)))
+        table, wrong = wide.results(frame, row, period, _figures(("phase", phase)))
         tables.append(table)
         findings += wrong
     results = pd.concat(tables, ignore_index=True)
-    places = performance_tables.described(frame, place, period, {"urn": codes(frame["URN"])})
+    places = performance_tables.described_places(frame, place, period, {"urn": codes(frame["URN"])})
     return performance_tables.translation(results, places, findings, (period,), SOURCE)
 
 
-def _wanted(group: tuple[str, str]) -> tuple[Wanted, ...]:
+def _figures(group: tuple[str, str]) -> tuple[WideFigure, ...]:
     # A pupil absent for 15% of sessions and one absent for 10% are counted by different rules: different measures.
     return (
-        Wanted("absence", value="PERCTOT", group=group),
-        Wanted("persistent_absence", value="PPERSABS10", group=group),
-        Wanted("persistent_absence_15", value="PPERSABS15", group=group),
+        WideFigure("absence", value="PERCTOT", group=group),
+        WideFigure("persistent_absence", value="PPERSABS10", group=group),
+        WideFigure("persistent_absence_15", value="PPERSABS15", group=group),
     )
 
 
@@ -47,5 +50,5 @@ KIND = Kind(
     title="Performance tables: absence by school",
     headings=frozenset({"LA", "ESTAB", "URN", "PERCTOT"}),
     translate=translate,
-    optional=wide.headings(_wanted(wide.EVERYBODY)),
+    optional=wide.headings(_figures(wide.EVERYBODY)),
 )

@@ -5,7 +5,7 @@ import pandas as pd
 from loaders.translation import areas, performance_tables, wide
 from loaders.translation.cells import codes
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.wide import Wanted
+from loaders.translation.wide import WideFigure
 
 SOURCE = "school_census"
 MEANING = "the year that holds the January of the census"
@@ -29,13 +29,13 @@ TYPES = {
 # A school's counts over its pupils on roll give exactly the percentages that the table prints, in every year seen. FSM6
 # is among those of an age to be counted, whose number (NORFSMEVER) only some years print.
 SCHOOLS = (
-    Wanted("pupils_on_roll", value="NOR", maximum=1_000_000, mean=True),
-    Wanted("context_girls", ("NORG",), "NOR"),
-    Wanted("context_eal", ("NUMEAL",), "NOR"),
-    Wanted("context_fsm", ("NUMFSM",), "NOR"),
-    Wanted("context_fsm6", ("NUMFSMEVER",), "NORFSMEVER", "PNUMFSMEVER"),
-    Wanted("context_sen_support", ("TSENELK",), "NOR"),
-    Wanted("context_ehcp", ("TSENELSE",), "NOR"),
+    WideFigure("pupils_on_roll", value="NOR", maximum=1_000_000, mean=True),
+    WideFigure("context_girls", ("NORG",), "NOR"),
+    WideFigure("context_eal", ("NUMEAL",), "NOR"),
+    WideFigure("context_fsm", ("NUMFSM",), "NOR"),
+    WideFigure("context_fsm6", ("NUMFSMEVER",), "NORFSMEVER", "PNUMFSMEVER"),
+    WideFigure("context_sen_support", ("TSENELK",), "NOR"),
+    WideFigure("context_ehcp", ("TSENELSE",), "NOR"),
 )
 PERCENTAGES = {
     "context_girls": "PNORG",
@@ -49,11 +49,14 @@ PERCENTAGES = {
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """Pupils on roll and the groups they make up, of every school; the groups of England's pupils by phase."""
     frame = frame.rename(columns={"Estab": "ESTAB"})
-    period, unsaid = performance_tables.which_period(context, MEANING)
+    period, period_findings = performance_tables.which_period(context, MEANING)
     national = frame["URN"].str.strip() == "NAT"
-    place, unplaced = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
+    place, place_findings = performance_tables.school_numbers(frame["LA"], frame["ESTAB"], ~national)
     schools, wrong = wide.results(frame, place, period, SCHOOLS)
-    tables, findings = [schools], [*unsaid, *unplaced, *performance_tables.twice(place), *wrong]
+    tables, findings = (
+        [schools],
+        [*period_findings, *place_findings, *performance_tables.repeated_places(place), *wrong],
+    )
     for code, phase in PHASES.items():
         england = frame["ESTAB"].str.strip().eq(code) & national
         row = pd.Series(areas.NATION, index=frame.index, dtype="str").where(england, "")
@@ -61,26 +64,26 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         tables.append(table)
         findings += wrong
     results = pd.concat(tables, ignore_index=True)
-    places = performance_tables.described(frame, place, period, _described(frame))
+    places = performance_tables.described_places(frame, place, period, _school_columns(frame))
     return performance_tables.translation(results, places, findings, (period,), SOURCE)
 
 
-def _england(phase: str) -> tuple[Wanted, ...]:
+def _england(phase: str) -> tuple[WideFigure, ...]:
     # England's percentages are among other pupils than NOR counts (its special schools have more plans than pupils).
     group = ("phase", phase)
     return tuple(
-        Wanted(figure.measure, value=PERCENTAGES[figure.measure], group=group)
+        WideFigure(figure.measure, value=PERCENTAGES[figure.measure], group=group)
         for figure in SCHOOLS
         if figure.measure in PERCENTAGES
     )
 
 
-def _described(frame: pd.DataFrame) -> dict[str, object]:
-    said = frame["SCHOOLTYPE"].str.strip()
+def _school_columns(frame: pd.DataFrame) -> dict[str, object]:
+    types = frame["SCHOOLTYPE"].str.strip()
     return {
         "urn": codes(frame["URN"]),
-        "phase": said.map({name: phase for name, (phase, _) in TYPES.items()}).fillna(""),
-        "state_funded": said.map({name: paid for name, (_, paid) in TYPES.items()}).astype("boolean"),
+        "phase": types.map({name: phase for name, (phase, _) in TYPES.items()}).fillna(""),
+        "state_funded": types.map({name: paid for name, (_, paid) in TYPES.items()}).astype("boolean"),
     }
 
 

@@ -6,7 +6,7 @@ from loaders.rules import dates
 from loaders.translation import rows
 from loaders.translation.cells import codes
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.performance_tables import urns_needed
+from loaders.translation.performance_tables import missing_urns
 from model.findings import Finding
 
 SOURCE = "school_register"
@@ -21,58 +21,62 @@ SPLIT = "split"
 
 def translate(frame: pd.DataFrame, _context: Context) -> Translation:
     """One link for each school and what it became: converted, merged (several into one) or split (one into several)."""
-    said = frame["LinkType"].str.strip()
-    forward, backward = said.isin(FORWARD), said.isin(BACKWARD)
+    link_types = frame["LinkType"].str.strip()
+    forward, backward = link_types.isin(FORWARD), link_types.isin(BACKWARD)
     own, other = codes(frame["URN"]), codes(frame["LinkURN"])
-    on, unread = dates.iso(frame["LinkEstablishedDate"])
+    on, date_findings = dates.iso(frame["LinkEstablishedDate"])
     pairs = pd.DataFrame(
         {
             "urn": own.where(forward, other),
             "becomes": other.where(forward, own),
-            "said": said.str.lower(),
+            "type": link_types.str.lower(),
             "on": on,
         },
         dtype="str",
     )[forward | backward]
-    links = _named(pairs)
+    links = _links(pairs)
     return Translation(
-        results=rows.results({}, pd.RangeIndex(0)),
-        places=rows.places({}, pd.RangeIndex(0)),
-        findings=(*unread, *_numbers_unread(frame, forward | backward), *_left_out(int((~(forward | backward)).sum()))),
+        results=rows.result_rows({}, pd.RangeIndex(0)),
+        places=rows.place_rows({}, pd.RangeIndex(0)),
+        findings=(
+            *date_findings,
+            *_unreadable_numbers(frame, forward | backward),
+            *_unused_rows(int((~(forward | backward)).sum())),
+        ),
         source=SOURCE,
         links=links,
     )
 
 
-def _numbers_unread(frame: pd.DataFrame, used: pd.Series) -> tuple[Finding, ...]:
-    return urns_needed(frame["URN"], used) + urns_needed(frame["LinkURN"], used)
+def _unreadable_numbers(frame: pd.DataFrame, schools: pd.Series) -> tuple[Finding, ...]:
+    return missing_urns(frame["URN"], schools) + missing_urns(frame["LinkURN"], schools)
 
 
-def _named(pairs: pd.DataFrame) -> pd.DataFrame:
+def _links(pairs: pd.DataFrame) -> pd.DataFrame:
     """Each pair once, with its date from whichever end has one, and what kind of change it was."""
-    merged = pairs["said"].str.contains("|".join(MERGED), regex=True)
-    pairs = pairs.assign(merged=merged, split=pairs["said"].str.contains(SPLIT))
-    each = pairs.groupby(["urn", "becomes"], as_index=False, sort=False).agg(
+    is_merged = pairs["type"].str.contains("|".join(MERGED), regex=True)
+    pairs = pairs.assign(merged=is_merged, split=pairs["type"].str.contains(SPLIT))
+    changes = pairs.groupby(["urn", "becomes"], as_index=False, sort=False).agg(
         on=("on", "max"), merged=("merged", "any"), split=("split", "any")
     )
-    each = _direct(each)
-    several_before = each["becomes"].duplicated(keep=False)
-    several_after = each["urn"].duplicated(keep=False)
-    kind = pd.Series("converted", index=each.index, dtype="str")
-    kind = kind.mask(several_after | each["split"], "split").mask(several_before | each["merged"], "merged")
+    changes = _direct_pairs(changes)
+    several_before = changes["becomes"].duplicated(keep=False)
+    several_after = changes["urn"].duplicated(keep=False)
+    kind = pd.Series("converted", index=changes.index, dtype="str")
+    kind = kind.mask(several_after | changes["split"], "split").mask(several_before | changes["merged"], "merged")
     return pd.DataFrame(
         {
-            "urn": each["urn"],
-            "place": "school:urn:" + each["urn"],
-            "becomes": "school:urn:" + each["becomes"],
+            "urn": changes["urn"],
+            "place": "school:urn:" + changes["urn"],
+            "becomes": "school:urn:" + changes["becomes"],
             "kind": kind,
-            "on": each["on"],
+            "on": changes["on"],
         },
         dtype="str",
     )
 
 
-def _direct(pairs: pd.DataFrame) -> pd.DataFrame:
+def _direct_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs without those that go round in a circle, and without a short cut past a school in between."""
     steps = pairs[["urn", "becomes"]]
     back = pd.MultiIndex.from_frame(steps.rename(columns={"urn": "becomes", "becomes": "urn"})[["urn", "becomes"]])
@@ -82,7 +86,7 @@ def _direct(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[~there.isin(back) & ~there.isin(short_cut)].reset_index(drop=True)
 
 
-def _left_out(count: int) -> list[Finding]:
+def _unused_rows(count: int) -> list[Finding]:
     if not count:
         return []
     message = f"{count:,} rows link schools without saying what became of one, and are left out."

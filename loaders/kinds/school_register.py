@@ -61,39 +61,42 @@ def register(frame: pd.DataFrame, context: Context, headings: Headings) -> Trans
 
     A place has one row: its entry on 12 September after the year, by which the Department goes.
     """
-    period, unsaid = performance_tables.which_period(context, MEANING)
-    place, unplaced = _places(frame, headings)
-    opened, unread_opened = dates.iso(frame[headings.opened])
-    closed, unread_closed = dates.iso(frame[headings.closed])
+    period, period_findings = performance_tables.which_period(context, MEANING)
+    place, place_findings = _places(frame, headings)
+    opening, unread_opened = dates.iso(frame[headings.opened])
+    closing, unread_closed = dates.iso(frame[headings.closed])
     urn = codes(frame["URN"])
-    urns = pd.DataFrame({"urn": urn, "place": place, "from": opened, "to": closed}, dtype="str")[place != ""]
-    described = _described(frame, headings) | {"urn": urn}
-    chosen = _in_force(place, opened, closed, period)
-    places = performance_tables.described(frame.loc[chosen], place.loc[chosen], period, _only(described, chosen))
+    urns = pd.DataFrame({"urn": urn, "place": place, "from": opening, "to": closing}, dtype="str")[place != ""]
+    columns = _school_columns(frame, headings) | {"urn": urn}
+    rows_in_force = _in_force(place, opening, closing, period)
+    places = performance_tables.described_places(
+        frame.loc[rows_in_force], place.loc[rows_in_force], period, _rows_of(columns, rows_in_force)
+    )
     return Translation(
-        results=rows.results({}, pd.RangeIndex(0)),
+        results=rows.result_rows({}, pd.RangeIndex(0)),
         places=places if period else places[:0],
-        findings=(*unsaid, *unplaced, *unread_opened, *unread_closed),
+        findings=(*period_findings, *place_findings, *unread_opened, *unread_closed),
         periods=(period,) if period else (),
         source=SOURCE,
         urns=urns.reset_index(drop=True) if period else urns[:0],
-        links=_moved(frame, headings, urns) if period else None,
+        links=_conversions(frame, headings, urns) if period else None,
     )
 
 
 def _places(frame: pd.DataFrame, headings: Headings) -> tuple[pd.Series, tuple[Finding, ...]]:
     """The place of each entry; one without a number (a centre, a proposed school) is known by its URN."""
-    numbered = codes(frame[headings.estab]) != ""
-    place, findings = performance_tables.school_numbers(frame[headings.la], frame[headings.estab], numbered)
-    findings += performance_tables.urns_unread(frame["URN"], numbered)
-    findings += performance_tables.urns_needed(frame["URN"], ~numbered)
-    return place.mask(~numbered, "school:urn:" + codes(frame["URN"])), findings
+    has_number = codes(frame[headings.estab]) != ""
+    place, findings = performance_tables.school_numbers(frame[headings.la], frame[headings.estab], has_number)
+    findings += performance_tables.unreadable_urns(frame["URN"], has_number)
+    findings += performance_tables.missing_urns(frame["URN"], ~has_number)
+    return place.mask(~has_number, "school:urn:" + codes(frame["URN"])), findings
 
 
-def _described(frame: pd.DataFrame, headings: Headings) -> dict[str, pd.Series]:
-    types = _first(frame, headings.types)
+def _school_columns(frame: pd.DataFrame, headings: Headings) -> dict[str, pd.Series]:
+    types = _first_column(frame, headings.types)
     youngest, oldest = (
-        pd.to_numeric(codes(_first(frame, names)), errors="coerce") for names in (headings.youngest, headings.oldest)
+        pd.to_numeric(codes(_first_column(frame, names)), errors="coerce")
+        for names in (headings.youngest, headings.oldest)
     )
     special = school_types.labels(types).str.contains("special", case=False)
     return {
@@ -101,21 +104,21 @@ def _described(frame: pd.DataFrame, headings: Headings) -> dict[str, pd.Series]:
         "type": school_types.labels(types),
         "state_funded": school_types.state_funded(types),
         "phase": school_types.phases(youngest=youngest, oldest=oldest, special=special),
-        "town": _first(frame, (headings.town,)).str.strip(),
-        "postcode": _first(frame, (headings.postcode,)).str.strip(),
-        "trust": _first(frame, (headings.trust,)).str.strip(),
+        "town": _first_column(frame, (headings.town,)).str.strip(),
+        "postcode": _first_column(frame, (headings.postcode,)).str.strip(),
+        "trust": _first_column(frame, (headings.trust,)).str.strip(),
     }
 
 
-def _in_force(place: pd.Series, opened: pd.Series, closed: pd.Series, period: str) -> pd.Index:
+def _in_force(place: pd.Series, opening: pd.Series, closing: pd.Series, period: str) -> pd.Index:
     """The rows that say what each place was in the period: open on the day, else the latest entry there is."""
     day = f"{starts(period) + 1}-{STATUS_DAY}" if period else "9999"
-    open_then = (opened <= day) & ((closed == "") | (closed > day))
-    order = pd.DataFrame({"place": place, "open_then": open_then, "opened": opened})
+    open_then = (opening <= day) & ((closing == "") | (closing > day))
+    order = pd.DataFrame({"place": place, "open_then": open_then, "opened": opening})
     return order.sort_values(["open_then", "opened"], kind="stable").drop_duplicates("place", keep="last").index
 
 
-def _moved(frame: pd.DataFrame, headings: Headings, urns: pd.DataFrame) -> pd.DataFrame | None:
+def _conversions(frame: pd.DataFrame, headings: Headings, urns: pd.DataFrame) -> pd.DataFrame | None:
     """Conversions that gave a school another number: from a closed entry to the entry that its other URN names.
 
     One that kept its number is one place with two URNs, which `urns` says.
@@ -123,30 +126,30 @@ def _moved(frame: pd.DataFrame, headings: Headings, urns: pd.DataFrame) -> pd.Da
     if headings.successor not in frame:
         return None
     other = codes(frame[headings.successor]).loc[urns.index]
-    known = urns.drop_duplicates("urn").set_index("urn")
+    entry_by_urn = urns.drop_duplicates("urn").set_index("urn")
     links = pd.DataFrame(
         {
             "urn": urns["urn"],
             "place": urns["place"],
-            "becomes": other.map(known["place"]).fillna(""),
+            "becomes": other.map(entry_by_urn["place"]).fillna(""),
             "kind": "converted",
-            "on": other.map(known["from"]).fillna(""),
+            "on": other.map(entry_by_urn["from"]).fillna(""),
         },
         dtype="str",
     )
-    closed = urns["to"] != ""
-    return links[closed & (links["becomes"] != "") & (links["becomes"] != links["place"])].reset_index(drop=True)
+    is_closed = urns["to"] != ""
+    return links[is_closed & (links["becomes"] != "") & (links["becomes"] != links["place"])].reset_index(drop=True)
 
 
-def _first(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
+def _first_column(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
     for name in names:
         if name in frame:
             return frame[name]
     return pd.Series("", index=frame.index, dtype="str")
 
 
-def _only(columns: dict[str, pd.Series], chosen: pd.Index) -> dict[str, pd.Series]:
-    return {name: column.loc[chosen] for name, column in columns.items()}
+def _rows_of(columns: dict[str, pd.Series], index: pd.Index) -> dict[str, pd.Series]:
+    return {name: column.loc[index] for name, column in columns.items()}
 
 
 KIND = Kind(

@@ -17,15 +17,15 @@ TRUSTS = ("Multi-academy trust", "Single-academy trust")
 
 def translate(frame: pd.DataFrame, context: Context) -> Translation:
     """The academy trust of each school, known by its URN, in the year the sender says; the latest joined if several."""
-    period, unsaid = performance_tables.which_period(context, MEANING)
-    joined, unread_joined = dates.iso(frame["Joined date"])
-    closed, unread_closed = dates.iso(frame["Closed Date"])
+    period, period_findings = performance_tables.which_period(context, MEANING)
+    joining, unread_joined = dates.iso(frame["Joined date"])
+    closing, unread_closed = dates.iso(frame["Closed Date"])
     end_of_year = f"{starts(period) + 1}-08-31" if period else "9999"
-    trust = frame["Group Type"].str.strip().isin(TRUSTS) & (joined <= end_of_year)
-    trust &= (closed == "") | (closed > end_of_year)
-    latest = frame[trust].assign(joined=joined[trust]).sort_values("joined", ascending=False, kind="stable")
+    trust = frame["Group Type"].str.strip().isin(TRUSTS) & (joining <= end_of_year)
+    trust &= (closing == "") | (closing > end_of_year)
+    latest = frame[trust].assign(joined=joining[trust]).sort_values("joined", ascending=False, kind="stable")
     urn = codes(latest["URN"])
-    places = rows.places(
+    places = rows.place_rows(
         {
             "place": "school:urn:" + urn,
             "period": period,
@@ -37,12 +37,12 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         latest.index,
     )
     findings = (
-        *unsaid,
+        *period_findings,
         *unread_joined,
         *unread_closed,
-        *performance_tables.urns_needed(frame["URN"], trust),
+        *performance_tables.missing_urns(frame["URN"], trust),
     )
-    none = rows.results({}, pd.RangeIndex(0))
+    none = rows.result_rows({}, pd.RangeIndex(0))
     return performance_tables.translation(none, places, findings, (period,), SOURCE)
 
 

@@ -17,49 +17,49 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     The workbook's sheet has three rows above its headings, ten columns called SNP, and under a blank row the neighbours
     of authorities that are no more, which are kept too.
     """
-    version, unsaid = performance_tables.which_period(context, MEANING)
+    version, period_findings = performance_tables.which_period(context, MEANING)
     la = areas.three_digits(frame["LA number"])
-    named = frame["LA number"].str.strip() != ""
-    found = pd.concat([_neighbour(frame, la, rank) for rank in range(1, NEIGHBOURS + 1)], ignore_index=True).assign(
-        version=version
-    )
-    bad = named & (la == "")
+    has_number = frame["LA number"].str.strip() != ""
+    neighbours = pd.concat(
+        [_neighbour(frame, la, rank) for rank in range(1, NEIGHBOURS + 1)], ignore_index=True
+    ).assign(version=version)
+    bad = has_number & (la == "")
     message = "'" + frame["LA number"] + "' is not the number of an authority."
     remedy = "Write the three digits, as in 383."
-    wrong = rows.found(bad, "stop", "unknown_authority", message, remedy, "LA number", frame["LA number"])
+    wrong = rows.findings_by_row(bad, "stop", "unknown_authority", message, remedy, "LA number", frame["LA number"])
     return Translation(
-        results=rows.results({}, pd.RangeIndex(0)),
-        places=rows.places({}, pd.RangeIndex(0)),
-        findings=(*unsaid, *wrong, *_incomplete(found, la)),
+        results=rows.result_rows({}, pd.RangeIndex(0)),
+        places=rows.place_rows({}, pd.RangeIndex(0)),
+        findings=(*period_findings, *wrong, *_missing_neighbours(neighbours, la)),
         periods=(version,) if version else (),
         source=SOURCE,
-        neighbours=found if version else found[:0],
+        neighbours=neighbours if version else neighbours[:0],
     )
 
 
 def _neighbour(frame: pd.DataFrame, la: pd.Series, rank: int) -> pd.DataFrame:
     """The neighbours of one rank, and how close each is."""
     neighbour = areas.three_digits(frame[f"SN{rank}"])
-    said = (la != "") & (neighbour != "")
+    is_pair = (la != "") & (neighbour != "")
     closeness = frame["SNP" if rank == 1 else f"SNP {rank}"].str.strip().str.capitalize()
     return pd.DataFrame(
         {
-            "la": "la:" + la[said],
-            "neighbour": "la:" + neighbour[said],
+            "la": "la:" + la[is_pair],
+            "neighbour": "la:" + neighbour[is_pair],
             "rank": str(rank),
-            "closeness": closeness[said],
+            "closeness": closeness[is_pair],
         },
         dtype="str",
     )
 
 
-def _incomplete(found: pd.DataFrame, la: pd.Series) -> list[Finding]:
-    counts = found.groupby("la").size().reindex("la:" + la[la != ""], fill_value=0)
+def _missing_neighbours(neighbours: pd.DataFrame, la: pd.Series) -> list[Finding]:
+    counts = neighbours.groupby("la").size().reindex("la:" + la[la != ""], fill_value=0)
     short = (counts < NEIGHBOURS).to_numpy()
     index = la.index[la != ""]
     message = pd.Series([f"{name} has {count} neighbours, not ten." for name, count in counts.items()], index=index)
     remedy = "Check the row; comparisons use those there are."
-    return rows.found(pd.Series(short, index=index), "query", "neighbours_missing", message, remedy)
+    return rows.findings_by_row(pd.Series(short, index=index), "query", "neighbours_missing", message, remedy)
 
 
 KIND = Kind(

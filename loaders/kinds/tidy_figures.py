@@ -15,11 +15,13 @@ ROUNDING = 1e-9
 ROUNDED_TO_FIVE = 7.5
 
 
-def impossible(text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figures], context: Context) -> list[Finding]:
+def impossible_figures(
+    text: pd.DataFrame, results: pd.DataFrame, columns: dict[str, Figures], context: Context
+) -> list[Finding]:
     """Figures that cannot be: of a row, of a percentage, of an interval."""
     numerator, denominator, value = (results[name] for name in ("numerator", "denominator", "value"))
     percent = results["measure"].isin(context.percentages)
-    part, whole, shown = read["numerator"], read["denominator"], read["decimals"].values
+    part, whole, decimals = columns["numerator"], columns["denominator"], columns["decimals"].values
     lonely = part.values.notna() & denominator.isna() & value.isna()
     outside = results["lower"].gt(value + ROUNDING) | results["upper"].lt(value - ROUNDING)
     checks: tuple[tuple[pd.Series, str, str, str, str], ...] = (
@@ -73,7 +75,7 @@ def impossible(text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figure
             "lower",
         ),
         (
-            shown.notna() & ~shown.isin(range(MOST_DECIMALS + 1)),
+            decimals.notna() & ~decimals.isin(range(MOST_DECIMALS + 1)),
             "not_decimals",
             "{decimals} is not a number of decimals.",
             f"Write 0 to {MOST_DECIMALS}, or leave it blank.",
@@ -87,18 +89,22 @@ def impossible(text: pd.DataFrame, results: pd.DataFrame, read: dict[str, Figure
     ]
 
 
-def scales(text: pd.DataFrame, results: pd.DataFrame, signed: pd.Series, context: Context) -> list[Finding]:
+def mixed_scales(
+    text: pd.DataFrame, results: pd.DataFrame, percent_signs: pd.Series, context: Context
+) -> list[Finding]:
     """Percentages of one measure written as 45.7% and as 45.7, or all of them as 0.457."""
     percent = results["measure"].isin(context.percentages) & results["value"].notna()
-    said = pd.DataFrame({"measure": text["measure"], "value": results["value"], "signed": signed})[percent]
+    percentages = pd.DataFrame({"measure": text["measure"], "value": results["value"], "signed": percent_signs})[
+        percent
+    ]
     # 0 and 0% are the same.
-    share = said[said["value"] != 0].groupby("measure")["signed"].transform("mean")
-    fewer = said["signed"].reindex(share.index).eq(share < 0.5) & share.between(0, 1, inclusive="neither")
-    mixed = fewer.reindex(text.index, fill_value=False)
+    share = percentages[percentages["value"] != 0].groupby("measure")["signed"].transform("mean")
+    fewer = percentages["signed"].reindex(share.index).eq(share < 0.5) & share.between(0, 1, inclusive="neither")
+    is_mixed = fewer.reindex(text.index, fill_value=False)
     message = "'{value}' in value is written in another scale than the rest of {measure}."
     remedy = "Write every percentage the same way: 45.7 or 45.7% for 45.7 per cent."
-    findings = row_findings(text, mixed, "stop", "mixed_scales", message, remedy, "value")
-    for measure, values in said[~said["signed"]].groupby("measure")["value"]:
+    findings = row_findings(text, is_mixed, "stop", "mixed_scales", message, remedy, "value")
+    for measure, values in percentages[~percentages["signed"]].groupby("measure")["value"]:
         if values.max() <= 1 and values.mod(1).ne(0).any():
             message = f"Every value of {measure} lies between 0 and 1. Are they proportions?"
             remedy = "Write percentages as 45.7, not 0.457. If they really are below one per cent, accept."
@@ -111,32 +117,34 @@ def scales(text: pd.DataFrame, results: pd.DataFrame, signed: pd.Series, context
 def sexes_do_not_add_up(results: pd.DataFrame) -> list[Finding]:
     """A query where girls, boys and those whose sex is not recorded are not everybody."""
     key = ["place", "period", "term", "measure"]
-    counted = results[results["status"].eq("ok") & results["numerator"].notna()]
-    sexes = counted[counted["characteristic"] == "sex"]
+    counted_rows = results[results["status"].eq("ok") & results["numerator"].notna()]
+    sexes = counted_rows[counted_rows["characteristic"] == "sex"]
     if sexes.empty:
         return []
     parts = sexes.groupby(key, sort=False).agg(
         pupils=("denominator", "sum"), passes=("numerator", "sum"), categories=("category", "nunique")
     )
-    everybody = counted[counted["characteristic"] == "all"].reset_index(names="row").set_index(key)
+    everybody = counted_rows[counted_rows["characteristic"] == "all"].reset_index(names="row").set_index(key)
     both = everybody.join(parts[parts["categories"] >= 2], how="inner").reset_index().set_index("row")
-    rounded = both["place"].str.startswith(("nation:", "region:"))
-    slack = pd.Series(0.5, index=both.index).mask(rounded, ROUNDED_TO_FIVE)
+    is_rounded = both["place"].str.startswith(("nation:", "region:"))
+    slack = pd.Series(0.5, index=both.index).mask(is_rounded, ROUNDED_TO_FIVE)
     pupils = (both["pupils"] - both["denominator"]).abs().astype("float64")
     bad = pupils.gt(slack) | (both["passes"] - both["numerator"]).abs().gt(slack)
-    shown = both[bad]
+    bad_rows = both[bad]
     message = pd.Series(
         [
             f"The sexes have {passes:,.0f} of {pupils:,}, and everybody {numerator:,.0f} of {denominator:,}."
             for passes, pupils, numerator, denominator in zip(
-                shown["passes"], shown["pupils"], shown["numerator"], shown["denominator"], strict=True
+                bad_rows["passes"], bad_rows["pupils"], bad_rows["numerator"], bad_rows["denominator"], strict=True
             )
         ],
-        index=shown.index,
+        index=bad_rows.index,
         dtype="str",
     )
     remedy = "Check the three rows, or accept them if some pupils' sex is not recorded."
-    return rows.found(pd.Series(True, index=shown.index), "query", "parts_do_not_add_up", message, remedy, "numerator")
+    return rows.findings_by_row(
+        pd.Series(True, index=bad_rows.index), "query", "parts_do_not_add_up", message, remedy, "numerator"
+    )
 
 
 def row_findings(
@@ -145,7 +153,7 @@ def row_findings(
     """Findings whose message is a template of the row's own cells, made only for the rows that will be shown."""
     if not bad.any():
         return []
-    shown = text[bad].head(rows.MOST_PER_RULE)
-    cells = (dict(zip(COLUMNS, row, strict=True)) for row in shown[list(COLUMNS)].itertuples(index=False, name=None))
-    messages = pd.Series([message.format(**row) for row in cells], index=shown.index, dtype="str")
-    return rows.found(bad, severity, rule, messages, remedy, column, text[column])
+    bad_rows = text[bad].head(rows.MOST_PER_RULE)
+    cells = (dict(zip(COLUMNS, row, strict=True)) for row in bad_rows[list(COLUMNS)].itertuples(index=False, name=None))
+    messages = pd.Series([message.format(**row) for row in cells], index=bad_rows.index, dtype="str")
+    return rows.findings_by_row(bad, severity, rule, messages, remedy, column, text[column])

@@ -18,7 +18,7 @@ _LEFT_BEHIND = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _REMEDY = "Pack the files into a new zip archive, or send them as they are."
 
 
-def opened(data: bytes) -> zipfile.ZipFile | None:
+def open_archive(data: bytes) -> zipfile.ZipFile | None:
     """The archive, where these bytes are a zip and not a workbook, another document or damaged; else None."""
     if not data.startswith(b"PK"):
         return None
@@ -29,16 +29,18 @@ def opened(data: bytes) -> zipfile.ZipFile | None:
 def returns_in(archive: zipfile.ZipFile, size: int, limits: Limits) -> list[zipfile.ZipInfo]:
     """The files in an archive of `size` bytes, without folders and what systems leave behind; raises Refusal."""
     refuse_tricks(archive, size, limits, "zip archive", _REMEDY)
-    locked = next((member for member in archive.infolist() if member.flag_bits & 1), None)
-    if locked is not None:
-        raise Refusal("password", f"'{shown(locked.filename)}' is protected with a password.", "Pack it without one.")
-    files = [member for member in archive.infolist() if not member.is_dir() and not _left_behind(member.filename)]
+    locked_member = next((member for member in archive.infolist() if member.flag_bits & 1), None)
+    if locked_member is not None:
+        raise Refusal(
+            "password", f"'{shown(locked_member.filename)}' is protected with a password.", "Pack it without one."
+        )
+    files = [member for member in archive.infolist() if not member.is_dir() and not _is_left_behind(member.filename)]
     if not files:
         raise Refusal("empty", "There is no file in the zip archive.", "Check that the right archive was sent.")
     return files
 
 
-def _left_behind(name: str) -> bool:
+def _is_left_behind(name: str) -> bool:
     return any(part in _LEFT_BEHIND for part in PurePosixPath(name).parts)
 
 

@@ -62,8 +62,8 @@ def serve(control: socket.socket, room: Path) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     running: dict[int, socket.socket] = {}
     while True:
-        watched: list[socket.socket | int] = [control, bell, *running.values()]
-        ready, _, _ = select.select(watched, [], [])
+        channels: list[socket.socket | int] = [control, bell, *running.values()]
+        ready, _, _ = select.select(channels, [], [])
         for pid, connection in list(running.items()):
             # The serving process never speaks on it: readable means that it has hung up.
             if connection in ready:
@@ -79,10 +79,10 @@ def serve(control: socket.socket, room: Path) -> None:
 
 
 def _start_one(control: socket.socket, running: dict[int, socket.socket]) -> bool:
-    folder, handed, _, _ = socket.recv_fds(control, 4096, 1)
+    folder, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
     if not folder:
         return False
-    connection = socket.socket(fileno=handed[0])
+    connection = socket.socket(fileno=descriptors[0])
     pid = os.fork()
     if pid == 0:
         signal.set_wakeup_fd(-1)
@@ -158,10 +158,10 @@ def read_one(folder: Path) -> int:
             write_files(data, limits, answer)
             return 0
         try:
-            found = container.extract(data, job["name"], limits)
+            extract = container.extract(data, job["name"], limits)
         except Refusal as refusal:
-            found = Extract("", (), (refusal.remark,))
-        write_answer(found, answer)
+            extract = Extract("", (), (refusal.remark,))
+        write_answer(extract, answer)
     return 0
 
 
@@ -200,20 +200,20 @@ def _refuse_sockets(event: str, _: tuple[object, ...]) -> None:
         raise PermissionError("a reading process has no network")
 
 
-def write_answer(found: Extract, answer: object) -> None:
+def write_answer(extract: Extract, answer: object) -> None:
     """Arrow streams, one after the other: first a schema that carries the remarks, then one table per sheet."""
     about = {
-        "container": found.container,
-        "remarks": [remark.plain() for remark in found.remarks],
+        "container": extract.container,
+        "remarks": [remark.plain() for remark in extract.remarks],
         "tables": [
             {"name": table.name, "first_row": table.first_row, "first_column": table.first_column}
-            for table in found.tables
+            for table in extract.tables
         ],
     }
     sink = pa.PythonFile(answer, mode="w")
     with pa.ipc.new_stream(sink, pa.schema([], metadata={"about": json.dumps(about)})):
         pass
-    for table in found.tables:
+    for table in extract.tables:
         cells = table.cells
         if table.fields is not None:
             cells = cells.append_column("fields", table.fields)
@@ -230,12 +230,12 @@ def write_files(data: bytes, limits: Limits, answer: object) -> None:
     about: dict[str, object] = {"zip": False, "names": [], "remarks": []}
     sink = pa.PythonFile(answer, mode="w")
     with pa.ipc.new_stream(sink, PIECES) as stream:
-        held = archive.opened(data)
-        if held is not None:
+        zip_file = archive.open_archive(data)
+        if zip_file is not None:
             about["zip"] = True
             try:
-                files = archive.returns_in(held, len(data), limits)
-                for number, piece in archive.pieces(held, files):
+                files = archive.returns_in(zip_file, len(data), limits)
+                for number, piece in archive.pieces(zip_file, files):
                     stream.write_batch(pa.record_batch([pa.array([number], pa.int32()), pa.array([piece])], PIECES))
                 about["names"] = [file.filename for file in files]
             except Refusal as refusal:

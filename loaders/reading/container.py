@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
-from loaders.reading import delimited, workbook
+from loaders.reading import delimited_text, workbook
 from loaders.reading.extract import Extract, Refusal, Remark, Table, shown
 from loaders.reading.limits import Limits
 from loaders.reading.text_cells import refuse_long_cells, too_many, without_blank_edges, without_invisible
@@ -47,7 +47,7 @@ _SUFFIXES = {
     "parquet": (".parquet", ".pq"),
     "gzip": (".gz",),
 }
-_CALLED = {
+_CONTAINER_WORDS = {
     "csv": "a text file (CSV)",
     "xlsx": "an Excel workbook (.xlsx)",
     "xlsb": "an Excel workbook (.xlsb)",
@@ -61,8 +61,8 @@ _CALLED = {
 def extract(data: bytes, name: str, limits: Limits) -> Extract:
     """Every visible table of a file; raises Refusal, saying what the file really is, where there is none to read."""
     container = container_of(data)
-    found = _ROADS[container](data, limits)
-    return Extract(found.container, found.tables, (*_misnamed(name, container), *found.remarks))
+    content = _ROADS[container](data, limits)
+    return Extract(content.container, content.tables, (*_misnomer(name, container), *content.remarks))
 
 
 def container_of(data: bytes) -> str:
@@ -79,34 +79,34 @@ def container_of(data: bytes) -> str:
         return "gzip"
     if data.startswith(b"PAR1"):
         return "parquet"
-    for beginning, called in _NOT_TABLES:
+    for beginning, words in _NOT_TABLES:
         if data.startswith(beginning):
-            raise _not_a_table(called)
+            raise _not_a_table(words)
     start = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for beginning, called in _MARKUP:
+    for beginning, words in _MARKUP:
         if start.startswith(beginning):
-            raise _not_a_table(called)
+            raise _not_a_table(words)
     return "csv"
 
 
-def _not_a_table(called: str) -> Refusal:
+def _not_a_table(words: str) -> Refusal:
     return Refusal(
         "not_a_table",
-        f"This is {called}, whatever its name says.",
+        f"This is {words}, whatever its name says.",
         "Send the table itself, as CSV or as a workbook (.xlsx).",
     )
 
 
-def _misnamed(name: str, container: str) -> tuple[Remark, ...]:
+def _misnomer(name: str, container: str) -> tuple[Remark, ...]:
     suffix = PurePath(name).suffix.lower()
     if suffix in _SUFFIXES[container] or (container == "csv" and suffix not in sum(_SUFFIXES.values(), ())):
         return ()
-    message = f"The file is named '{shown(suffix)}' but is {_CALLED[container]}, and was read as that."
+    message = f"The file is named '{shown(suffix)}' but is {_CONTAINER_WORDS[container]}, and was read as that."
     return (Remark("note", "named_otherwise", message, "Name it for what it is, so that other programs open it."),)
 
 
 def _from_gzip(data: bytes, limits: Limits) -> Extract:
-    inner = _inflated(data, limits)
+    inner = _inflate(data, limits)
     if inner[:4] in (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0") or inner[:2] == b"\x1f\x8b":
         raise Refusal(
             "not_a_table",
@@ -114,62 +114,62 @@ def _from_gzip(data: bytes, limits: Limits) -> Extract:
             "Unpack it and send what is inside.",
         )
     container_of(inner)
-    return delimited.extract(inner, limits)
+    return delimited_text.extract(inner, limits)
 
 
-def _inflated(data: bytes, limits: Limits) -> bytes:
+def _inflate(data: bytes, limits: Limits) -> bytes:
     """The unpacked bytes, never more than the limits allow."""
-    allowed = min(limits.unpacked_bytes, limits.unpacked_ratio * max(len(data), 1_000_000))
+    most_bytes = min(limits.unpacked_bytes, limits.unpacked_ratio * max(len(data), 1_000_000))
     pieces, unpacker = io.BytesIO(), zlib.decompressobj(wbits=31)
     rest = data
     try:
         while rest:
-            pieces.write(unpacker.decompress(rest, allowed + 1 - pieces.tell()))
-            if pieces.tell() > allowed:
+            pieces.write(unpacker.decompress(rest, most_bytes + 1 - pieces.tell()))
+            if pieces.tell() > most_bytes:
                 raise Refusal(
                     "unpacks_too_large",
-                    f"The file unpacks to more than {allowed // 1_000_000:,} MB.",
+                    f"The file unpacks to more than {most_bytes // 1_000_000:,} MB.",
                     "Send the rows that belong to the return only.",
                 )
             if not unpacker.eof:
-                raise _damaged("compressed file")
+                raise _damage("compressed file")
             rest = unpacker.unused_data.lstrip(b"\x00")
             unpacker = zlib.decompressobj(wbits=31)
     except zlib.error:
-        raise _damaged("compressed file") from None
+        raise _damage("compressed file") from None
     return pieces.getvalue()
 
 
-def _damaged(what: str) -> Refusal:
+def _damage(what: str) -> Refusal:
     return Refusal("damaged", f"The {what} is damaged or was cut off.", "Save it again and send the new copy.")
 
 
 def _from_parquet(data: bytes, limits: Limits) -> Extract:
     try:
-        held = pyarrow.parquet.ParquetFile(pa.BufferReader(data))
-        about = held.metadata
-        unpacked = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
+        parquet_file = pyarrow.parquet.ParquetFile(pa.BufferReader(data))
+        about = parquet_file.metadata
+        unpacked_bytes = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
         if about.num_rows > limits.rows:
             raise too_many("rows", about.num_rows, limits.rows)
         if about.num_columns > limits.columns:
             raise too_many("columns", about.num_columns, limits.columns)
-        if unpacked > limits.unpacked_bytes:
+        if unpacked_bytes > limits.unpacked_bytes:
             raise Refusal(
                 "unpacks_too_large",
-                f"The file unpacks to {unpacked // 1_000_000:,} MB.",
+                f"The file unpacks to {unpacked_bytes // 1_000_000:,} MB.",
                 "Send the rows that belong to the return only.",
             )
-        columns = held.read(use_threads=False)
+        columns = parquet_file.read(use_threads=False)
         body = pa.table(
             [_as_text(column) for column in columns.columns], names=[str(n) for n in range(columns.num_columns)]
         )
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
-        raise _damaged("Parquet file") from None
+        raise _damage("Parquet file") from None
     headings = pa.table([pa.array([name]) for name in columns.column_names], names=body.column_names)
     cells, _, remarks = without_blank_edges(pa.concat_tables([headings, body]), None)
     refuse_long_cells(cells)
-    cells, tidied = without_invisible(cells)
-    return Extract("parquet", (Table(None, cells),), (*remarks, *tidied))
+    cells, tidy_remarks = without_invisible(cells)
+    return Extract("parquet", (Table(None, cells),), (*remarks, *tidy_remarks))
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -189,7 +189,7 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 _ROADS = {
-    "csv": delimited.extract,
+    "csv": delimited_text.extract,
     "gzip": _from_gzip,
     "parquet": _from_parquet,
     "xls": workbook.extract_old,

@@ -19,7 +19,7 @@ _TWICE_ENCODED = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac")
 _VALUE_EDGE = re.compile(rb"[,;\t\r\n\"]")
 
 
-def decoded(data: bytes) -> tuple[bytes, list[Remark]]:
+def decode(data: bytes) -> tuple[bytes, list[Remark]]:
     """The text as UTF-8, and what had to be decided; raises Refusal where two readings are possible."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = _from_utf_16(data)
@@ -33,7 +33,7 @@ def decoded(data: bytes) -> tuple[bytes, list[Remark]]:
     except UnicodeDecodeError as fault:
         text, changes = _from_windows(data, fault.start)
         return text, remarks + changes
-    return data, remarks + _written_twice(data)
+    return data, remarks + _double_encoding(data)
 
 
 def _from_utf_16(data: bytes) -> bytes:
@@ -50,34 +50,34 @@ def _from_utf_16(data: bytes) -> bytes:
 def _from_windows(data: bytes, fault: int) -> tuple[bytes, list[Remark]]:
     line = line_of(data, fault)
     _refuse_mixed(data, line)
-    odd = _not_windows(data)
+    odd = _first_odd_byte(data)
     if odd is not None:
         raise Refusal(
             "encoding_unknown",
             f"Line {line_of(data, odd)} holds letters that are neither UTF-8 nor Windows (1252) text "
-            f"(as Windows text it would read '{_around(data, odd)}').",
+            f"(as Windows text it would read '{_value_around(data, odd)}').",
             "Open the file in the program that made it and save it as 'CSV UTF-8'.",
             row=line_of(data, odd),
-            value=_around(data, odd),
+            value=_value_around(data, odd),
         )
-    changed = _changed_values(data)
+    values = _values_beyond_ascii(data)
     return data.decode("cp1252").encode("utf-8"), [
         Remark(
             "query",
             "encoding_windows",
-            "The file is not UTF-8, so it was read as Windows (1252) text. Check these: " + "; ".join(changed) + ".",
+            "The file is not UTF-8, so it was read as Windows (1252) text. Check these: " + "; ".join(values) + ".",
             "If the names above are spelt correctly, accept; otherwise save the file as 'CSV UTF-8' and send it again.",
             row=line,
-            value="; ".join(changed),
+            value="; ".join(values),
         )
     ]
 
 
-def _changed_values(data: bytes) -> list[str]:
+def _values_beyond_ascii(data: bytes) -> list[str]:
     """Up to three different values that hold a letter beyond ASCII."""
     values: dict[str, None] = {}
-    for found in _BEYOND_ASCII.finditer(data):
-        values[_around(data, found.start())] = None
+    for match in _BEYOND_ASCII.finditer(data):
+        values[_value_around(data, match.start())] = None
         if len(values) == 3:
             break
     return list(values)
@@ -85,8 +85,8 @@ def _changed_values(data: bytes) -> list[str]:
 
 def _refuse_mixed(data: bytes, line: int) -> None:
     """Part UTF-8, part not: no one reading is right for both."""
-    for written in data.splitlines():
-        if not written.isascii() and _is_utf_8(written):
+    for text in data.splitlines():
+        if not text.isascii() and _is_utf_8(text):
             raise Refusal(
                 "encoding_mixed",
                 f"Line {line} is written in another encoding than the rest of the file.",
@@ -95,28 +95,28 @@ def _refuse_mixed(data: bytes, line: int) -> None:
             )
 
 
-def _is_utf_8(written: bytes) -> bool:
+def _is_utf_8(text: bytes) -> bool:
     try:
-        written.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _not_windows(data: bytes) -> int | None:
+def _first_odd_byte(data: bytes) -> int | None:
     """Where the text cannot sensibly be Windows text, if anywhere."""
-    undefined = [place for place in map(data.find, (bytes([byte]) for byte in _UNDEFINED)) if place >= 0]
+    undefined_places = [place for place in map(data.find, (bytes([byte]) for byte in _UNDEFINED)) if place >= 0]
     odd = (pattern.search(data) for pattern in (_SIGNS_INSIDE_A_WORD, _CAPITAL_INSIDE_A_WORD, _LONE_LIGATURE))
-    places = undefined + [found.start() for found in odd if found]
+    places = undefined_places + [match.start() for match in odd if match]
     return min(places, default=None)
 
 
-def _written_twice(data: bytes) -> list[Remark]:
+def _double_encoding(data: bytes) -> list[Remark]:
     """'Ã©' for 'é': UTF-8 read as Windows text and saved again. It decodes, and is wrong."""
     twice = _TWICE_ENCODED.search(data)
     if not twice:
         return []
-    value = _around(data, twice.start(), "utf-8")
+    value = _value_around(data, twice.start(), "utf-8")
     return [
         Remark(
             "query",
@@ -134,7 +134,7 @@ def line_of(data: bytes, place: int) -> int:
     return len((data[:place] + b"x").splitlines())
 
 
-def _around(data: bytes, place: int, encoding: str = "cp1252") -> str:
+def _value_around(data: bytes, place: int, encoding: str = "cp1252") -> str:
     """The value in which a byte stands, or as much of it as can be shown."""
     before = _VALUE_EDGE.split(data[max(0, place - 40) : place])[-1]
     after = _VALUE_EDGE.split(data[place : place + 40])[0]
@@ -144,22 +144,22 @@ def _around(data: bytes, place: int, encoding: str = "cp1252") -> str:
 def _control_characters(text: bytes) -> list[Remark]:
     """A note where a few stand in the text; raises Refusal where there are NULs, or so many that it is no text."""
     signs = np.frombuffer(text, dtype=np.uint8)
-    found = int(np.count_nonzero(signs < 32)) - text.count(b"\n") - text.count(b"\r") - text.count(b"\t")
-    if not found:
+    count = int(np.count_nonzero(signs < 32)) - text.count(b"\n") - text.count(b"\r") - text.count(b"\t")
+    if not count:
         return []
     first = int(np.argmax((signs < 32) & (signs != TAB) & (signs != LF) & (signs != CR)))
     line = line_of(text, first)
     noughts = text.count(b"\x00")
-    if noughts == found and not text[first:].strip(b"\x00"):
+    if noughts == count and not text[first:].strip(b"\x00"):
         message = f"The file was cut off while it was being written: from line {line} on it holds only NUL bytes."
     elif noughts * 4 > len(text):
         message = "The file is not text, or it is UTF-16 text without the mark that says so (NUL bytes all through it)."
-    elif found * 50 > len(text) and noughts < found:
+    elif count * 50 > len(text) and noughts < count:
         raise Refusal("not_text", "This is not a text file, whatever its name says.", "Send a CSV file or a workbook.")
     elif noughts:
         line = line_of(text, text.find(b"\x00"))
         message = f"Line {line} holds a NUL byte, which text never does."
     else:
-        message = f"{found:,} control characters stand in the text, the first in line {line}; they were kept."
+        message = f"{count:,} control characters stand in the text, the first in line {line}; they were kept."
         return [Remark("note", "control_characters", message, "Delete them if they were not meant.", row=line)]
     raise Refusal("nul_bytes", message, "Export it again from where it came, as 'CSV UTF-8'.", row=line)

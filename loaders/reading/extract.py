@@ -55,8 +55,3 @@ class Extract:
 def shown(text: str, width: int = 60) -> str:
     """A value short enough to stand in a sentence."""
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def counted(count: int, what: str) -> str:
-    """`1 hidden row`, `2,000 hidden rows`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

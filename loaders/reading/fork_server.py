@@ -63,10 +63,10 @@ class ForkServer:
         with contextlib.closing(self._handed_over(folder)) as connection:
             connection.settimeout(limits.wall_seconds + _GRACE_SECONDS)
             try:
-                said = connection.recv(64)
+                reply = connection.recv(64)
             except TimeoutError:
                 return TIMED_OUT
-            return int(said) if said else HUNG_UP
+            return int(reply) if reply else HUNG_UP
 
     def _handed_over(self, folder: Path) -> socket.socket:
         ours, theirs = socket.socketpair()
@@ -90,7 +90,7 @@ class ForkServer:
         if self._control is None or self._process is None or self._process.poll() is not None:
             self._forget()
             self._owner = os.getpid()
-            self._control, self._process = _started(self._own_room())
+            self._control, self._process = _start_server(self._own_room())
         return self._control
 
     def _own_room(self) -> Path:
@@ -112,7 +112,7 @@ class ForkServer:
                 self._forget()
 
 
-def _started(room: Path) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+def _start_server(room: Path) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter
@@ -144,25 +144,25 @@ def run_alone(folder: Path, limits: Limits) -> Ending:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    started = time.monotonic()
+    start = time.monotonic()
     ending: Ending | None = None
     while process.poll() is None and ending is None:
         time.sleep(_WATCH_SECONDS)
-        ending = _over_the_limits(process.pid, time.monotonic() - started, limits)
+        ending = _over_the_limits(process.pid, time.monotonic() - start, limits)
     if ending is not None:
         process.kill()
-    ended = process.wait()
-    return ended if ending is None else ending
+    exit_code = process.wait()
+    return exit_code if ending is None else ending
 
 
 def _over_the_limits(pid: int, seconds: float, limits: Limits) -> Ending | None:
     if seconds > limits.wall_seconds:
         return TIMED_OUT
     try:
-        watched = psutil.Process(pid)
-        spent = watched.cpu_times()
-        if spent.user + spent.system > limits.cpu_seconds:
+        process = psutil.Process(pid)
+        cpu_times = process.cpu_times()
+        if cpu_times.user + cpu_times.system > limits.cpu_seconds:
             return -int(signal.SIGXCPU) if hasattr(signal, "SIGXCPU") else TIMED_OUT
-        return child.OUT_OF_MEMORY if watched.memory_info().rss > limits.memory_bytes else None
+        return child.OUT_OF_MEMORY if process.memory_info().rss > limits.memory_bytes else None
     except psutil.NoSuchProcess:
         return None

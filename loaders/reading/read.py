@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from loaders.reading import child
 from loaders.reading.fork_server import SERVER, Ending, log, run_alone
-from loaders.reading.result import Unpacked, last_words, not_unpacked, reading_of, stop, unpacked_files, why_it_ended
+from loaders.reading.result import UnpackedZip, broken_zip, ending_finding, last_words, reading_of, stop, unpacked_zip
 from loaders.translation.kind import Limits, Reading
 from model.findings import Finding
 
@@ -33,18 +33,18 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  
     that were read ("" where there were none to read). `name` is what the sender calls it, where the path is ours.
     """
     file = name or path.name
-    unseen = _refused_unread(path, limits, file)
+    unseen = _refusal(path, limits, file)
     if unseen is not None:
         return Reading(file, "", "", (), (unseen,))
-    with folder_of_its_own() as folder:
-        sha256 = _copied(path, folder / child.INPUT)
-        ending = _done(child.READ, folder, limits, file)
+    with private_folder() as folder:
+        sha256 = _copy(path, folder / child.INPUT)
+        ending = _run_task(child.READ, folder, limits, file)
         if ending != 0:
-            return Reading(file, "", sha256, (), (why_it_ended(ending, folder, limits),))
+            return Reading(file, "", sha256, (), (ending_finding(ending, folder, limits),))
         return reading_of(folder, file, sha256)
 
 
-def unpack(path: Path, to: Path, *, limits: Limits = Limits(), name: str = "") -> Unpacked | None:  # noqa: B008  frozen
+def unpack(path: Path, to: Path, *, limits: Limits = Limits(), name: str = "") -> UnpackedZip | None:  # noqa: B008  frozen
     """The files of a zip of returns, written into the folder `to` under numbers of ours; None for any other file.
 
     What it is, its bytes say: a workbook is a zip too, and is no zip of returns.
@@ -52,29 +52,29 @@ def unpack(path: Path, to: Path, *, limits: Limits = Limits(), name: str = "") -
     file = name or path.name
     if not _begins_like_a_zip(path):
         return None
-    unseen = _refused_unread(path, limits, file)
+    unseen = _refusal(path, limits, file)
     if unseen is not None:
-        return Unpacked("", findings=(unseen,))
-    with folder_of_its_own() as folder:
-        sha256 = _copied(path, folder / child.INPUT)
-        if _done(child.UNPACK, folder, limits, file) != 0:
-            return Unpacked(sha256, findings=(not_unpacked(),))
+        return UnpackedZip("", findings=(unseen,))
+    with private_folder() as folder:
+        sha256 = _copy(path, folder / child.INPUT)
+        if _run_task(child.UNPACK, folder, limits, file) != 0:
+            return UnpackedZip(sha256, findings=(broken_zip(),))
         try:
-            return unpacked_files(folder, to, sha256, limits)
+            return unpacked_zip(folder, to, sha256, limits)
         except (pa.ArrowException, KeyError, TypeError, ValueError, ValidationError) as fault:
             log.warning("a reading process gave an answer that is none: %s", type(fault).__name__)
-            return Unpacked(sha256, findings=(not_unpacked(),))
+            return UnpackedZip(sha256, findings=(broken_zip(),))
 
 
 @contextlib.contextmanager
-def folder_of_its_own() -> Iterator[Path]:
+def private_folder() -> Iterator[Path]:
     """A folder for other people's files, gone at the end, or with this process however it goes."""
     room = SERVER.room() if sys.platform == "linux" else None
-    with tempfile.TemporaryDirectory(prefix="outcomes-reading-", dir=room) as made:
-        yield Path(made)
+    with tempfile.TemporaryDirectory(prefix="outcomes-reading-", dir=room) as folder:
+        yield Path(folder)
 
 
-def _done(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
+def _run_task(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
     """How the process ended that was to do a task with `input` in a folder; raises OSError where our disk is full."""
     job = {"task": task, "name": file, "limits": asdict(limits)}
     (folder / child.JOB).write_text(json.dumps(job), "utf-8")
@@ -97,7 +97,7 @@ def _begins_like_a_zip(path: Path) -> bool:
         return False
 
 
-def _refused_unread(path: Path, limits: Limits, file: str) -> Finding | None:
+def _refusal(path: Path, limits: Limits, file: str) -> Finding | None:
     try:
         about = path.stat()
     except (OSError, ValueError):
@@ -115,7 +115,7 @@ def _refused_unread(path: Path, limits: Limits, file: str) -> Finding | None:
     return None
 
 
-def _copied(path: Path, to: Path) -> str:
+def _copy(path: Path, to: Path) -> str:
     """Copy a file and give its SHA-256: the checksum is of what is read, whoever writes to the file meanwhile."""
     with path.open("rb") as source, to.open("w+b") as copy:
         shutil.copyfileobj(source, copy, 1 << 20)

@@ -19,7 +19,7 @@ _COMPLAINT = re.compile(r"[A-Za-z_]{1,60} [a-z_]{0,40}(\.py:\d{1,6})?")
 
 
 @dataclass(frozen=True)
-class Unpacked:
+class UnpackedZip:
     """What a zip of returns holds: the checksum of its bytes, the sender's name of each file and where it lies now.
 
     Where a finding stops there are no files.
@@ -50,7 +50,7 @@ def reading_of(folder: Path, file: str, sha256: str) -> Reading:
         return Reading(file, "", sha256, (), (_unreadable(type(fault).__name__),))
 
 
-def unpacked_files(folder: Path, to: Path, sha256: str, limits: Limits) -> Unpacked | None:
+def unpacked_zip(folder: Path, to: Path, sha256: str, limits: Limits) -> UnpackedZip | None:
     """The files that came out of a zip, moved to `to`; None where the file is none."""
     source = pa.memory_map(str(folder / child.ANSWER)) if sys.platform != "win32" else _whole(folder / child.ANSWER)
     with pa.ipc.open_stream(source) as stream:
@@ -61,7 +61,7 @@ def unpacked_files(folder: Path, to: Path, sha256: str, limits: Limits) -> Unpac
         return None
     findings = tuple(Finding(**remark) for remark in about["remarks"])
     if findings:
-        return Unpacked(sha256, findings=findings)
+        return UnpackedZip(sha256, findings=findings)
     if pieces.schema != child.PIECES or pieces.nbytes > 2 * limits.unpacked_bytes:
         raise ValueError("more than was asked for")
     to.mkdir(parents=True, exist_ok=True)
@@ -69,10 +69,10 @@ def unpacked_files(folder: Path, to: Path, sha256: str, limits: Limits) -> Unpac
     for batch in pieces.to_batches():
         with files[batch.column("file")[0].as_py()][1].open("ab") as file:
             file.write(batch.column("piece")[0].as_buffer())
-    return Unpacked(sha256, files)
+    return UnpackedZip(sha256, files)
 
 
-def not_unpacked() -> Finding:
+def broken_zip() -> Finding:
     """That nothing of a zip could be brought over."""
     return stop(
         "unreadable",
@@ -98,7 +98,7 @@ def _sheet(source: pa.NativeFile, name: str | None, first_row: int, first_column
     return Sheet(name, cells, int(first_row), fields, int(first_column))
 
 
-def why_it_ended(ending: Ending, folder: Path, limits: Limits) -> Finding:
+def ending_finding(ending: Ending, folder: Path, limits: Limits) -> Finding:
     """The sentence for a process that did not finish."""
     if ending in (TIMED_OUT, -int(getattr(signal, "SIGALRM", 0))):
         return stop(
@@ -135,13 +135,13 @@ def _too_much_memory(folder: Path, limits: Limits) -> Finding:
     )
 
 
-def _unreadable(said: str) -> Finding:
+def _unreadable(error_type: str) -> Finding:
     return Finding(
         severity="stop",
         rule="unreadable",
         message="The file broke off the program that reads it, so nothing of it was used.",
         remedy="Open it in Excel or LibreOffice, save the table as CSV, and send that.",
-        value=said or None,
+        value=error_type or None,
     )
 
 
@@ -151,5 +151,5 @@ def last_words(folder: Path) -> str:
         lines = (folder / child.COMPLAINT).read_text("utf-8", "replace").split("\n")
     except OSError:
         return ""
-    said = [line for line in lines if _COMPLAINT.fullmatch(line)]
-    return said[-1] if said else ""
+    complaints = [line for line in lines if _COMPLAINT.fullmatch(line)]
+    return complaints[-1] if complaints else ""

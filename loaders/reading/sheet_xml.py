@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
-from loaders.reading.extract import Refusal, Remark, counted, shown
+from loaders.reading.extract import Refusal, Remark, shown
 from loaders.reading.limits import Limits
 from loaders.reading.text_cells import MOST_CELLS, stray_cell, too_many
+from model.wording import count_of
 
 SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as a new workbook (.xlsx), and send that."
 _CORRECT = "Correct them in the workbook, or leave them blank if there is no figure."
@@ -197,7 +198,7 @@ def spoilt_only(spoilt: dict[tuple[int, int], str], name: str) -> Refusal:
 
 def _spoilt_listed(spoilt: dict[tuple[int, int], str]) -> str:
     listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
-    return f"The sheet has {counted(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
+    return f"The sheet has {count_of(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
 
 
 def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
@@ -210,10 +211,10 @@ def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
     first = _FIRST_COLUMN.search(columns[0][0]) if columns else None
     said = []
     if rows:
-        said.append(counted(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
+        said.append(count_of(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
     if columns:
         named = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
-        said.append(counted(len(columns), "hidden range") + f" of columns{named}")
+        said.append(count_of(len(columns), "hidden range") + f" of columns{named}")
     if unless_said:
         said.append("rows that are hidden unless shown on purpose")
     filtered = " A filter is on." if b"<autoFilter" in xml else ""
@@ -235,7 +236,7 @@ def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[
         yield Remark(
             "note",
             "merged_cells",
-            f"The sheet has {counted(len(ranges), 'range')} of merged cells, the lowest of them {lowest}. "
+            f"The sheet has {count_of(len(ranges), 'range')} of merged cells, the lowest of them {lowest}. "
             "Only the first cell of each holds what is written; the others were read as blank.",
             "Nothing to do if they are titles.",
             sheet=shown(name),
@@ -255,7 +256,7 @@ def looked_at_open_document(xml: bytes, name: str) -> SheetPart:
     if errors:
         raise Refusal(
             "error_cells",
-            f"The sheet has {counted(len(errors), 'cell')} with an error: {', '.join(errors[:_LISTED])}.",
+            f"The sheet has {count_of(len(errors), 'cell')} with an error: {', '.join(errors[:_LISTED])}.",
             _CORRECT,
             sheet=shown(name),
             value=errors[0],
@@ -263,6 +264,6 @@ def looked_at_open_document(xml: bytes, name: str) -> SheetPart:
     hidden = len(_OPEN_HIDDEN.findall(sheet))
     if not hidden:
         return SheetPart({}, ())
-    message = f"The sheet '{shown(name)}' has {counted(hidden, 'range')} of hidden rows or columns. They were read."
+    message = f"The sheet '{shown(name)}' has {count_of(hidden, 'range')} of hidden rows or columns. They were read."
     remedy = "If they do not belong to the return, delete them; otherwise accept."
     return SheetPart({}, (Remark("query", "hidden_rows", message, remedy, sheet=shown(name)),))

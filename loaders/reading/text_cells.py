@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from loaders.reading.extract import Refusal, Remark, counted, shown
+from loaders.reading.extract import Refusal, Remark, shown
+from model.wording import count_of
 
 Flags = npt.NDArray[np.bool_]
 EXCEL_ROWS = (65_536, 1_048_576)
@@ -34,11 +35,11 @@ def excel_limit(rows: int, sheet: str | None = None) -> Remark:
     )
 
 
-def too_many(what: str, found: int, allowed: int, **where: object) -> Refusal:
+def too_many(what: str, count: int, most: int, **where: object) -> Refusal:
     """More rows, columns or sheets than any kind of return asks for."""
     return Refusal(
         f"too_many_{what}",
-        f"The file has {found:,} {what}; at most {allowed:,} can be read.",
+        f"The file has {count:,} {what}; at most {most:,} can be read.",
         f"Keep the {what} that belong to the return and delete the rest, or split the file.",
         **where,
     )
@@ -57,25 +58,25 @@ def stray_cell(place: str, sheet: str | None = None) -> Refusal:
 def without_blank_edges(cells: pa.Table, fields: pa.Array | None) -> tuple[pa.Table, pa.Array | None, list[Remark]]:
     """The cells without the blank rows below and the blank columns to the right of what is written, and a note."""
     width, height = cells.num_columns, cells.num_rows
-    filled = np.zeros(height, dtype=bool)
+    has_cells = np.zeros(height, dtype=bool)
     last_column = 0
     for column in range(width):
-        here = _filled(cells.column(column))
+        here = _is_filled(cells.column(column))
         if here.any():
             last_column = column + 1
-            filled |= here
-    last_row = height - int(np.argmax(filled[::-1])) if filled.any() else 0
+            has_cells |= here
+    last_row = height - int(np.argmax(has_cells[::-1])) if has_cells.any() else 0
     if (last_row, last_column) == (height, width):
         return cells, fields, []
-    kept = cells.select(range(last_column)).slice(0, last_row)
+    inner_cells = cells.select(range(last_column)).slice(0, last_row)
     message = (
         f"Ignored {height - last_row:,} blank rows below the table and {width - last_column:,} blank columns beside it."
     )
     note = Remark("note", "blank_edges", message, "Nothing to do.")
-    return kept, None if fields is None else fields.slice(0, last_row), [note]
+    return inner_cells, None if fields is None else fields.slice(0, last_row), [note]
 
 
-def _filled(column: pa.ChunkedArray) -> Flags:
+def _is_filled(column: pa.ChunkedArray) -> Flags:
     lengths: npt.NDArray[np.int32] = pa.compute.binary_length(column).to_numpy()
     return lengths > 0
 
@@ -99,7 +100,7 @@ def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = N
 
 def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, list[Remark]]:
     """The cells with no-break spaces made plain and zero-width characters removed, and a note that says where."""
-    changed, first = 0, None
+    changes, first = 0, None
     columns = []
     for column in cells.columns:
         if not any(may_hold_invisible(chunk.buffers()[2]) for chunk in column.chunks):
@@ -110,7 +111,7 @@ def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, li
         plain = pa.compute.match_substring_regex(tidy, _PLAIN_WITH_JOINERS)
         tidy = pa.compute.if_else(plain, pa.compute.replace_substring_regex(tidy, _JOINERS, ""), tidy)
         rows = np.flatnonzero(pa.compute.not_equal(column, tidy).to_numpy())
-        changed += len(rows)
+        changes += len(rows)
         if len(rows) and (first is None or rows[0] < first[0]):
             first = int(rows[0]), column[int(rows[0])].as_py()
         columns.append(tidy)
@@ -118,11 +119,11 @@ def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, li
         return cells, []
     row, before = first
     message = (
-        f"{counted(changed, 'cell')} held no-break spaces or zero-width characters, the first in row "
+        f"{count_of(changes, 'cell')} held no-break spaces or zero-width characters, the first in row "
         f"{row + first_row}: "
-        f"'{_spelt_out(before)}'. The spaces were made plain and the rest removed."
+        f"'{_spell_out(before)}'. The spaces were made plain and the rest removed."
     )
-    value = _spelt_out(before)
+    value = _spell_out(before)
     note = Remark("note", "invisible_characters", message, "Nothing to do.", row=row + first_row, value=value)
     return pa.table(columns, names=cells.column_names), [note]
 
@@ -134,14 +135,14 @@ def may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
     signs = np.frombuffer(text, dtype=np.uint8)
     starts = np.flatnonzero(signs >= 0xC2)
     first, second, third = (signs[np.minimum(starts + further, len(signs) - 1)] for further in range(3))
-    found = (first == 0xC2) & np.isin(second, (0xA0, 0xAD))
-    found |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, *range(0x8B, 0x90), *range(0xAA, 0xB0)))
-    found |= (first == 0xE2) & (second == 0x81) & np.isin(third, (0xA0, *range(0xA6, 0xAA)))
-    found |= (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
-    return bool(found.any())
+    is_invisible = (first == 0xC2) & np.isin(second, (0xA0, 0xAD))
+    is_invisible |= (first == 0xE2) & (second == 0x80) & np.isin(third, (0x87, *range(0x8B, 0x90), *range(0xAA, 0xB0)))
+    is_invisible |= (first == 0xE2) & (second == 0x81) & np.isin(third, (0xA0, *range(0xA6, 0xAA)))
+    is_invisible |= (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
+    return bool(is_invisible.any())
 
 
-def _spelt_out(text: str) -> str:
+def _spell_out(text: str) -> str:
     """Text in which what cannot be seen is named by its code point."""
     unseen = re.compile(f"{_SPACES}|{_NO_WIDTH}|{_JOINERS}")
     return shown("".join(f"[U+{ord(sign):04X}]" if unseen.match(sign) else sign for sign in text))

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.recognising.match import Match
-from loaders.recognising.spelling import looks_latin, spelt_out
-from loaders.recognising.unrecognised import folded_heading
+from loaders.recognising.refusals import folded_heading
+from loaders.recognising.spelling import looks_latin, spell_out
 from model.findings import Finding
 
 
@@ -25,7 +25,7 @@ def heading_findings(match: Match) -> list[Finding]:
         Finding(
             severity="stop",
             rule="heading_twice",
-            message=f"Row {row} has the heading '{spelt_out(heading)}' more than once.",
+            message=f"Row {row} has the heading '{spell_out(heading)}' more than once.",
             remedy="Keep one of the columns, or give each a heading of its own.",
             sheet=sheet,
             row=row,
@@ -33,22 +33,22 @@ def heading_findings(match: Match) -> list[Finding]:
         )
         for heading in twice
     ]
-    mixed = [h for h in match.headings if any(map(looks_latin, h)) and re.search("[A-Za-z]", h)]
+    mixed_headings = [h for h in match.headings if any(map(looks_latin, h)) and re.search("[A-Za-z]", h)]
     findings += [
         Finding(
             severity="stop",
             rule="heading_lookalike",
-            message=f"The heading '{spelt_out(heading)}' mixes letters of two alphabets that look alike.",
+            message=f"The heading '{spell_out(heading)}' mixes letters of two alphabets that look alike.",
             remedy="Type the heading again.",
             sheet=sheet,
             row=row,
             column=heading,
         )
-        for heading in mixed
+        for heading in mixed_headings
     ]
-    findings += [*_misspelt(match), *_in_single_quotes(match)]
+    findings += [*_misspelt_headings(match), *_single_quotes(match)]
     width = len(match.headings) if match.sheet.fields is None else match.sheet.fields[match.row].as_py()
-    blank = [n for n, heading in enumerate(match.headings[:width]) if not heading and written_below(match, n)]
+    blank = [n for n, heading in enumerate(match.headings[:width]) if not heading and has_cells_below(match, n)]
     # R and pandas write a first column of row numbers without a heading.
     findings += [
         Finding(
@@ -64,29 +64,34 @@ def heading_findings(match: Match) -> list[Finding]:
     return findings
 
 
-def _misspelt(match: Match) -> list[Finding]:
+def _misspelt_headings(match: Match) -> list[Finding]:
     """Headings that are nearly one that the kind reads and the file lacks; never taken for it."""
     row, sheet = match.sheet.first_row + match.row, match.sheet.name
     lacking = match.kind.optional - set(match.headings)
     strange = set(match.headings) - match.kind.headings - match.kind.optional - {""}
-    pairs = [(heading, meant) for heading in sorted(strange) for meant in sorted(lacking) if _one_off(heading, meant)]
+    pairs = [
+        (heading, candidate)
+        for heading in sorted(strange)
+        for candidate in sorted(lacking)
+        if _is_one_off(heading, candidate)
+    ]
     return [
         Finding(
             severity="query",
             rule="heading_misspelt",
-            message=f"The heading '{spelt_out(heading)}' was not read. Is it meant to be '{meant}'?",
+            message=f"The heading '{spell_out(heading)}' was not read. Is it meant to be '{candidate}'?",
             remedy="Then write it exactly so; otherwise accept.",
             sheet=sheet,
             row=row,
             column=heading,
         )
-        for heading, meant in pairs
+        for heading, candidate in pairs
     ]
 
 
-def _one_off(heading: str, meant: str) -> bool:
+def _is_one_off(heading: str, candidate: str) -> bool:
     """Whether two headings are the same but for capitals and spaces, or for one letter (a digit may mean a year)."""
-    one, other = sorted((folded_heading(heading), folded_heading(meant)), key=len)
+    one, other = sorted((folded_heading(heading), folded_heading(candidate)), key=len)
     if one == other:
         return True
     start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
@@ -97,21 +102,21 @@ def _one_off(heading: str, meant: str) -> bool:
     )
 
 
-def _in_single_quotes(match: Match) -> list[Finding]:
+def _single_quotes(match: Match) -> list[Finding]:
     """A query where cells stand in single quotation marks, with which some programs quote."""
-    found = 0
+    count = 0
     first: tuple[int, str, str] | None = None
     for number, column in enumerate(match.sheet.cells.columns):
         text = column.slice(match.row)
         starts = np.flatnonzero(pa.compute.starts_with(text, "'").to_numpy())
-        quoted = [row for row in starts.tolist() if len(cell := text[row].as_py()) > 1 and cell.endswith("'")]
-        found += len(quoted)
-        if quoted and (first is None or quoted[0] < first[0]):
-            first = quoted[0], match.headings[number], text[quoted[0]].as_py()
+        quoted_rows = [row for row in starts.tolist() if len(cell := text[row].as_py()) > 1 and cell.endswith("'")]
+        count += len(quoted_rows)
+        if quoted_rows and (first is None or quoted_rows[0] < first[0]):
+            first = quoted_rows[0], match.headings[number], text[quoted_rows[0]].as_py()
     if first is None:
         return []
     row = match.sheet.first_row + match.row + first[0]
-    message = f"{found:,} cells stand in single quotation marks, the first in row {row}: {first[2][:60]}."
+    message = f"{count:,} cells stand in single quotation marks, the first in row {row}: {first[2][:60]}."
     return [
         Finding(
             severity="query",
@@ -126,7 +131,7 @@ def _in_single_quotes(match: Match) -> list[Finding]:
     ]
 
 
-def written_below(match: Match, column: int) -> bool:
+def has_cells_below(match: Match, column: int) -> bool:
     """Whether anything stands in a column under its heading."""
     below = match.sheet.cells.column(column).slice(match.row + 1)
     return bool(pa.compute.any(pa.compute.greater(pa.compute.binary_length(below), 0)).as_py())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.recognising.spelling import spelt_out
+from loaders.recognising.spelling import spell_out
 from loaders.translation import printed_table
 from loaders.translation.kind import HEADING_ROWS, Kind, Sheet
 from model.findings import Finding
@@ -74,14 +74,14 @@ def _headings(rows_down_to: Sequence[tuple[str, ...]], kind: Kind) -> tuple[str,
         return rows_down_to[-1]
     stack = rows_down_to[-kind.printed.heading_rows :]
     # Where the uppermost row is blank, the headings go on below.
-    return printed_table.headings(stack, kind.printed) if any(stack[0]) else ()
+    return printed_table.joined_headings(stack, kind.printed) if any(stack[0]) else ()
 
 
-def not_said(match: Match) -> list[str]:
+def missing_words(match: Match) -> list[str]:
     """What a kind asks of a sheet beside its headings, and the sheet does not say."""
     if match.kind.printed is None:
         return []
-    return printed_table.not_said(first_rows(match.sheet)[: match.row], match.kind.printed)
+    return printed_table.missing_words(first_rows(match.sheet)[: match.row], match.kind.printed)
 
 
 def share(kind: Kind, row: Sequence[str]) -> float:
@@ -89,6 +89,6 @@ def share(kind: Kind, row: Sequence[str]) -> float:
     return len(kind.headings & set(row)) / len(kind.headings)
 
 
-def as_written(row: Sequence[str]) -> str:
+def heading_line(row: Sequence[str]) -> str:
     """A row of headings as one line for a reader."""
-    return spelt_out(",".join(row), 200)
+    return spell_out(",".join(row), 200)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from loaders.recognising.guidance_sheets import without_guidance
-from loaders.recognising.match import Match, RecognisedTable, matching_kinds, not_said
-from loaders.recognising.table import recognised_table, sheets_not_read
-from loaders.recognising.unrecognised import another_table, not_recognised, two_kinds, two_tables
+from loaders.recognising.match import Match, RecognisedTable, matching_kinds, missing_words
+from loaders.recognising.refusals import another_table, two_kinds, two_tables, unknown_headings
+from loaders.recognising.table import recognised_table, unread_sheets
 from loaders.translation.kind import Kind, Reading
 from model.findings import Finding
 
@@ -21,32 +21,32 @@ def recognise(
     that stop; its frame is what could be read all the same, so that every fault is shown at once.
     """
     reading = without_guidance(reading, kinds)
-    considered = [kind for kind in kinds if as_kind in (None, kind.id, kind.workbook)]
-    matches = [match for sheet in reading.sheets for match in matching_kinds(sheet, considered)]
+    candidates = [kind for kind in kinds if as_kind in (None, kind.id, kind.workbook)]
+    matches = [match for sheet in reading.sheets for match in matching_kinds(sheet, candidates)]
     if not matches:
-        return (not_recognised(reading.sheets, considered),)
-    meant = [match for match in matches if not not_said(match)]
-    if not meant:
+        return (unknown_headings(reading.sheets, candidates),)
+    whole_matches = [match for match in matches if not missing_words(match)]
+    if not whole_matches:
         return (another_table(matches[0]),)
-    most = max(len(match.kind.headings) for match in meant)
-    best = [match for match in meant if len(match.kind.headings) == most]
+    most = max(len(match.kind.headings) for match in whole_matches)
+    best = [match for match in whole_matches if len(match.kind.headings) == most]
     if len({match.kind.workbook or match.kind.id for match in best}) > 1:
         return (two_kinds(best),)
-    return _read(reading, _tables(best, meant))
+    return _recognised_tables(reading, _tables(best, whole_matches))
 
 
-def _tables(best: Sequence[Match], meant: Sequence[Match]) -> list[Match]:
+def _tables(best: Sequence[Match], matches: Sequence[Match]) -> list[Match]:
     """The matches of the kind that is meant or, where its table is one of a workbook's, of all those, in order."""
     workbook = best[0].kind.workbook
-    tables = [match for match in meant if match.kind.workbook == workbook] if workbook else best
+    tables = [match for match in matches if match.kind.workbook == workbook] if workbook else best
     return sorted(tables, key=lambda match: match.kind.id)
 
 
-def _read(reading: Reading, tables: Sequence[Match]) -> RecognisedTable | tuple[Finding, ...]:
+def _recognised_tables(reading: Reading, tables: Sequence[Match]) -> RecognisedTable | tuple[Finding, ...]:
     for one, other in pairwise(tables):
         if one.kind is other.kind and one.sheet is not other.sheet:
             return (two_tables([match for match in tables if match.kind is one.kind]),)
-    each = {match.kind.id: match for match in reversed(tables)}
-    first, *others = (recognised_table(reading, each[id_]) for id_ in sorted(each))
-    unread = sheets_not_read(reading, [match.sheet for match in tables])
-    return replace(first, findings=(*first.findings, *unread), beside=tuple(others))
+    match_by_kind = {match.kind.id: match for match in reversed(tables)}
+    first, *others = (recognised_table(reading, match_by_kind[id_]) for id_ in sorted(match_by_kind))
+    unread_notes = unread_sheets(reading, [match.sheet for match in tables])
+    return replace(first, findings=(*first.findings, *unread_notes), beside=tuple(others))

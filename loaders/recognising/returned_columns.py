@@ -24,8 +24,8 @@ def without_our_words(reading: Reading) -> Reading:
     A sheet that is nothing but ours stays, for what it is to be said of it.
     """
     theirs = tuple(sheet for sheet in reading.sheets if sheet.name != ABOUT) or reading.sheets
-    kept = tuple(_without_our_columns(sheet) for sheet in theirs)
-    if len(theirs) == len(reading.sheets) and all(one is other for one, other in zip(kept, theirs, strict=True)):
+    sheets = tuple(_drop_our_columns(sheet) for sheet in theirs)
+    if len(theirs) == len(reading.sheets) and all(one is other for one, other in zip(sheets, theirs, strict=True)):
         return reading
     note = Finding(
         severity="note",
@@ -33,16 +33,16 @@ def without_our_words(reading: Reading) -> Reading:
         message=f"This is a fix list of ours: its column '{WHAT}' and its sheet '{ABOUT}' were not read.",
         remedy="Nothing to do.",
     )
-    return replace(reading, sheets=kept, findings=(*reading.findings, note))
+    return replace(reading, sheets=sheets, findings=(*reading.findings, note))
 
 
-def _without_our_columns(sheet: Sheet) -> Sheet:
+def _drop_our_columns(sheet: Sheet) -> Sheet:
     ours = _our_columns(sheet)
     if not ours:
         return sheet
     theirs = [number for number in range(sheet.cells.num_columns) if number not in ours]
     cells = sheet.cells.select(theirs).rename_columns([str(number) for number in range(len(theirs))])
-    return replace(sheet, cells=cells, fields=None if sheet.fields is None else _fewer(sheet.fields, ours))
+    return replace(sheet, cells=cells, fields=None if sheet.fields is None else _field_counts(sheet.fields, ours))
 
 
 def _our_columns(sheet: Sheet) -> Sequence[int]:
@@ -55,7 +55,7 @@ def _our_columns(sheet: Sheet) -> Sequence[int]:
     return ()
 
 
-def _fewer(fields: pa.Array, ours: Sequence[int]) -> pa.Array:
+def _field_counts(fields: pa.Array, ours: Sequence[int]) -> pa.Array:
     """How many fields are left of each row: a shorter row did not reach as far as a column of ours."""
-    counted = fields.to_numpy()
-    return pa.array(counted - sum((counted > number).astype(np.int32) for number in ours), pa.int32())
+    counts = fields.to_numpy()
+    return pa.array(counts - sum((counts > number).astype(np.int32) for number in ours), pa.int32())

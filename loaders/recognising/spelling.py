@@ -5,7 +5,7 @@ import unicodedata
 from loaders.reading.extract import shown
 
 
-def spelt_out(heading: str, width: int = 60) -> str:
+def spell_out(heading: str, width: int = 60) -> str:
     """A heading in which every letter that only looks Latin is followed by its code point: LА[U+0410]ESTAB."""
     return "".join(f"{sign}[U+{ord(sign):04X}]" if looks_latin(sign) else sign for sign in shown(heading, width))
 

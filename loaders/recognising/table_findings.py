@@ -66,40 +66,40 @@ def uneven_rows(match: Match, end: int, first: int) -> list[Finding]:
         return []
     fields = pd.Series(match.sheet.fields.slice(match.row + 1, end).to_numpy(), index=pd.RangeIndex(first, first + end))
     headings = match.sheet.fields[match.row].as_py()
-    named = max(number for number, heading in enumerate(match.headings) if heading) + 1
+    width = max(number for number, heading in enumerate(match.headings) if heading) + 1
     text = fields.astype("str")
     where = "Row " + fields.index.astype("str").to_series(index=fields.index)
     long = where + " has " + text + f" fields under {headings} headings."
-    findings = rows.found(
+    findings = rows.findings_by_row(
         fields > headings,
         "stop",
         "row_too_long",
         long,
         "Put a value that holds a comma in quotation marks, or remove what is too much.",
     )
-    short = fields < named
+    short = fields < width
     if not short.any():
         return findings
-    message = where + " has " + text + f" fields under {named} headings."
+    message = where + " has " + text + f" fields under {width} headings."
     remedy = "Fill the row up: a value or a separator is missing. If the file was cut off, export it again."
     if not match.kind.ragged:
-        return findings + rows.found(short, "stop", "row_too_short", message, remedy)
+        return findings + rows.findings_by_row(short, "stop", "row_too_short", message, remedy)
     usual = int(fields.mode().iloc[0])
     alike = fields.map(fields.value_counts())
     lost = short & (fields < usual) & (fields >= usual - LOST_SEPARATORS) & (alike < SELDOM)
-    findings += rows.found(lost, "stop", "row_too_short", message, remedy)
+    findings += rows.findings_by_row(lost, "stop", "row_too_short", message, remedy)
     if (short & ~lost).any():
-        findings.append(_padded(fields[short & ~lost], named))
+        findings.append(_padded_rows(fields[short & ~lost], width))
     return findings
 
 
-def _padded(fields: pd.Series, named: int) -> Finding:
+def _padded_rows(fields: pd.Series, width: int) -> Finding:
     row = int(fields.index[0])
     return Finding(
         severity="query",
         rule="rows_padded",
         message=(
-            f"{len(fields):,} rows have fewer fields than the {named} headings, the first of them row {row} with "
+            f"{len(fields):,} rows have fewer fields than the {width} headings, the first of them row {row} with "
             f"{fields.iloc[0]}. The publisher leaves out blanks at the end of a row, so the rest was read as blank."
         ),
         remedy="Look at that row; if its values stand under the right headings, accept.",
@@ -107,48 +107,50 @@ def _padded(fields: pd.Series, named: int) -> Finding:
     )
 
 
-def unfinished(reading: Reading, match: Match, last: int) -> list[Finding]:
+def unfinished_row(reading: Reading, match: Match, last: int) -> list[Finding]:
     """A last row that stops half way is never padded, whatever the kind allows."""
-    torn = [found for found in reading.findings if found.rule == "last_row_unfinished" and found.row == last]
+    torn_rows = [
+        finding for finding in reading.findings if finding.rule == "last_row_unfinished" and finding.row == last
+    ]
     return [
-        found.model_copy(
+        finding.model_copy(
             update={"severity": "stop", "remedy": "The file was cut off: export it again, or delete that row."}
         )
-        for found in torn
+        for finding in torn_rows
         if match.kind.ragged
     ]
 
 
-def merged(reading: Reading, match: Match) -> list[Finding]:
+def merged_cells(reading: Reading, match: Match) -> list[Finding]:
     """Cells merged in the table itself, and not in a title above it: whose value is the one that is written?"""
     headings = match.sheet.first_row + match.row
     return [
-        found.model_copy(
+        finding.model_copy(
             update={
                 "severity": "query",
                 "remedy": "Unmerge them and fill in every cell; accept only if the blanks are meant.",
             }
         )
-        for found in reading.findings
-        if found.rule == "merged_cells" and found.sheet == match.sheet.name and (found.row or 0) > headings
+        for finding in reading.findings
+        if finding.rule == "merged_cells" and finding.sheet == match.sheet.name and (finding.row or 0) > headings
     ]
 
 
-def over_the_limits(match: Match, end: int) -> list[Finding]:
+def exceeded_limits(match: Match, end: int) -> list[Finding]:
     """That a table has more rows or columns than its kind may have."""
     limits = match.kind.limits
-    over = [
-        (what, found, most)
-        for what, found, most in (("rows", end, limits.rows), ("columns", len(match.headings), limits.columns))
-        if found > most
+    excesses = [
+        (what, count, most)
+        for what, count, most in (("rows", end, limits.rows), ("columns", len(match.headings), limits.columns))
+        if count > most
     ]
     return [
         Finding(
             severity="stop",
             rule=f"too_many_{what}",
-            message=f"The table has {found:,} {what}; a return of the kind '{match.kind.title}' has at most {most:,}.",
+            message=f"The table has {count:,} {what}; a return of the kind '{match.kind.title}' has at most {most:,}.",
             remedy="Check that it is the right file, or split it.",
             sheet=match.sheet.name,
         )
-        for what, found, most in over
+        for what, count, most in excesses
     ]

@@ -7,30 +7,30 @@ are the school census's (measures.md 2; which of them were not checked against t
 import tomllib
 from functools import cache
 
-from loaders.rules.columns import Choice, choices
+from loaders.rules.columns import Choice, closed_list
 from loaders.translation import areas
 from model.folders import REFERENCE
 from model.periods import TERM_SPELLINGS
 
-NOT_KNOWN = ("Not known",)
+UNKNOWN = ("Not known",)
 
-YES_NO = choices({"yes": ("Yes", "Y", "1", "TRUE"), "no": ("No", "N", "0", "FALSE"), "unknown": NOT_KNOWN})
-SEX = choices({"female": ("F", "Female"), "male": ("M", "Male"), "unknown": ("U", *NOT_KNOWN)})
-SEN = choices(
+YES_NO = closed_list({"yes": ("Yes", "Y", "1", "TRUE"), "no": ("No", "N", "0", "FALSE"), "unknown": UNKNOWN})
+SEX = closed_list({"female": ("F", "Female"), "male": ("M", "Male"), "unknown": ("U", *UNKNOWN)})
+SEN = closed_list(
     {
         "ehcp": ("E", "EHC plan", "EHCP"),
         "support": ("K", "SEN support"),
         "none": ("N", "No SEN"),
-        "unknown": NOT_KNOWN,
+        "unknown": UNKNOWN,
     }
 )
 NEEDS = ("spld", "mld", "sld", "pmld", "semh", "besd", "slcn", "hi", "vi", "msi", "pd", "asd", "ds", "oth", "nsa")
-SEN_NEED = choices({**{need: (need.upper(),) for need in NEEDS}, "unknown": NOT_KNOWN})
-LANGUAGE = choices(
+SEN_NEED = closed_list({**{need: (need.upper(),) for need in NEEDS}, "unknown": UNKNOWN})
+LANGUAGE = closed_list(
     {
         "english": ("ENG", "ENB", "English"),
         "other": ("OTH", "OTB", "Other", "Other than English"),
-        "unknown": ("NOT", "REF", "ZZZ", *NOT_KNOWN),
+        "unknown": ("NOT", "REF", "ZZZ", *UNKNOWN),
     }
 )
 OTHER_LANGUAGES = (r"[A-Za-z]{3,4}", "other")
@@ -49,14 +49,14 @@ _EXTENDED = {
     "wrom": ("WROG", "WROR", "WROO"),
     "mwas": ("MWAP", "MWAI", "MWAO"),
 }
-ETHNICITY = choices(
+ETHNICITY = closed_list(
     {
         **{main: (main.upper(), *_EXTENDED.get(main, ())) for main in _MAIN},
-        "unknown": ("NOBT", "REFU", *NOT_KNOWN),
+        "unknown": ("NOBT", "REFU", *UNKNOWN),
     }
 )
 
-YEAR_GROUPS = choices(
+YEAR_GROUPS = closed_list(
     {
         "nursery": ("N", "Nursery", "N1", "N2"),
         "reception": ("R", "Reception"),
@@ -65,15 +65,15 @@ YEAR_GROUPS = choices(
 )
 """From nursery to Year 14, as they stand in a column of year groups."""
 
-_WRITTEN_BY_US = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
+_OUR_SPELLINGS = {"year": ("Year", "Whole year"), "autumn": ("Autumn",), "spring": ("Spring",), "summer": ("Summer",)}
 
 
-def _term(term: str) -> tuple[str, ...]:
-    others = (spelling[0].upper() + spelling[1:] for spelling, meant in TERM_SPELLINGS.items() if meant == term)
-    return tuple(dict.fromkeys((*_WRITTEN_BY_US.get(term, ()), *others)))
+def _term_spellings(term: str) -> tuple[str, ...]:
+    others = (spelling[0].upper() + spelling[1:] for spelling, meaning in TERM_SPELLINGS.items() if meaning == term)
+    return tuple(dict.fromkeys((*_OUR_SPELLINGS.get(term, ()), *others)))
 
 
-TERM = choices({term: _term(term) for term in dict.fromkeys((*_WRITTEN_BY_US, *TERM_SPELLINGS.values()))})
+TERM = closed_list({term: _term_spellings(term) for term in dict.fromkeys((*_OUR_SPELLINGS, *TERM_SPELLINGS.values()))})
 
 TEACHERS = "teacher's assessment: "
 _ONLY_A_TEACHER = ("GDS", "EXS", "WTS")
@@ -101,10 +101,10 @@ def teachers_assessments(*others: str) -> tuple[Choice, ...]:
     )
 
 
-def authorities() -> tuple[Choice, ...]:
+def authority_choices() -> tuple[Choice, ...]:
     """Every local authority there has been since 2009, by its three digits or its code that begins E0 or E1."""
     table = areas.authorities()
-    spelt: dict[str, tuple[str, ...]] = {}
+    spellings_by_id: dict[str, tuple[str, ...]] = {}
     for code, new in zip(table["code"], table["new_code"], strict=True):
-        spelt[f"la:{code}"] = (*spelt.get(f"la:{code}", (code,)), *([new] if new else []))
-    return choices(spelt)
+        spellings_by_id[f"la:{code}"] = (*spellings_by_id.get(f"la:{code}", (code,)), *([new] if new else []))
+    return closed_list(spellings_by_id)

@@ -31,7 +31,7 @@ class Choice:
     means: str = ""
 
     @property
-    def offered(self) -> str:
+    def template_spelling(self) -> str:
         """How a template writes it."""
         return self.spellings[0] if self.spellings else self.id
 
@@ -82,6 +82,6 @@ class Contract:
         return tuple(zip(*(column.example for column in self.columns), strict=True))
 
 
-def choices(spelt: dict[str, tuple[str, ...]]) -> tuple[Choice, ...]:
+def closed_list(spellings_by_id: dict[str, tuple[str, ...]]) -> tuple[Choice, ...]:
     """A closed list from ids and their spellings."""
-    return tuple(Choice(id_, spellings) for id_, spellings in spelt.items())
+    return tuple(Choice(id_, spellings) for id_, spellings in spellings_by_id.items())

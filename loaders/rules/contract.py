@@ -15,58 +15,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.rules.columns import (
-    CODE,
-    COUNT,
-    DATE,
-    FIGURES,
-    MARK,
-    NUMBER,
-    PERCENT,
-    PERIOD,
-    SCHOOL,
-    TEXT,
-    UPN,
-    URN,
-    Choice,
-    Column,
-    Contract,
-    Holds,
-    choices,
-)
-from loaders.rules.faults import in_rows
+from loaders.rules.columns import DATE, FIGURES, Column, Contract
+from loaders.rules.faults import findings_in_rows
 from loaders.rules.figure_rules import figure_findings
-from loaders.rules.word_rules import RULES, written_otherwise
+from loaders.rules.word_rules import RULES, is_spelt_otherwise
 from loaders.translation import rows
 from loaders.translation.cells import numbers
 from model.findings import Finding
 from model.measures import ValueStatus
 
-__all__ = [
-    "CODE",
-    "COUNT",
-    "DATE",
-    "MARK",
-    "NUMBER",
-    "PERCENT",
-    "PERIOD",
-    "SCHOOL",
-    "TEXT",
-    "UPN",
-    "URN",
-    "Choice",
-    "Column",
-    "Contract",
-    "Holds",
-    "Kept",
-    "choices",
-    "keep",
-    "without_totals",
-]
-
 
 @dataclass(frozen=True)
-class Kept:
+class KeptColumns:
     """What a contract made of a frame, indexed as it was.
 
     `values`: one column per heading there is: float64 for figures (NaN wherever the status is not "ok"), else text (a
@@ -85,46 +45,48 @@ def keep(
     *,
     x_means: ValueStatus = "not_available",
     schools: frozenset[str] = frozenset(),
-) -> Kept:
+) -> KeptColumns:
     """Hold a frame of text (headings as columns, the sender's rows as index) to a contract.
 
     `x_means` is the vintage of the sign x. `schools`: the LAESTABs there are; one that has lost its leading noughts is
     mended, and said, only if the mended number is among them.
     """
     there = [column for column in contract.columns if column.heading in frame.columns]
-    findings = list(_missing(contract, frame))
+    findings = list(_missing_headings(contract, frame))
     values: dict[str, pd.Series] = {}
     statuses: dict[str, pd.Series] = {}
     for column in there:
-        written = frame[column.heading]
+        column_text = frame[column.heading]
         if column.holds in FIGURES:
-            text = written.str.strip()
+            text = column_text.str.strip()
             figures = numbers(text, x_means=x_means)
             findings += figure_findings(column, text, figures)
             values[column.heading] = figures.values
             statuses[column.heading] = figures.statuses
-            other = figures.values.notna() & written.str.contains(r"^\s|\s$|,", regex=True)
+            other = figures.values.notna() & column_text.str.contains(r"^\s|\s$|,", regex=True)
         else:
-            places, cells = pd.factorize(written)
-            each = pd.Series(cells, dtype="str")
-            judged = RULES[column.holds](column, each.str.strip(), schools)
-            findings += in_rows(judged, column, written.str.strip(), places)
-            values[column.heading] = judged.values.take(places).set_axis(frame.index)
-            other = written_otherwise(column, each, judged.values).take(places).set_axis(frame.index)
-        findings += _read_as_meant(column, written, values[column.heading], other)
+            places, cells = pd.factorize(column_text)
+            distinct_cells = pd.Series(cells, dtype="str")
+            checked_cells = RULES[column.holds](column, distinct_cells.str.strip(), schools)
+            findings += findings_in_rows(checked_cells, column, column_text.str.strip(), places)
+            values[column.heading] = checked_cells.values.take(places).set_axis(frame.index)
+            other = is_spelt_otherwise(column, distinct_cells, checked_cells.values).take(places).set_axis(frame.index)
+        findings += _spellings_mended(column, column_text, values[column.heading], other)
     for column in there:
         if column.no_more_than in values:
-            findings += _more_than(column, column.no_more_than, values)
-    return Kept(pd.DataFrame(values, index=frame.index), pd.DataFrame(statuses, index=frame.index), tuple(findings))
+            findings += _more_than_the_whole(column, column.no_more_than, values)
+    return KeptColumns(
+        pd.DataFrame(values, index=frame.index), pd.DataFrame(statuses, index=frame.index), tuple(findings)
+    )
 
 
-def _read_as_meant(column: Column, written: pd.Series, value: pd.Series, other: pd.Series) -> list[Finding]:
+def _spellings_mended(column: Column, column_text: pd.Series, value: pd.Series, other: pd.Series) -> list[Finding]:
     """A note of how many cells were not written as they are kept: spaces around, 1,234, 9992001.0, 383/4040."""
     if not other.any():
         return []
     row = other.index[other][0]
-    read = f", read as {value[row]}" if column.holds == DATE else ""
-    example = "" if column.private else f" ('{written[row]}' in row {row}{read})"
+    reading = f", read as {value[row]}" if column.holds == DATE else ""
+    example = "" if column.private else f" ('{column_text[row]}' in row {row}{reading})"
     message = (
         f"{int(other.sum()):,} values of {column.heading} have spaces around them, or are written as a spreadsheet "
         f"shows them{example}. They were read as they are meant."
@@ -141,7 +103,7 @@ def _read_as_meant(column: Column, written: pd.Series, value: pd.Series, other: 
     ]
 
 
-def _missing(contract: Contract, frame: pd.DataFrame) -> Iterator[Finding]:
+def _missing_headings(contract: Contract, frame: pd.DataFrame) -> Iterator[Finding]:
     for column in contract.columns:
         if not column.optional and column.heading not in frame.columns:
             yield Finding(
@@ -153,14 +115,16 @@ def _missing(contract: Contract, frame: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _more_than(column: Column, whole: str, values: dict[str, pd.Series]) -> list[Finding]:
+def _more_than_the_whole(column: Column, whole: str, values: dict[str, pd.Series]) -> list[Finding]:
     more = values[column.heading] > values[whole]
     if not more.any():
         return []
     part, of = (values[heading][more].map("{:g}".format) for heading in (column.heading, whole))
     where = "Row " + part.index.astype("str").to_series(index=part.index)
     message = where + f", {column.heading}: " + part + " is more than the " + of + f" of {whole}."
-    return rows.found(more[more], "stop", "more_than_the_whole", message, "Check both figures.", column.heading, part)
+    return rows.findings_by_row(
+        more[more], "stop", "more_than_the_whole", message, "Check both figures.", column.heading, part
+    )
 
 
 # --- totals ---------------------------------------------------------------------------------------------------------
@@ -169,17 +133,17 @@ _TOTALS = r"(?:grand )?total|all schools|all|sum"
 
 
 def without_totals(
-    frame: pd.DataFrame, label: str, summed: tuple[str, ...]
+    frame: pd.DataFrame, label: str, headings: tuple[str, ...]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """A frame without its rows of totals (told by `label`), each checked against the sum of the `summed` columns."""
+    """A frame without its rows of totals (told by `label`), each checked against the sums under `headings`."""
     total = frame[label].str.strip().str.fullmatch(_TOTALS, case=False)
     findings = []
     for row in frame.index[total]:
-        for heading in summed:
-            stated = numbers(frame.loc[[row], heading]).values.iloc[0]
+        for heading in headings:
+            stated_total = numbers(frame.loc[[row], heading]).values.iloc[0]
             parts = numbers(frame.loc[~total, heading])
             ours = parts.values.sum()
-            if (parts.statuses == "ok").all() and stated != ours:
+            if (parts.statuses == "ok").all() and stated_total != ours:
                 findings.append(
                     Finding(
                         severity="query",
@@ -187,7 +151,8 @@ def without_totals(
                         row=int(row),
                         column=heading,
                         value=str(frame.at[row, heading]),
-                        message=f"Row {row}, {heading}: the total is {stated:g}, and the other rows make {ours:g}.",
+                        message=f"Row {row}, {heading}: the total is {stated_total:g}, "
+                        f"and the other rows make {ours:g}.",
                         remedy="Check whether a row is missing. If the total is wrong, accept: it is not used.",
                     )
                 )

@@ -40,13 +40,13 @@ def iso(column: pd.Series) -> tuple[pd.Series, list[Finding]]:
     Read as 2018-09-01 (a time of midnight may follow), 01-09-2018 or 01/09/2018: the Department writes no month first.
     """
     text = column.str.strip()
-    written = _written(text, text.str.extract(_DAY_FIRST))
-    real = _real(written)
-    unread = (text != "") & ~real
+    iso_text = _as_iso(text, text.str.extract(_DAY_FIRST))
+    real = _is_a_day(iso_text)
+    no_date = (text != "") & ~real
     message = "'" + column + f"' in {column.name} is not a date."
     remedy = "Write it as 2018-09-01 or 01/09/2018."
-    findings = rows.found(unread, "stop", "not_a_date", message, remedy, str(column.name), column)
-    return written.where(real & ~written.isin(PLACEHOLDERS), "").astype("str"), findings
+    findings = rows.findings_by_row(no_date, "stop", "not_a_date", message, remedy, str(column.name), column)
+    return iso_text.where(real & ~iso_text.isin(PLACEHOLDERS), "").astype("str"), findings
 
 
 def days(column: pd.Series) -> Days:
@@ -57,35 +57,35 @@ def days(column: pd.Series) -> Days:
     """
     text = column.str.strip()
     strokes = text.str.extract(_DAY_FIRST)
-    written = _written(text, strokes)
+    iso_text = _as_iso(text, strokes)
     serial = pd.to_numeric(text.str.extract(_SERIAL)[0])
-    counted = (_DAY_NOUGHT + pd.to_timedelta(serial, unit="D")).dt.strftime("%Y-%m-%d")
-    real = _real(written)
-    values = written.where(real).fillna(counted).fillna("").astype("str")
+    from_serial = (_DAY_NOUGHT + pd.to_timedelta(serial, unit="D")).dt.strftime("%Y-%m-%d")
+    real = _is_a_day(iso_text)
+    values = iso_text.where(real).fillna(from_serial).fillna("").astype("str")
     first, second = (pd.to_numeric(strokes[name]) for name in ("day", "month"))
     either_way = (first <= _MONTHS) & (second <= _MONTHS) & (first != second)
     month_first = (first <= _MONTHS) & (second > _MONTHS)
     own = real & first.isna()
-    swapped = either_way if month_first.any() else own if _turned(first, values[own]) else own & False
+    may_be_swapped = either_way if month_first.any() else own if _looks_turned(first, values[own]) else own & False
     return Days(
         values=values,
         declared=real,
-        swapped=swapped,
+        swapped=may_be_swapped,
         all_early=bool(first.notna().sum() >= _ENOUGH and (first.dropna() <= _MONTHS).all()),
     )
 
 
-def _turned(first: pd.Series, own: pd.Series) -> bool:
+def _looks_turned(first: pd.Series, own: pd.Series) -> bool:
     """Whether a program took for dates just those that it could read month first, and left the others as they were."""
-    left = first.dropna()
-    return bool(len(left) and (left > _MONTHS).all() and (own.str[8:].astype("int") <= _MONTHS).all())
+    firsts = first.dropna()
+    return bool(len(firsts) and (firsts > _MONTHS).all() and (own.str[8:].astype("int") <= _MONTHS).all())
 
 
-def _written(text: pd.Series, day_first: pd.DataFrame) -> pd.Series:
+def _as_iso(text: pd.Series, day_first: pd.DataFrame) -> pd.Series:
     """The day as 2018-09-01 where it is written year first or day first, whether or not there is such a day."""
     parts = text.str.extract(_YEAR_FIRST).fillna(day_first[["year", "month", "day"]])
     return parts["year"] + "-" + parts["month"].str.zfill(2) + "-" + parts["day"].str.zfill(2)
 
 
-def _real(written: pd.Series) -> pd.Series:
-    return pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").notna()
+def _is_a_day(text: pd.Series) -> pd.Series:
+    return pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").notna()

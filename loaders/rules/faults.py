@@ -12,22 +12,22 @@ from loaders.translation import rows
 from loaders.translation.cells import lost_digits
 from model.findings import Finding, Severity
 
-SHOWN = 60
+MOST_CHARACTERS_QUOTED = 60
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One rule broken by some cells of a column. `said` follows the value ("is not a whole number.")."""
+    """One rule broken by some cells of a column. `complaint` follows the value ("is not a whole number.")."""
 
     rule: str
     bad: pd.Series
-    said: str
+    complaint: str
     remedy: str
     severity: Severity = "stop"
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedCells:
     """What a rule makes of the different cells of a column, trimmed, each once: indexed as they are.
 
     `values`: text, "" where blank or broken. `remarks`: what is to be said of the column as a whole.
@@ -38,29 +38,33 @@ class Judged:
     remarks: tuple[Finding, ...] = ()
 
 
-def findings(fault: Fault, column: Column, text: pd.Series) -> list[Finding]:
+def fault_findings(fault: Fault, column: Column, text: pd.Series) -> list[Finding]:
     """One finding per bad row of `text`, with its value unless the column is private."""
     bad = fault.bad
     if not bad.any():
         return []
     text = text[bad]
     where = "Row " + text.index.astype("str").to_series(index=text.index) + f", {column.heading}: "
-    value = "the value" if column.private else "'" + text.str.slice(0, SHOWN) + "'"
-    message = where + value + f" {fault.said}"
-    shown = None if column.private else text
-    return rows.found(bad[bad], fault.severity, fault.rule, message, fault.remedy, column.heading, shown)
+    value = "the value" if column.private else "'" + text.str.slice(0, MOST_CHARACTERS_QUOTED) + "'"
+    message = where + value + f" {fault.complaint}"
+    cells = None if column.private else text
+    return rows.findings_by_row(bad[bad], fault.severity, fault.rule, message, fault.remedy, column.heading, cells)
 
 
-def in_rows(judged: Judged, column: Column, text: pd.Series, places: npt.NDArray[np.intp]) -> Iterator[Finding]:
+def findings_in_rows(
+    checked_cells: CheckedCells, column: Column, text: pd.Series, places: npt.NDArray[np.intp]
+) -> Iterator[Finding]:
     """The findings of a judgement in the rows of `text`; `places`: which of the different cells each row has."""
-    for fault in judged.faults:
+    for fault in checked_cells.faults:
         if fault.bad.any():
             bad = pd.Series(fault.bad.to_numpy(dtype=bool)[places], index=text.index)
-            yield from findings(Fault(fault.rule, bad, fault.said, fault.remedy, fault.severity), column, text)
-    yield from judged.remarks
+            yield from fault_findings(
+                Fault(fault.rule, bad, fault.complaint, fault.remedy, fault.severity), column, text
+            )
+    yield from checked_cells.remarks
 
 
-def destroyed(text: pd.Series) -> Fault:
+def lost_digits_fault(text: pd.Series) -> Fault:
     """Long numbers of which Excel has kept only the first digits."""
     return Fault(
         "scientific_notation",
@@ -70,6 +74,6 @@ def destroyed(text: pd.Series) -> Fault:
     )
 
 
-def blanks(column: Column, text: pd.Series) -> Fault:
+def blank_fault(column: Column, text: pd.Series) -> Fault:
     """Blank cells where none may be."""
     return Fault("blank", (text == "") & (not column.blank), "is blank.", "Fill it in.")

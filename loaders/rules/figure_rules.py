@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.rules.columns import COUNT, PERCENT, Column, Holds
-from loaders.rules.faults import Fault, blanks, destroyed, findings
+from loaders.rules.faults import Fault, blank_fault, fault_findings, lost_digits_fault
 from loaders.translation.cells import UNREADABLE, Figures
 from model.findings import Finding
 
@@ -17,48 +17,48 @@ _SIGNS = "c (suppressed), z (not applicable), x (not available), low (rounds to 
 
 def figure_findings(column: Column, text: pd.Series, figures: Figures) -> list[Finding]:
     """Everything that is wrong with a column of figures."""
-    spoilt = destroyed(text)
-    unread = (figures.statuses == UNREADABLE) & ~spoilt.bad
-    comma = unread & text.str.fullmatch(_DECIMAL_COMMA)
-    number = (figures.statuses == "ok") & ~spoilt.bad
-    said = "is neither a number nor a sign we know." if column.signs else "is not a number."
+    lost_digits = lost_digits_fault(text)
+    unreadable = (figures.statuses == UNREADABLE) & ~lost_digits.bad
+    comma = unreadable & text.str.fullmatch(_DECIMAL_COMMA)
+    number = (figures.statuses == "ok") & ~lost_digits.bad
+    complaint = "is neither a number nor a sign we know." if column.signs else "is not a number."
     remedy = f"Write the number, or {_SIGNS}." if column.signs else "Write the number."
-    found = [
-        spoilt,
+    faults = [
+        lost_digits,
         Fault("decimal_comma", comma, "has a comma where a point belongs.", "Write 45.7, not 45,7."),
-        Fault("not_a_number", unread & ~comma, said, remedy),
+        Fault("not_a_number", unreadable & ~comma, complaint, remedy),
         *([] if column.signs else _signs(column, text, figures)),
     ]
     if column.holds == COUNT:
-        broken = number & (figures.percent_signs | (figures.values % 1 != 0))
-        found.append(Fault("not_whole", broken, "is not a whole number.", "Write how many, as a whole number."))
-        number &= ~broken
+        fractional = number & (figures.percent_signs | (figures.values % 1 != 0))
+        faults.append(Fault("not_whole", fractional, "is not a whole number.", "Write how many, as a whole number."))
+        number &= ~fractional
     remarks: list[Finding] = []
     if column.holds == PERCENT:
-        found += _mixed_scales(figures, number)
+        faults += _mixed_scales(figures, number)
         remarks += _proportions(column, figures, number)
     low, high = column.between or _RANGES.get(column.holds, (-np.inf, np.inf))
     outside = number & ((figures.values < low) | (figures.values > high))
-    found.append(Fault("out_of_range", outside, f"is not between {low:,g} and {high:,g}.", "Check the figure."))
-    return [finding for fault in found for finding in findings(fault, column, text)] + remarks
+    faults.append(Fault("out_of_range", outside, f"is not between {low:,g} and {high:,g}.", "Check the figure."))
+    return [finding for fault in faults for finding in fault_findings(fault, column, text)] + remarks
 
 
 def _signs(column: Column, text: pd.Series, figures: Figures) -> list[Fault]:
     """Signs (<5, c, x) where each row is about one child, or one school, of whom the sender knows the number."""
     sign = ~figures.statuses.isin(["ok", UNREADABLE]) & (text != "")
-    said, remedy = "is a sign where a number has to stand.", "Write the number itself: nothing is withheld here."
-    return [blanks(column, text), Fault("sign_for_a_number", sign, said, remedy)]
+    complaint, remedy = "is a sign where a number has to stand.", "Write the number itself: nothing is withheld here."
+    return [blank_fault(column, text), Fault("sign_for_a_number", sign, complaint, remedy)]
 
 
 def _mixed_scales(figures: Figures, number: pd.Series) -> list[Fault]:
     """45.7% and 45.7 in one column: one of them is a hundred times wrong, and nothing says which."""
-    signed, bare = number & figures.percent_signs, number & ~figures.percent_signs
-    if not (signed.any() and bare.any()):
+    has_sign, bare = number & figures.percent_signs, number & ~figures.percent_signs
+    if not (has_sign.any() and bare.any()):
         return []
-    fewer = signed if signed.sum() < bare.sum() else bare
-    said = "is written in another scale than the rest of the column."
+    fewer = has_sign if has_sign.sum() < bare.sum() else bare
+    complaint = "is written in another scale than the rest of the column."
     remedy = "Write every percentage the same way: 45.7 (or 45.7%) for 45.7 per cent."
-    return [Fault("mixed_scales", fewer, said, remedy)]
+    return [Fault("mixed_scales", fewer, complaint, remedy)]
 
 
 def _proportions(column: Column, figures: Figures, number: pd.Series) -> list[Finding]:

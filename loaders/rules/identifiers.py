@@ -30,7 +30,7 @@ def upn_sum(body: str) -> int:
     return sum(weight * value for weight, value in enumerate(values, start=2))
 
 
-def proved(upns: pd.Series) -> pd.Series:
+def check_letters_fit(upns: pd.Series) -> pd.Series:
     """Whether each of many UPNs, all of them of UPN_FORM, begins with the letter that the others ask for."""
     worth = np.zeros(128, dtype=np.int64)
     worth[[ord(sign) for sign in "0123456789"]] = range(10)
@@ -48,5 +48,5 @@ def is_upn(text: str) -> bool:
 
 def laestab_parts(text: str) -> tuple[str, str] | None:
     """The authority's three digits and the school's four: 3834057 or 383/4057 → ("383", "4057"); else None."""
-    found = _LAESTAB.match(text.strip())
-    return (found[1], found[2]) if found else None
+    match = _LAESTAB.match(text.strip())
+    return (match[1], match[2]) if match else None

@@ -70,20 +70,21 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
     guessed: whatever is neither a number that can be held exactly nor a known symbol is UNREADABLE, for the kind of
     return to report.
     """
-    codes, found = pd.factorize(column)
-    texts = pd.Series(found, dtype="str").str.strip()
-    written = (texts.str.fullmatch(_NUMBER) & texts.str.contains("[0-9]", regex=True)).to_numpy()
-    bare = texts.where(written, "").str.replace(",", "", regex=False).str.rstrip("%")
+    codes, cells = pd.factorize(column)
+    texts = pd.Series(cells, dtype="str").str.strip()
+    is_number = (texts.str.fullmatch(_NUMBER) & texts.str.contains("[0-9]", regex=True)).to_numpy()
+    bare = texts.where(is_number, "").str.replace(",", "", regex=False).str.rstrip("%")
     values = pd.to_numeric(bare, errors="coerce").to_numpy(dtype="float64")
     symbols = SYMBOLS | {"x": x_means}
     statuses = np.array(
-        ["ok" if number else _status(text, symbols) for number, text in zip(written, texts, strict=True)], dtype=object
+        ["ok" if number else _status(text, symbols) for number, text in zip(is_number, texts, strict=True)],
+        dtype=object,
     )
-    held = np.abs(values) < _TOO_LARGE
-    statuses[written & (~held | texts.map(digits_lost).to_numpy(dtype=bool))] = UNREADABLE
+    is_exact = np.abs(values) < _TOO_LARGE
+    statuses[is_number & (~is_exact | texts.map(has_lost_digits).to_numpy(dtype=bool))] = UNREADABLE
     # Adding nought makes nought of minus nought.
     values = np.where(statuses == "ok", values, np.nan) + 0.0
-    decimals = np.array([_decimals(text) if number else -1 for number, text in zip(written, bare, strict=True)])
+    decimals = np.array([_decimals(text) if number else -1 for number, text in zip(is_number, bare, strict=True)])
     index = column.index
     return Figures(
         values=pd.Series(values[codes], index=index),
@@ -93,13 +94,13 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
     )
 
 
-def digits_lost(text: str) -> bool:
+def has_lost_digits(text: str) -> bool:
     """Whether a number with an exponent has fewer digits than it counts: 1.23457E+12 has, 7.0E-2 and 1.2345E+2 not."""
     exponent = _DIGITS_LOST.fullmatch(text)
     return exponent is not None and len(exponent[1] or "") < int(exponent[2])
 
 
-def of_each(column: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.Series:
+def map_once(column: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """What `meaning` makes of a column of text, asked once of each different cell."""
     places, cells = pd.factorize(column)
     return meaning(pd.Series(cells, dtype="str")).take(places).set_axis(column.index)
@@ -108,7 +109,7 @@ def of_each(column: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.
 def lost_digits(column: pd.Series) -> pd.Series:
     """`digits_lost` of every cell."""
     exponents = column.str.fullmatch(_DIGITS_LOST)
-    return exponents & column.isin([text for text in column[exponents].unique() if digits_lost(text)])
+    return exponents & column.isin([text for text in column[exponents].unique() if has_lost_digits(text)])
 
 
 def codes(column: pd.Series) -> pd.Series:

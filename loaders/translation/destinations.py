@@ -6,7 +6,7 @@ import pandas as pd
 
 from loaders.translation import rows
 from loaders.translation.cells import numbers
-from loaders.translation.wide import EVERYBODY, Wanted
+from loaders.translation.wide import EVERYBODY, WideFigure
 from model.findings import Finding
 
 GROUPS = {EVERYBODY: "", ("disadvantaged", "yes"): "_DIS", ("disadvantaged", "no"): "_NONDIS"}
@@ -15,7 +15,9 @@ GROUPS = {EVERYBODY: "", ("disadvantaged", "yes"): "_DIS", ("disadvantaged", "no
 ROUNDED_TO = 5
 
 
-def wanted(measures: Mapping[str, str], cohort: str, progression: str, prefix: str = "") -> Iterator[Wanted]:
+def destination_figures(
+    measures: Mapping[str, str], cohort: str, progression: str, prefix: str = ""
+) -> Iterator[WideFigure]:
     """A count of every destination in `measures` (by heading) among the cohort, and education with apprenticeships.
 
     Where a count is not shown but its percentage is, the percentage stands.
@@ -24,11 +26,11 @@ def wanted(measures: Mapping[str, str], cohort: str, progression: str, prefix: s
         size = f"{prefix}{cohort}{end}"
         for heading, measure in measures.items():
             count, percentage = f"{prefix}{heading}{end}", f"{prefix}{heading}PER{end}"
-            yield Wanted(measure, (count,), size, percentage, group=group)
-        yield Wanted(progression, (f"{prefix}EDUCATION{end}", f"{prefix}APPREN{end}"), size, group=group)
+            yield WideFigure(measure, (count,), size, percentage, group=group)
+        yield WideFigure(progression, (f"{prefix}EDUCATION{end}", f"{prefix}APPREN{end}"), size, group=group)
 
 
-def sums_checked(frame: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> Iterator[Finding]:
+def sum_findings(frame: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> Iterator[Finding]:
     """A query for each row whose parts do not add up to the whole, and one note for all whose counts are rounded."""
     for end in GROUPS.values():
         headings = [f"{name}{end}" for name in (whole, *parts)]
@@ -36,41 +38,41 @@ def sums_checked(frame: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> Ite
             continue
         values = pd.DataFrame({name: numbers(frame[name]).values for name in headings})
         apart = values[headings[0]] - values[headings[1:]].sum(axis=1, skipna=False)
-        rounded = (values % ROUNDED_TO == 0).all(axis=1) & (apart.abs() <= ROUNDED_TO * len(headings) / 2)
-        yield from _out(frame, headings, (apart.abs() > 0) & ~rounded)
-        yield from _rounded(headings, int(((apart.abs() > 0) & rounded).sum()))
+        is_rounded = (values % ROUNDED_TO == 0).all(axis=1) & (apart.abs() <= ROUNDED_TO * len(headings) / 2)
+        yield from _wrong_sums(frame, headings, (apart.abs() > 0) & ~is_rounded)
+        yield from _rounded_counts(headings, int(((apart.abs() > 0) & is_rounded).sum()))
 
 
-def withheld_together(results: pd.DataFrame, measure: str) -> pd.DataFrame:
+def suppress_together(results: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The results with a figure that was added up here suppressed in both groups wherever it is in one.
 
     The other group follows from it and from everybody.
     """
     ours = (results["measure"] == measure) & (results["characteristic"] != "all")
-    suppressed = ours & (results["status"] == "suppressed")
+    is_suppressed = ours & (results["status"] == "suppressed")
     cells = pd.MultiIndex.from_frame(results[["place", "period"]])
-    hidden = ours & (results["status"] == "ok") & cells.isin(cells[suppressed])
+    follows = ours & (results["status"] == "ok") & cells.isin(cells[is_suppressed])
     return results.assign(
-        numerator=results["numerator"].mask(hidden), status=results["status"].mask(hidden, "suppressed")
+        numerator=results["numerator"].mask(follows), status=results["status"].mask(follows, "suppressed")
     )
 
 
-def _out(frame: pd.DataFrame, headings: list[str], bad: pd.Series) -> list[Finding]:
+def _wrong_sums(frame: pd.DataFrame, headings: list[str], bad: pd.Series) -> list[Finding]:
     if not bad.any():
         return []
     whole, *parts = headings
-    told = [" + ".join(row) for row in frame[parts].itertuples(index=False, name=None)]
+    sums = [" + ".join(row) for row in frame[parts].itertuples(index=False, name=None)]
     message = (
-        pd.Series(told, index=frame.index, dtype="str")
+        pd.Series(sums, index=frame.index, dtype="str")
         + f" in {', '.join(parts)} is not the "
         + frame[whole]
         + f" in {whole}."
     )
     remedy = "Check the figures; if the publisher's file says so, accept it as it is."
-    return rows.found(bad, "query", "parts_not_whole", message, remedy, whole, frame[whole])
+    return rows.findings_by_row(bad, "query", "parts_not_whole", message, remedy, whole, frame[whole])
 
 
-def _rounded(headings: list[str], count: int) -> list[Finding]:
+def _rounded_counts(headings: list[str], count: int) -> list[Finding]:
     if not count:
         return []
     message = f"{count:,} rows have {headings[0]} and its parts rounded to fives, so that they do not add up exactly."

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.reading.limits import Limits
-from loaders.rules.contract import Contract
-from loaders.translation.printed_table import Printed
+from loaders.rules.columns import Contract
+from loaders.translation.printed_table import PrintedTable
 from model.findings import Finding
 
 __all__ = ["HEADING_ROWS", "Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
@@ -116,5 +116,5 @@ class Kind:
     optional: frozenset[str] = frozenset()
     contract: Contract | None = None
     pupil_level: bool = False
-    printed: Printed | None = None
+    printed: PrintedTable | None = None
     workbook: str = ""

@@ -41,7 +41,7 @@ SCHOOL_NUMBER = (
 )
 
 
-def places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.Series, tuple[Finding, ...]]:
+def row_places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.Series, tuple[Finding, ...]]:
     """The place of each row by RECTYPE, LEA and ESTAB, "" for a row that is not published; and what was left out.
 
     A school is known by its LAESTAB; a stop finding names each row whose number is not one, or is there twice.
@@ -50,42 +50,46 @@ def places(frame: pd.DataFrame, grains: Mapping[str, str] = GRAINS) -> tuple[pd.
     grain = record.map(grains).fillna("").astype("str")
     la = areas.three_digits(frame["LEA"])
     school, findings = school_numbers(frame["LEA"], frame["ESTAB"], grain == SCHOOL)
-    findings += _unread_codes(frame, record, grain, la)
+    findings += _unreadable_codes(frame, record, grain, la)
     place = school.mask(grain == AUTHORITY, "la:" + la).mask(grain == NATION, areas.NATION)
     left_out = [
         Finding(severity="note", rule="rows_not_used", message=f"{count:,} {words}", remedy="Nothing to do.")
         for reason, words in LEFT_OUT.items()
         if (count := int((grain == reason).sum()))
     ]
-    return place, (*findings, *twice(place), *left_out)
+    return place, (*findings, *repeated_places(place), *left_out)
 
 
-def _unread_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, la: pd.Series) -> tuple[Finding, ...]:
+def _unreadable_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, la: pd.Series) -> tuple[Finding, ...]:
     """A stop for each row whose kind, authority or URN is no code at all, and so would be left out or misnamed."""
     no_record = (grain == "") & ~record.str.fullmatch("[0-9]{1,2}")
     no_authority = (grain == AUTHORITY) & (la == "")
     message = {name: "'" + frame[name] + f"' is not a {name}." for name in ("RECTYPE", "LEA")}
     remedy = "Take the file as it was downloaded."
     return (
-        *rows.found(no_record, "stop", "unknown_record", message["RECTYPE"], remedy, "RECTYPE", frame["RECTYPE"]),
-        *rows.found(no_authority, "stop", "unknown_place", message["LEA"], remedy, "LEA", frame["LEA"]),
-        *urns_unread(frame["URN"], grain == SCHOOL),
+        *rows.findings_by_row(
+            no_record, "stop", "unknown_record", message["RECTYPE"], remedy, "RECTYPE", frame["RECTYPE"]
+        ),
+        *rows.findings_by_row(no_authority, "stop", "unknown_place", message["LEA"], remedy, "LEA", frame["LEA"]),
+        *unreadable_urns(frame["URN"], grain == SCHOOL),
     )
 
 
-def urns_unread(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
+def unreadable_urns(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
     """A stop for each of the `schools` whose URN is written and is not six digits."""
     bad = schools & (urn.str.strip() != "") & ~codes(urn).str.fullmatch("[0-9]{6}")
     message = "'" + urn + "' is not a URN."
     remedy = "Write the six digits, or leave it blank."
-    return tuple(rows.found(bad, "stop", "unknown_place", message, remedy, str(urn.name), urn))
+    return tuple(rows.findings_by_row(bad, "stop", "unknown_place", message, remedy, str(urn.name), urn))
 
 
-def urns_needed(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
+def missing_urns(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
     """A stop for each of the `schools`, known by nothing but their URN, that has none of six digits."""
     bad = schools & ~codes(urn).str.fullmatch("[0-9]{6}")
     message = "'" + urn + f"' in {urn.name} is not a URN, and the row names its school by nothing else."
-    return tuple(rows.found(bad, "stop", "unknown_place", message, "Write the six digits.", str(urn.name), urn))
+    return tuple(
+        rows.findings_by_row(bad, "stop", "unknown_place", message, "Write the six digits.", str(urn.name), urn)
+    )
 
 
 def school_numbers(la: pd.Series, estab: pd.Series, schools: pd.Series) -> tuple[pd.Series, tuple[Finding, ...]]:
@@ -93,60 +97,60 @@ def school_numbers(la: pd.Series, estab: pd.Series, schools: pd.Series) -> tuple
     laestab = areas.three_digits(la) + codes(estab)
     bad = schools & ~laestab.str.fullmatch("[0-9]{7}")
     message = "'" + la + "' and '" + estab + "' are not an authority's three digits and a school's four."
-    findings = rows.found(bad, "stop", "school_number", message, SCHOOL_NUMBER, str(estab.name), estab)
+    findings = rows.findings_by_row(bad, "stop", "school_number", message, SCHOOL_NUMBER, str(estab.name), estab)
     return ("school:" + laestab).where(schools & ~bad, ""), tuple(findings)
 
 
-def twice(place: pd.Series) -> list[Finding]:
+def repeated_places(place: pd.Series) -> list[Finding]:
     """A finding for each row whose place has a row already, naming both."""
     again = (place != "") & place.duplicated()
     if not again.any():
         return []
     first = pd.Series(place.index, index=place).groupby(level=0).first()
     message = place + " has a row already: row " + place.map(first).astype("str") + "."
-    return rows.found(again, "stop", "repeated", message, "Keep the row that is right and remove the other.")
+    return rows.findings_by_row(again, "stop", "repeated", message, "Keep the row that is right and remove the other.")
 
 
 def translation(
     results: pd.DataFrame, places: pd.DataFrame, findings: Iterable[Finding], periods: Iterable[str], source: str
 ) -> Translation:
     """What a kind hands on; without a period there are findings only, because no row could be kept."""
-    known = tuple(period for period in periods if period)
+    real_periods = tuple(period for period in periods if period)
     return Translation(
-        results=results if known else results[:0],
-        places=places if known else places[:0],
+        results=results if real_periods else results[:0],
+        places=places if real_periods else places[:0],
         findings=tuple(findings),
-        periods=known,
+        periods=real_periods,
         source=source,
     )
 
 
-def described(frame: pd.DataFrame, place: pd.Series, period: str, columns: Mapping[str, object]) -> pd.DataFrame:
+def described_places(frame: pd.DataFrame, place: pd.Series, period: str, columns: Mapping[str, object]) -> pd.DataFrame:
     """What the file says of its places: level, authority and region follow from the ids, the rest is in `columns`."""
-    kept = place != ""
-    own = place[kept]
+    has_place = place != ""
+    own = place[has_place]
     level = own.str.split(":").str[0]
     la = own.str.extract("^(?:school|la):([0-9]{3})")[0].fillna("").astype("str")
-    said = {
+    place_columns = {
         "place": own,
         "period": period,
         "level": level,
         "la": ("la:" + la).where((level == "school") & (la != ""), ""),
         "region": la.map(areas.region_of_authority()).fillna("").astype("str"),
     }
-    more = {name: column[kept] if isinstance(column, pd.Series) else column for name, column in columns.items()}
-    return rows.places(said | more, frame.index[kept])
+    more = {name: column[has_place] if isinstance(column, pd.Series) else column for name, column in columns.items()}
+    return rows.place_rows(place_columns | more, frame.index[has_place])
 
 
-def named(frame: pd.DataFrame, types: str = "NFTYPE") -> dict[str, object]:
+def school_columns(frame: pd.DataFrame, types: str = "NFTYPE") -> dict[str, object]:
     """Name, URN, kind of school and who pays, town and postcode, from whichever of the tables' columns there are."""
     blank = pd.Series("", index=frame.index, dtype="str")
-    said = frame.get(types, blank)
+    type_codes = frame.get(types, blank)
     return {
         "name": frame.get("SCHNAME", blank).str.strip(),
         "urn": codes(frame.get("URN", blank)),
-        "type": school_types.labels(said),
-        "state_funded": school_types.state_funded(said),
+        "type": school_types.labels(type_codes),
+        "state_funded": school_types.state_funded(type_codes),
         "town": frame.get("TOWN", blank).str.strip(),
         "postcode": frame.get("PCODE", blank).str.strip(),
     }
@@ -160,8 +164,8 @@ def phase(frame: pd.DataFrame, *, youngest: int, oldest: int) -> pd.Series:
     record = codes(frame["RECTYPE"])
     low, high = ages(frame)
     usual = record.isin(("1", "2")) & (frame.get("NFTYPE", record).str.strip() != "FESI")
-    found = school_types.phases(youngest=low.fillna(youngest), oldest=high.fillna(oldest), special=record == "2")
-    return found.where(usual, "")
+    phases = school_types.phases(youngest=low.fillna(youngest), oldest=high.fillna(oldest), special=record == "2")
+    return phases.where(usual, "")
 
 
 def ages(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -174,9 +178,9 @@ def ages(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return pd.to_numeric(pair[0]), pd.to_numeric(pair[1])
 
 
-def latest_earlier(headings: Iterable[str], earlier: re.Pattern[str]) -> str | None:
+def latest_earlier_year(headings: Iterable[str], earlier: re.Pattern[str]) -> str | None:
     """The latest of the years that a table carries beside its own, in columns like ATT8SCR_18 (2017/18)."""
-    ends = [int(found.group(1)) for found in map(earlier.fullmatch, headings) if found]
+    ends = [int(match.group(1)) for match in map(earlier.fullmatch, headings) if match]
     return period(1999 + max(ends)) if ends else None
 
 
@@ -189,20 +193,20 @@ def which_period(
     a year the file carries as an earlier one; the file's own is later, usually but not always by one. `lag`: how many
     years the figures are older than the tables they are named after.
     """
-    said = context.period
-    if own and said and own != said:
-        message = f"You said {said}. By its own columns the file is of {own}: {meaning}."
+    senders_period = context.period
+    if own and senders_period and own != senders_period:
+        message = f"You said {senders_period}. By its own columns the file is of {own}: {meaning}."
         remedy = f"Nothing to do if {own} is right. Otherwise this is another year's file."
-        return own, (_about_period("query", "period_differs", message, remedy, said),)
-    if said and before and said <= before:
-        message = f"You said {said}, but the file carries {before} as an earlier year."
+        return own, (_about_period("query", "period_differs", message, remedy, senders_period),)
+    if senders_period and before and senders_period <= before:
+        message = f"You said {senders_period}, but the file carries {before} as an earlier year."
         remedy = f"Say which year it is: probably --period {later(before, 1)}."
-        return "", (_about_period("stop", "period_differs", message, remedy, said),)
-    if own or said:
-        return str(own or said), ()
-    suggested = later(before, 1) if before else year_in_name(context.file, lag)
+        return "", (_about_period("stop", "period_differs", message, remedy, senders_period),)
+    if own or senders_period:
+        return str(own or senders_period), ()
+    suggestion = later(before, 1) if before else year_in_name(context.file, lag)
     what = "Its columns suggest" if before else "Its name suggests"
-    hint = f"{what} --period {suggested}." if suggested else "For example --period 2018/19."
+    hint = f"{what} --period {suggestion}." if suggestion else "For example --period 2018/19."
     message = "The file does not say which year it is about."
     remedy = f"Say when you load it which year it is: {meaning}. {hint}"
     return "", (_about_period("stop", "period_unknown", message, remedy),)

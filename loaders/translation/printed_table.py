@@ -17,7 +17,7 @@ JOINED = " | "
 """Between the rows of a heading, the upper first: `2012/13 | Number of pupils`."""
 
 
-class Printed(Frozen):
+class PrintedTable(Frozen):
     """How a table stands in its sheet.
 
     `above`: what must stand in cells above the headings: the year, the choice that a drop-down was left at.
@@ -37,12 +37,12 @@ class Printed(Frozen):
     filled_down: tuple[str, ...] = ()
 
 
-def headings(stack: Sequence[Sequence[str]], printed: Printed) -> tuple[str, ...]:
+def joined_headings(stack: Sequence[Sequence[str]], printed: PrintedTable) -> tuple[str, ...]:
     """The headings that the rows of a stack make, the last of which stands over the figures."""
     columns = zip(*_spread(stack), strict=True)
-    joined = [JOINED.join(" ".join(part.split()) for part in column if part) for column in columns]
+    headings = [JOINED.join(" ".join(part.split()) for part in column if part) for column in columns]
     names = iter(printed.unheaded)
-    return tuple(heading or next(names, "") for heading in joined)
+    return tuple(heading or next(names, "") for heading in headings)
 
 
 def _spread(stack: Sequence[Sequence[str]]) -> list[Sequence[str]]:
@@ -50,23 +50,23 @@ def _spread(stack: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     spread: list[Sequence[str]] = []
     begins = [False] * len(stack[-1])
     for row in stack[:-1]:
-        filled, over = [], ""
+        cells, heading = [], ""
         for column, cell in enumerate(row):
             # Under a heading that begins here, what stands to the left belongs to another.
-            over = cell if cell or begins[column] else over
-            filled.append(over)
+            heading = cell if cell or begins[column] else heading
+            cells.append(heading)
         begins = [begun or bool(cell) for begun, cell in zip(begins, row, strict=True)]
-        spread.append(filled)
+        spread.append(cells)
     return [*spread, stack[-1]]
 
 
-def not_said(above: Sequence[Sequence[str]], printed: Printed) -> list[str]:
+def missing_words(above: Sequence[Sequence[str]], printed: PrintedTable) -> list[str]:
     """Those of the words that must stand above the headings and do not."""
-    said = {" ".join(cell.split()) for row in above for cell in row}
-    return [words for words in printed.above if words not in said]
+    words_above = {" ".join(cell.split()) for row in above for cell in row}
+    return [words for words in printed.above if words not in words_above]
 
 
-def rows_above_end(cells: pa.Table, printed: Printed) -> int | None:
+def rows_above_end(cells: pa.Table, printed: PrintedTable) -> int | None:
     """How many rows stand above the first that begins as the row under the table does; None where none does."""
     begins = np.zeros(cells.num_rows, dtype=bool)
     for column in cells.columns:
@@ -74,7 +74,7 @@ def rows_above_end(cells: pa.Table, printed: Printed) -> int | None:
     return int(begins.argmax()) if begins.any() else None
 
 
-def table(cells: pd.DataFrame, printed: Printed) -> pd.DataFrame:
+def printed_rows(cells: pd.DataFrame, printed: PrintedTable) -> pd.DataFrame:
     """The rows of a table, its headings as columns, without blank ones and with each label wherever it stands for one.
 
     A row that only heads others is none of them. The sender's row numbers are kept.
@@ -82,12 +82,12 @@ def table(cells: pd.DataFrame, printed: Printed) -> pd.DataFrame:
     frame = pd.DataFrame({name: cells[name].str.strip() for name in cells.columns})
     frame = frame[(frame != "").any(axis=1)]
     for name in printed.filled_down:
-        frame = frame.assign(**{name: _down(frame[name], frame[name] != "")})
+        frame = frame.assign(**{name: _fill_down(frame[name], frame[name] != "")})
     if printed.sections:
         heads = (frame.iloc[:, 1:] == "").all(axis=1)
-        frame = frame.assign(**{printed.sections: _down(frame.iloc[:, 0], heads)})[~heads]
+        frame = frame.assign(**{printed.sections: _fill_down(frame.iloc[:, 0], heads)})[~heads]
     return frame
 
 
-def _down(labels: pd.Series, stands: pd.Series) -> pd.Series:
+def _fill_down(labels: pd.Series, stands: pd.Series) -> pd.Series:
     return labels.where(stands).ffill().fillna("").astype("str")

@@ -18,7 +18,7 @@ UNNAMED = -1
 """The number of whoever is not named."""
 
 
-def contract(
+def pupil_contract(
     *own: Column, born: tuple[str, str, str], year: str, school: Column | None = None, period: str = "2024/25"
 ) -> Contract:
     """The columns that every such return begins with, and its own. `year`: which year it is that is meant.
@@ -76,40 +76,42 @@ def contract(
 
 
 @dataclass(frozen=True)
-class Held:
+class PupilRows:
     """Pupils' rows held to their contract, indexed by the sender's rows, totals left out.
 
     `values`: text, and float64 for figures, by heading; a column that was not sent is blank, or what its column's
-    blank is kept as. `said`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: a number a pupil, UNNAMED
-    where a row does not say. `findings`: everything wrong so far.
+    blank is kept as. `identity`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: a number a pupil,
+    UNNAMED where a row does not say. `findings`: everything wrong so far.
     """
 
     values: pd.DataFrame
-    said: pd.DataFrame
+    identity: pd.DataFrame
     who: pd.Series
     findings: tuple[Finding, ...]
 
 
-def held(frame: pd.DataFrame, promised: Contract, context: Context, meaning: str) -> Held:
+def keep_rows(frame: pd.DataFrame, contract: Contract, context: Context, meaning: str) -> PupilRows:
     """Rows under their contract. `meaning`: which year is meant, for the sentences."""
-    summed = tuple(column.heading for column in promised.columns if column.holds == COUNT and column.heading in frame)
+    count_headings = tuple(
+        column.heading for column in contract.columns if column.holds == COUNT and column.heading in frame
+    )
     findings: list[Finding] = []
     for label in ("UPN", "LAESTAB"):
         if label in frame:
-            frame, totals = without_totals(frame, label, summed)
+            frame, totals = without_totals(frame, label, count_headings)
             findings += totals
-    kept = keep(frame, promised)
-    findings += kept.findings
+    kept_columns = keep(frame, contract)
+    findings += kept_columns.findings
     values = pd.DataFrame(
         {
-            column.heading: kept.values[column.heading]
-            if column.heading in kept.values
+            column.heading: kept_columns.values[column.heading]
+            if column.heading in kept_columns.values
             else pd.Series(float("nan") if column.holds == COUNT else column.unsent, index=frame.index)
-            for column in promised.columns
+            for column in contract.columns
         }
     )
-    period, unsaid = periods(values[YEAR], frame, context, meaning)
-    said = pd.DataFrame(
+    period, period_findings = periods(values[YEAR], frame, context, meaning)
+    identity = pd.DataFrame(
         {
             "upn": values["UPN"],
             "surname": values["Surname"],
@@ -121,29 +123,33 @@ def held(frame: pd.DataFrame, promised: Contract, context: Context, meaning: str
         },
         dtype="str",
     )
-    return Held(values, said, _who(said), (*findings, *unsaid))
+    return PupilRows(values, identity, _pupil_integers(identity), (*findings, *period_findings))
 
 
 def translation(
-    found: Held, own: dict[str, pd.Series], source: str, findings: Iterable[Finding] = (), status: str | None = None
+    pupils: PupilRows,
+    own: dict[str, pd.Series],
+    source: str,
+    findings: Iterable[Finding] = (),
+    status: str | None = None,
 ) -> Translation:
     """What a kind hands on: what all rows say, the kind's `own` columns, and every finding."""
     none = pd.RangeIndex(0)
     return Translation(
-        results=rows.results({}, none),
-        places=rows.places({}, none),
-        findings=(*found.findings, *findings),
-        periods=tuple(sorted(set(found.said["period"].unique()) - {""})),
+        results=rows.result_rows({}, none),
+        places=rows.place_rows({}, none),
+        findings=(*pupils.findings, *findings),
+        periods=tuple(sorted(set(pupils.identity["period"].unique()) - {""})),
         source=source,
         status=status,
-        pupils=found.said.assign(**own),
+        pupils=pupils.identity.assign(**own),
     )
 
 
 def kind(
     id_: str,
     title: str,
-    promised: Contract,
+    contract: Contract,
     translate: Callable[[pd.DataFrame, Context], Translation],
     limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> Kind:
@@ -151,10 +157,10 @@ def kind(
     return Kind(
         id=id_,
         title=title,
-        headings=frozenset(column.heading for column in promised.columns if not column.optional),
-        optional=frozenset(column.heading for column in promised.columns if column.optional),
+        headings=frozenset(column.heading for column in contract.columns if not column.optional),
+        optional=frozenset(column.heading for column in contract.columns if column.optional),
         translate=translate,
-        contract=promised,
+        contract=contract,
         limits=limits,
         pupil_level=True,
     )
@@ -173,9 +179,9 @@ def periods(
         return pd.Series(period, index=frame.index, dtype="str"), findings
     blank = column == ""
     where = "Row " + blank.index[blank].astype("str").to_series(index=blank.index[blank])
-    said = where + f", {YEAR} is blank, and other rows say theirs."
+    blank_messages = where + f", {YEAR} is blank, and other rows say theirs."
     fill = f"Fill it in, in every row or in none: {meaning}."
-    findings = tuple(rows.found(blank[blank], "stop", "blank", said, fill, YEAR))
+    findings = tuple(rows.findings_by_row(blank[blank], "stop", "blank", blank_messages, fill, YEAR))
     years = sorted(set(own.unique()) - {""})
     if context.period and years and context.period not in years:
         message = f"You said {context.period}. By its own column the file is of {', '.join(years)}: {meaning}."
@@ -188,14 +194,14 @@ def periods(
 # --- who ------------------------------------------------------------------------------------------------------------
 
 
-def _who(said: pd.DataFrame) -> pd.Series:
+def _pupil_integers(identity: pd.DataFrame) -> pd.Series:
     """A number a pupil, UNNAMED where a row does not say who: by UPN, or else by name and birth.
 
     A row without a UPN is the pupil of the only UPN that has the same name and birth in this file.
     """
-    who, nameless = said["upn"], said["upn"] == ""
+    who, nameless = identity["upn"], identity["upn"] == ""
     if nameless.any():
-        name = by_name(said)
+        name = names_and_births(identity)
         pairs = pd.DataFrame({"name": name, "upn": who})[~nameless & (name != "")].drop_duplicates()
         only = pairs.drop_duplicates("name", keep=False).set_index("name")["upn"]
         who = who.where(~nameless, name.map(only).astype("str").fillna(name)).astype("str")
@@ -203,10 +209,13 @@ def _who(said: pd.DataFrame) -> pd.Series:
     return numbers.mask(who == "", UNNAMED)
 
 
-def by_name(said: pd.DataFrame) -> pd.Series:
-    """Surname, forename and birth as one word without capitals; "" where one of them is missing."""
-    there = (said["surname"] != "") & (said["forename"] != "") & (said["born"] != "")
-    if not there.any():
-        return pd.Series("", index=said.index, dtype="str")
-    joined = (said["surname"] + "|" + said["forename"]).str.lower() + "|" + said["born"]
-    return joined.where(there, "")
+def names_and_births(people: pd.DataFrame) -> pd.Series:
+    """Surname, forename and birth of each as one text in which capitals do not matter: Weiß and WEISS are one.
+
+    "" where one of the three is missing: such a row is nobody's.
+    """
+    whole = (people["surname"] != "") & (people["forename"] != "") & (people["born"] != "")
+    if not whole.any():
+        return pd.Series("", index=people.index, dtype="str")
+    text = (people["surname"] + "|" + people["forename"]).str.casefold() + "|" + people["born"]
+    return text.where(whole, "").astype("str")

@@ -15,7 +15,7 @@ _QUOTED = 200
 _BLANKS: dict[str, object] = {"str": "", "float64": float("nan"), "Int64": pd.NA, "bool": False, "boolean": pd.NA}
 
 
-def results(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
+def result_rows(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
     """A table of model.RESULT_COLUMNS from the columns there are, the others blank; what is not ok has no numbers."""
     table = _table(columns, RESULT_COLUMNS, index)
     silent = table["status"] != "ok"
@@ -24,7 +24,7 @@ def results(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
     return table
 
 
-def places(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
+def place_rows(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
     """A table of model.PLACE_COLUMNS, one row per place and period: the first that was said."""
     table = _table(columns, PLACE_COLUMNS, index)
     return table.drop_duplicates(["place", "period"], ignore_index=True)
@@ -43,7 +43,7 @@ def group(parts: Iterable[str]) -> tuple[str, str]:
     return "&".join(name for name, _ in pairs), "&".join(category for _, category in pairs)
 
 
-def found(
+def findings_by_row(
     bad: pd.Series,
     severity: Severity,
     rule: str,
@@ -54,24 +54,24 @@ def found(
 ) -> list[Finding]:
     """One finding per row where `bad`, up to MOST_PER_RULE, then one that says how many more there are."""
     rows = list(bad.index[bad])
-    shown = []
+    findings = []
     for row in rows[:MOST_PER_RULE]:
-        written, said = None if value is None else str(value[row]), str(message[row])
-        if written is not None and len(written) > _QUOTED:
+        cell, sentence = None if value is None else str(value[row]), str(message[row])
+        if cell is not None and len(cell) > _QUOTED:
             # A cell may hold a whole page; the sentence about it must stay a sentence.
-            said, written = said.replace(written, written[:_QUOTED] + "…"), written[:_QUOTED] + "…"
-        shown.append(
+            sentence, cell = sentence.replace(cell, cell[:_QUOTED] + "…"), cell[:_QUOTED] + "…"
+        findings.append(
             Finding(
-                severity=severity, rule=rule, row=int(row), column=column, value=written, message=said, remedy=remedy
+                severity=severity, rule=rule, row=int(row), column=column, value=cell, message=sentence, remedy=remedy
             )
         )
     if len(rows) > MOST_PER_RULE:
         more = f"{len(rows) - MOST_PER_RULE:,} more rows have the same fault, the last in row {rows[-1]}."
-        shown.append(Finding(severity=severity, rule=rule, column=column, message=more, remedy=remedy))
-    return shown
+        findings.append(Finding(severity=severity, rule=rule, column=column, message=more, remedy=remedy))
+    return findings
 
 
-def repeated(table: pd.DataFrame, sender_rows: pd.Series) -> list[Finding]:
+def repetitions(table: pd.DataFrame, sender_rows: pd.Series) -> list[Finding]:
     """A finding for each result said twice, naming both rows. `sender_rows`: the sender's row of each of `table`'s."""
     again = table.duplicated(KEY)
     if not again.any():
@@ -90,10 +90,10 @@ def repeated(table: pd.DataFrame, sender_rows: pd.Series) -> list[Finding]:
         dtype="str",
     )
     every = pd.Series(True, index=pairs.index)
-    return found(every, "stop", "repeated", message, "Keep the row that is right and remove the other.")
+    return findings_by_row(every, "stop", "repeated", message, "Keep the row that is right and remove the other.")
 
 
-def _table(columns: Mapping[str, object], wanted: Mapping[str, str], index: pd.Index) -> pd.DataFrame:
+def _table(columns: Mapping[str, object], dtypes: Mapping[str, str], index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(
-        {name: columns.get(name, _BLANKS[dtype]) for name, dtype in wanted.items()}, index=index
-    ).astype(dict(wanted))
+        {name: columns.get(name, _BLANKS[dtype]) for name, dtype in dtypes.items()}, index=index
+    ).astype(dict(dtypes))

@@ -52,10 +52,10 @@ def labels(types: pd.Series) -> pd.Series:
 
 def state_funded(types: pd.Series) -> pd.Series:
     """Whether the state pays for a school of this kind (label or code): boolean, <NA> where the kind is not said."""
-    named = labels(types).str.lower()
-    paid = ~named.str.contains("|".join(NOT_STATE_FUNDED), regex=True)
+    words = labels(types).str.lower()
+    paid = ~words.str.contains("|".join(NOT_STATE_FUNDED), regex=True)
     # A number in the column is not a kind of school (two sixth-form centres carry a school's number there).
-    return paid.astype("boolean").mask((named == "") | named.str.fullmatch(r"\d+"))
+    return paid.astype("boolean").mask((words == "") | words.str.fullmatch(r"\d+"))
 
 
 def phases(*, youngest: pd.Series, oldest: pd.Series, special: pd.Series) -> pd.Series:

@@ -19,7 +19,7 @@ Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WideFigure:
     """Where a wide table keeps one measure of one group, by its headings; those a file lacks are done without.
 
     `counts`: columns that add up to the numerator (for a mean, the total of points); `cohort`: the pupils it is among.
@@ -44,7 +44,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Column:
+class FigureArrays:
     """One column of figures: see `cells.Figures`, here as arrays with NaN for no decimals."""
 
     values: Numbers
@@ -53,42 +53,46 @@ class Column:
     percent_signs: Truths
 
 
-def headings(wanted: Iterable[Wanted]) -> frozenset[str]:
+def headings(figures: Iterable[WideFigure]) -> frozenset[str]:
     """Every heading that some figure may use: what a kind of return reads where it is there (`Kind.optional`)."""
-    return frozenset(name for figure in wanted for name in figure.headings())
+    return frozenset(name for figure in figures for name in figure.headings())
 
 
 def results(
-    frame: pd.DataFrame, place: pd.Series, period: str, wanted: Iterable[Wanted]
+    frame: pd.DataFrame, place: pd.Series, period: str, figures: Iterable[WideFigure]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Results of every wanted figure whose columns the file has, one per row that has a place; and what is wrong.
 
     Percentages stay in percent. A figure with its counts is a numerator and a denominator; one without keeps its
     value, its decimals and, where it is known, its cohort. Statuses: `measures.md` 00.
     """
-    there = tuple(present(frame.columns, wanted))
-    used = list(dict.fromkeys(name for figure in there for name in figure.headings()))
+    there = tuple(available_figures(frame.columns, figures))
+    names = list(dict.fromkeys(name for figure in there for name in figure.headings()))
     own = (place != "").to_numpy()
-    read = _read(frame[used], own)
-    kept = frame.loc[own, used]
-    blocks = [_block(figure, read) for figure in there]
+    columns = _arrays(frame[names], own)
+    text = frame.loc[own, names]
+    blocks = [_block(figure, columns) for figure in there]
     findings = [
-        *_nothing_kept(there),
-        *_cells_unread(kept, read),
-        *_mixed_scales(kept, read),
-        *_not_people(there, read, kept),
-        *(finding for figure in there for finding in _proportions(figure, read)),
-        *(finding for figure, block in zip(there, blocks, strict=True) for finding in _impossible(figure, block, kept)),
+        *_no_figures(there),
+        *_unreadable_cells(text, columns),
+        *_mixed_scales(text, columns),
+        *_not_people(there, columns, text),
+        *(finding for figure in there for finding in _proportions(figure, columns)),
+        *(
+            finding
+            for figure, block in zip(there, blocks, strict=True)
+            for finding in _impossible_cells(figure, block, text)
+        ),
     ]
-    return _stacked(there, blocks, place[own], period), tuple(findings)
+    return _stack(there, blocks, place[own], period), tuple(findings)
 
 
-def present(headings: Iterable[str], wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+def available_figures(headings: Iterable[str], figures: Iterable[WideFigure]) -> Iterator[WideFigure]:
     """The wanted figures that can be made of these headings, each without what the file does not have."""
     there = set(headings)
-    for figure in wanted:
+    for figure in figures:
         interval = figure.lower in there and figure.upper in there
-        found = replace(
+        part = replace(
             figure,
             counts=figure.counts if there.issuperset((*figure.counts, figure.cohort)) else (),
             cohort=figure.cohort if figure.cohort in there else "",
@@ -96,11 +100,11 @@ def present(headings: Iterable[str], wanted: Iterable[Wanted]) -> Iterator[Wante
             lower=figure.lower if interval else "",
             upper=figure.upper if interval else "",
         )
-        if found.counts or found.value:
-            yield found
+        if part.counts or part.value:
+            yield part
 
 
-def _read(frame: pd.DataFrame, own: Truths) -> dict[str, Column]:
+def _arrays(frame: pd.DataFrame, own: Truths) -> dict[str, FigureArrays]:
     """Every column read as figures, in one pass over all their cells; only the `own` rows of each are handed on."""
     columns = [frame[name].to_numpy(dtype=object) for name in frame]
     figures = numbers(pd.Series(np.concatenate(columns) if columns else [], dtype=object))
@@ -111,40 +115,40 @@ def _read(frame: pd.DataFrame, own: Truths) -> dict[str, Column]:
     signs = figures.percent_signs.to_numpy(dtype=bool).reshape(shape)
     # A column's decimals are the most any of its numbers shows: spreadsheets drop the nought of 11.0.
     most = np.fmax.reduce(decimals, axis=1, initial=np.nan) if columns else np.empty(0)
-    padded = np.where(np.isnan(decimals), np.nan, most[:, None])
+    most_decimals = np.where(np.isnan(decimals), np.nan, most[:, None])
     return {
-        name: Column(values[at][own], statuses[at][own], padded[at][own], signs[at][own])
+        name: FigureArrays(values[at][own], statuses[at][own], most_decimals[at][own], signs[at][own])
         for at, name in enumerate(frame.columns)
     }
 
 
-def _block(figure: Wanted, read: Mapping[str, Column]) -> dict[str, Numbers | Words]:
+def _block(figure: WideFigure, columns: Mapping[str, FigureArrays]) -> dict[str, Numbers | Words]:
     """The columns of results that one figure fills."""
-    cohort: dict[str, Numbers | Words] = {"denominator": read[figure.cohort].values.round()} if figure.cohort else {}
+    cohort: dict[str, Numbers | Words] = {"denominator": columns[figure.cohort].values.round()} if figure.cohort else {}
     if not figure.counts:
-        return cohort | _published(figure, read)
-    numerator, status = _counted(figure, read)
+        return cohort | _published_columns(figure, columns)
+    numerator, status = _numerator_and_status(figure, columns)
     if not figure.value:
         return cohort | {"numerator": numerator, "status": status}
     # Where the counts are there, they are the figure; elsewhere what was published stands.
-    counted = status == "ok"
-    shown = _published(figure, read)
+    has_counts = status == "ok"
+    value_columns = _published_columns(figure, columns)
     return (
         cohort
-        | {name: np.where(counted, np.nan, column) for name, column in shown.items() if name != "status"}
-        | {"numerator": numerator, "status": np.where(counted, "ok", shown["status"])}
+        | {name: np.where(has_counts, np.nan, column) for name, column in value_columns.items() if name != "status"}
+        | {"numerator": numerator, "status": np.where(has_counts, "ok", value_columns["status"])}
     )
 
 
-def _published(figure: Wanted, read: Mapping[str, Column]) -> dict[str, Numbers | Words]:
-    main = read[figure.value]
-    limits = {"lower": read[figure.lower].values, "upper": read[figure.upper].values} if figure.lower else {}
+def _published_columns(figure: WideFigure, columns: Mapping[str, FigureArrays]) -> dict[str, Numbers | Words]:
+    main = columns[figure.value]
+    limits = {"lower": columns[figure.lower].values, "upper": columns[figure.upper].values} if figure.lower else {}
     return {"value": main.values, "decimals": main.decimals, "status": main.statuses, **limits}
 
 
-def _counted(figure: Wanted, read: Mapping[str, Column]) -> tuple[Numbers, Words]:
-    first, *others = (read[name] for name in figure.counts)
-    cohort = read[figure.cohort]
+def _numerator_and_status(figure: WideFigure, columns: Mapping[str, FigureArrays]) -> tuple[Numbers, Words]:
+    first, *others = (columns[name] for name in figure.counts)
+    cohort = columns[figure.cohort]
     numerator, status = first.values, first.statuses
     for other in others:
         numerator = numerator + other.values
@@ -155,28 +159,28 @@ def _counted(figure: Wanted, read: Mapping[str, Column]) -> tuple[Numbers, Words
     return np.where(status == "ok", numerator, np.nan), status
 
 
-def _stacked(
-    figures: tuple[Wanted, ...], blocks: list[dict[str, Numbers | Words]], place: pd.Series, period: str
+def _stack(
+    figures: tuple[WideFigure, ...], blocks: list[dict[str, Numbers | Words]], place: pd.Series, period: str
 ) -> pd.DataFrame:
     """The figures' columns one under another: one table made once, not one per figure."""
     if not blocks:
-        return rows.results({}, pd.RangeIndex(0))
-    each = len(place)
+        return rows.result_rows({}, pd.RangeIndex(0))
+    height = len(place)
     columns: dict[str, object] = {
         "place": np.tile(place.to_numpy(dtype=object), len(blocks)),
-        "measure": np.repeat(np.array([figure.measure for figure in figures], dtype=object), each),
-        "characteristic": np.repeat(np.array([figure.group[0] for figure in figures], dtype=object), each),
-        "category": np.repeat(np.array([figure.group[1] for figure in figures], dtype=object), each),
+        "measure": np.repeat(np.array([figure.measure for figure in figures], dtype=object), height),
+        "characteristic": np.repeat(np.array([figure.group[0] for figure in figures], dtype=object), height),
+        "category": np.repeat(np.array([figure.group[1] for figure in figures], dtype=object), height),
         "status": np.concatenate([block["status"] for block in blocks]),
     }
-    blank = np.full(each, np.nan)
+    blank = np.full(height, np.nan)
     for name in ("numerator", "denominator", "value", "lower", "upper", "decimals"):
         columns[name] = np.concatenate([block.get(name, blank) for block in blocks])
     constant = {"period": period, "term": "year", "public_domain": True}
-    return rows.results(columns | constant, pd.RangeIndex(each * len(blocks)))
+    return rows.result_rows(columns | constant, pd.RangeIndex(height * len(blocks)))
 
 
-def _nothing_kept(there: tuple[Wanted, ...]) -> tuple[Finding, ...]:
+def _no_figures(there: tuple[WideFigure, ...]) -> tuple[Finding, ...]:
     if there:
         return ()
     message = "None of the file's columns holds a figure that is kept here."
@@ -184,31 +188,31 @@ def _nothing_kept(there: tuple[Wanted, ...]) -> tuple[Finding, ...]:
     return (Finding(severity="stop", rule="no_figures", message=message, remedy=remedy),)
 
 
-def _cells_unread(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+def _unreadable_cells(frame: pd.DataFrame, columns: Mapping[str, FigureArrays]) -> Iterator[Finding]:
     remedy = "Write the number, or SUPP where it is suppressed, NE for no entries, NA where it does not apply."
-    for name, column in read.items():
+    for name, column in columns.items():
         bad = column.statuses == UNREADABLE
-        yield from _wrong(frame, bad, name, f"in {name} is neither a number nor a sign we know", "not_a_number", remedy)
+        yield from _stops(frame, bad, name, f"in {name} is neither a number nor a sign we know", "not_a_number", remedy)
 
 
-def _mixed_scales(frame: pd.DataFrame, read: Mapping[str, Column]) -> Iterator[Finding]:
+def _mixed_scales(frame: pd.DataFrame, columns: Mapping[str, FigureArrays]) -> Iterator[Finding]:
     """45.7%, 45.7 and 0.457 in one column: one of them is a hundred times wrong, and nothing says which."""
     remedy = "Write every percentage of a column the same way: 45.7% or 45.7."
-    for name, column in read.items():
+    for name, column in columns.items():
         # 0 and 0% are the same.
         number = (column.statuses == "ok") & (column.values != 0)
-        signed, bare = number & column.percent_signs, number & ~column.percent_signs
-        if signed.any() and bare.any():
-            fewer = signed if signed.sum() < bare.sum() else bare
+        has_sign, bare = number & column.percent_signs, number & ~column.percent_signs
+        if has_sign.any() and bare.any():
+            fewer = has_sign if has_sign.sum() < bare.sum() else bare
             what = f"in {name} is written in another scale than the rest of the column"
-            yield from _wrong(frame, fewer, name, what, "mixed_scales", remedy)
+            yield from _stops(frame, fewer, name, what, "mixed_scales", remedy)
 
 
-def _proportions(figure: Wanted, read: Mapping[str, Column]) -> Iterator[Finding]:
+def _proportions(figure: WideFigure, columns: Mapping[str, FigureArrays]) -> Iterator[Finding]:
     """A column of percentages none of which is above one, and some between nought and one."""
-    if not figure.value or figure.mean or read[figure.value].percent_signs.any():
+    if not figure.value or figure.mean or columns[figure.value].percent_signs.any():
         return
-    values = read[figure.value].values
+    values = columns[figure.value].values
     values = values[~np.isnan(values)]
     if values.size and values.max() <= 1 and (values % 1 != 0).any():
         message = f"Every figure of {figure.value} lies between 0 and 1. Are they proportions?"
@@ -216,32 +220,38 @@ def _proportions(figure: Wanted, read: Mapping[str, Column]) -> Iterator[Finding
         yield Finding(severity="query", rule="proportions", message=message, remedy=remedy, column=figure.value)
 
 
-def _not_people(there: tuple[Wanted, ...], read: Mapping[str, Column], frame: pd.DataFrame) -> Iterator[Finding]:
+def _not_people(
+    there: tuple[WideFigure, ...], columns: Mapping[str, FigureArrays], frame: pd.DataFrame
+) -> Iterator[Finding]:
     remedy = "Write how many pupils there are, as a whole number."
     for name in dict.fromkeys(figure.cohort for figure in there if figure.cohort):
-        values = read[name].values
-        bad = ~np.isnan(values) & (read[name].percent_signs | (values < 0) | (values % 1 != 0))
-        yield from _wrong(frame, bad, name, f"in {name} is not a number of pupils", "not_whole", remedy)
+        values = columns[name].values
+        bad = ~np.isnan(values) & (columns[name].percent_signs | (values < 0) | (values % 1 != 0))
+        yield from _stops(frame, bad, name, f"in {name} is not a number of pupils", "not_whole", remedy)
 
 
-def _impossible(figure: Wanted, block: Mapping[str, Numbers | Words], frame: pd.DataFrame) -> Iterator[Finding]:
+def _impossible_cells(
+    figure: WideFigure, block: Mapping[str, Numbers | Words], frame: pd.DataFrame
+) -> Iterator[Finding]:
     if figure.value:
         bad = (block["value"] < figure.minimum) | (block["value"] > figure.maximum)
         what = f"in {figure.value} is not between {figure.minimum:g} and {figure.maximum:g}"
         remedy = "Check the figure, and that it is in percent where it is a percentage."
-        yield from _wrong(frame, bad, figure.value, what, "out_of_range", remedy)
+        yield from _stops(frame, bad, figure.value, what, "out_of_range", remedy)
     if figure.counts:
         least = figure.minimum * block["denominator"] if figure.mean else 0
         bad = block["numerator"] < least
         what = f"in {' + '.join(figure.counts)} is less than there can be"
-        yield from _wrong(frame, bad, figure.counts[0], what, "negative", "Check the figures.")
+        yield from _stops(frame, bad, figure.counts[0], what, "negative", "Check the figures.")
         bad = block["numerator"] > block["denominator"] * (figure.maximum if figure.mean else 1)
         what = f"in {' + '.join(figure.counts)} is more than there can be among the pupils of {figure.cohort}"
-        yield from _wrong(frame, bad, figure.counts[0], what, "more_than_cohort", "Check the figures.")
+        yield from _stops(frame, bad, figure.counts[0], what, "more_than_cohort", "Check the figures.")
 
 
-def _wrong(frame: pd.DataFrame, bad: Truths, heading: str, what: str, rule: str, remedy: str) -> list[Finding]:
+def _stops(frame: pd.DataFrame, bad: Truths, heading: str, what: str, rule: str, remedy: str) -> list[Finding]:
     if not bad.any():
         return []
     message = "'" + frame[heading] + f"' {what}."
-    return rows.found(pd.Series(bad, index=frame.index), "stop", rule, message, remedy, heading, frame[heading])
+    return rows.findings_by_row(
+        pd.Series(bad, index=frame.index), "stop", rule, message, remedy, heading, frame[heading]
+    )

@@ -4,10 +4,9 @@ Group ids and codes: measures.md 00 and 2. `unknown` is always a category of its
 alphabetical order of characteristic: `fsm&sex`, `yes&female`.
 """
 
-from difflib import get_close_matches
-
 from model.errors import UnknownWordError
 from model.measures import Category, Characteristic
+from model.wording import did_you_mean, nearest
 
 
 def _characteristic(
@@ -283,8 +282,7 @@ def _label(characteristic_: str, category: str) -> str:
 
 
 def _near(wanted: str, known: list[str]) -> str:
-    close = get_close_matches(wanted.lower(), known, n=3, cutoff=0.6)
-    return f" Did you mean {' or '.join(close)}?" if close else f" There are: {', '.join(known)}."
+    return did_you_mean(nearest(wanted, known)) or f" There are: {', '.join(known)}."
 
 
 PROPER = ("English", "White", "Black", "Asian", "Chinese", "Indian", "Pakistani", "Bangladeshi", "Gypsy", "School")

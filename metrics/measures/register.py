@@ -1,7 +1,5 @@
 """The register: every measure by its id, in the order of a child's life, and the one way to find one."""
 
-from difflib import get_close_matches
-
 from metrics.measures import (
     attendance,
     context,
@@ -15,6 +13,7 @@ from metrics.measures import (
 )
 from model.errors import UnknownWordError
 from model.measures import Measure
+from model.wording import did_you_mean, nearest
 
 STAGES: dict[str, str] = {
     "early_years": "Early years",
@@ -60,8 +59,5 @@ def measure(id_or_alias: str) -> Measure:
 
 
 def _near(wanted: str) -> str:
-    close = get_close_matches(wanted.lower(), [*MEASURES, *ALIASES], n=3, cutoff=0.6)
-    ids = dict.fromkeys(ALIASES.get(name, name) for name in close)
-    if not ids:
-        return " 'outcomes measures' lists them all."
-    return f" Did you mean {' or '.join(ids)}? 'outcomes measures' lists them all."
+    ids = dict.fromkeys(ALIASES.get(name, name) for name in nearest(wanted, [*MEASURES, *ALIASES]))
+    return f"{did_you_mean(ids)} 'outcomes measures' lists them all."

@@ -3,7 +3,7 @@
 from metrics import trajectory
 from metrics.measures.register import measure as find_measure
 from model.answers import AmbitionAnswer, EarlierAnswer
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, AmbitionPart, EarlierPromise
 from model.viewers import Viewer
 from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked, latest, rows_of
@@ -25,7 +25,7 @@ def _ambition(
 ) -> AmbitionAnswer:
     def before_or_beside(promise: EarlierPromise) -> EarlierAnswer:
         measure = find_measure(promise.measure)
-        part = Part(measure=measure.id)
+        part = AmbitionPart(measure=measure.id)
         return _earlier(
             Asked(generation, viewer, measure, where.place, where.name, where.level, ambition, part, promise), promise
         )

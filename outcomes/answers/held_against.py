@@ -6,7 +6,7 @@ import pandas as pd
 
 from model.measures import Measure
 from model.selections import Selection
-from model.targets import Ambition, EarlierPromise, Figure, Part
+from model.targets import Ambition, AmbitionPart, EarlierPromise, Figure
 from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
 from outcomes.store.generation.reading import Generation
@@ -23,7 +23,7 @@ class Asked:
     place_name: str
     level: str
     ambition: Ambition | None
-    part: Part
+    part: AmbitionPart
     ended: EarlierPromise | None
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from model.answer_columns import BOARD
 from model.answers import BoardAnswer
 from model.columns import names
-from model.returns import STILL_TO_SEND, BoardState, Confirmed, Return
+from model.returns import STILL_TO_SEND, BoardState, Confirmation, Return
 from model.rounding import written
 from model.viewers import Viewer
 from outcomes.answers import gate
@@ -39,7 +39,7 @@ def board(
     *,
     today: date,
     refused: Sequence[Return],
-    confirmed: Sequence[Confirmed],
+    confirmed: Sequence[Confirmation],
     reference_folder: Path,
 ) -> BoardAnswer:
     """Every school of an authority and every kind of return it is to send in a year; nothing where there is no year.

@@ -9,6 +9,7 @@ from metrics.peers import PeerSet
 from model.answers import GapLedgerAnswer
 from model.measures import Break, Measure
 from model.rounding import half_up, with_unit, written
+from model.wording import count_of
 
 REASONS: dict[str, str | None] = {
     "ok": None,
@@ -34,8 +35,7 @@ def points(difference: float, decimals: int = 1) -> str:
 
 def pupils(count: float) -> str:
     """A number of pupils: `1 pupil`, `1,300 pupils`."""
-    size = written(count)
-    return f"{size} pupil" if size == "1" else f"{size} pupils"
+    return count_of(int(half_up(count)), "pupil")
 
 
 def rates(measure: Measure, rows: pd.DataFrame) -> str:
@@ -71,7 +71,7 @@ def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dic
     """What stands between an area's published figure and the sum of its schools."""
     figures = f"{value_of(measure, published['value'], int(published['decimals']))} is the published figure"
     summed = (
-        f"{value_of(measure, pooled['value'])} is the sum of {schools_counted(int(pooled['schools']))} "
+        f"{value_of(measure, pooled['value'])} is the sum of {count_of(int(pooled['schools']), 'school')} "
         f"with {pupils(pooled['denominator'])}."
     )
     if pd.isna(published["denominator"]):
@@ -81,14 +81,9 @@ def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dic
     elsewhere = between - left_out
     parts = [f"{written(elsewhere)} in no school's row"] if elsewhere > 0 else []
     if left_out:
-        parts.append(f"{written(left_out)} in {schools_counted(schools)} with no figure of their own")
+        parts.append(f"{written(left_out)} in {count_of(schools, 'school')} with no figure of their own")
     apart = f" {pupils(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
     return f"{figures}, on {pupils(published['denominator'])}; {summed}{apart}"
-
-
-def schools_counted(count: int) -> str:
-    """A number of schools: `1 school`, `41 schools`."""
-    return f"{written(count)} school" if count == 1 else f"{written(count)} schools"
 
 
 def gaps(measure: Measure, rows: pd.DataFrame) -> str:
@@ -133,7 +128,7 @@ def schools(place: str, measure: Measure, period: str | None, before: str | None
     shown = rows[rows["status"] == "ok"]
     if period is None or shown.empty:
         return f"No school of {place} has a figure for {measure.title} here."
-    counted = f"{schools_counted(len(shown))} in {place} have a figure for {measure.title} in {period}"
+    counted = f"{count_of(len(shown), 'school')} in {place} have a figure for {measure.title} in {period}"
     if before is None or shown["change_lower"].isna().all():
         return f"{counted}."
     compared = shown[shown["change_lower"].notna()]
@@ -169,7 +164,7 @@ def peers(
     if counted == 0:
         return f"No other school is held that {place} could be compared with."
     who = (
-        f"The {schools_counted(counted)} whose pupils were most like those of {place} in {period}, "
+        f"The {count_of(counted, 'school')} whose pupils were most like those of {place} in {period}, "
         f"of {written(found.schools_considered)} of its phase."
     )
     far = "Even these are far from it: no school held here has pupils much like its own." if found.far else ""
@@ -199,13 +194,13 @@ def gap_ledger(answer: GapLedgerAnswer) -> str:
     behind = answer.gap > 0 if measure.better == "lower" else answer.gap < 0
     gap = (
         f"{answer.group_label}: {points(answer.gap)} {'behind' if behind else 'ahead of'} "
-        f"{against(answer.comparator_label)} in {when}, in {schools_counted(answer.schools)} of {answer.place_name}."
+        f"{against(answer.comparator_label)} in {when}, in {count_of(answer.schools, 'school')} of {answer.place_name}."
     )
     held = ""
     if answer.holding and answer.pupils is not None:
         hold = "holds" if answer.holding == 1 else "hold"
         held = (
-            f"{written(answer.holding)} of the {schools_counted(answer.schools)} {hold} half of it: "
+            f"{written(answer.holding)} of the {count_of(answer.schools, 'school')} {hold} half of it: "
             f"{pupils(answer.holding_pupils)}."
         )
     return " ".join(part for part in (gap, _inside(answer), held, _left_out(answer)) if part)
@@ -231,5 +226,5 @@ def _inside(answer: GapLedgerAnswer) -> str:
 
 def _left_out(answer: GapLedgerAnswer) -> str:
     count = answer.left_out_schools
-    are = "is" if count == 1 else "are"
-    return f"{schools_counted(count)} {are} left out, without figures that may be shown and counted." if count else ""
+    schools_are = count_of(count, "school is", "schools are")
+    return f"{schools_are} left out, without figures that may be shown and counted." if count else ""

@@ -10,7 +10,7 @@ from model.answer_columns import MILESTONES
 from model.answers import TargetAnswer
 from model.columns import table_of
 from model.measures import Measure
-from model.targets import Ambition, EarlierPromise, Fairness, Figure, Needed, Part
+from model.targets import Ambition, AmbitionPart, EarlierPromise, Fairness, Figure, Needed
 from model.viewers import Viewer
 from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
@@ -40,7 +40,9 @@ def target(
     return _answer(asked, _area(asked, promised))
 
 
-def _promise(measure: Measure, promised: tuple[Ambition, ...]) -> tuple[Ambition | None, Part, EarlierPromise | None]:
+def _promise(
+    measure: Measure, promised: tuple[Ambition, ...]
+) -> tuple[Ambition | None, AmbitionPart, EarlierPromise | None]:
     """The ambition a measure lives in, its part there, and, for a measure that is no longer it, the old promise."""
     for ambition in promised:
         for part in ambition.parts:
@@ -48,8 +50,8 @@ def _promise(measure: Measure, promised: tuple[Ambition, ...]) -> tuple[Ambition
                 return ambition, part, None
         for item in ambition.earlier:
             if item.measure == measure.id and item.target is not None:
-                return ambition, Part(measure=measure.id, target=item.target), item
-    return None, Part(measure=measure.id), None
+                return ambition, AmbitionPart(measure=measure.id, target=item.target), item
+    return None, AmbitionPart(measure=measure.id), None
 
 
 def _area(asked: Asked, promised: tuple[Ambition, ...]) -> TargetAnswer | None:

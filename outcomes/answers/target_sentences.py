@@ -4,7 +4,8 @@ from metrics.trajectory import ActualRate, ratio_of_rates
 from model.measures import Break, Measure
 from model.rounding import half_up, written
 from model.targets import EarlierPromise, Fairness, Figure, Needed, TargetStatus
-from outcomes.answers.sentences import points, pupils, schools_counted, value_of
+from model.wording import count_of
+from outcomes.answers.sentences import points, pupils, value_of
 
 SHARES = {
     0.1: "a tenth",
@@ -138,7 +139,7 @@ def still_arriving(
     if change is not None and before is not None:
         moved = f"; {'up' if change >= 0 else 'down'} {points(change)} on the same schools in {before}"
     return (
-        f"{period} is not all in: {written(schools[0])} of {schools_counted(schools[1])}, {written(counted[0])} of "
+        f"{period} is not all in: {written(schools[0])} of {count_of(schools[1], 'school')}, {written(counted[0])} of "
         f"{pupils(counted[1])}{moved}."
     )
 
@@ -171,9 +172,8 @@ def no_need(reason: str) -> Needed:
 
 def every_school(need: int, schools: int, period: str, *, about: bool, better_higher: bool) -> str:
     """The reading in which every school reaches the target."""
-    who = "pupil" if need == 1 else "pupils"
-    count = f"{'about ' if about else ''}{written(need)} {'more' if better_higher else 'fewer'} {who}"
-    return f"If every one of {schools_counted(schools)} reached it on its own, {count}, on {period}'s cohorts."
+    count = ("about " if about else "") + count_of(need, "more pupil" if better_higher else "fewer pupil")
+    return f"If every one of {count_of(schools, 'school')} reached it on its own, {count}, on {period}'s cohorts."
 
 
 # --- promises that were made on something else -------------------------------------------------------------------

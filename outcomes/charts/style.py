@@ -13,7 +13,8 @@ from afcharts import pio_template  # noqa: F401  registers the template "afchart
 from afcharts.af_colours import get_af_colours
 
 from model.measures import Measure
-from model.rounding import with_unit, written
+from model.rounding import half_up, with_unit, written
+from model.wording import count_of
 
 Row = Mapping[Hashable, Any]
 """One row of a table, as `to_dict("records")` gives it."""
@@ -104,7 +105,7 @@ def pupils(count: Any) -> str:
     """`1,519 pupils`, or nothing where the cohort is not known."""
     if count is None or pd.isna(count):
         return ""
-    return "1 pupil" if count == 1 else f"{written(float(count))} pupils"
+    return count_of(int(half_up(float(count))), "pupil")
 
 
 def ticks(low: float, high: float, most: int = 4) -> list[float]:

@@ -11,7 +11,7 @@ from model.errors import (
     StoreBusyError,
     StoreDamagedError,
     UnknownWordError,
-    told,
+    fault_sentence,
 )
 from outcomes.cli import questions, returns, serving
 from outcomes.cli.app import app
@@ -46,7 +46,7 @@ def main() -> NoReturn:
         sys.exit(code)
     except OSError as fault:
         log.write_fault(fault)
-        err.print(told(fault))
+        err.print(fault_sentence(fault))
         sys.exit(4)
     except Exception as fault:
         log.write_fault(fault)

@@ -9,10 +9,10 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from model.inert_text import inert
 from model.rounding import written
 from outcomes.cli.flat_tables import Answer, csv_table, terminal_table
 from outcomes.cli.options import Format
-from outcomes.reports.csv_file import FORMULA
 
 out = Console(highlight=False, soft_wrap=True, markup=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
@@ -25,12 +25,8 @@ def print_json(document: object) -> None:
 
 def print_csv(table: pd.DataFrame) -> None:
     """A table as CSV on standard output, with nothing in it that a spreadsheet would run."""
-    table.map(_inert).to_csv(sys.stdout, index=False, lineterminator="\n")
-
-
-def _inert(value: object) -> object:
-    """Text that a spreadsheet would run as a formula, behind an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    cells = table.map(lambda value: inert(value) if isinstance(value, str) else value)
+    cells.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def print_table(format_: Format, table: pd.DataFrame, document: object, sentence: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from loaders.reading.read import folder_of_its_own
+from loaders.reading.read import private_folder
 from model.errors import NothingPublishedError, UnknownWordError
 from model.periods import parse_period
 from outcomes.cli import flat_tables, json_output
@@ -62,7 +62,7 @@ def check_files(
     """Read files and report findings; write nothing but what is asked for."""
     paths = files_in(files, recursive=recursive)
     refuse_to_overwrite(paths, feedback.fix_list, feedback.per_school, feedback.report)
-    with folder_of_its_own() as folder:
+    with private_folder() as folder:
         incoming_files = _check(sent_files(paths), folder, as_kind, _period(period), home)
         _write_feedback(feedback, incoming_files, home)
     checked_files = [file.checked for file in incoming_files]

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take text for a formula, in full width too (ASVS 1.2.10)."""
+from model.inert_text import inert
 
 
 def comma_separated(table: pd.DataFrame, notes: Sequence[tuple[str, str]]) -> bytes:
@@ -26,7 +25,7 @@ def comma_separated(table: pd.DataFrame, notes: Sequence[tuple[str, str]]) -> by
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        return inert(value)
     if pd.isna(value):  # type: ignore[call-overload]
         return ""
     if isinstance(value, float):

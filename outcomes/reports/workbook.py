@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from outcomes.reports.csv_file import FORMULA
+from model.inert_text import FORMULA_SIGNS
 
 Style = Literal["text", "title", "heading", "stop", "query", "note"]
 
@@ -40,7 +40,7 @@ _STYLES: dict[Style, dict[str, object]] = {
     "query": {"bg_color": "#FFE8A3", "border": 4, "border_color": "#6B5300"},
     "note": {"italic": True},
 }
-_FORMULA = "^[" + "".join(rf"\x{{{ord(sign):04X}}}" for sign in FORMULA) + "]"
+_FORMULA = "^[" + "".join(rf"\x{{{ord(sign):04X}}}" for sign in FORMULA_SIGNS) + "]"
 _CONTROL = r"[\x00-\x08\x0B-\x1F]"
 _ESCAPE_LIKE = r"(_x[0-9a-fA-F]{4}_)"
 _NO_XML = "[\ufffe\uffff]"

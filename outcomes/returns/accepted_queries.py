@@ -29,7 +29,7 @@ def accepted_query(kind: str | None, query: Finding, *, reason: str, who: str, a
         kind=kind or "",
         rule=query.rule,
         place=query.place or "",
-        message=query.unquoted().message,
+        message=query.without_quotation().message,
         reason=reason,
         who=who,
         at=at,

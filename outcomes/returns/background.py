@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model.errors import OutcomesError, told
+from model.errors import OutcomesError, fault_sentence
 from model.returns import ReturnStatus
 from model.viewers import AUDIENCE_WORDS, Audience
 from outcomes.returns import accepting, declining, loading, proposing, releasing, undoing, unpacking
@@ -50,7 +50,7 @@ class Task:
         if self.running or (fault := self.work.exception()) is None:
             return None
         if isinstance(fault, OSError):
-            return told(fault)
+            return fault_sentence(fault)
         return str(fault) if isinstance(fault, OutcomesError) else UNFORESEEN
 
     @property

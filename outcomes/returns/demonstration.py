@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loaders.reading.read import folder_of_its_own
+from loaders.reading.read import private_folder
 from model.folders import PUBLISHED
 from model.places import INVENTED
 from outcomes.invented.authority import write_demonstration
@@ -19,7 +19,7 @@ def publish_demonstration(publisher: Publisher, *, progress: OnProgress = no_pro
     """Publish the published figures and the invented authority's returns; every file, with what became of it."""
     publisher = replace(publisher, two_people=False)  # nobody's pupils: there is nothing to be looked at
     published = _publish_files(publisher, [(path, None) for path in sorted(PUBLISHED.glob("*.csv"))], progress)
-    with folder_of_its_own() as folder:
+    with private_folder() as folder:
         progress("Inventing an authority", 0.0)
         files = [(path, period) for period, paths in write_demonstration(folder).files.items() for path in paths]
         own = replace(publisher, authority=f"la:{INVENTED}")

@@ -10,6 +10,7 @@ from metrics.measures.register import MEASURES
 from metrics.rates import factor
 from model.returns import RETURN_STATUSES, Difference, ReturnStatus
 from model.rounding import with_unit
+from model.wording import count_of
 from outcomes.store.generation.comparing import Ask
 
 COUNTS = ("new_rows", "changed_rows", "removed_rows", "unchanged_rows", "new_places", "removed_pupils")
@@ -175,7 +176,7 @@ def _restatement_sentence(areas: pd.DataFrame) -> str:
         f"{_figure(row, 'after')}"
         for row in rows.head(MOST_NAMES).to_dict("records")
     ]
-    figures = "1 figure that is final" if len(rows) == 1 else f"{len(rows):,} figures that are final"
+    figures = count_of(len(rows), "figure that is final", "figures that are final")
     more = f"; and {len(rows) - MOST_NAMES:,} more" if len(rows) > MOST_NAMES else ""
     return f"{figures} would be restated: {'; '.join(restatements)}{more}."
 

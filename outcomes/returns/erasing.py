@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.translation.pupil_rows import by_name
+from loaders.translation.pupil_rows import names_and_births
 from model.errors import UnknownWordError
 from model.returns import Return, RevisionNote, RevisionType
 from model.viewers import Audience
@@ -51,11 +51,7 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     """
     _require_note(note)
     store, workspace = publisher.store, publisher.workspace
-    who = workspace.pupils()
-    identities = who[who["upn"] == upn.strip().upper()]
-    pupils = set(
-        pupil_numbers(pd.concat([pd.Series([upn.strip().upper()]), by_name(identities)]), workspace.pupil_key())
-    )
+    pupils = _integers_of(upn.strip().upper(), workspace.pupils(), workspace.pupil_key())
     with workspace.publishing(wait_seconds=publisher.wait_seconds):
         waited = removal.remove_waiting_files(store, pupils)
     return_ids = [return_.return_id for return_ in workspace.returns() if _has_a_pupil_of(publisher, return_, pupils)]
@@ -64,6 +60,14 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
     if not waited:
         raise UnknownWordError("No return holds a pupil of that UPN. Nothing was changed.")
     return store.pointer("authority")
+
+
+def _integers_of(upn: str, known_pupils: pd.DataFrame, key: str) -> set[int]:
+    """Under which integers the rows of a pupil may be kept: of the UPN, and without one of each name known for it."""
+    every = names_and_births(known_pupils)
+    names = every[(known_pupils["upn"] == upn) & (every != "")]
+    of_the_name = known_pupils.loc[(known_pupils["upn"] == "") & every.isin(list(names)), "pupil"]
+    return {*pupil_numbers(pd.concat([pd.Series([upn]), names]), key), *of_the_name}
 
 
 def _has_a_pupil_of(publisher: Publisher, return_: Return, pupils: set[int]) -> bool:

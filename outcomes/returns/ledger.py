@@ -57,7 +57,7 @@ def first_stop(checked: CheckedFile) -> str:
 def kept_findings(checked: CheckedFile) -> tuple[Finding, ...]:
     """The findings as they are kept: of a file about pupils, or one nobody has recognised, without a cell of it."""
     if checked.kind is None or checked.kind in ABOUT_PUPILS:
-        return tuple(finding.unquoted() for finding in checked.findings)
+        return tuple(finding.without_quotation() for finding in checked.findings)
     return checked.findings
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders.reading.read import folder_of_its_own
+from loaders.reading.read import private_folder
 from model.errors import OutcomesError
 from model.viewers import Audience
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, staging, unpacking
@@ -45,7 +45,7 @@ def load(
     nobody to ask (None), the files it would be asked about are declined and the others published.
     """
     instructions = instructions or Instructions()
-    with folder_of_its_own() as folder:
+    with private_folder() as folder:
         unpacked_files = unpacking.unpack_files(sent_files(paths), folder, declaration.status)
         files = [
             None if shut_zip else staging.unchanged_file(publisher, sent_file.path, declaration, file=sent_file.file)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from loaders.translation.pupil_rows import by_name
+from loaders.translation.pupil_rows import names_and_births
 from model.tables import IDENTITY_COLUMNS
 
 NAME = ["surname", "forename", "born"]
@@ -39,10 +39,11 @@ def pseudonymise(
     """
     rows = rows.reset_index(drop=True)  # two rows may come of one row of the sender's
     identities = rows[list(IDENTITY_COLUMNS)]
-    has_name_only = (identities["upn"] == "") & (by_name(identities) != "")
-    pupil = pupil_numbers(identities["upn"].where(~has_name_only, by_name(identities)), key)
+    names = names_and_births(identities)
+    has_name_only = (identities["upn"] == "") & (names != "")
+    pupil = pupil_numbers(identities["upn"].where(~has_name_only, names), key)
     if has_name_only.any():
-        pupil.loc[has_name_only] = _pupils_by_name(by_name(identities[has_name_only]), known_pupils(), pupil)
+        pupil.loc[has_name_only] = _pupils_by_name(names[has_name_only], known_pupils(), pupil)
     who = identities.assign(pupil=pupil)[["pupil", *IDENTITY_COLUMNS]]
     # Where one file names a pupil twice, the row that says more. A row may be about nobody: a school's word for none.
     fullest = (who[NAME] != "").sum(axis=1).sort_values(ascending=False, kind="stable").index
@@ -55,7 +56,7 @@ def pseudonymise(
 def _pupils_by_name(names: pd.Series, known_pupils: pd.DataFrame, otherwise: pd.Series) -> pd.Series:
     """The one known pupil with a UPN of each name; where there is none or more than one, the integer `otherwise`."""
     pupils_with_upn = known_pupils[known_pupils["upn"] != ""]
-    only = pupils_with_upn.assign(name=by_name(pupils_with_upn)).drop_duplicates("name", keep=False)
+    only = pupils_with_upn.assign(name=names_and_births(pupils_with_upn)).drop_duplicates("name", keep=False)
     pupils = dict(zip(only["name"], only["pupil"], strict=True))  # a dict: a column with gaps would round them
     return pd.Series(
         [pupils.get(name, own) for name, own in zip(names, otherwise.loc[names.index], strict=True)],

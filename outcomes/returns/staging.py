@@ -51,8 +51,8 @@ def unchanged_file(
                 kind=return_.kind,
                 status=return_.status,
                 periods=return_.periods,
-                results=rows.results({}, none),
-                places=rows.places({}, none),
+                results=rows.result_rows({}, none),
+                places=rows.place_rows({}, none),
                 findings=return_files.findings_of(publisher.store, return_),
                 source=return_.source,
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.check import CheckedFile, not_opened
+from loaders.check import CheckedFile, unopened_file
 from loaders.reading.read import unpack
 from loaders.translation.kind import Limits
 from model.returns import ReturnStatus
@@ -39,7 +39,7 @@ def _unpack(sent_file: SentFile, folder: Path, status: ReturnStatus | None) -> l
     if archive is None:
         return [(sent_file, None)]
     if not archive.files:
-        return [(sent_file, not_opened(printable_name(sent_file.file), archive.sha256, archive.findings, status))]
+        return [(sent_file, unopened_file(printable_name(sent_file.file), archive.sha256, archive.findings, status))]
     return [(SentFile(file, path), None) for file, path in archive.files]
 
 

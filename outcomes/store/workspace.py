@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine, RowMapping
 
 from model.errors import StoreBusyError, StoreDamagedError, UnknownWordError
 from model.findings import AcceptedQuery
-from model.returns import Confirmed, Return, RevisionNote
+from model.returns import Confirmation, Return, RevisionNote
 from model.viewers import Audience
 from outcomes.store.lease import held
 from outcomes.store.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
@@ -56,13 +56,13 @@ class Workspace:
             if pupils is not None:
                 _name(connection, pupils)
 
-    def confirmed(self) -> tuple[Confirmed, ...]:
+    def confirmed(self) -> tuple[Confirmation, ...]:
         """Everything that schools have called right."""
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(CONFIRMED)).mappings()
-            return tuple(Confirmed(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
+            return tuple(Confirmation(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
 
-    def confirm(self, confirmations: Sequence[Confirmed]) -> None:
+    def confirm(self, confirmations: Sequence[Confirmation]) -> None:
         """Write down that figures were called right; what was said of the same before is replaced."""
         with self.engine.begin() as connection:
             for confirmation in confirmations:

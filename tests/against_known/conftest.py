@@ -28,8 +28,8 @@ def file(kind: str, *, sha256: str = "0" * 64, **said: object) -> CheckedFile:
         "file": f"{kind}.csv",
         "status": "final",
         "periods": ("2024/25",),
-        "results": rows.results({}, none),
-        "places": rows.places({}, none),
+        "results": rows.result_rows({}, none),
+        "places": rows.place_rows({}, none),
         "findings": (),
         "source": kind,
     }

@@ -4,7 +4,7 @@ import pytest
 
 from model.errors import UnknownWordError
 from model.selections import Selection
-from model.targets import Ambition, Part
+from model.targets import Ambition, AmbitionPart
 from outcomes.answers import gap_ledger, gaps, rates, schools, target
 from outcomes.store.access import OFFICER, viewer_as
 from tests.conftest import result
@@ -84,7 +84,9 @@ def test_gaps_of_what_is_withheld_have_no_numbers(published):
 
 def test_a_target_says_nothing_of_a_figure_that_may_not_be_seen(published):
     promised = (
-        Ambition(id="a", words="A.", parts=(Part(measure="reader_at_11", target=80.0),), target_period="2029/30"),
+        Ambition(
+            id="a", words="A.", parts=(AmbitionPart(measure="reader_at_11", target=80.0),), target_period="2029/30"
+        ),
     )
     generation = published([{**row, "measure": "reader_at_11"} for row in ROWS])
     assert target(generation, HEAD, "reader_at_11", OWN, promised).needed.pupils == 2

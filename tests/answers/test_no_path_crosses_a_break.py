@@ -9,7 +9,7 @@ from metrics.measures.register import MEASURES
 from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between
-from model.targets import Ambition, Part
+from model.targets import Ambition, AmbitionPart
 from outcomes.answers.held_against import Asked, figure
 from outcomes.answers.pace import course
 from outcomes.store.access import OFFICER
@@ -47,7 +47,11 @@ def shown(measure: Measure, periods: list[str], versions: list[str]) -> pd.DataF
 def test_no_path_and_no_pace_crosses_a_hard_break(measure, years, baseline, goal, final):
     rows = shown(measure, years, ["final"] * (len(years) - 1) + ["final" if final else "provisional"])
     ambition = Ambition(
-        id="a", words="A.", parts=(Part(measure=measure.id, target=80.0),), baseline=baseline, target_period=goal
+        id="a",
+        words="A.",
+        parts=(AmbitionPart(measure=measure.id, target=80.0),),
+        baseline=baseline,
+        target_period=goal,
     )
     asked = Asked(None, OFFICER, measure, "la:383", "Leeds", "la", ambition, ambition.parts[0], None)  # type: ignore[arg-type]
     found = course(asked, figure(rows.iloc[-1], measure), rows)

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from model.folders import REFERENCE
 from model.returns import RevisionNote
 from model.selections import Selection
-from model.targets import Ambition, Part
+from model.targets import Ambition, AmbitionPart
 from model.viewers import Viewer
 from outcomes import answers
 from outcomes.answers import gate
@@ -92,7 +92,9 @@ HEAD, PUBLIC = viewer_as(f"head:{OWN}"), viewer_as("public")
 YEAR = "2024/25"
 LEVEL2, READER, BASICS = "level2_at_16", "reader_at_11", "basics_94"
 PROMISED = tuple(
-    Ambition(id=measure, words="A promise.", parts=(Part(measure=measure, target=90.0),), target_period="2029/30")
+    Ambition(
+        id=measure, words="A promise.", parts=(AmbitionPart(measure=measure, target=90.0),), target_period="2029/30"
+    )
     for measure in (LEVEL2, READER, BASICS)
 )
 DIFFER = {"rates", "gaps", "gap_ledger", "gap_through_time", "schools", "target", "ambitions", "vintages", "board",

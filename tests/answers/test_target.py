@@ -4,7 +4,7 @@ import pytest
 
 from model.folders import REFERENCE
 from model.periods import between
-from model.targets import Ambition, EarlierPromise, Part
+from model.targets import Ambition, AmbitionPart, EarlierPromise
 from outcomes.answers import target
 from outcomes.cli import json_output
 from outcomes.store import reference
@@ -28,7 +28,13 @@ def series(measure: str, first: str, values: list[float], place: str = "la:383",
 
 def promise(measure: str, goal: float = 80.0, period: str = "2029/30", **more: object) -> tuple[Ambition, ...]:
     return (
-        Ambition(id="a", words="A promise.", parts=(Part(measure=measure, target=goal),), target_period=period, **more),
+        Ambition(
+            id="a",
+            words="A promise.",
+            parts=(AmbitionPart(measure=measure, target=goal),),
+            target_period=period,
+            **more,
+        ),
     )
 
 
@@ -170,7 +176,7 @@ def test_a_promise_once_made_on_another_measure_is_ended_and_met_or_not(publishe
     ambition = Ambition(
         id="a",
         words="A promise.",
-        parts=(Part(measure="basics_94", target=80.0),),
+        parts=(AmbitionPart(measure="basics_94", target=80.0),),
         earlier=(EarlierPromise(measure="level2_at_16", target=80.0, words="The promise of 2015."),),
         target_period="2029/30",
     )

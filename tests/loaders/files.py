@@ -7,7 +7,8 @@ from typing import Any
 
 from loaders.recognising.match import RecognisedTable
 from loaders.recognising.recognise import recognise
-from loaders.rules.contract import COUNT, NUMBER, PERCENT, SCHOOL, TEXT, Column, Contract, keep, without_totals
+from loaders.rules.columns import COUNT, NUMBER, PERCENT, SCHOOL, TEXT
+from loaders.rules.contract import Column, Contract, keep, without_totals
 from loaders.translation import rows
 from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
 from model.findings import Finding
@@ -98,7 +99,7 @@ def kind_of(headings: list[str], *, ragged: bool = False, limits: Limits | None 
 
     def translate(frame: Any, _: Context) -> Translation:
         findings = kept(frame, headings)[1]
-        return Translation(rows.results({}, frame.index[:0]), rows.places({}, frame.index[:0]), findings)
+        return Translation(rows.result_rows({}, frame.index[:0]), rows.place_rows({}, frame.index[:0]), findings)
 
     return Kind("own", "Own headings", frozenset(headings), translate, ragged=ragged, limits=limits or Limits())
 

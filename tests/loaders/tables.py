@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders.check import widest
+from loaders.check import widest_limits
 from loaders.kinds.register import KINDS
 from loaders.reading.read import read
 from loaders.recognising.match import RecognisedTable
@@ -33,7 +33,7 @@ def real_frame(path: str) -> tuple[Kind, pd.DataFrame]:
     file = SHARED / "data" / path
     if not file.exists():
         pytest.skip(NO_SHARED)
-    recognised = recognise(read(Path(file), limits=widest(KINDS)), KINDS)
+    recognised = recognise(read(Path(file), limits=widest_limits(KINDS)), KINDS)
     assert isinstance(recognised, RecognisedTable), recognised
     assert [found.message for found in recognised.findings if found.severity == "stop"] == []
     return recognised.kind, recognised.frame

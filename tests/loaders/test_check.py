@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from loaders.check import check, widest
+from loaders.check import check, widest_limits
 from loaders.translation import rows
 from loaders.translation.kind import Context, Kind, Limits, Translation
 from model.errors import UnknownWordError
@@ -25,8 +25,8 @@ def pupils(frame, context, status=None):
         "category": "all",
         "value": frame["Pupils"].astype("float64"),
     }
-    results = rows.results(said, frame.index)
-    places = rows.places({"place": said["place"], "period": context.period, "level": "school"}, frame.index)
+    results = rows.result_rows(said, frame.index)
+    places = rows.place_rows({"place": said["place"], "period": context.period, "level": "school"}, frame.index)
     return Translation(results, places, (NOTE,), (context.period,) if context.period else (), "a publication", status)
 
 
@@ -64,7 +64,8 @@ def test_a_bad_file_becomes_findings_and_empty_tables(path, content, kind, rule)
     assert [each.rule for each in found.findings] == [rule]
     assert (found.kind, found.status, len(found.sha256)) == (kind, "final", 64)
     assert (
-        found.results.dtypes.astype(str).to_dict() == rows.results({}, found.results.index).dtypes.astype(str).to_dict()
+        found.results.dtypes.astype(str).to_dict()
+        == rows.result_rows({}, found.results.index).dtypes.astype(str).to_dict()
     )
     assert (list(found.results), list(found.places)) == (list(RESULT_COLUMNS), list(PLACE_COLUMNS))
     assert found.results.empty
@@ -103,8 +104,8 @@ def test_how_final_a_file_is_it_says_itself_or_its_sender_does(path, own, said, 
 def test_the_widest_limits_are_for_reading_and_a_kinds_own_for_itself(path):
     large = Kind("large", "Large", frozenset({"x"}), pupils, limits=Limits(rows=1_000_000, bytes=1))
     small = Kind("small", "Small", PUPILS.headings, pupils, limits=Limits(rows=0))
-    assert (widest([large, small]).rows, widest([large, small]).bytes) == (1_000_000, Limits().bytes)
-    assert widest([large, small], "small").rows == Limits().rows
+    assert (widest_limits([large, small]).rows, widest_limits([large, small]).bytes) == (1_000_000, Limits().bytes)
+    assert widest_limits([large, small], "small").rows == Limits().rows
     assert [each.rule for each in check(path, [large, small], LEEDS).findings] == ["too_many_rows", "seen"]
 
 

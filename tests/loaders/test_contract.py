@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from loaders.rules.contract import (
+from loaders.rules.columns import (
     CODE,
     COUNT,
     DATE,
@@ -20,10 +20,9 @@ from loaders.rules.contract import (
     Choice,
     Column,
     Contract,
-    choices,
-    keep,
-    without_totals,
+    closed_list,
 )
+from loaders.rules.contract import keep, without_totals
 
 OF = "Pupils at end of KS4"
 
@@ -280,7 +279,7 @@ def test_twenty_dates_of_which_none_is_after_the_twelfth_are_asked_about(days, e
     assert kept_and_found(DATE, *dates[:days])[1] == expected
 
 
-SEXES = choices({"female": ("F", "Female"), "male": ("M", "Male")})
+SEXES = closed_list({"female": ("F", "Female"), "male": ("M", "Male")})
 
 
 @pytest.mark.parametrize(
@@ -313,12 +312,12 @@ def test_a_hundred_strange_words_are_a_hundred_findings_and_take_no_time():
 
 
 def test_what_cannot_be_in_this_return_is_said_apart():
-    years = choices({"1": ("1", "Year 1"), "7": ("7", "Year 7")})
+    years = closed_list({"1": ("1", "Year 1"), "7": ("7", "Year 7")})
     assert kept_and_found(CODE, "Year 1", "7", choices=years, only=("1",)) == (["1", ""], ["stop: not_in_this_return"])
 
 
 def test_what_a_pattern_takes_is_listed():
-    languages = choices({"english": ("ENG",), "other": ("OTH",)})
+    languages = closed_list({"english": ("ENG",), "other": ("OTH",)})
     kept = one(CODE, "ENG", "POL", "urd", "POL", choices=languages, otherwise=("[A-Za-z]{3}", "other"))
     assert kept.values["x"].tolist() == ["english", "other", "other", "other"]
     assert [each.message for each in kept.findings] == ["x: POL, URD were read as OTH."]

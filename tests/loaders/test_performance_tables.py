@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from loaders.rules import dates
 from loaders.translation import school_types, wide
 from loaders.translation.performance_tables import year_in_name
-from loaders.translation.wide import Wanted
+from loaders.translation.wide import WideFigure
 from tests.loaders.tables import table
 
 
@@ -94,7 +94,7 @@ def test_what_is_no_date_is_named(written):
     assert (made[7], finding.row, finding.column, finding.rule) == ("", 7, "Opened", "not_a_date")
 
 
-COUNTED = Wanted("progression_after_16", ("Education", "Apprentices"), "Cohort", "Percent")
+COUNTED = WideFigure("progression_after_16", ("Education", "Apprentices"), "Cohort", "Percent")
 PLACES = pd.Series(["school:3834040"], index=[2])
 
 
@@ -139,7 +139,7 @@ def test_parts_may_make_the_whole_and_no_more(education, rules):
 def test_proportions_are_queried_where_percentages_belong(cells, rules):
     frame = table("Percent\n" + "\n".join(cells))
     places = pd.Series(["school:3834040", "school:3834041"], index=frame.index)
-    findings = wide.results(frame, places, "2018/19", [Wanted("basics_94", value="Percent")])[1]
+    findings = wide.results(frame, places, "2018/19", [WideFigure("basics_94", value="Percent")])[1]
     assert [found.rule for found in findings] == rules
 
 
@@ -151,7 +151,7 @@ def test_proportions_are_queried_where_percentages_belong(cells, rules):
 def test_every_row_with_a_place_gives_one_result_with_a_number_just_where_it_is_ok(cells):
     frame = pd.DataFrame(cells, columns=["Percent", "Cohort"], dtype="str")
     places = pd.Series([f"school:{3834000 + row}" if row % 2 == 0 else "" for row in range(len(cells))])
-    made, findings = wide.results(frame, places, "2018/19", [Wanted("basics_94", cohort="Cohort", value="Percent")])
+    made, findings = wide.results(frame, places, "2018/19", [WideFigure("basics_94", cohort="Cohort", value="Percent")])
     assert list(made["place"]) == [place for place in places if place]
     assert (made["value"].notna() == (made["status"] == "ok")).all()
     assert findings == ()

@@ -16,7 +16,7 @@ from loaders.reading.read import read as reading_of
 from loaders.recognising.match import RecognisedTable
 from loaders.recognising.recognise import recognise
 from loaders.translation.kind import Context, Kind, Reading, Sheet
-from loaders.translation.printed_table import Printed, headings
+from loaders.translation.printed_table import PrintedTable, joined_headings
 from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS
 
@@ -86,18 +86,24 @@ def counts(found: RecognisedTable) -> dict[str, float]:
 
 def test_a_merged_heading_stands_over_every_column_it_spans_and_no_further():
     stack = [("", "Pupils", "Year", "", "Points"), ("Name", "", "2012/13", "2013/14", "")]
-    assert headings(stack, Printed(heading_rows=2)) == ("Name", "Pupils", "Year | 2012/13", "Year | 2013/14", "Points")
+    assert joined_headings(stack, PrintedTable(heading_rows=2)) == (
+        "Name",
+        "Pupils",
+        "Year | 2012/13",
+        "Year | 2013/14",
+        "Points",
+    )
 
 
 def test_a_heading_of_the_second_row_does_not_run_on_under_another_of_the_first():
     stack = [("English", "", "Maths"), ("Entered", "", ""), ("Boys", "Girls", "All")]
-    joined = headings(stack, Printed(heading_rows=3))
+    joined = joined_headings(stack, PrintedTable(heading_rows=3))
     assert joined == ("English | Entered | Boys", "English | Entered | Girls", "Maths | All")
 
 
 def test_columns_over_which_nothing_stands_are_named_from_the_left():
     stack = [("", "", "2012/13", "")]
-    assert headings(stack, Printed(unheaded=("Name", "Number"))) == ("Name", "Number", "2012/13", "")
+    assert joined_headings(stack, PrintedTable(unheaded=("Name", "Number"))) == ("Name", "Number", "2012/13", "")
 
 
 # --- one table ------------------------------------------------------------------------------------------------------

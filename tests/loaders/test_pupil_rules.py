@@ -103,6 +103,11 @@ def test_a_pupil_stands_once(second, expected):
     assert said(phonics(f"{NAMED}{ADA} | Ash | Ada | 12/10/2018 | 9992001\n{second}")) == expected
 
 
+def test_weiss_with_and_without_the_german_letter_is_one_pupil():
+    rows = f"{ADA} | WEISS | Ada | 12/10/2018 | 9992001\n| Weiß | Ada | 12/10/2018 | 9992001"
+    assert said(phonics(NAMED + rows)) == [("stop", "pupil_twice", 3)]
+
+
 def test_a_temporary_and_a_permanent_number_of_one_child_are_asked_about():
     made = phonics(f"{NAMED}{ADA} | Ash | Ada | 12/10/2018 | 9992001\nE38340572400A | Ash | Ada | 12/10/2018 | 9992001")
     assert said(made) == [("note", "upn_temporary", None), ("query", "two_upns", 3)]

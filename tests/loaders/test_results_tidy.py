@@ -10,7 +10,7 @@ from loaders.translation.kind import Context, Translation
 from metrics.measures.groups import all_groups
 from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
-from model.tidy_layout import LEVELS, REQUIRED, tidy
+from model.tidy_layout import LEVELS, REQUIRED, tidy_table
 
 CONTEXT = Context(
     authority="la:383",
@@ -320,7 +320,7 @@ def test_what_is_written_reads_back_as_it_was(drawn):
     )
     for name, dtype in PLACE_COLUMNS.items():
         places[name] = places[name].astype(dtype) if dtype == "boolean" else places[name].fillna("").astype(dtype)
-    written = tidy(results, places).set_axis(range(2, len(results) + 2))
+    written = tidy_table(results, places).set_axis(range(2, len(results) + 2))
     made = results_tidy.translate(written, CONTEXT)
     assert [found for found in made.findings if found.severity == "stop"] == []
     pd.testing.assert_frame_equal(made.results, results)

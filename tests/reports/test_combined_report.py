@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import openpyxl
 
-from loaders.check import not_opened
+from loaders.check import unopened_file
 from model.findings import Finding
 from outcomes.returns.feedback.findings_report import FINDING_HEADINGS, combined_report
 
@@ -18,8 +18,8 @@ def finding(**said: object) -> Finding:
 def test_a_finding_is_a_row_with_its_file_and_its_school():
     wrong = (finding(severity="note", message="Worth knowing."), finding(row=3, column="Pupils", value="=1", sheet="A"))
     schools = ("3834040", "3834041")
-    several = replace(not_opened("two.xlsx", "", wrong), schools=schools, school_of={3: "3834041"})
-    one = replace(not_opened("one.csv", "", (finding(),)), schools=schools[:1])
+    several = replace(unopened_file("two.xlsx", "", wrong), schools=schools, school_of={3: "3834041"})
+    one = replace(unopened_file("one.csv", "", (finding(),)), schools=schools[:1])
     content = combined_report(
         [(several, "not accepted"), (one, "not accepted")], {"3834041": "Dale"}, "2 have to be corrected"
     )

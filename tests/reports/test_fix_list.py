@@ -11,9 +11,10 @@ import pytest
 from loaders.check import CheckedFile, check, text_of
 from loaders.kinds.register import KINDS
 from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
-from loaders.rules.contract import COUNT, SCHOOL, TEXT, Column, Contract, keep
+from loaders.rules.columns import COUNT, SCHOOL, TEXT, Column, Contract
+from loaders.rules.contract import keep
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.rows import places, results
+from loaders.translation.rows import place_rows, result_rows
 from model.errors import UnknownWordError
 from model.findings import Finding
 from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, school_fix_lists, zip_archive
@@ -41,7 +42,7 @@ def pupils(frame, _):
         if count > 100
     ]
     said = (*kept.findings, *many, WHOLE)
-    return Translation(results({}, frame.index[:0]), places({}, frame.index[:0]), said)
+    return Translation(result_rows({}, frame.index[:0]), place_rows({}, frame.index[:0]), said)
 
 
 KIND = Kind("pupils", "Pupils by school", frozenset({"LAESTAB", "Pupils"}), pupils)

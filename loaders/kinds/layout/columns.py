@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from loaders.translation import areas
-from loaders.translation.printed_table import Printed
+from loaders.translation.printed_table import PrintedTable
 from model.frozen import Frozen
 
 LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
@@ -115,7 +115,7 @@ class Layout(Frozen):
     missing: tuple[str, ...] = ()
     all_nought_is_missing: bool = False
     rows_twice: bool = False
-    printed: Printed | None = None
+    printed: PrintedTable | None = None
     workbook: str = ""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     years: YearColumns = YearColumns()
@@ -128,10 +128,12 @@ class Layout(Frozen):
     def recognised_by_what_every_row_needs(self) -> "Layout":
         """A file that has the headings must have what each row is read by; the columns of figures may differ."""
         place = self.place
-        needed = {place.laestab, place.urn, place.la, place.region, place.area, place.level}
-        needed |= {self.years.column, self.years.term_column, *self.where}
-        needed |= {grouping.column for grouping in self.grouping}
-        needed |= {heading for figure in self.figure for heading in figure.where}
-        if missing := needed - {"", self.printed.sections if self.printed else "", *self.headings}:
-            raise ValueError(f"headings must also name {', '.join(sorted(missing))}, by which the rows are read")
+        headings = {place.laestab, place.urn, place.la, place.region, place.area, place.level}
+        headings |= {self.years.column, self.years.term_column, *self.where}
+        headings |= {grouping.column for grouping in self.grouping}
+        headings |= {heading for figure in self.figure for heading in figure.where}
+        if absent_headings := headings - {"", self.printed.sections if self.printed else "", *self.headings}:
+            raise ValueError(
+                f"headings must also name {', '.join(sorted(absent_headings))}, by which the rows are read"
+            )
         return self

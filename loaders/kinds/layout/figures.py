@@ -18,7 +18,7 @@ def figure_rows(
     main = numerator if figure.numerator else value
     top = main.values
     status = main.statuses
-    findings = [finding for name in headings(figure) for finding in _unreadable(layout, frame, name)]
+    findings = [finding for name in figure_headings(figure) for finding in _unreadable_cells(layout, frame, name)]
     if figure.plus:
         second = _numbers(layout, frame, figure.plus)
         top = top + second.values
@@ -54,17 +54,17 @@ def figure_rows(
         columns |= {"period": figure.period}
     if figure.group:
         columns |= dict(zip(("characteristic", "category"), rows.group([figure.group]), strict=True))
-    return rows.results(columns, frame.index)[~_nought(layout, head, main)], findings
+    return rows.result_rows(columns, frame.index)[~_is_nought(layout, head, main)], findings
 
 
-def _nought(layout: Layout, head: pd.DataFrame, main: cells.Figures) -> pd.Series:
+def _is_nought(layout: Layout, head: pd.DataFrame, main: cells.Figures) -> pd.Series:
     """Rows of periods in which every count is nought, where that means that nobody had counted yet."""
     if not layout.all_nought_is_missing:
         return pd.Series(False, index=head.index)
     return main.values.groupby(head["period"]).transform("max") == 0
 
 
-def headings(figure: FigureColumns) -> tuple[str, ...]:
+def figure_headings(figure: FigureColumns) -> tuple[str, ...]:
     """Every heading one figure is read from."""
     return (
         figure.numerator,
@@ -79,21 +79,21 @@ def headings(figure: FigureColumns) -> tuple[str, ...]:
 
 def _numbers(layout: Layout, frame: pd.DataFrame, name: str) -> cells.Figures:
     text = frame[name] if name else pd.Series("", index=frame.index, dtype="str")
-    trimmed = text.str.strip()
-    text = text.mask(trimmed.isin(layout.not_applicable), "z").mask(trimmed.isin(layout.missing), "")
+    words = text.str.strip()
+    text = text.mask(words.isin(layout.not_applicable), "z").mask(words.isin(layout.missing), "")
     return cells.numbers(text, x_means=layout.x_means)
 
 
-def _unreadable(layout: Layout, frame: pd.DataFrame, name: str) -> list[Finding]:
+def _unreadable_cells(layout: Layout, frame: pd.DataFrame, name: str) -> list[Finding]:
     if not name:
         return []
     bad = _numbers(layout, frame, name).statuses == cells.UNREADABLE
     message = "'" + frame[name] + f"' in {name} is neither a number nor a sign we know."
     remedy = "Write the number, or c where it is suppressed, z where it does not apply, x where there is none."
-    return rows.found(bad, "stop", "not_a_number", message, remedy, name, frame[name])
+    return rows.findings_by_row(bad, "stop", "not_a_number", message, remedy, name, frame[name])
 
 
-def impossible(layout: Layout, figure: FigureColumns, frame: pd.DataFrame, *, percent: bool) -> list[Finding]:
+def impossible_cells(layout: Layout, figure: FigureColumns, frame: pd.DataFrame, *, percent: bool) -> list[Finding]:
     """A stop for each cell that is no count where one belongs, and for each percentage beyond nought and a hundred.
 
     A fraction is one: some publications count the average of three months.
@@ -102,16 +102,18 @@ def impossible(layout: Layout, figure: FigureColumns, frame: pd.DataFrame, *, pe
     # The numerator of a mean is a total of points, which may well be less than nought.
     counts = (figure.denominator, figure.cohort_less, *((figure.numerator, figure.plus) if percent else ()))
     for name in filter(None, counts):
-        read = _numbers(layout, frame, name)
-        bad = read.values.notna() & (read.percent_signs | read.values.lt(0))
+        figures = _numbers(layout, frame, name)
+        bad = figures.values.notna() & (figures.percent_signs | figures.values.lt(0))
         message = "'" + frame[name] + f"' in {name} is not a count."
-        findings += rows.found(bad, "stop", "not_a_count", message, "Write how many.", name, frame[name])
+        findings += rows.findings_by_row(bad, "stop", "not_a_count", message, "Write how many.", name, frame[name])
     if figure.value and percent:
-        read = _numbers(layout, frame, figure.value)
-        bad = read.values.lt(0) | read.values.gt(100)
+        figures = _numbers(layout, frame, figure.value)
+        bad = figures.values.lt(0) | figures.values.gt(100)
         message = "'" + frame[figure.value] + f"' in {figure.value} is not between 0 and 100."
         remedy = "Write percentages in percent: 61.6, not 0.616."
-        findings += rows.found(bad, "stop", "out_of_range", message, remedy, figure.value, frame[figure.value])
+        findings += rows.findings_by_row(
+            bad, "stop", "out_of_range", message, remedy, figure.value, frame[figure.value]
+        )
     return findings
 
 
@@ -121,21 +123,21 @@ def _too_many(
     bad = (status == "ok") & (top > size)
     message = frame[figure.numerator] + f" in {figure.numerator} is more than the {figure.denominator} of "
     message = message + frame[figure.denominator] + "."
-    return rows.found(
+    return rows.findings_by_row(
         bad, "stop", "more_than_cohort", message, "Check both figures.", figure.numerator, frame[figure.numerator]
     )
 
 
 def totals(total: TotalRow, table: pd.DataFrame) -> pd.DataFrame:
     """Sums over the parts of a characteristic, wherever all of them are counted and nothing says the whole itself."""
-    counted = table[table["numerator"].notna() & table["denominator"].notna()]
+    counted_rows = table[table["numerator"].notna() & table["denominator"].notna()]
     pairs = [
         dict(zip(names.split("&"), categories.split("&"), strict=True))
-        for names, categories in zip(counted["characteristic"], counted["category"], strict=True)
+        for names, categories in zip(counted_rows["characteristic"], counted_rows["category"], strict=True)
     ]
-    part = pd.Series([pair.get(total.over, "") for pair in pairs], index=counted.index, dtype="str")
+    part = pd.Series([pair.get(total.over, "") for pair in pairs], index=counted_rows.index, dtype="str")
     rest = [rows.group(f"{name}={pair[name]}" for name in pair if name != total.over) for pair in pairs]
-    whole = counted.assign(characteristic=[name for name, _ in rest], category=[category for _, category in rest])[
+    whole = counted_rows.assign(characteristic=[name for name, _ in rest], category=[category for _, category in rest])[
         part.isin(total.parts).to_numpy()
     ]
     sums = whole.groupby(rows.KEY, sort=False, as_index=False).agg(
@@ -145,6 +147,6 @@ def totals(total: TotalRow, table: pd.DataFrame) -> pd.DataFrame:
         parts=("numerator", "size"),
     )
     sums = sums[sums["parts"] == len(total.parts)]
-    said = pd.MultiIndex.from_frame(table[rows.KEY])
-    sums = sums[~pd.MultiIndex.from_frame(sums[rows.KEY]).isin(said)]
-    return rows.results({**rows.columns(sums.drop(columns="parts")), "status": "ok"}, sums.index)
+    own_keys = pd.MultiIndex.from_frame(table[rows.KEY])
+    sums = sums[~pd.MultiIndex.from_frame(sums[rows.KEY]).isin(own_keys)]
+    return rows.result_rows({**rows.columns(sums.drop(columns="parts")), "status": "ok"}, sums.index)

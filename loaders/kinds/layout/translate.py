@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from loaders.kinds.layout.columns import AREA_CODES, LEVELS, GroupColumns, Layout, PlaceColumns
-from loaders.kinds.layout.figures import figure_rows, headings, impossible, totals
+from loaders.kinds.layout.figures import figure_headings, figure_rows, impossible_cells, totals
 from loaders.translation import areas, cells, rows, school_types
 from loaders.translation.kind import Context, Translation
 from loaders.translation.performance_tables import which_period
@@ -21,32 +21,34 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?: \([A-Za-z]+\))?")
 def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translation:
     """What a layout makes of a sheet of text (headings as columns, the sender's row numbers as index)."""
     again = frame.duplicated() if layout.rows_twice else pd.Series(False, index=frame.index)
-    kept = frame[_wanted(layout.where, frame) & ~again]
-    periods, terms, unread = _periods_and_terms(layout, kept, context)
-    if unread:
-        return refusal(layout, unread)
-    place = _places(layout.place, kept)
-    group = _groups(layout.grouping, kept, place.str.startswith("school:"))
-    used = place.ne("") & group["characteristic"].ne("")
-    head = pd.DataFrame({"place": place, "period": periods, "term": terms} | dict(group.items()))[used]
-    parts, findings = [], _read_once(again)
+    own_rows = frame[_rows_with(layout.where, frame) & ~again]
+    periods, terms, unreadable = _periods_and_terms(layout, own_rows, context)
+    if unreadable:
+        return refusal(layout, unreadable)
+    place = _places(layout.place, own_rows)
+    group = _groups(layout.grouping, own_rows, place.str.startswith("school:"))
+    in_use = place.ne("") & group["characteristic"].ne("")
+    head = pd.DataFrame({"place": place, "period": periods, "term": terms} | dict(group.items()))[in_use]
+    parts, findings = [], _repeated_rows(again)
     for figure in layout.figure:
-        if not set(filter(None, headings(figure))) <= set(frame.columns):
+        if not set(filter(None, figure_headings(figure))) <= set(frame.columns):
             continue  # this year's file does not have it
-        these = _wanted(figure.where, kept[used])
-        part, unreadable = figure_rows(layout, figure, kept[used][these], head[these])
+        these = _rows_with(figure.where, own_rows[in_use])
+        part, unreadable = figure_rows(layout, figure, own_rows[in_use][these], head[these])
         parts.append(part)
         findings += unreadable
-        findings += impossible(layout, figure, kept[used][these], percent=figure.measure in context.percentages)
+        findings += impossible_cells(
+            layout, figure, own_rows[in_use][these], percent=figure.measure in context.percentages
+        )
     if not parts:
         return refusal(layout, [_no_figures(layout)])
-    table = _said_once(pd.concat(parts))
-    findings += rows.repeated(table, table.index.to_series())
-    findings += _left_out(len(frame) - int(again.sum()), int(used.sum()))
+    table = _without_repeated_nobody(pd.concat(parts))
+    findings += rows.repetitions(table, table.index.to_series())
+    findings += _unused_rows(len(frame) - int(again.sum()), int(in_use.sum()))
     results = pd.concat([table, *(totals(total, table) for total in layout.total)], ignore_index=True)
     return Translation(
         results=results,
-        places=_described(layout.place, kept[used], head, results),
+        places=_place_rows(layout.place, own_rows[in_use], head, results),
         findings=tuple(findings),
         periods=tuple(sorted(results["period"].unique())),
         source=layout.source,
@@ -54,11 +56,11 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
     )
 
 
-def _wanted(where: Mapping[str, tuple[str, ...]], frame: pd.DataFrame) -> pd.Series:
-    wanted = pd.Series(True, index=frame.index)
+def _rows_with(where: Mapping[str, tuple[str, ...]], frame: pd.DataFrame) -> pd.Series:
+    matches = pd.Series(True, index=frame.index)
     for column, words in where.items():
-        wanted &= frame[column].str.strip().isin(words)
-    return wanted
+        matches &= frame[column].str.strip().isin(words)
+    return matches
 
 
 def _periods_and_terms(
@@ -66,24 +68,26 @@ def _periods_and_terms(
 ) -> tuple[pd.Series, pd.Series, list[Finding]]:
     years = layout.years
     wholly = all(figure.period for figure in layout.figure)
-    said, unread = years.only, list[Finding]()
+    default, findings = years.only, list[Finding]()
     if not (years.only or years.column or wholly):
-        said, unknown = which_period(context, "the academic year of its figures")
+        default, unknown = which_period(context, "the academic year of its figures")
         if unknown:
             return frame.index.to_series(), frame.index.to_series(), [*unknown]
-    periods = pd.Series(said, index=frame.index, dtype="str")
+    periods = pd.Series(default, index=frame.index, dtype="str")
     if years.column:
-        spelt = frame[years.column].str.strip()
-        meant = {text: _period(text, years.means) for text in spelt.unique()}
-        periods = spelt.map(meant)
-        unread += _words_unread(spelt, periods.isna(), years.column, "an academic year", "Write it as 201819.")
+        spellings = frame[years.column].str.strip()
+        period_by_word = {text: _period(text, years.means) for text in spellings.unique()}
+        periods = spellings.map(period_by_word)
+        findings += _unreadable_words(
+            spellings, periods.isna(), years.column, "an academic year", "Write it as 201819."
+        )
     terms = pd.Series("year", index=frame.index, dtype="str")
     if years.term_column:
-        spelt = frame[years.term_column].str.strip()
-        meant_terms = {text: _term(text, years.terms) for text in spelt.unique()}
-        terms = spelt.map(meant_terms)
-        unread += _words_unread(spelt, terms.isna(), years.term_column, "a term", "Write it as Autumn term.")
-    return periods, terms, unread
+        spellings = frame[years.term_column].str.strip()
+        term_by_word = {text: _term(text, years.terms) for text in spellings.unique()}
+        terms = spellings.map(term_by_word)
+        findings += _unreadable_words(spellings, terms.isna(), years.term_column, "a term", "Write it as Autumn term.")
+    return periods, terms, findings
 
 
 def _period(text: str, means: str) -> str | None:
@@ -103,42 +107,44 @@ def _term(text: str, terms: dict[str, str]) -> str | None:
         return None
 
 
-def _words_unread(spelt: pd.Series, bad: pd.Series, column: str, what: str, remedy: str) -> list[Finding]:
-    message = "'" + spelt + f"' in {column} is not {what}."
-    return rows.found(bad, "stop", "unknown_word", message, remedy, column, spelt)
+def _unreadable_words(words: pd.Series, bad: pd.Series, column: str, what: str, remedy: str) -> list[Finding]:
+    message = "'" + words + f"' in {column} is not {what}."
+    return rows.findings_by_row(bad, "stop", "unknown_word", message, remedy, column, words)
 
 
 def _places(place: PlaceColumns, frame: pd.DataFrame) -> pd.Series:
     """The place of each row: the most particular code that is filled in."""
-    found = pd.Series(areas.NATION, index=frame.index, dtype="str")
+    places = pd.Series(areas.NATION, index=frame.index, dtype="str")
     for heading, levels in ((place.area, ("region", "la")), (place.region, ("region",)), (place.la, ("la",))):
         if heading:
             text = frame[heading].str.strip()
             text = text.mask(text.isin(place.blank), "")
             # A code that is none must not fall through to the region or to England.
-            found = found.mask(text != "", "")
+            places = places.mask(text != "", "")
             for level in levels:
                 code = AREA_CODES[level](text)
-                found = found.mask(code != "", f"{level}:" + code)
+                places = places.mask(code != "", f"{level}:" + code)
     if place.urn:
         code = cells.codes(frame[place.urn])
-        found = found.mask(code.str.fullmatch("[0-9]{6}"), "school:urn:" + code)
+        places = places.mask(code.str.fullmatch("[0-9]{6}"), "school:urn:" + code)
     if place.laestab:
         code = cells.codes(frame[place.laestab])
-        found = found.mask(code.str.fullmatch("[0-9]{7}"), "school:" + code)
+        places = places.mask(code.str.fullmatch("[0-9]{7}"), "school:" + code)
     if place.level:
         # A row without the code of its level must not count as the level above: "LA demo" is not England.
-        meant = frame[place.level].str.strip().map(LEVELS)
-        found = found.where(found.str.split(":").str[0] == meant, "")
-    return found
+        row_levels = frame[place.level].str.strip().map(LEVELS)
+        places = places.where(places.str.split(":").str[0] == row_levels, "")
+    return places
 
 
 def _groups(groupings: tuple[GroupColumns, ...], frame: pd.DataFrame, school: pd.Series) -> pd.DataFrame:
     """Each row's characteristic and category; both "" where a word is not one this layout keeps."""
     parts = [_parts(grouping, frame, school) for grouping in groupings]
-    said = list(zip(*parts, strict=True)) if parts else [()] * len(frame)
-    meant = {words: ("", "") if None in words else rows.group(filter(None, words)) for words in set(said)}
-    pairs = [meant[words] for words in said]
+    words_by_row = list(zip(*parts, strict=True)) if parts else [()] * len(frame)
+    group_by_words = {
+        words: ("", "") if None in words else rows.group(filter(None, words)) for words in set(words_by_row)
+    }
+    pairs = [group_by_words[words] for words in words_by_row]
     return pd.DataFrame(pairs, columns=["characteristic", "category"], index=frame.index, dtype="str")
 
 
@@ -149,7 +155,7 @@ def _parts(grouping: GroupColumns, frame: pd.DataFrame, school: pd.Series) -> li
     ]
 
 
-def _said_once(table: pd.DataFrame) -> pd.DataFrame:
+def _without_repeated_nobody(table: pd.DataFrame) -> pd.DataFrame:
     """Without the rows of nobody that repeat a row of somebody: a school listed under each of two phases."""
     nobody = table["denominator"].eq(0).fillna(False).astype(bool)
     return table[~(nobody & table.duplicated(rows.KEY, keep=False))]
@@ -164,7 +170,7 @@ def _no_figures(layout: Layout) -> Finding:
     )
 
 
-def _read_once(again: pd.Series) -> list[Finding]:
+def _repeated_rows(again: pd.Series) -> list[Finding]:
     if not again.any():
         return []
     first = int(again.index[again][0])
@@ -179,20 +185,21 @@ def _read_once(again: pd.Series) -> list[Finding]:
     ]
 
 
-def _left_out(read: int, used: int) -> list[Finding]:
-    if used == read:
+def _unused_rows(all_rows: int, used_rows: int) -> list[Finding]:
+    if used_rows == all_rows:
         return []
     return [
         Finding(
             severity="note",
             rule="rows_not_used",
-            message=f"{read - used:,} of {read:,} rows are breakdowns or places that this house does not keep.",
+            message=f"{all_rows - used_rows:,} of {all_rows:,} rows are breakdowns or places that this house does not "
+            "keep.",
             remedy="Nothing to do. To keep one, add its words to the layout.",
         )
     ]
 
 
-def _described(place: PlaceColumns, frame: pd.DataFrame, head: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+def _place_rows(place: PlaceColumns, frame: pd.DataFrame, head: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """What the file says of its places, one row per place and period of the results."""
     codes = place.la or place.area
     la = areas.three_digits(frame[codes]) if codes else pd.Series("", index=frame.index, dtype="str")
@@ -201,7 +208,7 @@ def _described(place: PlaceColumns, frame: pd.DataFrame, head: pd.DataFrame, res
     school = level == "school"
     name = _text(frame, place.school_name).where(school, _text(frame, place.la_name).where(level == "la", ""))
     phase = _text(frame, place.phase)
-    said = pd.DataFrame(
+    places = pd.DataFrame(
         {
             "place": head["place"],
             "level": level,
@@ -213,8 +220,8 @@ def _described(place: PlaceColumns, frame: pd.DataFrame, head: pd.DataFrame, res
             "state_funded": school_types.state_funded(_text(frame, place.type).where(school, "")),
         }
     ).drop_duplicates("place")
-    each = results[["place", "period"]].drop_duplicates().merge(said, on="place", how="left")
-    return rows.places(rows.columns(each), each.index)
+    table = results[["place", "period"]].drop_duplicates().merge(places, on="place", how="left")
+    return rows.place_rows(rows.columns(table), table.index)
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -226,8 +233,8 @@ def refusal(layout: Layout, findings: list[Finding]) -> Translation:
     """A file of which nothing is read, with what is wrong with it."""
     empty = pd.Index([])
     return Translation(
-        results=rows.results({}, empty),
-        places=rows.places({}, empty),
+        results=rows.result_rows({}, empty),
+        places=rows.place_rows({}, empty),
         findings=tuple(findings),
         source=layout.source,
         status=layout.status,

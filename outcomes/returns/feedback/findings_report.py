@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from loaders.check import CheckedFile
 from model.findings import Finding
 from outcomes.reports.workbook import MOST_ROWS, Style, TextSheet, text_cells, workbook
-from outcomes.returns.feedback.fix_list import SEVERITIES, counted
+from outcomes.returns.feedback.fix_list import SEVERITIES, severity_counts
 
 FINDING_HEADINGS = (
     "File",
@@ -28,7 +28,7 @@ def combined_report(files: Sequence[tuple[CheckedFile, str]], names: Mapping[str
     `names`: schools' names by LAESTAB. A finding's school is that of its row, or the only one that its file is about.
     """
     file_rows = [
-        [checked.file, file_outcome, checked.kind or "", f"{checked.rows:,}", counted(checked.findings)]
+        [checked.file, file_outcome, checked.kind or "", f"{checked.rows:,}", severity_counts(checked.findings)]
         for checked, file_outcome in files
     ]
     head = [[f"{headline[:1].upper()}{headline[1:]}."], []]

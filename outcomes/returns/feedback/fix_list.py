@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from loaders.check import CheckedFile
 from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
-from loaders.translation import schools_named
+from loaders.translation import row_schools
 from loaders.translation.kind import Reading, Sheet
 from model.errors import UnknownWordError
 from model.findings import Finding, Severity
@@ -159,8 +159,8 @@ def school_fix_lists(reading: Reading, checked: CheckedFile, names: Mapping[str,
     if table is None or not checked.schools:
         raise UnknownWordError(f"'{checked.file}' does not say which school a row is about: it needs a column LAESTAB.")
     frame = _frame(table)
-    numbers = schools_named.laestabs(frame)
-    called = {**schools_named.names(frame), **names}
+    numbers = row_schools.laestabs(frame)
+    called = {**row_schools.names(frame), **names}
     whole = [each for each in about if each.severity != "note"]
     rows_of = numbers.groupby(numbers.to_numpy()).indices
     return {
@@ -302,7 +302,7 @@ def _words_by_row(marked_sheet: _MarkedSheet) -> dict[int, tuple[Severity, str]]
     }
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def severity_counts(findings: Sequence[Finding]) -> str:
     """`3 must be put right, 2 to look into`."""
     counts = [(sum(each.severity == severity for each in findings), words) for severity, words in SEVERITIES.items()]
     return ", ".join(f"{count:,} {words}" for count, words in counts if count) or "nothing is wrong"
@@ -315,7 +315,7 @@ def _shorten(words: str) -> str:
 def _about_sheet(title: str, findings: Sequence[Finding], whole: Sequence[Finding], how: str) -> TextSheet:
     """How many things are wrong, what to do with the workbook, and what is wrong with the file as a whole."""
     key = [[words] for _, words in _KEY]
-    head = [[title], [f"{counted(findings).capitalize()}."], [how], [], *key, []]
+    head = [[title], [f"{severity_counts(findings).capitalize()}."], [how], [], *key, []]
     finding_rows = [
         [
             SEVERITIES[finding.severity].capitalize(),

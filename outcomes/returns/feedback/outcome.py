@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from loaders.check import SHOWN_PER_RULE
+from loaders.check import MOST_LISTED_PER_RULE
 from model.errors import NothingPublishedError, StoreDamagedError
-from model.findings import Finding
-from model.rounding import written
+from model.findings import Finding, shorten
+from model.wording import count_of
 from outcomes import answers
 from outcomes.returns.feedback.findings_report import combined_report
 from outcomes.returns.proposal import FileState, IncomingFile
@@ -32,27 +32,23 @@ def headline(files: Sequence[IncomingFile]) -> str:
     """`271 can be published, 6 have to be corrected, 3 are already in`."""
     counts = Counter(file.state for file in files)
     return ", ".join(
-        f"{written(counts[state])} {one if counts[state] == 1 else many}"
-        for state, (one, many) in _COUNT_WORDS.items()
-        if counts[state]
+        count_of(counts[state], one, several) for state, (one, several) in _COUNT_WORDS.items() if counts[state]
     )
 
 
 def abridged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The first hundred findings of each rule and column, and one that says how many more rows have the same fault."""
-    counts: Counter[tuple[str, str, str | None]] = Counter()
-    shown, more = [], {}
-    for found in findings:
-        key = (found.severity, found.rule, found.column)
-        counts[key] += found.row is not None
-        if found.row is None or counts[key] <= SHOWN_PER_RULE:
-            shown.append(found)
-        else:
-            more[key] = found
-    for key, last in more.items():
-        said = f"{counts[key] - SHOWN_PER_RULE:,} more rows have the same fault, the last here in row {last.row}."
-        shown.append(last.model_copy(update={"message": said, "row": None, "value": None}))
-    return tuple(shown)
+    return tuple(shorten(findings, MOST_LISTED_PER_RULE, _fault, _others))
+
+
+def _fault(finding: Finding) -> tuple[str, str, str | None] | None:
+    """What the rows of one fault have in common; None of a finding about no row."""
+    return None if finding.row is None else (finding.severity, finding.rule, finding.column)
+
+
+def _others(last: Finding, count: int) -> Finding:
+    message = f"{count:,} more rows have the same fault, the last here in row {last.row}."
+    return last.model_copy(update={"message": message, "row": None, "value": None})
 
 
 def findings_report_of(files: Sequence[IncomingFile], names: Mapping[str, str]) -> bytes:

@@ -118,7 +118,7 @@ def _offered_words(column: Column) -> list[str]:
     choices = [choice for choice in column.choices if not column.only or choice.id in column.only]
     if column.every_spelling:
         return sorted(_spellings(choices))
-    return [choice.offered for choice in choices] if len(choices) <= MOST_WORDS else []
+    return [choice.template_spelling for choice in choices] if len(choices) <= MOST_WORDS else []
 
 
 def _spellings(choices: Iterable[Choice]) -> list[str]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from loaders.translation.pupil_rows import names_and_births
 from model.findings import Finding
 from model.periods import later
+from model.wording import count_of
 from outcomes.returns.plausibility.coverage import Coverage
-from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
-from outcomes.returns.plausibility.wording import counted, percent, period_words
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
+from outcomes.returns.plausibility.wording import percent, period_words
 
 FEWEST, MOST = 0.95, 1.05
 """Of the pupils expected of a school: fewer, or more, are asked about."""
@@ -45,7 +47,7 @@ def unexpected_cohorts(coverage: Coverage, knowledge: PriorKnowledge) -> Iterato
             severity="query",
             rule="fewer_than_expected" if fewer else "more_than_expected",
             message=f"{knowledge.school_name(place)}, {period_words(period, term)}: "
-            f"{counted(pupils, 'pupil', 'pupils')}, where {expected_pupils:,} are expected.",
+            f"{count_of(pupils, 'pupil')}, where {expected_pupils:,} are expected.",
             remedy="Ask the school for the others, or accept."
             if fewer
             else "Check that none is there twice or belongs to another school, or accept.",
@@ -68,7 +70,7 @@ def halved_cohorts(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Fi
         yield Finding(
             severity="query",
             rule="cohort_halved",
-            message=f"{knowledge.school_name(place)}: {counted(pupils, 'pupil', 'pupils')} in "
+            message=f"{knowledge.school_name(place)}: {count_of(pupils, 'pupil')} in "
             f"{period_words(period, term)}, after {then:,} in {period_words(earlier, term)}.",
             remedy="Check that the file is whole, or accept.",
             value=f"{period_words(period, term)}: {pupils} after {then}",
@@ -121,7 +123,7 @@ def _roll_match(
     return Finding(
         severity="stop" if pupils_on_roll < HARDLY_ON_ROLL * pupils and pupils >= SEVERAL else "query",
         rule="not_on_roll",
-        message=f"{knowledge.school_name(place)}: {pupils_on_roll:,} of {counted(pupils, 'pupil', 'pupils')} "
+        message=f"{knowledge.school_name(place)}: {pupils_on_roll:,} of {count_of(pupils, 'pupil')} "
         f"({percent(pupils_on_roll / pupils)}) are on the roll of {period}. Look at "
         f"{'row' if len(missing) == 1 else 'rows'} {row_numbers}{more}.",
         remedy="Correct these pupils' UPNs or dates of birth, or send the roll again; if they joined since, accept.",
@@ -136,8 +138,9 @@ def _is_on_roll(rows: pd.DataFrame, knowledge: PriorKnowledge, period: str) -> p
     on_roll = pd.Series(there, index=rows.index) & (rows["upn"] != "")
     if on_roll.all():
         return on_roll
-    whole = (rows[NAME] != "").all(axis=1) & ~on_roll
-    return on_roll | (whole & by_name(rows).isin(list(knowledge.names_on_roll(period)))) if whole.any() else on_roll
+    names = names_and_births(rows)
+    has_name = (names != "") & ~on_roll
+    return on_roll | (has_name & names.isin(list(knowledge.names_on_roll(period)))) if has_name.any() else on_roll
 
 
 RULES = (unexpected_cohorts, halved_cohorts, pupils_not_on_roll)

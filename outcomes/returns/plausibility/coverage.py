@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import CheckedFile
-from outcomes.returns.plausibility.prior_knowledge import NAME, PriorKnowledge, by_name
+from loaders.translation.pupil_rows import names_and_births
+from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 
 SCHOOL = ["place", "period"]
 COHORT = ["place", "period", "term"]
@@ -41,13 +42,14 @@ def coverage(checked: CheckedFile, knowledge: PriorKnowledge) -> Coverage | None
 
 
 def _pupil_rows(pupils: pd.DataFrame, knowledge: PriorKnowledge) -> pd.DataFrame:
-    """Rows with a UPN or a name, and the integer that tells one pupil from another."""
+    """Rows with a UPN or a whole name, and the integer that tells one pupil from another."""
     upn = pupils["upn"]
     if (upn != "").all():
         return pupils.assign(pupil=knowledge.pupil_numbers(upn))
-    has_name = (pupils[NAME] != "").any(axis=1)
-    rows = pupils[(upn != "") | has_name]
-    by_birth = pd.util.hash_array(by_name(rows).to_numpy(dtype="object")).astype("int64")
+    names = names_and_births(pupils)
+    has_identity = (upn != "") | (names != "")
+    rows = pupils[has_identity]
+    by_birth = pd.util.hash_array(names[has_identity].to_numpy(dtype="object")).astype("int64")
     number = knowledge.pupil_numbers(rows["upn"]).to_numpy()
     return rows.assign(pupil=np.where(rows["upn"] != "", number, by_birth))
 

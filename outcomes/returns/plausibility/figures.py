@@ -17,7 +17,8 @@ from metrics.uncertainty import newcombe
 from model.findings import Finding
 from model.measures import Measure
 from model.rounding import with_unit
-from outcomes.returns.plausibility.wording import capped, counted, period_words
+from model.wording import count_of
+from outcomes.returns.plausibility.wording import capped, period_words
 from outcomes.store.generation.comparing import Ask
 
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
@@ -101,7 +102,7 @@ def halved_pupils(rows: pd.DataFrame) -> ReturnFindings:
             Finding(
                 severity="query",
                 rule="pupils_halved",
-                message=f"{_place_name(row)}: {counted(to, 'pupil', 'pupils')} in {year}, after {after:,} in {before}.",
+                message=f"{_place_name(row)}: {count_of(to, 'pupil')} in {year}, after {after:,} in {before}.",
                 remedy="Check that the file is whole, or accept.",
                 value=f"{year}: {to} after {after}",
                 place=row["place"],

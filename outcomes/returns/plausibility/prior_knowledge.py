@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import CheckedFile
+from loaders.translation.pupil_rows import names_and_births
 from model.findings import AcceptedQuery
 from model.returns import Return
 from outcomes.returns.pseudonyms import pupil_numbers
@@ -34,11 +35,6 @@ class Roll:
 
     pupils: pd.Index
     places: frozenset[str]
-
-
-def by_name(people: pd.DataFrame) -> pd.Series:
-    """Surname, forename and date of birth of each as one text, in small letters."""
-    return people["surname"].str.casefold() + "|" + people["forename"].str.casefold() + "|" + people["born"]
 
 
 @dataclass(frozen=True)
@@ -140,15 +136,14 @@ class PriorKnowledge:
         return self._remember(("roll", period), read)
 
     def names_on_roll(self, period: str) -> frozenset[str]:
-        """Names and dates of birth, as `by_name` writes them, of those on roll in a year: of pupils who were named
-        before, and of those a roll that arrives says itself."""
+        """Names and dates of birth, as `names_and_births` writes them, of those on roll in a year: of pupils who
+        were named before, and of those a roll that arrives says itself."""
 
         def read() -> frozenset[str]:
             pupils = self._remember(("who",), self.workspace.pupils)
             before = pupils.loc[pupils["pupil"].isin(self.roll(period).pupils), NAME]
-            return frozenset(
-                by_name(pd.concat([before, *(arriving_roll[NAME] for arriving_roll in self._rolls_arriving(period))]))
-            )
+            people = pd.concat([before, *(arriving_roll[NAME] for arriving_roll in self._rolls_arriving(period))])
+            return frozenset(names_and_births(people)) - {""}
 
         return self._remember(("names on roll", period), read)
 

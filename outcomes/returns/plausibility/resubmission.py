@@ -7,9 +7,10 @@ import pandas as pd
 from loaders.check import CheckedFile
 from model.findings import Finding
 from model.tables import IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS
+from model.wording import count_of
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
-from outcomes.returns.plausibility.wording import counted, percent, period_words
+from outcomes.returns.plausibility.wording import percent, period_words
 
 SAME = 0.98
 """Of the values in a file: as many as these the same as those of another year or term, and it is that one's file."""
@@ -145,7 +146,7 @@ def _resubmission(other: str, same: int, of: int, what: str, rows: int, school: 
         severity="stop" if rows >= SEVERAL else "query",
         rule="sent_before",
         message=f"This looks like {other}: {same:,} of {of:,} {what}{whose} ({percent(same / of)}, in "
-        f"{counted(rows, 'row', 'rows')}) are those in force for it.",
+        f"{count_of(rows, 'row')}) are those in force for it.",
         remedy=REMEDY,
         value=f"the same as {other}",
     )

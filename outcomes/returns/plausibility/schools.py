@@ -1,16 +1,16 @@
 """Which schools a file names: known here, ours, open, and under the number they have now."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
 
 from loaders.check import CheckedFile
 from model.findings import Finding
+from model.wording import count_of, nearest
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
-from outcomes.returns.plausibility.wording import counted, first_day, school_number
+from outcomes.returns.plausibility.wording import first_day, school_number
 
 COLUMN = "LAESTAB"
 
@@ -31,7 +31,7 @@ def no_schools_known(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[
             severity="query",
             rule="no_schools_known",
             message=f"No school of this authority is known here yet, so the "
-            f"{counted(places, 'school', 'schools')} that the file names could not be checked.",
+            f"{count_of(places, 'school')} that the file names could not be checked.",
             remedy="Load a register of schools first. If you are sure of the numbers, accept.",
             column=COLUMN,
         )
@@ -47,7 +47,7 @@ def unknown_schools(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[F
         yield Finding(
             severity="stop",
             rule="unknown_school",
-            message=f"No school {school_number(place)} is known here; {counted(rows, 'row names', 'rows name')} it."
+            message=f"No school {school_number(place)} is known here; {count_of(rows, 'row names', 'rows name')} it."
             f"{_nearest_schools(place, knowledge)}",
             remedy="Correct the number. If the school is new, load the register that lists it, then this file again.",
             row=_row(row),
@@ -68,7 +68,7 @@ def schools_of_another_authority(coverage: Coverage, knowledge: PriorKnowledge) 
             severity="query" if coverage.kind in ELSEWHERE else "stop",
             rule="other_authority",
             message=f"{knowledge.school_name(place)} is a school of {knowledge.authorities.get(authority, authority)}, "
-            f"not of {home}; {counted(rows, 'row names', 'rows name')} it.",
+            f"not of {home}; {count_of(rows, 'row names', 'rows name')} it.",
             remedy="Remove these rows, or correct the number.",
             row=_row(row),
             column=COLUMN,
@@ -132,7 +132,7 @@ def new_places(checked: CheckedFile, knowledge: PriorKnowledge) -> Iterator[Find
         yield Finding(
             severity="note",
             rule="new_places",
-            message=f"{counted(len(new), 'school is', 'schools are')} told of for the first time, the first of them "
+            message=f"{count_of(len(new), 'school is', 'schools are')} told of for the first time, the first of them "
             f"{school_number(new[0])}. They become places, with the name, type and authority that the file gives.",
             remedy="Nothing to do.",
             value=str(len(new)),
@@ -164,9 +164,7 @@ def _authority_of(place: str, knowledge: PriorKnowledge) -> str:
 
 
 def _nearest_schools(place: str, knowledge: PriorKnowledge) -> str:
-    near = get_close_matches(
-        school_number(place), [school_number(laestab) for laestab in knowledge.own_schools], n=3, cutoff=NEAR
-    )
+    near = nearest(school_number(place), map(school_number, knowledge.own_schools), likeness=NEAR)
     school_names = ", ".join(knowledge.school_name(f"school:{laestab}") for laestab in near)
     return f" The nearest {'is' if len(near) == 1 else 'are'} {school_names}." if near else ""
 

@@ -1,10 +1,9 @@
 """How the findings of this stage are put: how a place, a year and a share are called, and how many are listed."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from loaders.translation.rows import MOST_PER_RULE
-from model.findings import Finding, Severity
+from model.findings import Finding, shorten
 from model.periods import starts
 from model.rounding import written
 
@@ -29,25 +28,14 @@ def percent(share: float) -> str:
     return f"{written(100 * share, 1)}%"
 
 
-def counted(count: int, one: str, several: str) -> str:
-    """`1 row`, `1,200 rows`."""
-    return f"{count:,} {one if count == 1 else several}"
-
-
 def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
     """As many findings of each rule and severity as a loader gives, then one that says how many more there are."""
-    last: dict[tuple[str, Severity], Finding] = {}
-    count: Counter[tuple[str, Severity]] = Counter()
-    for finding in findings:
-        key = (finding.rule, finding.severity)
-        last[key], count[key] = finding, count[key] + 1
-        if count[key] <= MOST_PER_RULE:
-            yield finding
-    for key, found in count.items():
-        if found > MOST_PER_RULE:
-            more = f"{found - MOST_PER_RULE:,} more"
-            less = {"message": f"{more} of the same were found.", "value": f"and {more}", "row": None, "place": None}
-            yield last[key].model_copy(update=less)
+    return shorten(findings, MOST_PER_RULE, lambda finding: (finding.rule, finding.severity), _others)
+
+
+def _others(last: Finding, count: int) -> Finding:
+    message, value = f"{count:,} more of the same were found.", f"and {count:,} more"
+    return last.model_copy(update={"message": message, "value": value, "row": None, "place": None})
 
 
 def with_places(findings: tuple[Finding, ...], school_of: Mapping[int, str]) -> tuple[Finding, ...]:

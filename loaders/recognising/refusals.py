@@ -1,17 +1,17 @@
 """Why a file is no return we know: which headings are nearest, and what to do."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from loaders.kinds import declined_files
-from loaders.recognising.match import Match, as_written, first_rows, not_said, share
-from loaders.recognising.spelling import spelt_out
+from loaders.recognising.match import Match, first_rows, heading_line, missing_words, share
+from loaders.recognising.spelling import spell_out
 from loaders.translation.kind import Kind, Sheet
 from model.findings import Finding
+from model.wording import nearest
 
-_LISTED = 8
+_MOST_LISTED = 8
 
 
 def another_table(match: Match) -> Finding:
@@ -20,8 +20,8 @@ def another_table(match: Match) -> Finding:
         severity="stop",
         rule="another_table",
         message=(
-            f"The headings are those of '{match.kind.title}', and above them there is no {listed(not_said(match))}: "
-            "it is another year's table, or another choice of its."
+            f"The headings are those of '{match.kind.title}', and above them there is no "
+            f"{quoted_list(missing_words(match))}: it is another year's table, or another choice of its."
         ),
         remedy="Take the workbook as it was published; another year's needs a layout of its own (docs/layouts.md).",
         sheet=match.sheet.name,
@@ -42,7 +42,7 @@ def two_kinds(matches: Sequence[Match]) -> Finding:
 
 def two_tables(matches: Sequence[Match]) -> Finding:
     """That one kind of table stands in a file twice."""
-    sheets = listed(list(dict.fromkeys(match.sheet.name or "" for match in matches)))
+    sheets = quoted_list(list(dict.fromkeys(match.sheet.name or "" for match in matches)))
     return Finding(
         severity="stop",
         rule="several_tables",
@@ -53,7 +53,7 @@ def two_tables(matches: Sequence[Match]) -> Finding:
     )
 
 
-def not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
+def unknown_headings(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
     """The stop that says what the file is, or which kind it is nearest to; a rename is suggested, never assumed."""
     first = [(sheet, number, row) for sheet in sheets for number, row in enumerate(first_rows(sheet)) if any(row)]
     if not first or all(sheet.cells.num_rows < 2 for sheet in sheets):
@@ -64,8 +64,8 @@ def not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
             remedy="Check that the right file was saved, and send it again.",
         )
     for sheet, number, row in first:
-        if file := declined_files.known(row):
-            words = f"This is {file.what}. {file.why}", file.instead, as_written(row)
+        if file := declined_files.declined_file(row):
+            words = f"This is {file.what}. {file.why}", file.instead, heading_line(row)
             return _no_kind("not_kept", words, sheet, number)
     candidates = [(share(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
     _, above, sheet, row, kind = max(candidates, key=lambda found: found[:2])
@@ -74,15 +74,17 @@ def not_recognised(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
 
 def _nearest(kind: Kind, row: Sequence[str], number: int, kinds: Sequence[Kind]) -> tuple[str, str, str]:
     """Message, remedy and value of a row that comes nearest to a kind: named where the row has half of its headings."""
-    value = as_written(row)
-    missing = sorted(kind.headings - set(row))
-    near = [hint for heading in missing if (hint := _near(heading, row))]
-    if 2 * (len(missing) - len(near)) <= len(kind.headings) or len(kinds) == 1:
-        message = f". The nearest kind of return is '{kind.title}', and these are missing: {listed(missing)}."
+    value = heading_line(row)
+    missing_headings = sorted(kind.headings - set(row))
+    near = [hint for heading in missing_headings if (hint := _rename_hint(heading, row))]
+    if 2 * (len(missing_headings) - len(near)) <= len(kind.headings) or len(kinds) == 1:
+        message = (
+            f". The nearest kind of return is '{kind.title}', and these are missing: {quoted_list(missing_headings)}."
+        )
         remedy = " ".join(near) or f"Add the missing headings to row {number}, spelt exactly so."
     else:
         # What the message quotes is the value, so that whoever may not keep it can take it out of both.
-        value = listed([spelt_out(heading) for heading in row if heading])
+        value = quoted_list([spell_out(heading) for heading in row if heading])
         message = f": no kind of return has {value}."
         remedy = (
             "Check that it is the right file, with its headings in one row as the publisher writes them. A publication "
@@ -105,19 +107,19 @@ def _no_kind(rule: str, words: tuple[str, str, str], sheet: Sheet, number: int) 
     )
 
 
-def listed(headings: Sequence[str]) -> str:
+def quoted_list(headings: Sequence[str]) -> str:
     """Headings as a list for a reader, cut where it is long."""
-    more = f" and {len(headings) - _LISTED} more" if len(headings) > _LISTED else ""
-    return ", ".join(f"'{heading}'" for heading in headings[:_LISTED]) + more
+    more = f" and {len(headings) - _MOST_LISTED} more" if len(headings) > _MOST_LISTED else ""
+    return ", ".join(f"'{heading}'" for heading in headings[:_MOST_LISTED]) + more
 
 
-def _near(heading: str, written: Iterable[str]) -> str:
+def _rename_hint(heading: str, headings: Iterable[str]) -> str:
     """A sentence where some heading looks much like the one that is missing."""
-    folded = {folded_heading(other): other for other in written if other}
-    close = difflib.get_close_matches(folded_heading(heading), folded, n=1, cutoff=0.8)
+    heading_by_fold = {folded_heading(other): other for other in headings if other}
+    close = nearest(folded_heading(heading), heading_by_fold, most=1, likeness=0.8)
     if not close:
         return ""
-    return f"Is '{spelt_out(folded[close[0]])}' meant to be '{heading}'? Then write it exactly so."
+    return f"Is '{spell_out(heading_by_fold[close[0]])}' meant to be '{heading}'? Then write it exactly so."
 
 
 def folded_heading(heading: str) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders.translation.schools_named import laestabs, names
+from loaders.translation.row_schools import laestabs, names
 from tests.loaders.tables import table
 
 

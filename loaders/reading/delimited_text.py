@@ -1,4 +1,4 @@
-"""TODO docstring"""
+"""Text with one row a line and a separator between its values (CSV), to cells."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from loaders.reading.encodings import decoded
+from loaders.reading.encodings import decode
 from loaders.reading.extract import Extract, Refusal, Remark, Table
 from loaders.reading.limits import Limits
 from loaders.reading.signs import COMMA, CR, LF, QUOTE, SEMICOLON, SEPARATORS, TAB, Bytes, Places
@@ -29,7 +29,7 @@ _SET_ASIDE = 128_000_000
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowBounds:
     """Where the rows of a text are: each row's first byte, the byte after its last, and its number of fields."""
 
     starts: Places
@@ -39,7 +39,7 @@ class Rows:
 
 def extract(data: bytes, limits: Limits) -> Extract:
     """The one table of a text file; raises Refusal where reading it would need a guess."""
-    text, remarks = decoded(data)
+    text, remarks = decode(data)
     text, separator, hint = _declared_separator(text)
     remarks += hint
     if not text.strip():
@@ -54,18 +54,18 @@ def extract(data: bytes, limits: Limits) -> Extract:
     _refuse_stray_quotes(signs, inside, line_ends, separator)
     rows = _rows(signs, inside, line_ends, separator)
     _refuse_uneven(rows, separator)
-    unfinished = len(whole) != len(text)
+    is_unfinished = len(whole) != len(text)
     # The last one says nothing: editors add it, and downloads lack it.
     remarks += _line_end_remarks(signs, line_ends[:-1])
-    remarks += _excel_remarks(len(rows.fields)) + _cut_short(rows, unfinished=unfinished)
+    remarks += _excel_remarks(len(rows.fields)) + _open_last_row(rows, is_unfinished=is_unfinished)
     _refuse_too_many(rows, limits)
     cells = _cells(signs, rows, separator, quoted_line_ends=quoted_line_ends)
-    cells, fields, trimmed = without_blank_edges(cells, pa.array(rows.fields, pa.int32()))
+    cells, fields, trim_remarks = without_blank_edges(cells, pa.array(rows.fields, pa.int32()))
     if not cells.num_rows:
         raise _empty()
     refuse_long_cells(cells)
-    cells, tidied = without_invisible(cells) if may_hold_invisible(whole) else (cells, [])
-    return Extract("csv", (Table(None, cells, 1, fields),), tuple(remarks + trimmed + tidied))
+    cells, tidy_remarks = without_invisible(cells) if may_hold_invisible(whole) else (cells, [])
+    return Extract("csv", (Table(None, cells, 1, fields),), tuple(remarks + trim_remarks + tidy_remarks))
 
 
 def _empty() -> Refusal:
@@ -92,9 +92,9 @@ def _inside_quotes(signs: Bytes) -> Flags:
 def _line_ends(signs: Bytes, inside: Flags) -> tuple[Places, bool]:
     """The last byte of every row's end (LF, or a CR that no LF follows, outside quotes), and whether any is quoted."""
     ends = np.flatnonzero((signs == LF) | (signs == CR))
-    followed = signs[np.minimum(ends + 1, len(signs) - 1)] == LF
-    quoted = inside[ends]
-    return ends[~quoted & ~((signs[ends] == CR) & followed & (ends + 1 < len(signs)))], bool(quoted.any())
+    lf_follows = signs[np.minimum(ends + 1, len(signs) - 1)] == LF
+    is_quoted = inside[ends]
+    return ends[~is_quoted & ~((signs[ends] == CR) & lf_follows & (ends + 1 < len(signs)))], bool(is_quoted.any())
 
 
 def _separator(signs: Bytes, inside: Flags, line_ends: Places) -> tuple[int, list[Remark]]:
@@ -119,10 +119,10 @@ def _row_of(place: int, line_ends: Places) -> int:
     return int(np.searchsorted(line_ends, place)) + 1
 
 
-def _rows(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> Rows:
+def _rows(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> RowBounds:
     if not len(line_ends) or line_ends[-1] != len(signs) - 1:
-        opened = int(np.flatnonzero(signs == QUOTE)[-1])
-        row = _row_of(opened, line_ends)
+        opening_quote = int(np.flatnonzero(signs == QUOTE)[-1])
+        row = _row_of(opening_quote, line_ends)
         raise Refusal(
             "unclosed_quote",
             f"Row {row} opens a quotation mark that is never closed.",
@@ -136,7 +136,7 @@ def _rows(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> Row
     ends = line_ends.copy()
     crlf = (signs[line_ends] == LF) & (line_ends > 0) & (signs[line_ends - 1] == CR)
     ends[crlf] -= 1
-    return Rows(starts, ends, fields)
+    return RowBounds(starts, ends, fields)
 
 
 def _refuse_stray_quotes(signs: Bytes, inside: Flags, line_ends: Places, separator: int) -> None:
@@ -160,13 +160,13 @@ def _refuse_stray_quotes(signs: Bytes, inside: Flags, line_ends: Places, separat
         )
 
 
-def _refuse_uneven(rows: Rows, separator: int) -> None:
+def _refuse_uneven(rows: RowBounds, separator: int) -> None:
     """Where the separator is not the usual one, only rows that agree make it certain."""
     if separator == COMMA:
         return
-    written = rows.ends > rows.starts
-    first = int(np.argmax(written))
-    uneven = written & (rows.fields != rows.fields[first])
+    has_cells = rows.ends > rows.starts
+    first = int(np.argmax(has_cells))
+    uneven = has_cells & (rows.fields != rows.fields[first])
     if uneven.any():
         row = int(np.argmax(uneven)) + 1
         raise Refusal(
@@ -181,17 +181,17 @@ def _refuse_uneven(rows: Rows, separator: int) -> None:
 def _line_end_remarks(signs: Bytes, line_ends: Places) -> list[Remark]:
     after_cr = (line_ends > 0) & (signs[line_ends - 1] == CR) & (signs[line_ends] == LF)
     kinds = {"CR": signs[line_ends] == CR, "CRLF": after_cr, "LF": (signs[line_ends] == LF) & ~after_cr}
-    found = {name: int(np.count_nonzero(those)) for name, those in kinds.items() if those.any()}
-    if len(found) < 2:
+    counts = {name: int(np.count_nonzero(those)) for name, those in kinds.items() if those.any()}
+    if len(counts) < 2:
         return []
-    rarest = min(found, key=lambda name: found[name])
+    rarest = min(counts, key=lambda name: counts[name])
     row = int(np.argmax(kinds[rarest])) + 1
-    said = ", ".join(f"{count:,} with {name}" for name, count in found.items())
+    parts = ", ".join(f"{count:,} with {name}" for name, count in counts.items())
     return [
         Remark(
             "query",
             "mixed_line_ends",
-            f"Rows end in different ways ({said}; the first of the rarer kind is row {row}).",
+            f"Rows end in different ways ({parts}; the first of the rarer kind is row {row}).",
             "Check that no row near it has been broken in two. If none has, accept.",
             row=row,
         )
@@ -202,12 +202,12 @@ def _excel_remarks(rows: int) -> list[Remark]:
     return [excel_limit(rows)] if rows in EXCEL_ROWS else []
 
 
-def _cut_short(rows: Rows, *, unfinished: bool) -> list[Remark]:
+def _open_last_row(rows: RowBounds, *, is_unfinished: bool) -> list[Remark]:
     """A last row without a line end and of a length that no other row has is torn, whatever the kind pads.
 
     One of the usual length may have lost the end of its last value, and nothing tells it from a whole one.
     """
-    if not unfinished or len(rows.fields) < 2:
+    if not is_unfinished or len(rows.fields) < 2:
         return []
     row = len(rows.fields)
     if rows.fields[-1] in rows.fields[:-1]:
@@ -224,7 +224,7 @@ def _cut_short(rows: Rows, *, unfinished: bool) -> list[Remark]:
     ]
 
 
-def _refuse_too_many(rows: Rows, limits: Limits) -> None:
+def _refuse_too_many(rows: RowBounds, limits: Limits) -> None:
     if len(rows.fields) > limits.rows + 1:
         raise too_many("rows", len(rows.fields), limits.rows)
     widest = int(rows.fields.max())
@@ -235,13 +235,13 @@ def _refuse_too_many(rows: Rows, limits: Limits) -> None:
         raise stray_cell(f"row {int(np.argmax(rows.fields)) + 1}, field {widest}")
 
 
-def _cells(signs: Bytes, rows: Rows, separator: int, *, quoted_line_ends: bool) -> pa.Table:
+def _cells(signs: Bytes, rows: RowBounds, separator: int, *, quoted_line_ends: bool) -> pa.Table:
     width = int(rows.fields.max())
-    missing = width - rows.fields
-    if missing.any():
-        signs = np.insert(signs, np.repeat(rows.ends, missing), separator)
+    missing_fields = width - rows.fields
+    if missing_fields.any():
+        signs = np.insert(signs, np.repeat(rows.ends, missing_fields), separator)
     names = [str(column) for column in range(width)]
-    longest = int((rows.ends - rows.starts + missing).max()) + 2
+    longest = int((rows.ends - rows.starts + missing_fields).max()) + 2
     return pyarrow.csv.read_csv(
         pa.BufferReader(pa.py_buffer(np.ascontiguousarray(signs))),
         read_options=pyarrow.csv.ReadOptions(

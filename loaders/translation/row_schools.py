@@ -16,8 +16,8 @@ def laestabs(frame: pd.DataFrame) -> pd.Series:
     heading = next((heading for heading in _NUMBERS if heading in frame), None)
     parts = next((parts for parts in _PARTS if set(parts) <= set(frame)), None)
     if heading is not None:
-        places, written = pd.factorize(frame[heading])  # a school is in many rows, and is read once
-        numbers = codes(pd.Series(written, dtype="str")).str.replace("^([0-9]{3})[/ ]([0-9]{4})$", r"\1\2", regex=True)
+        places, cells = pd.factorize(frame[heading])  # a school is in many rows, and is read once
+        numbers = codes(pd.Series(cells, dtype="str")).str.replace("^([0-9]{3})[/ ]([0-9]{4})$", r"\1\2", regex=True)
     elif parts is not None:
         numbers = areas.three_digits(frame[parts[0]]) + codes(frame[parts[1]])
         places = np.arange(len(frame))
@@ -32,6 +32,6 @@ def names(frame: pd.DataFrame) -> dict[str, str]:
     heading = next((heading for heading in _NAMES if heading in frame), None)
     if heading is None:
         return {}
-    said = pd.DataFrame({"laestab": laestabs(frame), "name": frame[heading].str.strip()})
-    said = said[(said["laestab"] != "") & (said["name"] != "")].drop_duplicates("laestab")
-    return dict(zip(said["laestab"], said["name"], strict=True))
+    schools = pd.DataFrame({"laestab": laestabs(frame), "name": frame[heading].str.strip()})
+    schools = schools[(schools["laestab"] != "") & (schools["name"] != "")].drop_duplicates("laestab")
+    return dict(zip(schools["laestab"], schools["name"], strict=True))
