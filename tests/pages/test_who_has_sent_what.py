@@ -2,7 +2,7 @@
 
 from outcomes.returns.publisher import Publisher
 from tests.pages.conftest import OpenPage, words
-from tests.test_pupils import ALDER, BIRCH, expected, house
+from tests.returns.test_pupils import ALDER, BIRCH, expected, house
 
 __all__ = ["house"]
 

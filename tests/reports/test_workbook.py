@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from outcomes.reports.workbook import LONGEST_CELL, TextSheet, text_cells, workbook
-from tests.reports.test_comma_separated import PAYLOADS
+from tests.reports.test_csv_file import PAYLOADS
 
 ODD = [
     "_x0041_",

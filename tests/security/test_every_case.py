@@ -15,12 +15,12 @@ TEXT = "tests.loaders.test_delimited_text"
 RULES = "tests.loaders.test_contract"
 TIDY = "tests.loaders.test_results_tidy"
 REGISTERS = "tests.loaders.test_registers"
-PUBLISH = "tests.test_publish"
-LOADING = "tests.test_loading"
-LOG = "tests.test_log"
-DURABLE = "tests.test_durability"
-KEEPING = "tests.test_keeping"
-ERASING = "tests.test_erasing"
+PUBLISH = "tests.returns.test_publishing"
+LOADING = "tests.returns.test_loading"
+LOG = "tests.store.test_log"
+DURABLE = "tests.returns.test_durability"
+KEEPING = "tests.returns.test_retention"
+ERASING = "tests.returns.test_erasing"
 
 CASES: dict[int, tuple[str, ...]] = {
     # --- bytes and containers

@@ -8,7 +8,8 @@ import pytest
 
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.plausibility import schools
-from tests.against_known.conftest import (
+from tests.conftest import result
+from tests.returns.plausibility.conftest import (
     ALDER,
     BIRCH,
     asked,
@@ -20,8 +21,7 @@ from tests.against_known.conftest import (
     register,
     upns,
 )
-from tests.conftest import result
-from tests.test_pupils import ROLL
+from tests.returns.test_pupils import ROLL
 
 CHERRY = "school:3834003"
 

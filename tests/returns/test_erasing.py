@@ -25,8 +25,8 @@ from outcomes.store.access import OFFICER
 from outcomes.store.workspace import open_workspace
 from outcomes.store.workspace_tables import METADATA
 from tests.conftest import result
-from tests.test_pupils import GRADES, PUPILS, ROLL, counts, frame, pupil_file
-from tests.test_pupils import send as send_pupils
+from tests.returns.test_pupils import GRADES, PUPILS, ROLL, counts, frame, pupil_file
+from tests.returns.test_pupils import send as send_pupils
 
 CANARY = "Canary7f3a9b"
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]

@@ -8,7 +8,17 @@ import pytest
 
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.plausibility import cohorts
-from tests.against_known.conftest import ALDER, BIRCH, asked, beside_known, expecting, file, pupils, register, upns
+from tests.returns.plausibility.conftest import (
+    ALDER,
+    BIRCH,
+    asked,
+    beside_known,
+    expecting,
+    file,
+    pupils,
+    register,
+    upns,
+)
 
 KIND = "key_stage_4_results"
 
@@ -99,7 +109,7 @@ def test_failing_a_upn_it_is_the_name_and_date_of_birth(beside):
     known = beside(register(ALDER), roll(20))
     who = pd.DataFrame({"pupil": known.roll("2024/25").pupils, "upn": upns(20), "surname": "Ash"})
     who = who.assign(forename=[f"Ada {number}" for number in range(20)], born="2009-01-02")
-    from tests.test_workspace import a_return
+    from tests.store.test_workspace import a_return
 
     known.workspace.record([a_return(1)], who)
     sent = pupils([""] * 20, surname="ASH", forename=[f"Ada {number}" for number in range(20)], born="2009-01-02")

@@ -8,8 +8,8 @@ import pytest
 
 from outcomes.returns import accepting, checking, proposing, undoing
 from outcomes.returns.publisher import Publisher
-from tests.against_known.conftest import ALDER, BIRCH, asked, file, pupils, upns
 from tests.conftest import result
+from tests.returns.plausibility.conftest import ALDER, BIRCH, asked, file, pupils, upns
 
 AUTUMN, SPRING = "autumn", "spring"
 
@@ -136,7 +136,7 @@ def test_last_years_figures_under_this_year_are_refused(begin, tidy_file, change
 
 def test_the_very_same_file_for_another_year_is_refused(publisher, tmp_path):
     rows = [result(ALDER, "2023/24", numerator=3, denominator=6)]
-    from tests.against_known.conftest import figures
+    from tests.returns.plausibility.conftest import figures
 
     path = tmp_path / "table.csv"
     path.write_text("no year in it")

@@ -16,8 +16,8 @@ from outcomes.returns.proposal import Declaration
 from outcomes.store import retention, return_files
 from outcomes.store.workspace_tables import RETURNS
 from tests.conftest import result
-from tests.test_pupils import PUPILS, ROLL, frame
-from tests.test_pupils import send as send_pupils
+from tests.returns.test_pupils import PUPILS, ROLL, frame
+from tests.returns.test_pupils import send as send_pupils
 
 LEEDS = [result(numerator=6738, denominator=7823, period="2012/13")]
 DAY = timedelta(days=1)

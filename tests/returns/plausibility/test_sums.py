@@ -3,8 +3,8 @@
 import pytest
 
 from outcomes.returns.plausibility import sums
-from tests.against_known.conftest import ALDER, asked, figures
 from tests.conftest import result
+from tests.returns.plausibility.conftest import ALDER, asked, figures
 
 ENGLAND = "nation:E92000001"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from outcomes.returns import checking, proposing
-from tests.against_known.conftest import ALDER
 from tests.conftest import result
+from tests.returns.plausibility.conftest import ALDER
 
 RULES = ("figure_moved", "pupils_halved", "all_alike", "all_nought")
 
