@@ -7,13 +7,15 @@ from typing import TypeVar
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
 from loaders.reading.read import read
+from loaders.reading.sheets import Reading
 from loaders.recognising.match import RecognisedTable, TableHeadings
 from loaders.recognising.recognise import recognise
 from loaders.recognising.returned_columns import without_our_words
-from loaders.translation import rows
-from loaders.translation.cells import ERROR, MOST_OF_A_NAME
-from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
+from loaders.rules import rows
+from loaders.rules.cells import ERROR, MOST_OF_A_NAME
+from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.row_schools import laestabs
 from model.errors import UnknownWordError
 from model.findings import Finding

@@ -10,7 +10,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers, charts
 from outcomes.reports import QUARTERS, readable, written
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 from pages._choices import authority_names
 from pages._show import Shown

@@ -12,7 +12,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers
 from outcomes.store import reference
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from pages._show import literal
 from pages._visit import Visit, ask
 

@@ -5,7 +5,7 @@ from typing import Literal
 from model.answers import SchoolsAnswer
 from model.viewers import Viewer
 from outcomes import answers
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 Order = Literal["name", "value", "change"]
 ORDERS: dict[Order, str] = {

@@ -16,7 +16,7 @@ from model.viewers import Viewer
 from outcomes.reports import readable, written
 from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.settings import settings
 from outcomes.store.store import Store
 from pages._show import LICENCE, Shown, literal

@@ -20,7 +20,7 @@ from outcomes.returns.feedback.outcome import FILE_OUTCOMES
 from outcomes.returns.proposal import IncomingFile, Proposal
 from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.settings import KINDS_OF_FILE
 from pages._choices import show_task
 from pages._difference import difference

@@ -17,8 +17,7 @@ from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from model.tidy_layout import tidy_table
 from outcomes.cli import main
 from outcomes.returns.publisher import Publisher
-from outcomes.store import store
-from outcomes.store.generation import database
+from outcomes.store import database, store
 from outcomes.store.reference import areas
 from outcomes.store.settings import settings
 from tests.homes import File, Homes

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from loaders.translation import rows
+from loaders.rules import rows
 from model.folders import REFERENCE
 from model.returns import Return
 from outcomes.store.generation.building import build_at

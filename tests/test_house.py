@@ -7,8 +7,10 @@ What every measure says of itself (reason, owner, review date) is in `test_regis
 import ast
 import re
 import tomllib
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -25,7 +27,11 @@ EVERYWHERE = [
     *sorted((ROOT / "scripts").glob("*.py")),
 ]
 SQL = sorted((ROOT / "outcomes" / "store" / "sql").glob("*.sql"))
+PRODUCT = [*SOURCES, ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 LONGEST = 400
+MOST_PARAMETERS = 7
+PROTOCOL = {"translate", "main"}
+"""Functions that every module of a kind has under one name: of a kind of return, of a page."""
 
 
 def named(path: Path) -> str:
@@ -77,8 +83,64 @@ def _passes_on(node: ast.ExceptHandler) -> bool:
 
 @pytest.mark.parametrize("path", EVERYWHERE, ids=named)
 def test_no_file_is_longer_than_a_sitting(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= LONGEST, f"{lines} lines"
+    assert lines(path) <= LONGEST
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def every_function() -> list[tuple[str, ast.FunctionDef]]:
+    return [
+        (named(path), node)
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Lines of a function's body, its docstring left out."""
+    body = function.body[bool(ast.get_docstring(function)) :]
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_most_files_and_most_functions_are_short():
+    assert median(lines(path) for path in PRODUCT) <= 100
+    assert median(length(function) for _, function in every_function()) <= 6
+
+
+def test_no_folder_of_the_service_is_a_quarter_of_the_house():
+    sizes: dict[str, int] = defaultdict(int)
+    for path in PRODUCT:
+        parts = path.relative_to(ROOT).parts
+        sizes["/".join(parts[:2]) if parts[0] == "outcomes" and len(parts) > 2 else parts[0]] += lines(path)
+    rooms = {room: size for room, size in sizes.items() if room.startswith("outcomes/")}
+    assert max(rooms.values()) <= sum(sizes.values()) / 4, rooms
+
+
+def test_nobody_takes_more_than_seven_parameters():
+    takes = {
+        (path, function.name): sum(
+            isinstance(each, ast.arg) for each in ast.walk(function.args) if getattr(each, "arg", "self") != "self"
+        )
+        for path, function in every_function()
+    }
+    assert {each: count for each, count in takes.items() if count > MOST_PARAMETERS} == {}
+
+
+def test_a_class_is_named_once_and_a_function_in_two_modules_at_most():
+    """One meaning a name; what is private to a module is its own affair."""
+    classes: dict[str, list[str]] = defaultdict(list)
+    functions_: dict[str, list[str]] = defaultdict(list)
+    for path in PRODUCT:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(named(path))
+            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                functions_[node.name].append(named(path))
+    assert {name: where for name, where in classes.items() if len(where) > 1} == {}
+    assert {name: where for name, where in functions_.items() if len(where) > 2 and name not in PROTOCOL} == {}
 
 
 @pytest.mark.parametrize("path", SQL, ids=named)

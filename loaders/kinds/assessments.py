@@ -12,6 +12,7 @@ from loaders.rules.columns import CODE, MARK, Choice, Column, Contract, closed_l
 from loaders.rules.pupil_rules import Contradiction
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Kind, Translation
+from loaders.translation.pupil_rows import YEAR
 from model.findings import Finding
 
 GOALS = 17
@@ -85,7 +86,7 @@ def _years_after_the_last(period: pd.Series, of: Assessment) -> list[Finding]:
         return []
     message = f"'{of.title}' ended in {of.last}, and the file is of {', '.join(later)}."
     remedy = "Check the academic year. If it is right, accept: the rows are kept and count for nothing."
-    return [Finding(severity="query", rule="ended", message=message, remedy=remedy, column=pupil_rows.YEAR)]
+    return [Finding(severity="query", rule="ended", message=message, remedy=remedy, column=YEAR)]
 
 
 def _kind(of: Assessment) -> Kind:

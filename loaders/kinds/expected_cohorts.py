@@ -11,16 +11,17 @@ from loaders.kinds import (
     pupil_flags,
     pupils,
 )
-from loaders.rules import pupil_rules
+from loaders.rules import pupil_rules, rows
 from loaders.rules.columns import CODE, COUNT, DATE, PERIOD, SCHOOL, Choice, Column, Contract
 from loaders.rules.contract import keep, without_totals
-from loaders.translation import pupil_rows, rows
+from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Kind, Translation
+from loaders.translation.pupil_rows import YEAR
 from model.tables import EXPECTED_COLUMNS
 
 SOURCE = "expected_cohorts"
 MEANING = "the year of the return that is expected"
-YEAR = pupil_rows.YEAR
+YEAR = YEAR
 
 RETURNS: tuple[Kind, ...] = (
     pupils.KIND,

@@ -6,11 +6,12 @@ from functools import cache
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
 from loaders.rules import entries, pupil_rules
 from loaders.rules.columns import CODE, TEXT, Choice, Column, closed_list
+from loaders.rules.pupil_identity import UNNAMED, PupilRows
 from loaders.translation import pupil_rows
-from loaders.translation.kind import Context, Limits, Translation
-from loaders.translation.pupil_rows import UNNAMED, PupilRows
+from loaders.translation.kind import Context, Translation
 from model.findings import Finding
 from model.folders import REFERENCE
 

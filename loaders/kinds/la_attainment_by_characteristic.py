@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.translation import areas, rows
-from loaders.translation.cells import UNREADABLE, Figures, numbers
+from loaders.rules import areas, rows
+from loaders.rules.cells import UNREADABLE, Figures, numbers
 from loaders.translation.kind import Context, Kind, Translation
 from model.findings import Finding, Severity
 from model.periods import later, period

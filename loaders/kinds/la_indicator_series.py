@@ -11,9 +11,10 @@ from functools import cache
 
 import pandas as pd
 
-from loaders.translation import areas, rows
-from loaders.translation.cells import UNREADABLE, numbers
-from loaders.translation.kind import Context, Kind, Limits, Translation
+from loaders.reading.limits import Limits
+from loaders.rules import areas, rows
+from loaders.rules.cells import UNREADABLE, numbers
+from loaders.translation.kind import Context, Kind, Translation
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.folders import REFERENCE

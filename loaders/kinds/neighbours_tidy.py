@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders.translation import areas, rows
+from loaders.rules import areas, rows
 from loaders.translation.kind import Context, Kind, Translation
 from model.errors import UnknownWordError
 from model.periods import parse_period

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
 from loaders.rules import entries, pupil_rules
 from loaders.rules.columns import CODE, TEXT, Column, closed_list
 from loaders.translation import pupil_rows
-from loaders.translation.kind import Context, Limits, Translation
+from loaders.translation.kind import Context, Translation
 from model.findings import Finding
 
 SOURCE = "post_16_results"

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
 from loaders.rules import pupil_rules
 from loaders.rules.closed_lists import TERM
 from loaders.rules.columns import CODE, COUNT, DATE, Column
+from loaders.rules.pupil_identity import PupilRows
 from loaders.translation import pupil_rows
-from loaders.translation.kind import Context, Limits, Translation
-from loaders.translation.pupil_rows import PupilRows
+from loaders.translation.kind import Context, Translation
 from model.findings import Finding
 
 SOURCE = "pupil_attendance"

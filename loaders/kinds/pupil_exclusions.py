@@ -4,9 +4,9 @@ import pandas as pd
 
 from loaders.rules import pupil_rules
 from loaders.rules.columns import CODE, COUNT, DATE, Column, closed_list
+from loaders.rules.pupil_identity import UNNAMED, PupilRows
 from loaders.translation import pupil_rows
 from loaders.translation.kind import Context, Translation
-from loaders.translation.pupil_rows import UNNAMED, PupilRows
 from model.findings import Finding
 
 SOURCE = "pupil_exclusions"

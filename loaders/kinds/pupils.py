@@ -2,13 +2,14 @@
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
 from loaders.rules import pupil_rules
 from loaders.rules.closed_lists import ETHNICITY, LANGUAGE, OTHER_LANGUAGES, SEN, SEN_NEED, SEX, YEAR_GROUPS, YES_NO
 from loaders.rules.columns import CODE, Choice, Column
+from loaders.rules.pupil_identity import BORN
 from loaders.rules.pupil_rules import Contradiction
 from loaders.translation import pupil_rows
-from loaders.translation.kind import Context, Limits, Translation
-from loaders.translation.pupil_rows import BORN
+from loaders.translation.kind import Context, Translation
 from model.findings import Finding
 
 SOURCE = "pupils"

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from loaders.kinds.tidy_figures import impossible_figures, mixed_scales, row_findings, sexes_do_not_add_up
-from loaders.translation import areas, rows
-from loaders.translation.cells import UNREADABLE, Figures, codes, numbers
-from loaders.translation.kind import Context, Kind, Limits, Translation
+from loaders.reading.limits import Limits
+from loaders.rules import areas, rows
+from loaders.rules.cells import UNREADABLE, Figures, codes, numbers
+from loaders.translation.kind import Context, Kind, Translation
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.periods import parse_period, parse_term

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from loaders.translation import areas, performance_tables, wide
-from loaders.translation.cells import codes
+from loaders.rules import areas
+from loaders.rules.cells import codes
+from loaders.translation import performance_tables, wide
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.wide import WideFigure
 

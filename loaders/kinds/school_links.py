@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from loaders.rules import dates
-from loaders.translation import rows
-from loaders.translation.cells import codes
+from loaders.rules import dates, rows
+from loaders.rules.cells import codes
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.performance_tables import missing_urns
 from model.findings import Finding

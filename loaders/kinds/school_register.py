@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.rules import dates
-from loaders.translation import performance_tables, rows, school_types
-from loaders.translation.cells import codes
+from loaders.rules import dates, rows
+from loaders.rules.cells import codes
+from loaders.translation import performance_tables, school_types
 from loaders.translation.kind import Context, Kind, Translation
 from model.findings import Finding
 from model.periods import starts

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from loaders.rules import dates
-from loaders.translation import performance_tables, rows
-from loaders.translation.cells import codes
+from loaders.rules import dates, rows
+from loaders.rules.cells import codes
+from loaders.translation import performance_tables
 from loaders.translation.kind import Context, Kind, Translation
 from model.periods import starts
 

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from loaders.translation import areas, performance_tables, rows
+from loaders.rules import areas, rows
+from loaders.translation import performance_tables
 from loaders.translation.kind import Context, Kind, Translation
 from model.findings import Finding
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from loaders.translation import rows
-from loaders.translation.cells import Figures
+from loaders.rules import rows
+from loaders.rules.cells import Figures
 from loaders.translation.kind import Context
 from model.findings import Finding, Severity
 from model.tidy_layout import COLUMNS

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from loaders.reading import child
-from loaders.translation.kind import Limits
+from loaders.reading.limits import Limits
 from model.folders import ROOT
 
 log = logging.getLogger(__name__)

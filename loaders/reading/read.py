@@ -19,8 +19,9 @@ from pydantic import ValidationError
 
 from loaders.reading import child
 from loaders.reading.fork_server import SERVER, Ending, log, run_alone
+from loaders.reading.limits import Limits
 from loaders.reading.result import UnpackedZip, broken_zip, ending_finding, last_words, reading_of, stop, unpacked_zip
-from loaders.translation.kind import Limits, Reading
+from loaders.reading.sheets import Reading
 from model.findings import Finding
 
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from loaders.reading import child
 from loaders.reading.fork_server import HUNG_UP, TIMED_OUT, Ending, log
-from loaders.translation.kind import Limits, Reading, Sheet
+from loaders.reading.limits import Limits
+from loaders.reading.sheets import Reading, Sheet
 from model.findings import Finding
 
 _COMPLAINT = re.compile(r"[A-Za-z_]{1,60} [a-z_]{0,40}(\.py:\d{1,6})?")

@@ -7,7 +7,8 @@ is a table like any other.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from loaders.translation.kind import Kind, Reading, Sheet
+from loaders.reading.sheets import Reading, Sheet
+from loaders.translation.kind import Kind
 
 GUIDE, EXAMPLE = "How to fill this in", "Example"
 """The names of the two sheets."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from loaders.reading.sheets import Sheet
 from loaders.recognising.spelling import spell_out
 from loaders.translation import printed_table
-from loaders.translation.kind import HEADING_ROWS, Kind, Sheet
+from loaders.translation.kind import HEADING_ROWS, Kind
 from model.findings import Finding
 
 SENTENCE = re.compile(r"[A-Za-z]{2,}\W+\w")

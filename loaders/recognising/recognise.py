@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from loaders.reading.sheets import Reading
 from loaders.recognising.guidance_sheets import without_guidance
 from loaders.recognising.match import Match, RecognisedTable, matching_kinds, missing_words
 from loaders.recognising.refusals import another_table, two_kinds, two_tables, unknown_headings
 from loaders.recognising.table import recognised_table, unread_sheets
-from loaders.translation.kind import Kind, Reading
+from loaders.translation.kind import Kind
 from model.findings import Finding
 
 

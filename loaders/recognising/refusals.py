@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from loaders.kinds import declined_files
+from loaders.reading.sheets import Sheet
 from loaders.recognising.match import Match, first_rows, heading_line, missing_words, share
 from loaders.recognising.spelling import spell_out
-from loaders.translation.kind import Kind, Sheet
+from loaders.translation.kind import Kind
 from model.findings import Finding
 from model.wording import nearest
 

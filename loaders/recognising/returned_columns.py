@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from loaders.translation.kind import HEADING_ROWS, Reading, Sheet
+from loaders.reading.sheets import Reading, Sheet
+from loaders.translation.kind import HEADING_ROWS
 from model.findings import Finding
 
 WHAT = "What to put right"

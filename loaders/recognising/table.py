@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising.heading_findings import has_cells_below, heading_findings
 from loaders.recognising.match import SENTENCE, Match, RecognisedTable, TableHeadings
 from loaders.recognising.refusals import quoted_list
@@ -21,7 +22,6 @@ from loaders.recognising.table_findings import (
     unfinished_row,
 )
 from loaders.translation import printed_table
-from loaders.translation.kind import Reading, Sheet
 from model.findings import Finding
 
 

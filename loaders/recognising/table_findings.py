@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from loaders.reading.sheets import Reading
 from loaders.recognising.match import LOST_SEPARATORS, SELDOM, Match
-from loaders.translation import rows
-from loaders.translation.kind import HEADING_ROWS, Reading
+from loaders.rules import rows
+from loaders.translation.kind import HEADING_ROWS
 from model.findings import Finding
 
 

@@ -7,8 +7,8 @@ are the school census's (measures.md 2; which of them were not checked against t
 import tomllib
 from functools import cache
 
+from loaders.rules import areas
 from loaders.rules.columns import Choice, closed_list
-from loaders.translation import areas
 from model.folders import REFERENCE
 from model.periods import TERM_SPELLINGS
 

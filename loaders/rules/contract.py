@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from loaders.rules import rows
+from loaders.rules.cells import numbers
 from loaders.rules.columns import DATE, FIGURES, Column, Contract
 from loaders.rules.faults import findings_in_rows
 from loaders.rules.figure_rules import figure_findings
 from loaders.rules.word_rules import RULES, is_spelt_otherwise
-from loaders.translation import rows
-from loaders.translation.cells import numbers
 from model.findings import Finding
 from model.measures import ValueStatus
 

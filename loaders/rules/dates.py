@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.translation import rows
+from loaders.rules import rows
 from model.findings import Finding
 
 # 1900-01-01 stands in the register of trusts for "we do not know when".

@@ -4,7 +4,7 @@ import pandas as pd
 
 from loaders.rules import pupil_rules
 from loaders.rules.columns import Choice
-from loaders.translation.pupil_rows import UNNAMED, PupilRows
+from loaders.rules.pupil_identity import UNNAMED, PupilRows
 from model.findings import Finding
 
 VOCATIONAL = r"(?:D\*|D|M|P){1,3}|[A-E]|A\*|U|F|[1-9][0-9]?"

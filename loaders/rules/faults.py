@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loaders.rules import rows
+from loaders.rules.cells import lost_digits
 from loaders.rules.columns import Column
-from loaders.translation import rows
-from loaders.translation.cells import lost_digits
 from model.findings import Finding, Severity
 
 MOST_CHARACTERS_QUOTED = 60

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
+from loaders.rules.cells import UNREADABLE, Figures
 from loaders.rules.columns import COUNT, PERCENT, Column, Holds
 from loaders.rules.faults import Fault, blank_fault, fault_findings, lost_digits_fault
-from loaders.translation.cells import UNREADABLE, Figures
 from model.findings import Finding
 
 _RANGES: dict[Holds, tuple[float, float]] = {COUNT: (0, 10_000_000), PERCENT: (0, 100)}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.translation import rows
-from loaders.translation.cells import map_once
-from loaders.translation.pupil_rows import BORN, UNNAMED, PupilRows, names_and_births
+from loaders.rules import rows
+from loaders.rules.cells import map_once
+from loaders.rules.pupil_identity import BORN, UNNAMED, PupilRows, names_and_births
 from model.findings import Finding, Severity
 from model.periods import starts
 

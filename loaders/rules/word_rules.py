@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from loaders.rules.cells import ERROR, MOST_OF_A_NAME, codes
 from loaders.rules.columns import CODE, DATE, MARK, PERIOD, SCHOOL, TEXT, UPN, URN, Choice, Column, Holds
 from loaders.rules.dates import days
 from loaders.rules.faults import CheckedCells, Fault, blank_fault, lost_digits_fault
 from loaders.rules.identifiers import UPN_FORM, UPN_LENGTH, UPN_LETTERS, check_letters_fit
-from loaders.translation.cells import ERROR, MOST_OF_A_NAME, codes
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.periods import parse_period

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from loaders.translation import rows
-from loaders.translation.cells import numbers
+from loaders.rules import rows
+from loaders.rules.cells import numbers
 from loaders.translation.wide import EVERYBODY, WideFigure
 from model.findings import Finding
 

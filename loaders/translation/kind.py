@@ -4,45 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
-import pyarrow as pa
 
 from loaders.reading.limits import Limits
 from loaders.rules.columns import Contract
 from loaders.translation.printed_table import PrintedTable
 from model.findings import Finding
 
-__all__ = ["HEADING_ROWS", "Context", "Kind", "Limits", "Reading", "Sheet", "Translation"]
-
 HEADING_ROWS = 20
 """How far down a sheet its headings are looked for."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of text as it stood in a file, before anybody has said what it means.
-
-    `cells`: a string column per sheet column, named "0", "1", …; nought rows removed and nothing trimmed but what
-    `reading` reports; a blank cell is "". Row r of `cells` is row `first_row + r` as the sender's program counts, and
-    column c is column `first_column + c`.
-    `fields`: how many fields each row was written with (int32); None where the file has cells and not fields.
-    """
-
-    name: str | None
-    cells: pa.Table
-    first_row: int = 1
-    fields: pa.Array | None = None
-    first_column: int = 1
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A file's text: its container ("csv", "xlsx", …), checksum, sheets, and what was remarkable about it."""
-
-    file: str
-    container: str
-    sha256: str
-    sheets: tuple[Sheet, ...]
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from loaders.translation import areas, rows, school_types
-from loaders.translation.cells import codes
+from loaders.rules import areas, rows
+from loaders.rules.cells import codes
+from loaders.translation import school_types
 from loaders.translation.kind import Context, Translation
 from model.findings import Finding, Severity
 from model.periods import later, period

@@ -1,21 +1,20 @@
 """What returns about single pupils share: their first columns, whose row it is, at which school and in which year."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
+from loaders.reading.limits import Limits
+from loaders.rules import rows
 from loaders.rules.columns import COUNT, DATE, PERIOD, SCHOOL, TEXT, UPN, Column, Contract
 from loaders.rules.contract import keep, without_totals
-from loaders.translation import performance_tables, rows
-from loaders.translation.kind import Context, Kind, Limits, Translation
+from loaders.rules.pupil_identity import BORN, UNNAMED, PupilRows, names_and_births
+from loaders.translation import performance_tables
+from loaders.translation.kind import Context, Kind, Translation
 from model.findings import Finding
 
 YEAR = "Academic year"
-BORN = "Date of birth"
 NAMES = ("Surname", "Forename")
-UNNAMED = -1
-"""The number of whoever is not named."""
 
 
 def pupil_contract(
@@ -73,21 +72,6 @@ def pupil_contract(
         ),
         *own,
     )
-
-
-@dataclass(frozen=True)
-class PupilRows:
-    """Pupils' rows held to their contract, indexed by the sender's rows, totals left out.
-
-    `values`: text, and float64 for figures, by heading; a column that was not sent is blank, or what its column's
-    blank is kept as. `identity`: model.IDENTITY_COLUMNS, place, period and term ("year"). `who`: a number a pupil,
-    UNNAMED where a row does not say. `findings`: everything wrong so far.
-    """
-
-    values: pd.DataFrame
-    identity: pd.DataFrame
-    who: pd.Series
-    findings: tuple[Finding, ...]
 
 
 def keep_rows(frame: pd.DataFrame, contract: Contract, context: Context, meaning: str) -> PupilRows:
@@ -166,9 +150,6 @@ def kind(
     )
 
 
-# --- which year -----------------------------------------------------------------------------------------------------
-
-
 def periods(
     own: pd.Series, frame: pd.DataFrame, context: Context, meaning: str
 ) -> tuple[pd.Series, tuple[Finding, ...]]:
@@ -191,9 +172,6 @@ def periods(
     return own, findings
 
 
-# --- who ------------------------------------------------------------------------------------------------------------
-
-
 def _pupil_integers(identity: pd.DataFrame) -> pd.Series:
     """A number a pupil, UNNAMED where a row does not say who: by UPN, or else by name and birth.
 
@@ -207,15 +185,3 @@ def _pupil_integers(identity: pd.DataFrame) -> pd.Series:
         who = who.where(~nameless, name.map(only).astype("str").fillna(name)).astype("str")
     numbers = pd.Series(pd.factorize(who)[0], index=who.index)
     return numbers.mask(who == "", UNNAMED)
-
-
-def names_and_births(people: pd.DataFrame) -> pd.Series:
-    """Surname, forename and birth of each as one text in which capitals do not matter: Weiß and WEISS are one.
-
-    "" where one of the three is missing: such a row is nobody's.
-    """
-    whole = (people["surname"] != "") & (people["forename"] != "") & (people["born"] != "")
-    if not whole.any():
-        return pd.Series("", index=people.index, dtype="str")
-    text = (people["surname"] + "|" + people["forename"]).str.casefold() + "|" + people["born"]
-    return text.where(whole, "").astype("str")

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from loaders.translation import areas
-from loaders.translation.cells import codes
+from loaders.rules import areas
+from loaders.rules.cells import codes
 
 _NUMBERS = ("LAESTAB", "school_laestab", "laestab")
 _PARTS = (("LEA", "ESTAB"), ("LA", "ESTAB"), ("LA", "Estab"))

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.translation import rows
-from loaders.translation.cells import UNREADABLE, numbers
+from loaders.rules import rows
+from loaders.rules.cells import UNREADABLE, numbers
 from model.findings import Finding
 
 EVERYBODY = ("all", "all")

@@ -9,7 +9,7 @@ from outcomes.answers import target_sentences as said
 from outcomes.answers.held_against import Asked, latest, rows_of
 from outcomes.answers.places import Place, place_named
 from outcomes.answers.target import target
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def ambitions(

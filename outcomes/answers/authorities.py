@@ -17,7 +17,7 @@ from model.measures import Measure
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
 from outcomes.answers.rates import sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
 

@@ -9,7 +9,7 @@ from model.columns import table_of
 from model.viewers import Viewer
 from outcomes.answers import gate, places
 from outcomes.answers.rates import sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:

@@ -19,7 +19,7 @@ from outcomes.answers import gate, sentences
 from outcomes.answers.gaps import gap_rows
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
 LEFT_OUT = ("suppressed", "withheld", "low_coverage", "not_available")

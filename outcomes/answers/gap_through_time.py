@@ -11,7 +11,7 @@ from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.gaps import gaps
 from outcomes.answers.rates import sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 # Of a gap that changed by more than noise: by whose doing, and never a cheer for a fall.
 SAID = {

@@ -14,7 +14,7 @@ from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
 NOT_A_GROUP = ("all", "phase", "birth_month")

@@ -14,7 +14,7 @@ import pandas as pd
 from model.returns import Return, RevisionNote
 from model.viewers import Audience, Viewer
 from outcomes.store.access import sees_everything, sees_in_full
-from outcomes.store.generation.reading import Generation, Value
+from outcomes.store.reading import Generation, Value
 
 CELL = ["place", "period", "term", "characteristic", "category"]
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]

@@ -9,7 +9,7 @@ from model.selections import Selection
 from model.targets import Ambition, AmbitionPart, EarlierPromise, Figure
 from model.viewers import Viewer
 from outcomes.answers.rates import rate_rows
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 @dataclass(frozen=True)

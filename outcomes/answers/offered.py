@@ -6,7 +6,7 @@ from metrics.measures.register import MEASURES
 from model.places import Level
 from model.viewers import Viewer
 from outcomes.answers import gate
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def offered(generation: Generation, viewer: Viewer) -> pd.DataFrame:

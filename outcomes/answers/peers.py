@@ -22,7 +22,7 @@ from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import Place, place_named, places
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 CONTEXT = tuple(measure.id for measure in context.MEASURES)
 VARIABLES = tuple(dict.fromkeys([*WEIGHTS, *CONTEXT]))

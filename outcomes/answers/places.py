@@ -10,7 +10,7 @@ from model.frozen import Frozen
 from model.places import Level
 from model.viewers import Viewer
 from outcomes.answers import gate
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 class Place(Frozen):

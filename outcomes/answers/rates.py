@@ -16,7 +16,7 @@ from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def rates(generation: Generation, viewer: Viewer, selection: Selection) -> RatesAnswer:

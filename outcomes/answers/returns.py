@@ -3,7 +3,7 @@
 from model.returns import Return, RevisionNote
 from model.viewers import Viewer
 from outcomes.answers import gate
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from model.viewers import Viewer
 from outcomes.answers import gate
 from outcomes.answers.places import place_named
 from outcomes.store import reference
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 WORDS: dict[str, str] = {
     "late": "late",

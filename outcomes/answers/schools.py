@@ -17,7 +17,7 @@ from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import place_named
 from outcomes.answers.rates import rate_rows, rates, sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
 CHANGE_WORDS = {

@@ -22,7 +22,7 @@ from outcomes.answers.pupils_needed import NOT_FOR_A_SCHOOL, cohort, every_schoo
 from outcomes.answers.rates import sources_of
 from outcomes.answers.sentences import value_of
 from outcomes.store import reference
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def target(

@@ -18,7 +18,7 @@ from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import place_named, sources
 from outcomes.answers.rates import rate_rows, sources_of
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:

@@ -10,7 +10,7 @@ from outcomes.cli.printing import err
 from outcomes.returns.publisher import Publisher
 from outcomes.store import log
 from outcomes.store.access import viewer_as
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.settings import Settings, settings
 from outcomes.store.store import Store
 

@@ -22,7 +22,7 @@ from outcomes.cli.home import generation_and_viewer, home_settings
 from outcomes.cli.options import AnswerOptions, AsFormat, Format, PlacesAndPeriods
 from outcomes.cli.printing import joined_lines, print_answer, print_table
 from outcomes.returns.folder import files_in
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 
 @command("measures")

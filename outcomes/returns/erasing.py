@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.translation.pupil_rows import names_and_births
+from loaders.rules.pupil_identity import names_and_births
 from model.errors import UnknownWordError
 from model.returns import Return, RevisionNote, RevisionType
 from model.viewers import Audience

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from loaders.translation.pupil_rows import names_and_births
+from loaders.rules.pupil_identity import names_and_births
 from model.tables import IDENTITY_COLUMNS
 
 NAME = ["surname", "forename", "born"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.folders import REFERENCE
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.settings import Settings
 from outcomes.store.store import Store
 from outcomes.store.workspace import Workspace, open_workspace

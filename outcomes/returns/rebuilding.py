@@ -17,8 +17,8 @@ from outcomes.returns.publishing import (
     tidy_up,
 )
 from outcomes.store import cleanup, log
+from outcomes.store.database import DAMAGE
 from outcomes.store.generation import building, comparing
-from outcomes.store.generation.database import DAMAGE
 from outcomes.store.log import Event
 
 

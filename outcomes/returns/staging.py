@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.check import CheckedFile
-from loaders.translation import rows
+from loaders.rules import rows
 from model.findings import Finding
 from model.returns import Return
 from outcomes.returns.checking import has_stop, prior_knowledge

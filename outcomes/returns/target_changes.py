@@ -11,7 +11,7 @@ from outcomes.returns.proposal import Proposal
 from outcomes.returns.publisher import Publisher
 from outcomes.store import reference
 from outcomes.store.access import OFFICER
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 
 COLUMNS = ["measure", "measure_title", "place", "place_name", "ambition", "before", "after"]
 NOTHING = "no figure"

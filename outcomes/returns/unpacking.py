@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.check import CheckedFile, unopened_file
+from loaders.reading.limits import Limits
 from loaders.reading.read import unpack
-from loaders.translation.kind import Limits
 from model.returns import ReturnStatus
 
 ZIP = Limits(bytes=300_000_000)

@@ -10,8 +10,8 @@ import duckdb
 
 from model.errors import NothingPublishedError, StoreDamagedError
 from model.viewers import Audience
-from outcomes.store.generation.database import REMEDY
-from outcomes.store.generation.reading import Generation, connect
+from outcomes.store.database import REMEDY
+from outcomes.store.reading import Generation, connect
 
 NAME = re.compile(r"[0-9a-f]{12}")
 RESTORE = "Restore that folder from a backup, or undo the return: `outcomes undo`."

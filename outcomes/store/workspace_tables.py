@@ -4,39 +4,46 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 
+
+def _text(
+    name: str, *, unique: bool = False, index: bool = False, server_default: str | None = None
+) -> "sa.Column[str]":
+    return sa.Column(name, sa.Text, nullable=False, unique=unique, index=index, server_default=server_default)
+
+
 RETURNS = sa.Table(
     "returns",
     METADATA,
     sa.Column("sequence", sa.Integer, primary_key=True),
-    sa.Column("return_id", sa.Text, nullable=False, unique=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("periods", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
+    _text("return_id", unique=True),
+    _text("kind"),
+    _text("source"),
+    _text("periods"),
+    _text("status"),
+    _text("file"),
+    _text("sha256"),
     sa.Column("rows", sa.Integer, nullable=False),
-    sa.Column("sender", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False, server_default=""),
-    sa.Column("schools", sa.Text, nullable=False, server_default="[]"),
-    sa.Column("kept_sha256", sa.Text, nullable=False, server_default=""),
-    sa.Column("audience", sa.Text, nullable=False, server_default="public"),
-    sa.Column("released_by", sa.Text, nullable=False, server_default=""),
+    _text("sender"),
+    _text("at"),
+    _text("state"),
+    _text("note", server_default=""),
+    _text("schools", server_default="[]"),
+    _text("kept_sha256", server_default=""),
+    _text("audience", server_default="public"),
+    _text("released_by", server_default=""),
 )
 
 REVISION_NOTES = sa.Table(
     "revision_notes",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("return_id", sa.Text, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("actor", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("kept_before", sa.Text, nullable=False),
-    sa.Column("kept_after", sa.Text, nullable=False),
+    _text("return_id"),
+    _text("what"),
+    _text("at"),
+    _text("actor"),
+    _text("note"),
+    _text("kept_before"),
+    _text("kept_after"),
     sa.Column("finished", sa.Boolean, nullable=False),
 )
 
@@ -44,25 +51,23 @@ LEASES = sa.Table(
     "leases",
     METADATA,
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("holder", sa.Text, nullable=False),
-    sa.Column("host", sa.Text, nullable=False),
+    _text("holder"),
+    _text("host"),
     sa.Column("pid", sa.Integer, nullable=False),
-    sa.Column("since", sa.Text, nullable=False),
+    _text("since"),
 )
 
 PUPILS = sa.Table(
     "pupils",
     METADATA,
     sa.Column("pupil", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("upn", sa.Text, nullable=False),
-    sa.Column("surname", sa.Text, nullable=False),
-    sa.Column("forename", sa.Text, nullable=False),
-    sa.Column("born", sa.Text, nullable=False),
+    _text("upn"),
+    _text("surname"),
+    _text("forename"),
+    _text("born"),
 )
 
-KEYS = sa.Table(
-    "keys", METADATA, sa.Column("name", sa.Text, primary_key=True), sa.Column("key", sa.Text, nullable=False)
-)
+KEYS = sa.Table("keys", METADATA, sa.Column("name", sa.Text, primary_key=True), _text("key"))
 
 CONFIRMED = sa.Table(
     "confirmed",
@@ -70,22 +75,22 @@ CONFIRMED = sa.Table(
     sa.Column("place", sa.Text, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("period", sa.Text, primary_key=True),
-    sa.Column("return_id", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
+    _text("return_id"),
+    _text("who"),
+    _text("at"),
 )
 
 ACCEPTED_QUERIES = sa.Table(
     "accepted_queries",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("fingerprint", sa.Text, nullable=False, index=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("place", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("return_id", sa.Text, nullable=False),
+    _text("fingerprint", index=True),
+    _text("kind"),
+    _text("rule"),
+    _text("place"),
+    _text("message"),
+    _text("reason"),
+    _text("who"),
+    _text("at"),
+    _text("return_id"),
 )

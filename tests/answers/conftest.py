@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from tests.conftest import Rows
 from tests.homes import Homes
 

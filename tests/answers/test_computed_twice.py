@@ -16,8 +16,8 @@ from metrics.measures.register import measure
 from metrics.rates import pooled
 from model.measures import Measure
 from outcomes.answers.gaps import gap_rows
-from outcomes.store.generation.database import SQL
-from outcomes.store.generation.reading import Generation
+from outcomes.store.database import SQL
+from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE, agree, ask, same
 

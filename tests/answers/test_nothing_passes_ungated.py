@@ -27,8 +27,8 @@ from outcomes.answers.gap_through_time import gap_through_time
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
-from outcomes.store.generation.database import question_in_sql
-from outcomes.store.generation.reading import Generation
+from outcomes.store.database import question_in_sql
+from outcomes.store.reading import Generation
 from tests.conftest import Rows, result, write_tidy
 from tests.homes import publisher_of
 

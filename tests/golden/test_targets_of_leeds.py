@@ -11,7 +11,7 @@ from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.publisher import Publisher
 from outcomes.store import reference
 from outcomes.store.access import OFFICER
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.store import Store
 from outcomes.store.workspace import open_workspace
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from loaders.reading.limits import Limits
+from loaders.reading.sheets import Reading
 from loaders.recognising.match import RecognisedTable
 from loaders.recognising.recognise import recognise
+from loaders.rules import rows
 from loaders.rules.columns import COUNT, NUMBER, PERCENT, SCHOOL, TEXT
 from loaders.rules.contract import Column, Contract, keep, without_totals
-from loaders.translation import rows
-from loaders.translation.kind import Context, Kind, Limits, Reading, Translation
+from loaders.translation.kind import Context, Kind, Translation
 from model.findings import Finding
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.reading.limits import Limits
 from loaders.reading.read import unpack
-from loaders.translation.kind import Limits
 from tests.loaders.files import xlsx
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.translation.cells import SYMBOLS, UNREADABLE, codes, numbers
+from loaders.rules.cells import SYMBOLS, UNREADABLE, codes, numbers
 
 
 def one(text: str, **vintage):

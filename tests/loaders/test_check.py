@@ -5,8 +5,9 @@ import hashlib
 import pytest
 
 from loaders.check import check, widest_limits
-from loaders.translation import rows
-from loaders.translation.kind import Context, Kind, Limits, Translation
+from loaders.reading.limits import Limits
+from loaders.rules import rows
+from loaders.translation.kind import Context, Kind, Translation
 from model.errors import UnknownWordError
 from model.findings import Finding
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS

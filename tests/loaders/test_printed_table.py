@@ -13,9 +13,10 @@ from loaders.kinds.layout.catalogue import LAYOUTS
 from loaders.kinds.layout.columns import Layout
 from loaders.kinds.register import KINDS
 from loaders.reading.read import read as reading_of
+from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising.match import RecognisedTable
 from loaders.recognising.recognise import recognise
-from loaders.translation.kind import Context, Kind, Reading, Sheet
+from loaders.translation.kind import Context, Kind
 from loaders.translation.printed_table import PrintedTable, joined_headings
 from tests.conftest import NO_SHARED, SHARED
 from tests.loaders.tables import ENGLAND, LEEDS

@@ -16,8 +16,8 @@ import pytest
 
 from loaders.reading import child, fork_server, result
 from loaders.reading.fork_server import SERVER
+from loaders.reading.limits import Limits
 from loaders.reading.read import read
-from loaders.translation.kind import Limits
 from tests.loaders.files import cell, cells, row, sheet_xml, xlsx
 
 SPARSE = sheet_xml(row(1, cell("A1", "x")) + "<x:row xmlns:x='u' r='9'/>" + row(1_048_576, cell("XFD1048576", "stray")))

@@ -7,10 +7,11 @@ import pytest
 
 from loaders.kinds.register import KINDS
 from loaders.reading import container
+from loaders.reading.limits import Limits
+from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising import guidance_sheets
 from loaders.recognising.match import RecognisedTable
 from loaders.recognising.recognise import recognise
-from loaders.translation.kind import Limits, Reading, Sheet
 from model.findings import Finding
 from tests.loaders.files import kind_of
 

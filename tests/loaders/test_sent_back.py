@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
+from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising.returned_columns import ABOUT, ROW, WHAT, without_our_words
-from loaders.translation.kind import Reading, Sheet
 
 
 def sheet(name: str | None, *lines: list[str], fields: list[int] | None = None) -> Sheet:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from loaders.check import CheckedFile
-from loaders.translation import rows
+from loaders.rules import rows
 from model.folders import REFERENCE
 from model.returns import Confirmation
 from model.selections import Selection

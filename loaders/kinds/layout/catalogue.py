@@ -6,7 +6,8 @@ from pathlib import Path
 
 from loaders.kinds.layout.columns import Layout
 from loaders.kinds.layout.translate import translate
-from loaders.translation.kind import Kind, Limits
+from loaders.reading.limits import Limits
+from loaders.translation.kind import Kind
 from model.folders import REFERENCE
 
 LAYOUTS = REFERENCE / "layouts"

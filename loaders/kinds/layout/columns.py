@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from loaders.translation import areas
+from loaders.rules import areas
 from loaders.translation.printed_table import PrintedTable
 from model.frozen import Frozen
 

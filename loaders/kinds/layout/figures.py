@@ -3,7 +3,7 @@
 import pandas as pd
 
 from loaders.kinds.layout.columns import FigureColumns, Layout, TotalRow
-from loaders.translation import cells, rows
+from loaders.rules import cells, rows
 from model.findings import Finding
 
 

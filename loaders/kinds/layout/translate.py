@@ -7,7 +7,8 @@ import pandas as pd
 
 from loaders.kinds.layout.columns import AREA_CODES, LEVELS, GroupColumns, Layout, PlaceColumns
 from loaders.kinds.layout.figures import figure_headings, figure_rows, impossible_cells, totals
-from loaders.translation import areas, cells, rows, school_types
+from loaders.rules import areas, cells, rows
+from loaders.translation import school_types
 from loaders.translation.kind import Context, Translation
 from loaders.translation.performance_tables import which_period
 from model.errors import UnknownWordError

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.check import CheckedFile
+from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
 from loaders.translation import row_schools
-from loaders.translation.kind import Reading, Sheet
 from model.errors import UnknownWordError
 from model.findings import Finding, Severity
 from outcomes.reports.workbook import LONGEST_CELL, MOST_ROWS, Style, TextSheet, text_cells, workbook

@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 from loaders.check import CheckedFile, text_of
 from loaders.kinds.register import KINDS
-from loaders.translation.kind import Reading
+from loaders.reading.sheets import Reading
 from model.errors import OutcomesError
 from outcomes.returns.feedback import fix_list
 from outcomes.returns.proposal import IncomingFile

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from loaders.translation.pupil_rows import names_and_births
+from loaders.rules.pupil_identity import names_and_births
 from model.findings import Finding
 from model.periods import later
 from model.wording import count_of

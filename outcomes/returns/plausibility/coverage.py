@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import CheckedFile
-from loaders.translation.pupil_rows import names_and_births
+from loaders.rules.pupil_identity import names_and_births
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 
 SCHOOL = ["place", "period"]

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import CheckedFile
-from loaders.translation.pupil_rows import names_and_births
+from loaders.rules.pupil_identity import names_and_births
 from model.findings import AcceptedQuery
 from model.returns import Return
 from outcomes.returns.pseudonyms import pupil_numbers
 from outcomes.store import reference
 from outcomes.store.generation import pupils
-from outcomes.store.generation.reading import Generation
+from outcomes.store.reading import Generation
 from outcomes.store.workspace import Workspace
 
 SCHOOLS = ["place", "name", "la", "closed"]

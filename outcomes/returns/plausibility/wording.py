@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from loaders.translation.rows import MOST_PER_RULE
+from loaders.rules.rows import MOST_PER_RULE
 from model.findings import Finding, shorten
 from model.periods import starts
 from model.rounding import written

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from model.errors import StoreDamagedError
-from outcomes.store.generation.database import DAMAGE, attach, own_database
+from outcomes.store.database import DAMAGE, attach, own_database
 from outcomes.store.generation.filling import KeptReturn, fill
 from outcomes.store.generation.naming import name_of
 from outcomes.store.store import Store, sync_file, sync_folder

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from model.errors import StoreDamagedError
-from outcomes.store.generation.database import DAMAGE, REMEDY, attach, own_database, question_in_sql
+from outcomes.store.database import DAMAGE, REMEDY, attach, own_database, question_in_sql
 from outcomes.store.store import Store
 
 Ask = Callable[[str, Mapping[str, object]], pd.DataFrame]

@@ -14,8 +14,8 @@ from metrics.rates import factor
 from model.errors import ReturnDamagedError, StoreDamagedError
 from model.returns import RETURN_STATUSES, Return
 from outcomes.store import reference
+from outcomes.store.database import own_database, quoted, rollup
 from outcomes.store.generation import pupils
-from outcomes.store.generation.database import own_database, quoted, rollup
 from outcomes.store.generation.naming import FORMAT, name_of
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.store import RESTORE

@@ -15,7 +15,7 @@ from model.errors import ReturnDamagedError
 from model.periods import later
 from model.returns import RETURN_STATUSES, Return
 from outcomes.store import reference
-from outcomes.store.generation.database import DAMAGE, own_database, question_in_sql, rollup
+from outcomes.store.database import DAMAGE, own_database, question_in_sql, rollup
 from outcomes.store.store import RESTORE
 
 UNREADABLE = (*DAMAGE, duckdb.InvalidInputException)

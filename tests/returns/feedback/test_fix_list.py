@@ -13,8 +13,8 @@ from loaders.kinds.register import KINDS
 from loaders.recognising.returned_columns import ABOUT, ROW, WHAT
 from loaders.rules.columns import COUNT, SCHOOL, TEXT, Column, Contract
 from loaders.rules.contract import keep
+from loaders.rules.rows import place_rows, result_rows
 from loaders.translation.kind import Context, Kind, Translation
-from loaders.translation.rows import place_rows, result_rows
 from model.errors import UnknownWordError
 from model.findings import Finding
 from outcomes.returns.feedback.fix_list import NO_SCHOOL, fix_list, school_fix_lists, zip_archive

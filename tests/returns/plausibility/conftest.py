@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from loaders.check import CheckedFile
-from loaders.translation import rows
+from loaders.rules import rows
 from model.findings import Finding
 from model.folders import REFERENCE
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS, PUPIL_ROW_COLUMNS

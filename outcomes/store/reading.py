@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from model.errors import StoreDamagedError
-from outcomes.store.generation.database import DAMAGE, LOCKED_DOWN, REMEDY, question_in_sql
+from outcomes.store.database import DAMAGE, LOCKED_DOWN, REMEDY, question_in_sql
 
 Value = str | int | float | bool | None | list[str]
 

@@ -9,7 +9,7 @@ import duckdb
 
 from model.errors import StoreDamagedError
 
-SQL = Path(__file__).parents[1] / "sql"
+SQL = Path(__file__).parent / "sql"
 
 # What a generation must never do, whatever text reaches it (docs/decisions/0004-lock-down.md).
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
