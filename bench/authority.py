@@ -28,7 +28,7 @@ def report() -> None:
         seconds, peak, files = 0.0, 0.0, 0
         for period, paths in made.files.items():
             said = ["--period", period, "--home", f"{folder}/home", "--yes", "--format", "csv"]
-            took, megabytes = _watched([sys.executable, "-m", "outcomes.cli.main", "load", *map(str, paths), *said])
+            took, megabytes = _watch([sys.executable, "-m", "outcomes.cli.main", "load", *map(str, paths), *said])
             seconds, peak, files = seconds + took, max(peak, megabytes), files + len(paths)
         print(
             f"{made.schools} schools, {made.pupils:,} pupils, {YEARS} years in {files} files, checked and published: "
@@ -38,7 +38,7 @@ def report() -> None:
         _large_workbook(Path(folder))
 
 
-def _watched(command: list[str]) -> tuple[float, float]:
+def _watch(command: list[str]) -> tuple[float, float]:
     """Seconds, and the most megabytes that the command and what it started ever held together."""
     start, peak = time.perf_counter(), 0
     with subprocess.Popen(
@@ -46,7 +46,7 @@ def _watched(command: list[str]) -> tuple[float, float]:
     ) as running:
         process = psutil.Process(running.pid)
         while running.poll() is None:
-            peak = max(peak, _held(process))
+            peak = max(peak, _memory(process))
             time.sleep(0.1)
         if running.returncode:
             assert running.stderr is not None
@@ -54,7 +54,7 @@ def _watched(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - start, peak / 1e6
 
 
-def _held(process: psutil.Process) -> int:
+def _memory(process: psutil.Process) -> int:
     try:
         return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
     except psutil.NoSuchProcess:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.attainment_8 import Era
-from metrics.gaps import gaps
+from metrics.gaps import group_gaps
 from metrics.key_stage_2_outcomes import ResultCode
 from metrics.measures.register import measure
 from metrics.pupil_facts import Tables, facts
@@ -54,12 +54,12 @@ def gap_seconds() -> float:
     pairs["comparator_value"] = (
         100 * made.binomial(pairs["comparator_denominator"], 0.7) / pairs["comparator_denominator"]
     )
-    return min(_seconds(lambda: gaps(pairs, measure("level2_at_16"), "other")) for _ in range(5))
+    return min(_seconds(lambda: group_gaps(pairs, measure("level2_at_16"), "other")) for _ in range(5))
 
 
 def report() -> None:
     """Print time and peak memory for one and for ten years, each in a process of its own, and the gaps."""
-    (one, peak_one, _), (ten, peak_ten, rows) = _measured(1), _measured(10)
+    (one, peak_one, _), (ten, peak_ten, rows) = _measurement(1), _measurement(10)
     print(
         f"results of four cohorts of {COHORT:,} pupils, from rows to facts: 1 year {one:.1f} s, "
         f"10 years {ten:.1f} s ({ten / one:.1f} times; {rows:,.0f} facts); peak {peak_one:.0f} and {peak_ten:.0f} MB"
@@ -67,7 +67,7 @@ def report() -> None:
     print(f"gaps with intervals, {ROWS:,} rows: {1000 * gap_seconds():.1f} ms (target ≤ 20)")
 
 
-def _measured(years: int) -> tuple[float, float, float]:
+def _measurement(years: int) -> tuple[float, float, float]:
     found = subprocess.run(
         [sys.executable, "-m", "bench.measures", str(years)], capture_output=True, text=True, check=True
     )

@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from bench.demonstration import demonstration
-from scripts.draw_pictures import free_port, running
+from scripts.draw_pictures import free_port, running_server
 
 RERUNS = 30
 WARM = 4
@@ -46,7 +46,7 @@ def report() -> None:
         print(f"  {stock:7.1f} ms CPU per rerun  a stock hello-world page, default settings")
         home = str(demonstration().store.home)
         port = free_port()
-        with running(
+        with running_server(
             [sys.executable, "-c", OURS.format(port=port)], port, Path(folder) / "ours.log", OUTCOMES_HOME=home
         ) as process:
             found = {name: _page(process.pid, port, name, link) for name, link in PAGES.items()}
@@ -63,7 +63,7 @@ def _stock(folder: Path) -> float:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "hello.py"), "--server.port", str(port)]
     quiet = ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
-    with running([*command, *quiet], port, folder / "hello.log", cwd=folder) as process:
+    with running_server([*command, *quiet], port, folder / "hello.log", cwd=folder) as process:
         return _cpu_per_rerun(process.pid, port, "", [""])
 
 

@@ -16,7 +16,7 @@ REPEATS = 15
 TARGET_MS = 20
 
 
-def measure() -> dict[str, float]:
+def median_times() -> dict[str, float]:
     """The median of each question in milliseconds, and the median over the ten."""
     generation = demonstration().store.generation("authority")
     promised = reference.ambitions(REFERENCE)
@@ -57,7 +57,7 @@ def _median_ms(ask: Callable[[], object]) -> float:
 
 def report() -> None:
     """Print each question's median and the median of all."""
-    found = measure()
+    found = median_times()
     for name, ms in found.items():
         print(f"  {ms:7.1f} ms  {name}")
     print(f"p50 of the ten commonest questions: {statistics.median(found.values()):.1f} ms (target ≤ {TARGET_MS})")

@@ -25,7 +25,7 @@ def has_gap(characteristic: str, category: str) -> bool:
     return category != groups.reference(characteristic) and "unknown" not in category.split("&")
 
 
-def beside(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nation: str) -> pd.DataFrame:
+def with_comparator(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nation: str) -> pd.DataFrame:
     """`pairs` with other_value, other_denominator, other_returns, other_label and other_reason beside each group.
 
     `pairs`: the rows of `cells` that are groups with a gap. `cells`: every group's and everybody's row there, and the

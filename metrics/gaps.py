@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Column, Numbers, divided, floats
+from metrics.arrays import Column, Numbers, floats, quotient
 from metrics.rates import factor, has_interval
 from metrics.uncertainty import newcombe, rate_ratio, wilson
 from model.measures import Better, Measure
@@ -48,7 +48,7 @@ class Split(NamedTuple):
     coverage: float
 
 
-def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
+def group_gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
     """Each group against its comparator: GAP_COLUMNS, in the measure's points, indexed as `pairs`.
 
     `pairs` columns: group_value, comparator_value (unrounded, in the measure's unit; NaN where there is none to show),
@@ -67,9 +67,9 @@ def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.Da
     if has_interval(measure):
         columns["lower"], columns["upper"] = _limits(group, n, other, n0, comparator)
     if measure.unit in ("percent", "per_100"):
-        columns["ratio"] = divided(group, other)
+        columns["ratio"] = quotient(group, other)
     if measure.unit == "percent":
-        columns["ratio_complement"] = divided(100 - group, 100 - other)
+        columns["ratio_complement"] = quotient(100 - group, 100 - other)
     if has_interval(measure) and comparator == "other":
         ratio = rate_ratio(group * n / 100, n, other * n0 / 100, n0)
         columns["ratio_lower"], columns["ratio_upper"] = floats(ratio.lower), floats(ratio.upper)
@@ -82,11 +82,13 @@ def pupils_behind(group: Numbers, denominator: Numbers, comparator: Numbers, mea
 
     NaN for means, where a difference is not a number of pupils.
     """
-    behind = oriented(floats(comparator) - floats(group), measure.better) * floats(denominator) / factor(measure)
+    behind = (
+        oriented_difference(floats(comparator) - floats(group), measure.better) * floats(denominator) / factor(measure)
+    )
     return behind if measure.unit in ("percent", "per_100") else np.full_like(behind, np.nan)
 
 
-def oriented(difference: Numbers, better: Better) -> Column:
+def oriented_difference(difference: Numbers, better: Better) -> Column:
     """A difference with its sign turned so that more is better; a measure without judgement keeps its sign."""
     turned: Column = floats(difference) * (-1.0 if better == "lower" else 1.0)
     return turned
@@ -182,7 +184,7 @@ def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, oth
 
 
 def _oriented_pair(then: Numbers, now: Numbers, better: Better) -> tuple[Column, Column]:
-    return np.atleast_1d(oriented(then, better)), np.atleast_1d(oriented(now, better))
+    return np.atleast_1d(oriented_difference(then, better)), np.atleast_1d(oriented_difference(now, better))
 
 
 def _limits(group: Column, n: Column, other: Column, n0: Column, comparator: Comparator) -> tuple[Column, Column]:
@@ -193,6 +195,6 @@ def _limits(group: Column, n: Column, other: Column, n0: Column, comparator: Com
         rest = n0 - n
         rest_numerator = np.clip((other * n0 - group * n) / 100, 0, rest)
         _, lower, upper = newcombe(group * n / 100, n, rest_numerator, rest)
-        return 100 * floats(lower) * divided(rest, n0), 100 * floats(upper) * divided(rest, n0)
+        return 100 * floats(lower) * quotient(rest, n0), 100 * floats(upper) * quotient(rest, n0)
     lower, upper = wilson(group * n / 100, n)
     return 100 * floats(lower) - other, 100 * floats(upper) - other

@@ -92,7 +92,7 @@ def schools_like(
     table = universe[list(used)].astype("float64")
     kept = table[table.isna().sum(axis=1) <= 1]
     filled = kept.fillna(kept.median())
-    parts = squared_parts(standardised(filled), place, used)
+    parts = squared_parts(standardised_table(filled), place, used)
     distance = np.sqrt(parts.sum(axis=1))
     order = distance.drop(place).reset_index().set_axis(["place", "distance"], axis=1)
     nearest = order.sort_values(["distance", "place"], kind="stable").head(k).reset_index(drop=True)
@@ -115,7 +115,7 @@ def schools_like(
     )
 
 
-def standardised(table: pd.DataFrame) -> pd.DataFrame:
+def standardised_table(table: pd.DataFrame) -> pd.DataFrame:
     """Each variable as distances from the mean in standard deviations of the whole universe (ddof 0); size as its log.
 
     A variable that is the same everywhere tells nobody apart: nought for all.

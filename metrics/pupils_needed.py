@@ -47,7 +47,7 @@ def pupils_needed_each(
     return np.where(known, np.maximum(0.0, np.ceil(np.round(short, 6))), np.nan)
 
 
-def within_one_pupil(needed: int) -> bool:
+def is_within_one_pupil(needed: int) -> bool:
     """Whether nobody should be called below the target: it is met, or one pupil away."""
     return needed <= 1
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.arrays import Column, Numbers, floats
-from metrics.gaps import oriented
+from metrics.gaps import oriented_difference
 from metrics.uncertainty import newcombe
 from model.measures import Better
 
@@ -42,7 +42,7 @@ def rank_range(numerator: Numbers, denominator: Numbers, better: Better) -> Rank
     ranked = n >= FEWEST_TO_RANK
     kept_k, kept_n = k[ranked], n[ranked]
     difference = newcombe(kept_k[:, None], kept_n[:, None], kept_k[None, :], kept_n[None, :])
-    low, high = (oriented(floats(end), better) for end in (difference.lower, difference.upper))
+    low, high = (oriented_difference(floats(end), better) for end in (difference.lower, difference.upper))
     clearly_better = (np.minimum(low, high) > 0).sum(axis=1)
     clearly_worse = (np.maximum(low, high) < 0).sum(axis=1)
     best, worst = np.full(len(n), np.nan), np.full(len(n), np.nan)

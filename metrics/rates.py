@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Column, divided, floats
+from metrics.arrays import Column, floats, quotient
 from metrics.measures.attendance import COUNTED_IN_SESSIONS
 from metrics.uncertainty import wilson
 from model.measures import Measure
@@ -38,7 +38,7 @@ def has_interval(measure: Measure) -> bool:
     return measure.unit == "percent" and measure.id not in COUNTED_IN_SESSIONS
 
 
-def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Each cell's rate: value, lower, upper (in the measure's unit, unrounded) and rounded_source, indexed as `cells`.
 
     Counted: numerator over denominator. Published: the value as published; with its cohort a percentage gets Wilson's
@@ -47,7 +47,7 @@ def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """
     ok = (cells["status"] == "ok").to_numpy()
     denominator = np.where(ok, floats(cells["denominator"]), np.nan)
-    counted = factor(measure) * divided(floats(cells["numerator"]), denominator)
+    counted = factor(measure) * quotient(floats(cells["numerator"]), denominator)
     published = floats(cells["value"])
     value = np.where(ok, np.where(np.isnan(counted), published, counted), np.nan)
     rounded = np.isnan(counted) & ~np.isnan(value)
@@ -75,7 +75,7 @@ def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
     return np.where(ok & np.isnan(counted), estimated, counted)
 
 
-def pooled(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
+def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
     """The sum of cells that share `by`, and its rate: the columns `by`, then POOLED_COLUMNS.
 
     A school that sent no result is not a school with no passes: a cell without both sides leaves both out, and the row
@@ -106,7 +106,7 @@ def _with_rates(sums: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.D
     nothing = (sums["places"] == 0).to_numpy()
     numerator = np.where(nothing, np.nan, floats(sums["numerator"]))
     denominator = np.where(nothing, np.nan, floats(sums["denominator"]))
-    value = factor(measure) * divided(numerator, denominator)
+    value = factor(measure) * quotient(numerator, denominator)
     lower, upper = _limits(value, denominator, measure)
     table = sums.assign(
         numerator=numerator,

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from metrics import funnel, trend
-from metrics.arrays import Column, Numbers, floats, plain
-from metrics.gaps import oriented
+from metrics.arrays import Column, Numbers, floats, number_or_column
+from metrics.gaps import oriented_difference
 from metrics.measures.breaks import crosses_hard_break, hard_breaks_between, segments, years_apart
 from metrics.uncertainty import Interval
 from model.measures import Better, Measure
@@ -56,14 +56,14 @@ class ActualRate(NamedTuple):
     descriptive: bool = False
 
 
-class Judged(NamedTuple):
+class Readiness(NamedTuple):
     """A yes or a no, and the reason in a reader's words when it is no."""
 
     may: bool
     reason: str | None
 
 
-MAY_BE_JUDGED = Judged(True, None)
+MAY_BE_JUDGED = Readiness(True, None)
 
 
 # --- the path -------------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def share_achieved(path: TargetPath, latest: float) -> float | None:
     return (latest - path.baseline) / wanted if wanted else None
 
 
-def rebased(path: TargetPath, measure: Measure, periods: Sequence[str], values: Sequence[float]) -> TargetPath:
+def rebased_path(path: TargetPath, measure: Measure, periods: Sequence[str], values: Sequence[float]) -> TargetPath:
     """The same target from a new baseline, where a hard break lies between the old one and the latest value.
 
     The new baseline is the first value since the last hard break; without a break the path comes back as it was.
@@ -168,7 +168,7 @@ def may_judge(
     pupils_expected: int | None,
     distance: float | None,
     largest_revision: float | None,
-) -> Judged:
+) -> Readiness:
     """Whether figures of this status may have a verdict (measures.md 00).
 
     Final and revised may. Provisional may when at least 98% of the expected pupils are in and the distance to the
@@ -177,11 +177,11 @@ def may_judge(
     if status in ("final", "revised"):
         return MAY_BE_JUDGED
     if status == "early":
-        return Judged(False, "Not every school is in yet: this is not the area's figure.")
+        return Readiness(False, "Not every school is in yet: this is not the area's figure.")
     if pupils_in is None or not pupils_expected or Fraction(pupils_in, pupils_expected) < ENOUGH_OF_THE_COHORT:
-        return Judged(False, "Provisional, and not known to have 98% of the expected pupils in.")
+        return Readiness(False, "Provisional, and not known to have 98% of the expected pupils in.")
     if largest_revision is None or distance is None or abs(distance) <= largest_revision:
-        return Judged(False, "Provisional, and not known to be further from the milestone than revisions reach.")
+        return Readiness(False, "Provisional, and not known to be further from the milestone than revisions reach.")
     return MAY_BE_JUDGED
 
 
@@ -191,7 +191,7 @@ def status(
     latest_period: str | None,
     latest: float | None,
     rate: ActualRate,
-    judged: Judged = MAY_BE_JUDGED,
+    judged: Readiness = MAY_BE_JUDGED,
     *,
     ended: bool = False,
 ) -> TargetStatus:
@@ -219,10 +219,10 @@ def status(
 def milestone_band(milestone_percent: float, denominator: Numbers) -> Interval:
     """How far from the milestone schools of this size fall by chance, in percent (exact binomial, 95%)."""
     band = funnel.limits(milestone_percent / 100, denominator)
-    return Interval(plain(100 * floats(band.lower)), plain(100 * floats(band.upper)))
+    return Interval(number_or_column(100 * floats(band.lower)), number_or_column(100 * floats(band.upper)))
 
 
-def beside_milestone(
+def milestone_words(
     percent: Numbers, milestone_percent: float, denominator: Numbers, better: Better
 ) -> NDArray[np.str_]:
     """Words for schools: "at the milestone", "short of it, within noise", "short of it"; else "not known"."""
@@ -269,11 +269,14 @@ def _too_few(known: list[tuple[str, float]], last: list[tuple[str, float]]) -> s
 
 def _on_the_way(measure: Measure, path: TargetPath, period: str, latest: float, rate: ActualRate) -> TargetStatus:
     required = required_per_year(latest, period, path.target, path.target_period)
-    pace, ends = float(oriented(rate.per_year or 0.0, measure.better)), (rate.lower or 0.0, rate.upper or 0.0)
-    slowest, fastest = sorted(float(oriented(end, measure.better)) for end in ends)
+    pace, ends = (
+        float(oriented_difference(rate.per_year or 0.0, measure.better)),
+        (rate.lower or 0.0, rate.upper or 0.0),
+    )
+    slowest, fastest = sorted(float(oriented_difference(end, measure.better)) for end in ends)
     if fastest < 0:
         return "moving away"
-    if slowest > 0 and required is not None and pace >= float(oriented(required, measure.better)):
+    if slowest > 0 and required is not None and pace >= float(oriented_difference(required, measure.better)):
         return "on track"
     here = milestone(path, period)
     if period > path.baseline_period and here is not None and meets(latest, here, measure.better):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from metrics.arrays import Column, Numbers, divided, floats, plain
+from metrics.arrays import Column, Numbers, floats, number_or_column, quotient
 
 SURE = 0.95
 # "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.
@@ -63,7 +63,7 @@ def wilson(numerator: Numbers, denominator: Numbers, confidence: float = SURE) -
         lower = np.where(k <= 0, 0.0, np.clip(lower, 0.0, 1.0))
         upper = np.where(k >= n, 1.0, np.clip(upper, 0.0, 1.0))
     known = ~np.isnan(over) & ~np.isnan(k)
-    return Interval(plain(np.where(known, lower, np.nan)), plain(np.where(known, upper, np.nan)))
+    return Interval(number_or_column(np.where(known, lower, np.nan)), number_or_column(np.where(known, upper, np.nan)))
 
 
 def newcombe(
@@ -79,7 +79,9 @@ def newcombe(
     lower, upper = confint_proportions_2indep(
         k, over, k0, over0, method="newcomb", compare="diff", alpha=1 - confidence
     )
-    return Estimate(plain(divided(k, n) - divided(k0, n0)), plain(lower), plain(upper))
+    return Estimate(
+        number_or_column(quotient(k, n) - quotient(k0, n0)), number_or_column(lower), number_or_column(upper)
+    )
 
 
 def mover(now: Estimate, then: Estimate) -> Estimate:
@@ -90,7 +92,7 @@ def mover(now: Estimate, then: Estimate) -> Estimate:
     change = floats(now.value) - floats(then.value)
     below = np.hypot(floats(now.value) - floats(now.lower), floats(then.upper) - floats(then.value))
     above = np.hypot(floats(now.upper) - floats(now.value), floats(then.value) - floats(then.lower))
-    return Estimate(plain(change), plain(change - below), plain(change + above))
+    return Estimate(number_or_column(change), number_or_column(change - below), number_or_column(change + above))
 
 
 def change_in_gap(now: Estimate, then: Estimate) -> Estimate:
@@ -110,18 +112,23 @@ def rate_ratio(
     A side with nobody counted has no interval, and one over nobody no ratio: NaN.
     """
     k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
-    one, other = divided(k, n), divided(k0, n0)
+    one, other = quotient(k, n), quotient(k0, n0)
     some, some0 = np.where(k > 0, k, np.nan), np.where(k0 > 0, k0, np.nan)
     among, among0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
     lower, upper = confint_proportions_2indep(
         some, among, some0, among0, method="log", compare="ratio", alpha=1 - confidence
     )
-    return Ratio(plain(divided(one, other)), plain(lower), plain(upper), plain(divided(1 - one, 1 - other)))
+    return Ratio(
+        number_or_column(quotient(one, other)),
+        number_or_column(lower),
+        number_or_column(upper),
+        number_or_column(quotient(1 - one, 1 - other)),
+    )
 
 
 def one_pupil(denominator: Numbers) -> Column:
     """What one pupil is worth here, in percentage points: 3.3 in a class of thirty."""
-    return plain(divided(np.full_like(floats(denominator), 100.0), floats(denominator)))
+    return number_or_column(quotient(np.full_like(floats(denominator), 100.0), floats(denominator)))
 
 
 def words(sure: Interval, fairly_sure: Interval) -> NDArray[np.str_]:

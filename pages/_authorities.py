@@ -13,18 +13,18 @@ from outcomes.reports import QUARTERS, readable, written
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
 from pages._choices import authority_names
-from pages._show import Shown
+from pages._show import ShownAnswer
 from pages._visit import KEYS, Visit, ask
 
 
-def one_year(measure: str, period: str, found: Visit) -> Selection:
+def one_year_selection(measure: str, period: str, found: Visit) -> Selection:
     """Every authority and the nation on one measure in one year."""
     everybody: dict[str, str] = ask(authority_names, found.generation, found.viewer)
     return Selection(measure=measure, places=(*everybody, NATION), periods=(period,), basis="published")
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=KEYS)
-def strip(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> Shown:
+def authority_strips(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> ShownAnswer:
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
     beside: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
@@ -37,7 +37,7 @@ def strip(generation: Generation, viewer: Viewer, place: str, selection: Selecti
     }
     told = {name: members for name, members in sets.items() if members}
     table = written(readable(answer), answer.measure)
-    return Shown(answer, charts.authorities_strip(answer, place, told), table)
+    return ShownAnswer(answer, charts.authorities_strip(answer, place, told), table)
 
 
 def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
     return {str(name): value for name, value in rows[0].items()}
 
 
-def standing(answer: AuthoritiesAnswer, measure: str) -> str:
+def standing_sentence(answer: AuthoritiesAnswer, measure: str) -> str:
     """`Leeds: 64.9%, between 71st and 74th …`: where the place stands, with its rank as a range."""
     row = line_of(answer, measure)
     value = with_unit(row["value"], row["unit"], int(row["decimals"]))

@@ -39,9 +39,9 @@ def choose(
     """
     asked = st.query_params.get(name)
     usual = default if default is not None and default in options else options[0]
-    value = in_link(found, name, options, usual)
+    value = link_choice(found, name, options, usual)
     if asked and asked not in options:
-        not_offered(found, label, asked, words(value))
+        warn_not_offered(found, label, asked, words(value))
     # The link decides, on every run: going back in the browser goes back in the page.
     st.session_state[name] = st.session_state[f"last {name}"] = value
     if asked != value and value != usual:
@@ -68,7 +68,7 @@ def tick(label: str, name: str) -> bool:
     return st.toggle(label, key=name, on_change=write_to_link, args=(name,))
 
 
-def not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
+def warn_not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
     """Say kindly that the link asks for something that is not here."""
     found.notices.info(
         f"{label}: the link asks for “{literal(asked[:60])}”, which is not among the choices here. "
@@ -161,7 +161,7 @@ def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> 
     return max(table.loc[table["status"] == "ok", "period"], default=None)
 
 
-def in_link(found: Visit, name: str, options: Sequence[S], usual: S) -> S:
+def link_choice(found: Visit, name: str, options: Sequence[S], usual: S) -> S:
     """What the link says, or on arrival what was chosen last; `usual` where neither is among the options."""
     asked = st.query_params.get(name) or (st.session_state.get(f"last {name}") if found.arrived else None)
     return next((option for option in options if option == asked), usual)

@@ -12,7 +12,7 @@ MOST_ROWS = 200
 """Figures listed on the page."""
 
 
-def difference(found: Difference) -> None:
+def show_difference(found: Difference) -> None:
     """What publishing would change: in rows, in schools, in areas' figures, in what stands of targets."""
     if not found.new_rows + found.changed_rows + found.removed_rows:
         st.markdown(
@@ -31,12 +31,12 @@ def difference(found: Difference) -> None:
     sentences = change_sentences(found)
     if sentences:
         st.markdown("\n".join(f"- {literal(sentence)}" for sentence in sentences))
-    area_figures(found.areas)
-    schools(found.schools)
-    both_bases(found.reconciliation)
+    show_area_figures(found.areas)
+    show_changed_schools(found.schools)
+    show_both_bases(found.reconciliation)
 
 
-def area_figures(areas: pd.DataFrame) -> None:
+def show_area_figures(areas: pd.DataFrame) -> None:
     """Areas' figures before and after, and how final the earlier was."""
     if areas.empty:
         return
@@ -57,7 +57,7 @@ def area_figures(areas: pd.DataFrame) -> None:
         show_table(table, {}, alt="Table: areas' figures before and after")
 
 
-def schools(found: pd.DataFrame) -> None:
+def show_changed_schools(found: pd.DataFrame) -> None:
     """The schools that are new, changed or missing."""
     if found.empty:
         return
@@ -66,7 +66,7 @@ def schools(found: pd.DataFrame) -> None:
         show_table(table, {}, alt="Table: schools that are new, changed or missing")
 
 
-def both_bases(found: pd.DataFrame) -> None:
+def show_both_bases(found: pd.DataFrame) -> None:
     """Published figures beside the sums of schools, and the pupils between them."""
     if found.empty:
         return

@@ -18,7 +18,7 @@ MOST_ROWS = 200
 """Returns and notes listed on the page."""
 
 
-def loaded(ledger: tuple[Return, ...]) -> None:
+def show_loaded_returns(ledger: tuple[Return, ...]) -> None:
     """Every return there was, newest first."""
     if not ledger:
         return
@@ -40,7 +40,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
     show_table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
 
 
-def restated(publisher: Publisher) -> None:
+def show_revision_notes(publisher: Publisher) -> None:
     """Why figures are not what they were: the revision notes, newest first."""
     notes = answers.revision_notes(publisher.workspace, OFFICER)
     if notes:

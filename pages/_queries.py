@@ -16,7 +16,7 @@ MOST_QUERIES = 30
 """Queries that can be ticked one by one; beyond, all of them together."""
 
 
-def described(item: Finding) -> str:
+def finding_line(item: Finding) -> str:
     """`**Must be put right** · row 17, Achieved Level 2: …`, what is wrong and then what to do."""
     places = [item.sheet, f"row {item.row}" if item.row is not None else None, item.column]
     where = ", ".join(part for part in places if part) or "the whole file"
@@ -39,7 +39,7 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
         ticked = [
             key
             for key, (item, query) in list(stands.items())[:MOST_QUERIES]
-            if st.checkbox(f"{literal(item.checked.file)} · {described(query)}", key=f"query {key}")
+            if st.checkbox(f"{literal(item.checked.file)} · {finding_line(query)}", key=f"query {key}")
         ]
         every = len(stands) > 1 and st.checkbox(f"All {written(len(stands))} of them", key="every query")
         reason = st.text_input("Reason", max_chars=300, key="reason")

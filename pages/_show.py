@@ -21,7 +21,7 @@ Answer = RatesAnswer | GapsAnswer | TargetAnswer | SchoolsAnswer
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownAnswer:
     """An answer ready for a page, with its picture and its table. Shared by everybody who asks the same."""
 
     answer: Answer
@@ -30,7 +30,7 @@ class Shown:
 
 
 def show(
-    shown: Shown,
+    shown: ShownAnswer,
     *,
     plotted: str,
     filters: Sequence[tuple[str, str]],

@@ -19,7 +19,7 @@ from outcomes.store.access import OFFICER
 from outcomes.store.generation.reading import Generation
 from outcomes.store.settings import settings
 from outcomes.store.store import Store
-from pages._show import LICENCE, Shown, literal
+from pages._show import LICENCE, ShownAnswer, literal
 
 PRODUCT = "Brilliant Outcomes"
 
@@ -37,7 +37,7 @@ class Visit:
     """Where the page says kindly what a link asked for in vain."""
 
 
-def visit(question: str) -> Visit:
+def start_visit(question: str) -> Visit:
     """Write the page's question; stop with something kind where there is nothing to ask it of."""
     head(question)
     found = settings()
@@ -87,12 +87,12 @@ def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *a
 
 
 @st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
-def drawn(
+def drawn_answer(
     chart: Callable[..., go.Figure], question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any
-) -> Shown:
+) -> ShownAnswer:
     """The same with its picture and its table. Nobody may change what comes back."""
     answer = question(generation, viewer, *asked)
-    return Shown(answer, chart(answer), written(readable(answer), answer.measure))
+    return ShownAnswer(answer, chart(answer), written(readable(answer), answer.measure))
 
 
 def foot(found: Visit) -> None:

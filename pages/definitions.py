@@ -9,7 +9,7 @@ from model.periods import later, starts
 from outcomes import answers
 from pages._choices import choose, choose_place, promised_first
 from pages._show import literal, rows_as_file, show_table
-from pages._visit import Visit, ask, foot, visit
+from pages._visit import Visit, ask, foot, start_visit
 
 WAYS = {
     "higher": "More is better.",
@@ -27,7 +27,7 @@ UNITS = {
 
 def main() -> None:
     """How far the figures reach, and what one of them means."""
-    found = visit("What does each figure mean, and how old is it?")
+    found = start_visit("What does each figure mean, and how old is it?")
     place = choose_place(found)
     answer: DefinitionsAnswer = ask(answers.definitions, found.generation, found.viewer, place)
     held = answer.table[answer.table["years"] > 0]
@@ -39,23 +39,23 @@ def main() -> None:
         "The first and the last year held, how final the last one is, how old that makes it, and which year is next."
     )
     show_table(
-        vintage(answer),
+        vintage_table(answer),
         {"Years held": 0, "Years behind the newest": 0},
         alt=f"Table: which measures are held for {answer.place_name}",
     )
     rows_as_file(
-        lambda: vintage(answer),
+        lambda: vintage_table(answer),
         "definitions",
         [("Place", answer.place_name)],
         answer.sources,
         answer.generation,
         key="definitions",
     )
-    one(found, answer)
+    show_definition(found, answer)
     foot(found)
 
 
-def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
+def vintage_table(answer: DefinitionsAnswer) -> pd.DataFrame:
     """One row a measure: what is known, how old it is, what comes next."""
     rows = answer.table
     newest = max(rows["last"].dropna(), default="")
@@ -66,34 +66,34 @@ def vintage(answer: DefinitionsAnswer) -> pd.DataFrame:
             "To": rows["last"],
             "Status": rows["version"],
             "Years held": rows["years"],
-            "Years behind the newest": [behind(last, newest) for last in rows["last"]],
-            "Next": [expected(last, newest) for last in rows["last"]],
+            "Years behind the newest": [years_behind(last, newest) for last in rows["last"]],
+            "Next": [next_year(last, newest) for last in rows["last"]],
             "Source": rows["sources"],
         }
     )
 
 
-def behind(last: object, newest: str) -> int | None:
+def years_behind(last: object, newest: str) -> int | None:
     """How many years a measure's last figure is older than the newest of all."""
     return starts(newest) - starts(last) if isinstance(last, str) else None
 
 
-def expected(last: object, newest: str) -> str | None:
+def next_year(last: object, newest: str) -> str | None:
     """The year that comes next; none is promised of a series that has fallen two years behind."""
     return later(last, 1) if isinstance(last, str) and starts(newest) - starts(last) < 2 else None
 
 
-def one(found: Visit, answer: DefinitionsAnswer) -> None:
+def show_definition(found: Visit, answer: DefinitionsAnswer) -> None:
     """One measure's whole definition, generated from the register."""
     measures = {measure.id: measure for measure in answer.measures}
     titles = promised_first({name: measure.title for name, measure in measures.items()})
     name = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     measure = measures[name]
     st.subheader(literal(measure.title), anchor=False)
-    st.markdown("\n".join(f"- **{heading}** {literal(words)}" for heading, words in said(measure)))
+    st.markdown("\n".join(f"- **{heading}** {literal(words)}" for heading, words in definition_lines(measure)))
 
 
-def said(measure: Measure) -> list[tuple[str, str]]:
+def definition_lines(measure: Measure) -> list[tuple[str, str]]:
     """A definition, line by line."""
     lines = [
         ("Counted:", f"{measure.counts}."),

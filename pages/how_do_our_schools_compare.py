@@ -22,7 +22,7 @@ from pages._choices import (
 )
 from pages._schools import ORDERS, Order, schools_in_order
 from pages._show import literal, show
-from pages._visit import Visit, ask, drawn, foot, visit
+from pages._visit import Visit, ask, drawn_answer, foot, start_visit
 
 PHASES = {
     "all": "all schools",
@@ -32,30 +32,30 @@ PHASES = {
     "all_through": "all-through schools",
 }
 
-NAMED = 3
+MOST_NAMES = 3
 """Authorities whose schools have figures that are named where one has none."""
 
 
 def main() -> None:
     """One measure, every school of the authority, never a league table."""
-    found = visit("How do our schools compare?")
+    found = start_visit("How do our schools compare?")
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
         place = choose_authority(found)
         splits = ask(school_measures, found.generation, found.viewer, place)
         asked = None if splits.empty else choose_schools(found, str(place), splits)
     if asked is None:
-        st.info(literal(nobody_yet(found, place)))
+        st.info(literal(nothing_here_sentence(found, place)))
     else:
         compare(found, *asked)
     foot(found)
 
 
-def nobody_yet(found: Visit, place: str | None) -> str:
+def nothing_here_sentence(found: Visit, place: str | None) -> str:
     """Kindly, that an authority's schools have no figures here, whose do, and how that changes."""
     names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
     theirs = f"of {names[place]} " if place in names else ""
     held: list[str] = ask(authorities_with_schools, found.generation, found.viewer)
-    others = " and ".join(filter(None, [", ".join(held[:NAMED]), "others" if len(held) > NAMED else ""]))
+    others = " and ".join(filter(None, [", ".join(held[:MOST_NAMES]), "others" if len(held) > MOST_NAMES else ""]))
     elsewhere = f" Schools of {others} have: choose another place above to see them." if held else ""
     return (
         f"No school {theirs}has a figure here yet.{elsewhere} A return with schools in it, sent on the page Returns, "
@@ -89,8 +89,8 @@ def compare(
     order: Order,
 ) -> None:
     """The picture of the schools that are looked for, and what stands behind it."""
-    shown = drawn(
-        charts.schools,
+    shown = drawn_answer(
+        charts.schools_chart,
         schools_in_order,
         found.generation,
         found.viewer,
@@ -105,7 +105,7 @@ def compare(
     answer: SchoolsAnswer = shown.answer  # type: ignore[assignment]
     show(
         shown,
-        plotted=plotted(answer),
+        plotted=plot_caption(answer),
         filters=[
             ("Place", answer.place_name),
             ("Year", period),
@@ -115,12 +115,12 @@ def compare(
             ("Order", ORDERS[order]),
         ],
         key="schools",
-        aside=f"{counted(answer, only_clear)} {ranked(answer)}",
+        aside=f"{count_sentence(answer, only_clear)} {rank_sentence(answer)}",
     )
-    behind(found, answer)
+    show_area_figure(found, answer)
 
 
-def plotted(answer: SchoolsAnswer) -> str:
+def plot_caption(answer: SchoolsAnswer) -> str:
     """What the picture shows, and how."""
     measure = answer.measure
     said = [f"{measure.title}, {answer.period}: {measure.counts}.", "Dots are schools."]
@@ -135,7 +135,7 @@ def plotted(answer: SchoolsAnswer) -> str:
     return " ".join(said).strip()
 
 
-def counted(answer: SchoolsAnswer, only_clear: bool) -> str:
+def count_sentence(answer: SchoolsAnswer, only_clear: bool) -> str:
     """How many schools the choice leaves, and how many of all have clearly changed."""
     count = int(answer.table["status"].eq("ok").sum())
     leaves = {0: "No school is shown", 1: "1 school is shown"}.get(count, f"{written(count)} schools are shown")
@@ -147,7 +147,7 @@ def counted(answer: SchoolsAnswer, only_clear: bool) -> str:
     return f"{leaves}; of all of them, {changed} clearly changed."
 
 
-def ranked(answer: SchoolsAnswer) -> str:
+def rank_sentence(answer: SchoolsAnswer) -> str:
     """Why there is no league table: what a rank would really be."""
     rows = answer.table[answer.table["rank_best"].notna()]
     if rows.empty or answer.ranked < 2:
@@ -161,7 +161,7 @@ def ranked(answer: SchoolsAnswer) -> str:
     )
 
 
-def behind(found: Visit, answer: SchoolsAnswer) -> None:
+def show_area_figure(found: Visit, answer: SchoolsAnswer) -> None:
     """The authority's published figure beside the sum of these schools, and what each replaced."""
     area: RatesAnswer = ask(
         answers.rates,
@@ -170,13 +170,13 @@ def behind(found: Visit, answer: SchoolsAnswer) -> None:
         Selection(measure=answer.measure.id, places=(answer.place,), periods=(str(answer.period),), basis="both"),
     )
     lines = [answer.reconciliation.sentence] if answer.reconciliation else []
-    lines += [replaced(row, answer) for row in area.superseded.to_dict("records")]
+    lines += [replaced_figure_sentence(row, answer) for row in area.superseded.to_dict("records")]
     if lines:
         st.subheader(literal(f"How the figure for {answer.place_name} fits"), anchor=False)
         st.markdown("\n".join(f"- {literal(line)}" for line in lines))
 
 
-def replaced(row: Mapping[Hashable, Any], answer: SchoolsAnswer) -> str:
+def replaced_figure_sentence(row: Mapping[Hashable, Any], answer: SchoolsAnswer) -> str:
     """What an area's published figure was before a later one took its place."""
     value = with_unit(row["value"], answer.measure.unit, int(row["decimals"]))
     return f"{value} ({row['version']}, {row['source']}) was published before; a later figure has taken its place."

@@ -5,15 +5,15 @@ import streamlit as st
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
 from outcomes.reports import beside_others, readable
-from pages._authorities import line_of, one_year, standing, strip
+from pages._authorities import authority_strips, line_of, one_year_selection, standing_sentence
 from pages._choices import choose, choose_authority, promised_first
 from pages._show import literal, rows_as_file, show, show_table
-from pages._visit import Visit, ask, foot, visit
+from pages._visit import Visit, ask, foot, start_visit
 
 
 def main() -> None:
     """Every measure in one table; then one of them with every authority on a line."""
-    found = visit("How do we compare with other authorities?")
+    found = start_visit("How do we compare with other authorities?")
     place = choose_authority(found)
     if place is None:
         st.info(
@@ -21,16 +21,16 @@ def main() -> None:
         )
     else:
         answer: AuthoritiesAnswer = ask(answers.authorities, found.generation, found.viewer, place)
-        every_measure(answer)
+        show_every_measure(answer)
         if len(answer.table):
-            one_measure(found, answer)
+            show_one_measure(found, answer)
     foot(found)
 
 
-def every_measure(answer: AuthoritiesAnswer) -> None:
+def show_every_measure(answer: AuthoritiesAnswer) -> None:
     """The table first: three years, England, the region, the neighbours, a rank as a range, the quarter."""
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
-    st.caption(literal(explained(answer)))
+    st.caption(literal(explanation(answer)))
     if answer.table.empty:
         return
     show_table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
@@ -44,7 +44,7 @@ def every_measure(answer: AuthoritiesAnswer) -> None:
     )
 
 
-def explained(answer: AuthoritiesAnswer) -> str:
+def explanation(answer: AuthoritiesAnswer) -> str:
     """How to read the table, and who the neighbours are."""
     said = (
         "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
@@ -58,21 +58,21 @@ def explained(answer: AuthoritiesAnswer) -> str:
     return f"{said} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
 
 
-def one_measure(found: Visit, answer: AuthoritiesAnswer) -> None:
+def show_one_measure(found: Visit, answer: AuthoritiesAnswer) -> None:
     """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
     titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
     st.subheader("Where do we stand on one measure?", anchor=False)
     measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
     row = line_of(answer, measure)
-    asked = one_year(measure, str(row["period"]), found)
-    shown = strip(found.generation, found.viewer, answer.place, asked)
+    asked = one_year_selection(measure, str(row["period"]), found)
+    shown = authority_strips(found.generation, found.viewer, answer.place, asked)
     show(
         shown,
         plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "
         "dotted line.",
         filters=[("Place", answer.place_name), ("Year", str(row["period"]))],
         key="strip",
-        heading=standing(answer, measure),
+        heading=standing_sentence(answer, measure),
     )
 
 

@@ -7,9 +7,9 @@ from model.answers import GapsAnswer
 from model.selections import Comparator, Selection
 from outcomes import answers, charts
 from outcomes.answers.gap_through_time import gap_through_time
-from pages._choices import choose, choose_place, in_link, latest_gap, promised_first, splits_of
+from pages._choices import choose, choose_place, latest_gap, link_choice, promised_first, splits_of
 from pages._show import show
-from pages._visit import Visit, ask, drawn, foot, visit
+from pages._visit import Visit, ask, drawn_answer, foot, start_visit
 
 COMPARATORS: dict[Comparator, str] = {
     "other": "all other pupils here",
@@ -21,13 +21,13 @@ COMPARATORS: dict[Comparator, str] = {
 
 def main() -> None:
     """One year by group, then the gap of one group through time."""
-    found = visit("Which children are furthest behind?")
+    found = start_visit("Which children are furthest behind?")
     with st.grid(4, min_column_width=230, gap="medium"):
         selection = choose_selection(found)
     if selection is None:
         st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
     else:
-        by_group(found, selection)
+        show_by_group(found, selection)
     foot(found)
 
 
@@ -39,7 +39,7 @@ def choose_selection(found: Visit) -> Selection | None:
         return None
     titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
     measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    comparator = in_link(found, "comparator", list(COMPARATORS), "other")
+    comparator = link_choice(found, "comparator", list(COMPARATORS), "other")
     every_year = Selection(measure=measure, places=(place,), comparator=comparator)
     period = choose(
         found,
@@ -57,9 +57,9 @@ def periods_of(splits: pd.DataFrame) -> list[str]:
     return sorted({period for periods in splits["periods"] for period in periods}, reverse=True)
 
 
-def by_group(found: Visit, selection: Selection) -> None:
+def show_by_group(found: Visit, selection: Selection) -> None:
     """The dumbbell of one year, and below it the group that is chosen through time."""
-    shown = drawn(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
+    shown = drawn_answer(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
     answer: GapsAnswer = shown.answer  # type: ignore[assignment]
     said = COMPARATORS[selection.comparator]
     show(
@@ -70,10 +70,10 @@ def by_group(found: Visit, selection: Selection) -> None:
         key="groups",
     )
     if len(answer.table):
-        through_time(found, selection, answer)
+        show_through_time(found, selection, answer)
 
 
-def through_time(found: Visit, selection: Selection, answer: GapsAnswer) -> None:
+def show_through_time(found: Visit, selection: Selection, answer: GapsAnswer) -> None:
     """One group's gap in every year there is."""
     groups = answer.table["characteristic"] + "=" + answer.table["group"]
     names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
@@ -81,7 +81,7 @@ def through_time(found: Visit, selection: Selection, answer: GapsAnswer) -> None
     group = choose(found, "Group", "group", list(names), words=lambda item: names[item])
     by, _, category = group.partition("=")
     asked = selection.model_copy(update={"periods": (), "by": by})
-    shown = drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
+    shown = drawn_answer(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
     show(
         shown,
         plotted=f"{answer.measure.title}, every year: {names[group]}, and {COMPARATORS[selection.comparator]}.",

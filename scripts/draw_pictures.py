@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
+def running_server(
     command: list[str], port: int, log: Path, *, cwd: Path = ROOT, **environment: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A server in a process of its own, from when it answers on `port` until it is no longer needed."""
@@ -64,11 +64,11 @@ def running(
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
+def served_demonstration(home: Path) -> Iterator[str]:
     """The demonstration, built in `home` where it is missing, served on a free loopback port; its address."""
     port = free_port()
     command = [sys.executable, "-m", "outcomes.cli.main", "demo", "--port", str(port), "--home", str(home)]
-    with running(command, port, home.parent / "server.log"):
+    with running_server(command, port, home.parent / "server.log"):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -110,7 +110,7 @@ def main() -> None:
     if CHROMIUM is None:
         sys.exit(NO_CHROMIUM)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, serving(Path(folder) / "home") as address:
+    with TemporaryDirectory() as folder, served_demonstration(Path(folder) / "home") as address:
         for picture in draw(address, PICTURES):
             print(picture.relative_to(ROOT))
 

@@ -6,8 +6,8 @@ import pandas as pd
 from metrics.measures import groups
 from metrics.measures.breaks import segments
 from metrics.measures.register import measure as find_measure
+from metrics.rates import cell_rates as divided
 from metrics.rates import factor
-from metrics.rates import rates as divided
 from model.answer_columns import RATES, SUPERSEDED
 from model.answers import RatesAnswer, Reconciliation, Source
 from model.columns import table_of

@@ -20,7 +20,7 @@ def class_of_thirty(percent: float, target: float | None = None) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{children}</svg>'
 
 
-def in_words(percent: float, target: float | None = None, *, not_yet: bool = False) -> str:
+def class_of_thirty_sentence(percent: float, target: float | None = None, *, not_yet: bool = False) -> str:
     """The same picture as a sentence, for those who cannot see it; `not_yet` counts those who are still to come."""
     now = round(half_up(percent * 30 / 100))
     if not_yet:

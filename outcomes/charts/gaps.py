@@ -38,7 +38,7 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
 def gap_trend(answer: GapsAnswer) -> go.Figure:
     """One group and whom it is compared with, two lines with the gap between them shaded; nothing for a single year."""
     table = answer.table.loc[answer.table["status"].eq("ok")]
-    rows = series.known(table)
+    rows = series.known_points(table)
     figure = style.figure(height=380)
     if rows["year"].nunique() < 2:
         return figure

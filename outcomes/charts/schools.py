@@ -14,7 +14,7 @@ UNDER = 46
 """Pixels under the rows, where the lines to compare with are named."""
 
 
-def schools(answer: SchoolsAnswer) -> go.Figure:
+def schools_chart(answer: SchoolsAnswer) -> go.Figure:
     """One row a school, in the answer's order: this year's figure on its interval, the year before as a ring.
 
     A clear change is dark, joined to its ring, and points up or down; every other school is grey. The authority and

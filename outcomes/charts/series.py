@@ -14,7 +14,7 @@ SHORT_NAME = 34
 """Characters of a break's name that fit upright along its rule."""
 
 
-def known(table: pd.DataFrame) -> pd.DataFrame:
+def known_points(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a value, in order of time, with `year` (the calendar year in which the period begins)."""
     if table.empty:
         return table.assign(year=pd.Series(dtype="int64"))

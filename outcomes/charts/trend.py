@@ -13,7 +13,7 @@ NEAR = 0.25
 
 def trend(answer: TargetAnswer) -> go.Figure:
     """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
-    own, england = series.known(answer.trend), series.known(answer.england)
+    own, england = series.known_points(answer.trend), series.known_points(answer.england)
     # The path begins at the baseline, which is a figure and not a milestone.
     ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
     path = ahead.assign(year=[starts(item) for item in ahead["period"]])

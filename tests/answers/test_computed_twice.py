@@ -13,7 +13,7 @@ import pytest
 
 from metrics.gaps import ledger
 from metrics.measures.register import measure
-from metrics.rates import pooled
+from metrics.rates import pooled_rates
 from model.measures import Measure
 from outcomes.answers.gaps import gap_rows
 from outcomes.store.generation.database import SQL
@@ -125,7 +125,7 @@ def plainly(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tup
 def by_metrics(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
     """And the sums of `metrics.rates.pooled`, of the schools known to be state-funded."""
     funded = cells[cells["state_funded"].fillna(False)].assign(decimals=1)
-    rows = pooled(funded, measure_, ["la", "period", "category"])
+    rows = pooled_rates(funded, measure_, ["la", "period", "category"])
     rows = rows[rows["places"] > 0]
     return {
         (row.la, row.period, row.category): (float(row.numerator), float(row.denominator), float(row.places))

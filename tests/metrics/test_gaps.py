@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import gaps, how_gap_changed, ledger, schools_holding
+from metrics.gaps import group_gaps, how_gap_changed, ledger, schools_holding
 from metrics.measures.register import measure
 from metrics.uncertainty import newcombe
 
@@ -17,7 +17,7 @@ def gap(group, other, id_="level2_at_16", comparator="other"):
         [(*group, *other)],
         columns=["group_value", "group_denominator", "comparator_value", "comparator_denominator"],
     ).astype("float64")
-    return gaps(pair, measure(id_), comparator).iloc[0]
+    return group_gaps(pair, measure(id_), comparator).iloc[0]
 
 
 def test_a_gap_is_in_points_and_in_pupils():
