@@ -20,12 +20,12 @@ def floats(values: Numbers) -> Column:
 
 def number_or_column(values: Column) -> Column:
     """One number as a number, a column as a column."""
-    found: Column = np.asarray(values, dtype="float64")[()]
-    return found
+    numbers: Column = np.asarray(values, dtype="float64")[()]
+    return numbers
 
 
 def quotient(numerator: Column, denominator: Column) -> Column:
     """One column over another, NaN where the denominator is nought or missing."""
-    over = np.where(denominator > 0, denominator, np.nan)
-    quotient: Column = numerator / over
-    return quotient
+    positive_denominator = np.where(denominator > 0, denominator, np.nan)
+    ratio: Column = numerator / positive_denominator
+    return ratio

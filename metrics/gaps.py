@@ -113,7 +113,7 @@ def how_gap_changed(
     rise, other_rise = group[1] - group[0], comparator[1] - comparator[0]
     closer = behind_now < behind_then - tolerance
     wider = behind_now > behind_then + tolerance
-    found = np.select(
+    changes = np.select(
         [
             np.isnan(behind_then) | np.isnan(behind_now),
             (behind_then <= tolerance) & (behind_now <= tolerance),
@@ -136,7 +136,7 @@ def how_gap_changed(
         ],
         default="no change",
     )
-    return cast(list[GapChange], found.tolist())
+    return cast(list[GapChange], changes.tolist())
 
 
 def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
@@ -146,9 +146,11 @@ def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataF
     is left out. Adds pupils = n x (comparator − value) in the good direction, share (of all pupils behind, 0 to 1) and
     cumulative_share. Schools where the group is level or ahead have pupils ≤ 0 and share 0. Ties keep order of place.
     """
-    known = cells.dropna(subset=["value", "denominator"])
-    pupils = pupils_behind(known["value"], known["denominator"], comparator, measure)
-    table = known.assign(pupils=pupils).sort_values(["pupils", "place"], ascending=[False, True], kind="stable")
+    cells_with_value = cells.dropna(subset=["value", "denominator"])
+    pupils = pupils_behind(cells_with_value["value"], cells_with_value["denominator"], comparator, measure)
+    table = cells_with_value.assign(pupils=pupils).sort_values(
+        ["pupils", "place"], ascending=[False, True], kind="stable"
+    )
     behind = table["pupils"].clip(lower=0.0)
     share = behind / behind.sum() if behind.sum() > 0 else behind
     return table.assign(share=share, cumulative_share=share.cumsum()).reset_index(drop=True)

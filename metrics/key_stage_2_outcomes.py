@@ -37,7 +37,7 @@ def subject_outcomes(results: pd.Series, codes: Mapping[str, ResultCode]) -> pd.
             f"No Key Stage 2 result is written {', '.join(sorted(unknown))}. Add it to ks2_codes.toml."
         )
     flags = {
-        name: coded.isin([code for code, found in codes.items() if getattr(found, name)])
+        name: coded.isin([code for code, result_code in codes.items() if getattr(result_code, name)])
         for name in ("among", "expected", "higher")
     }
     return pd.DataFrame(

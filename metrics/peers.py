@@ -90,8 +90,8 @@ def schools_like(
     """
     used, said_aloud = _weights_to_use(universe, place, weights)
     table = universe[list(used)].astype("float64")
-    kept = table[table.isna().sum(axis=1) <= 1]
-    filled = kept.fillna(kept.median())
+    compared_schools = table[table.isna().sum(axis=1) <= 1]
+    filled = compared_schools.fillna(compared_schools.median())
     parts = squared_parts(standardised_table(filled), place, used)
     distance = np.sqrt(parts.sum(axis=1))
     order = distance.drop(place).reset_index().set_axis(["place", "distance"], axis=1)
@@ -107,11 +107,11 @@ def schools_like(
         weights=used,
         median_distance=median,
         far=bool(median > FAR),
-        schools_considered=len(kept) - 1,
-        schools_left_out=len(table) - len(kept),
-        values_filled_in=int(kept.isna().sum().sum()),
+        schools_considered=len(compared_schools) - 1,
+        schools_left_out=len(table) - len(compared_schools),
+        values_filled_in=int(compared_schools.isna().sum().sum()),
         said_aloud=said_aloud,
-        hash=peer_hash(sorted(map(str, kept.index)), period, used, k),
+        hash=peer_hash(sorted(map(str, compared_schools.index)), period, used, k),
     )
 
 
@@ -134,18 +134,18 @@ def squared_parts(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]
 
 def peer_hash(places: Sequence[str], period: str, weights: Mapping[str, float], k: int) -> str:
     """Twelve hex digits that change whenever the universe, the year, the variables, their weights or k change."""
-    said = json.dumps([list(places), period, sorted(weights.items()), k], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    text = json.dumps([list(places), period, sorted(weights.items()), k], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def peer_statistics(values: Numbers) -> PeerStatistics:
     """Median and quartiles (type 7) of the peers' values; NaN and "0 of 20" when none has one."""
-    given = floats(values)
-    known = given[~np.isnan(given)]
-    if len(known) == 0:
-        return PeerStatistics(np.nan, np.nan, np.nan, 0, len(given))
-    lower, median, upper = (float(found) for found in np.quantile(known, [0.25, 0.5, 0.75]))
-    return PeerStatistics(median, lower, upper, len(known), len(given))
+    numbers = floats(values)
+    present = numbers[~np.isnan(numbers)]
+    if len(present) == 0:
+        return PeerStatistics(np.nan, np.nan, np.nan, 0, len(numbers))
+    lower, median, upper = (float(quartile) for quartile in np.quantile(present, [0.25, 0.5, 0.75]))
+    return PeerStatistics(median, lower, upper, len(present), len(numbers))
 
 
 def _weights_to_use(
@@ -156,8 +156,8 @@ def _weights_to_use(
     total = sum(used.values())
     if total == 0:
         raise ValueError("no variable is known for this school and at least half of the others")
-    said = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
-    aloud = (*said, "The other variables count for more instead.") if said else ()
+    sentences = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
+    aloud = (*sentences, "The other variables count for more instead.") if sentences else ()
     return {name: weight / total for name, weight in used.items()}, aloud
 
 

@@ -47,10 +47,10 @@ def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """
     ok = (cells["status"] == "ok").to_numpy()
     denominator = np.where(ok, floats(cells["denominator"]), np.nan)
-    counted = factor(measure) * quotient(floats(cells["numerator"]), denominator)
+    counted_value = factor(measure) * quotient(floats(cells["numerator"]), denominator)
     published = floats(cells["value"])
-    value = np.where(ok, np.where(np.isnan(counted), published, counted), np.nan)
-    rounded = np.isnan(counted) & ~np.isnan(value)
+    value = np.where(ok, np.where(np.isnan(counted_value), published, counted_value), np.nan)
+    rounded = np.isnan(counted_value) & ~np.isnan(value)
     lower, upper = _limits(value, denominator, measure)
     shown_lower, shown_upper = floats(cells["lower"]), floats(cells["upper"])
     return pd.DataFrame(
@@ -67,12 +67,12 @@ def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
     """Each cell's numerator, estimated as value x denominator where only a percentage was published; NaN if unknown."""
     ok = (cells["status"] == "ok").to_numpy()
-    counted = np.where(ok, floats(cells["numerator"]), np.nan)
+    counted_numerator = np.where(ok, floats(cells["numerator"]), np.nan)
     if measure.unit not in ("percent", "per_100"):
         # A published mean without its total has no spread to pool by: it stands alone.
-        return counted
+        return counted_numerator
     estimated = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
-    return np.where(ok & np.isnan(counted), estimated, counted)
+    return np.where(ok & np.isnan(counted_numerator), estimated, counted_numerator)
 
 
 def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:

@@ -57,7 +57,7 @@ class ActualRate(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    """A yes or a no, and the reason in a reader's words when it is no."""
+    """Whether figures may have a verdict, and the reason in a reader's words when they may not."""
 
     may: bool
     reason: str | None
@@ -93,8 +93,8 @@ def required_per_year(latest: float, latest_period: str, target: float, target_p
 
 def share_achieved(path: TargetPath, latest: float) -> float | None:
     """The share of the targeted change achieved (1: all of it, negative: backwards); None without a change to make."""
-    wanted = path.target - path.baseline
-    return (latest - path.baseline) / wanted if wanted else None
+    targeted_change = path.target - path.baseline
+    return (latest - path.baseline) / targeted_change if targeted_change else None
 
 
 def rebased_path(path: TargetPath, measure: Measure, periods: Sequence[str], values: Sequence[float]) -> TargetPath:
@@ -102,11 +102,11 @@ def rebased_path(path: TargetPath, measure: Measure, periods: Sequence[str], val
 
     The new baseline is the first value since the last hard break; without a break the path comes back as it was.
     """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    if not known or not crosses_hard_break(measure, path.baseline_period, known[-1][0]):
+    points = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
+    if not points or not crosses_hard_break(measure, path.baseline_period, points[-1][0]):
         return path
-    last_break = hard_breaks_between(measure, path.baseline_period, known[-1][0])[-1].period
-    period, value = next((period, value) for period, value in known if period >= last_break)
+    last_break = hard_breaks_between(measure, path.baseline_period, points[-1][0])[-1].period
+    period, value = next((period, value) for period, value in points if period >= last_break)
     return replace(path, baseline_period=period, baseline=value)
 
 
@@ -118,12 +118,12 @@ def actual_rate(measure: Measure, periods: Sequence[str], values: Sequence[float
 
     Periods distinct and in order, values in the measure's unit with NaN where there is none.
     """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    last = _last_segment(measure, known)
+    points = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
+    last = _last_segment(measure, points)
     slope = trend.median_slope([float(starts(period)) for period, _ in last], [value for _, value in last])
     if slope is None:
-        return ActualRate(None, None, None, len(last), _too_few(known, last))
-    soft = any(found.type == "soft" and last[0][0] < found.period <= last[-1][0] for found in measure.breaks)
+        return ActualRate(None, None, None, len(last), _too_few(points, last))
+    soft = any(break_.type == "soft" and last[0][0] < break_.period <= last[-1][0] for break_ in measure.breaks)
     return ActualRate(slope.per_year, slope.lower, slope.upper, len(last), None, descriptive=soft)
 
 
@@ -191,7 +191,7 @@ def status(
     latest_period: str | None,
     latest: float | None,
     rate: ActualRate,
-    judged: Readiness = MAY_BE_JUDGED,
+    readiness: Readiness = MAY_BE_JUDGED,
     *,
     ended: bool = False,
 ) -> TargetStatus:
@@ -207,7 +207,7 @@ def status(
         return "ended"
     if latest is None or latest_period is None:
         return "no figure"
-    if not judged.may:
+    if not readiness.may:
         return "too close to call until final"
     if meets(latest, path.target, measure.better):
         return "met"
@@ -229,12 +229,12 @@ def milestone_words(
     value, band = np.atleast_1d(floats(percent)), milestone_band(milestone_percent, np.atleast_1d(floats(denominator)))
     reached = value <= milestone_percent if better == "lower" else value >= milestone_percent
     inside = (value >= floats(band.lower)) & (value <= floats(band.upper))
-    found: NDArray[np.str_] = np.select(
+    words: NDArray[np.str_] = np.select(
         [np.isnan(value) | np.isnan(floats(band.lower)), reached, inside],
         ["not known", "at the milestone", "short of it, within noise"],
         default="short of it",
     )
-    return found
+    return words
 
 
 # --- private --------------------------------------------------------------------------------------------------------
@@ -253,18 +253,18 @@ def _logit(percent: float) -> float:
     return float(logit(np.clip(percent, 100 - NEAREST_TO_ALL, NEAREST_TO_ALL) / 100))
 
 
-def _last_segment(measure: Measure, known: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    numbers = segments(measure, [period for period, _ in known])
-    return [point for point, number in zip(known, numbers, strict=True) if number == numbers[-1]]
+def _last_segment(measure: Measure, points: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    numbers = segments(measure, [period for period, _ in points])
+    return [point for point, number in zip(points, numbers, strict=True) if number == numbers[-1]]
 
 
-def _too_few(known: list[tuple[str, float]], last: list[tuple[str, float]]) -> str:
-    if not known:
+def _too_few(points: list[tuple[str, float]], last: list[tuple[str, float]]) -> str:
+    if not points:
         return "There are no figures yet."
-    counted = "one figure" if len(last) == 1 else f"{len(last)} figures"
-    if len(last) == len(known):
-        return f"Only {counted} so far; a pace needs {trend.FEWEST_FOR_A_TREND}."
-    return f"Only {counted} since {last[0][0]}, when the series began anew; a pace needs {trend.FEWEST_FOR_A_TREND}."
+    figures = "one figure" if len(last) == 1 else f"{len(last)} figures"
+    if len(last) == len(points):
+        return f"Only {figures} so far; a pace needs {trend.FEWEST_FOR_A_TREND}."
+    return f"Only {figures} since {last[0][0]}, when the series began anew; a pace needs {trend.FEWEST_FOR_A_TREND}."
 
 
 def _on_the_way(measure: Measure, path: TargetPath, period: str, latest: float, rate: ActualRate) -> TargetStatus:

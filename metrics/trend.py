@@ -43,5 +43,5 @@ def median_slope(years: Numbers, values: Numbers) -> Slope | None:
 
 def _points_with_value(years: Numbers, values: Numbers) -> tuple[Column, Column]:
     x, y = floats(years), floats(values)
-    known = ~np.isnan(y)
-    return x[known], y[known]
+    has_value = ~np.isnan(y)
+    return x[has_value], y[has_value]

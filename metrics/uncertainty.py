@@ -56,14 +56,16 @@ def wilson(numerator: Numbers, denominator: Numbers, confidence: float = SURE) -
     The numerator need not be whole: a published percentage times its cohort is not.
     """
     k, n = floats(numerator), floats(denominator)
-    over = np.where(n > 0, n, np.nan)
+    positive_n = np.where(n > 0, n, np.nan)
     with np.errstate(invalid="ignore"):
-        lower, upper = proportion_confint(k, over, alpha=1 - confidence, method="wilson")
+        lower, upper = proportion_confint(k, positive_n, alpha=1 - confidence, method="wilson")
         # The formula ends within a rounding error of 0 and 1; nobody and everybody are exactly there.
         lower = np.where(k <= 0, 0.0, np.clip(lower, 0.0, 1.0))
         upper = np.where(k >= n, 1.0, np.clip(upper, 0.0, 1.0))
-    known = ~np.isnan(over) & ~np.isnan(k)
-    return Interval(number_or_column(np.where(known, lower, np.nan)), number_or_column(np.where(known, upper, np.nan)))
+    has_both = ~np.isnan(positive_n) & ~np.isnan(k)
+    return Interval(
+        number_or_column(np.where(has_both, lower, np.nan)), number_or_column(np.where(has_both, upper, np.nan))
+    )
 
 
 def newcombe(
@@ -75,9 +77,9 @@ def newcombe(
 ) -> Estimate:
     """The difference of two independent proportions with Newcombe's score interval (method 10; statsmodels)."""
     k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
-    over, over0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
+    positive_n, positive_n0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
     lower, upper = confint_proportions_2indep(
-        k, over, k0, over0, method="newcomb", compare="diff", alpha=1 - confidence
+        k, positive_n, k0, positive_n0, method="newcomb", compare="diff", alpha=1 - confidence
     )
     return Estimate(
         number_or_column(quotient(k, n) - quotient(k0, n0)), number_or_column(lower), number_or_column(upper)
@@ -138,12 +140,12 @@ def words(sure: Interval, fairly_sure: Interval) -> NDArray[np.str_]:
     """
     lower, upper = np.atleast_1d(floats(sure.lower)), np.atleast_1d(floats(sure.upper))
     inner_lower, inner_upper = np.atleast_1d(floats(fairly_sure.lower)), np.atleast_1d(floats(fairly_sure.upper))
-    found: NDArray[np.str_] = np.select(
+    labels: NDArray[np.str_] = np.select(
         [np.isnan(lower), lower > 0, upper < 0, inner_lower > 0, inner_upper < 0],
         [NOT_KNOWN, CLEARLY_ABOVE, CLEARLY_BELOW, PROBABLY_ABOVE, PROBABLY_BELOW],
         default=ABOUT_THE_SAME,
     )
-    return found
+    return labels
 
 
 def difference_in_words(

@@ -1,6 +1,6 @@
 """The schools of an authority as a reader wants to see them: those looked for, in the order asked for."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from model.answers import SchoolsAnswer
 from model.viewers import Viewer
@@ -15,24 +15,26 @@ ORDERS: dict[Order, str] = {
 }
 
 
-def schools_in_order(
-    generation: Generation,
-    viewer: Viewer,
-    measure: str,
-    authority: str,
-    period: str,
-    phase: str | None,
-    only_clear: bool,
-    named: str,
-    order: Order,
-) -> SchoolsAnswer:
-    """`answers.schools` with the rows that are looked for: `named` is part of a name, whatever its capitals."""
-    answer = answers.schools(generation, viewer, measure, authority, period, phase)
+class SchoolsChoice(NamedTuple):
+    """Which schools, on what, in which order: `phase` None is all of them, `name_part` whatever its capitals."""
+
+    measure: str
+    authority: str
+    period: str
+    phase: str | None
+    only_clear: bool
+    name_part: str
+    order: Order
+
+
+def schools_in_order(generation: Generation, viewer: Viewer, choice: SchoolsChoice) -> SchoolsAnswer:
+    """`answers.schools` with the rows that are looked for, in the order asked for."""
+    answer = answers.schools(generation, viewer, choice.measure, choice.authority, choice.period, choice.phase)
     rows = answer.table
-    if only_clear:
+    if choice.only_clear:
         rows = rows[rows["clear"]]
-    if named:
-        rows = rows[rows["place_name"].str.casefold().str.contains(named.casefold(), regex=False)]
-    if order != "name":
-        rows = rows.sort_values(order, ascending=False, kind="stable")
+    if choice.name_part:
+        rows = rows[rows["place_name"].str.casefold().str.contains(choice.name_part.casefold(), regex=False)]
+    if choice.order != "name":
+        rows = rows.sort_values(choice.order, ascending=False, kind="stable")
     return answer.model_copy(update={"table": rows.reset_index(drop=True)})

@@ -13,7 +13,7 @@ from outcomes.charts.class_of_thirty import class_of_thirty_sentence
 from outcomes.store import reference
 from pages._choices import choose_place, set_choice, warn_not_offered
 from pages._show import literal, show
-from pages._visit import Visit, ask, drawn_answer, foot, start_visit
+from pages._visit import Visit, ask, draw_answer, foot, start_visit
 
 # Words carry the verdict; the colour only repeats it.
 COLOURS = {
@@ -26,20 +26,20 @@ COLOURS = {
 
 def main() -> None:
     """Six promises as tiles, and the one that is chosen through time."""
-    found = start_visit("Are we on course?")
+    visit = start_visit("Are we on course?")
     promised = reference.ambitions(REFERENCE)
-    said = st.empty()
-    place = choose_place(found)
-    six = ask(answers.ambitions, found.generation, found.viewer, place, promised)
-    said.markdown(literal(headline(six)))
-    chosen = choose_ambition(found, six)
+    headline_slot = st.empty()
+    place = choose_place(visit)
+    six = ask(answers.ambitions, visit.generation, visit.viewer, place, promised)
+    headline_slot.markdown(literal(headline(six)))
+    chosen = choose_ambition(visit, six)
     with st.grid(3, min_column_width=290, gap="medium"):
         for answer in six:
             tile(answer, chosen=answer is chosen)
     for part in chosen.parts:
-        show_trend(found, part)
+        show_trend(visit, part)
     show_earlier_and_companions(chosen)
-    foot(found)
+    foot(visit)
 
 
 def headline(six: tuple[AmbitionAnswer, ...]) -> str:
@@ -47,17 +47,17 @@ def headline(six: tuple[AmbitionAnswer, ...]) -> str:
     parts = [answer.parts[0] for answer in six if answer.parts[0].target is not None]
     if not parts:
         return "No target has been agreed yet."
-    said = [f"{count} {status}" for status, count in Counter(part.status for part in parts).most_common()]
-    return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(said)}."
+    counts = [f"{count} {status}" for status, count in Counter(part.status for part in parts).most_common()]
+    return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(counts)}."
 
 
-def choose_ambition(found: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
+def choose_ambition(visit: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:
     """The ambition in the link, or else the first."""
-    named = {answer.ambition.id: answer for answer in six}
-    asked = st.query_params.get("ambition")
-    if asked and asked not in named:
-        warn_not_offered(found, "Ambition", asked, six[0].parts[0].measure.title)
-    return named.get(asked or "", six[0])
+    answers_by_id = {answer.ambition.id: answer for answer in six}
+    ambition_in_link = st.query_params.get("ambition")
+    if ambition_in_link and ambition_in_link not in answers_by_id:
+        warn_not_offered(visit, "Ambition", ambition_in_link, six[0].parts[0].measure.title)
+    return answers_by_id.get(ambition_in_link or "", six[0])
 
 
 def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
@@ -104,19 +104,19 @@ def latest_value(part: TargetAnswer) -> str:
 def tile_lines(answer: AmbitionAnswer) -> list[str]:
     """Under the figure: its interval and year, the next milestone, the pupils it hangs on, and any second part."""
     part = answer.parts[0]
-    found = [dated_interval(part)] if part.latest else []
+    lines = [dated_interval(part)] if part.latest else []
     latest = part.latest.period if part.latest else ""
     path: dict[str, float] = dict(zip(part.milestones["period"], part.milestones["value"], strict=True))
     ahead = next((period for period in path if period > latest), None)
     if ahead:
-        found.append(
+        lines.append(
             f"Milestone for {ahead}: {style.promised(path[ahead], part.measure)}, on the way to {target_words(part)}."
         )
-    found.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
-    found.extend(
+    lines.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
+    lines.extend(
         f"{other.measure.title}: {latest_value(other)} ({dated_interval(other)})" for other in answer.parts[1:]
     )
-    return found
+    return lines
 
 
 def target_words(part: TargetAnswer) -> str:
@@ -131,28 +131,28 @@ def dated_interval(part: TargetAnswer) -> str:
     if latest is None:
         return "no figure"
     interval = style.interval(latest.lower, latest.upper, latest.decimals)
-    said = (
+    words = (
         f"{latest.period}, 95% interval {interval}"
         if interval
         else f"{latest.period}, no interval: no cohort published"
     )
-    return said if latest.version == "final" else f"{said} ({latest.version})"
+    return words if latest.version == "final" else f"{words} ({latest.version})"
 
 
-def show_trend(found: Visit, part: TargetAnswer) -> None:
+def show_trend(visit: Visit, part: TargetAnswer) -> None:
     """The chosen promise through time, against its path and against England."""
     measure = part.measure
-    shown = drawn_answer(
+    drawn_answer = draw_answer(
         charts.trend,
         answers.target,
-        found.generation,
-        found.viewer,
+        visit.generation,
+        visit.viewer,
         measure.id,
         part.place,
         reference.ambitions(REFERENCE),
     )
     show(
-        shown,
+        drawn_answer,
         plotted=f"{measure.title}: {measure.counts}, among {measure.among}. Bars: 95% intervals.",
         filters=[("Place", part.place_name)],
         key=measure.id,
@@ -164,17 +164,17 @@ def show_trend(found: Visit, part: TargetAnswer) -> None:
 def explanation_lines(part: TargetAnswer) -> list[str]:
     """The rules behind the verdict, and the breaks that no line crosses."""
     measure = part.measure
-    lines_ = [f"Why it matters: {measure.why}", f"What good looks like: {measure.what_good_looks_like}"]
+    lines = [f"Why it matters: {measure.why}", f"What good looks like: {measure.what_good_looks_like}"]
     if part.baseline_period and part.baseline_value is not None:
         baseline = with_unit(part.baseline_value, measure.unit, measure.decimals)
-        lines_.append(f"The path to {target_words(part)} starts from {baseline} in {part.baseline_period}.")
+        lines.append(f"The path to {target_words(part)} starts from {baseline} in {part.baseline_period}.")
     if part.target is not None:
-        lines_ += [
+        lines += [
             f"Pupils needed in {part.place_name}: {part.needed.sentence}",
             f"For every school to reach it: {part.needed_every_school.sentence}",
         ]
-    lines_ += [f"{item.period}: {item.what}" for item in part.breaks]
-    return lines_
+    lines += [f"{item.period}: {item.what}" for item in part.breaks]
+    return lines
 
 
 def show_earlier_and_companions(answer: AmbitionAnswer) -> None:

@@ -27,12 +27,14 @@ UNITS = {
 
 def main() -> None:
     """How far the figures reach, and what one of them means."""
-    found = start_visit("What does each figure mean, and how old is it?")
-    place = choose_place(found)
-    answer: DefinitionsAnswer = ask(answers.definitions, found.generation, found.viewer, place)
-    held = answer.table[answer.table["years"] > 0]
+    visit = start_visit("What does each figure mean, and how old is it?")
+    place = choose_place(visit)
+    answer: DefinitionsAnswer = ask(answers.definitions, visit.generation, visit.viewer, place)
+    measures_with_figures = answer.table[answer.table["years"] > 0]
     st.subheader(
-        literal(f"{len(held)} of {len(answer.measures)} measures have figures for {answer.place_name}"),
+        literal(
+            f"{len(measures_with_figures)} of {len(answer.measures)} measures have figures for {answer.place_name}"
+        ),
         anchor=False,
     )
     st.caption(
@@ -51,8 +53,8 @@ def main() -> None:
         answer.generation,
         key="definitions",
     )
-    show_definition(found, answer)
-    foot(found)
+    show_definition(visit, answer)
+    foot(visit)
 
 
 def vintage_table(answer: DefinitionsAnswer) -> pd.DataFrame:
@@ -83,11 +85,11 @@ def next_year(last: object, newest: str) -> str | None:
     return later(last, 1) if isinstance(last, str) and starts(newest) - starts(last) < 2 else None
 
 
-def show_definition(found: Visit, answer: DefinitionsAnswer) -> None:
+def show_definition(visit: Visit, answer: DefinitionsAnswer) -> None:
     """One measure's whole definition, generated from the register."""
     measures = {measure.id: measure for measure in answer.measures}
     titles = promised_first({name: measure.title for name, measure in measures.items()})
-    name = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    name = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     measure = measures[name]
     st.subheader(literal(measure.title), anchor=False)
     st.markdown("\n".join(f"- **{heading}** {literal(words)}" for heading, words in definition_lines(measure)))

@@ -13,18 +13,18 @@ from pages._visit import Visit, ask, foot, start_visit
 
 def main() -> None:
     """Every measure in one table; then one of them with every authority on a line."""
-    found = start_visit("How do we compare with other authorities?")
-    place = choose_authority(found)
+    visit = start_visit("How do we compare with other authorities?")
+    place = choose_authority(visit)
     if place is None:
         st.info(
             "No authority's figures are held. Once a return with authorities in it is loaded, this page fills itself."
         )
     else:
-        answer: AuthoritiesAnswer = ask(answers.authorities, found.generation, found.viewer, place)
+        answer: AuthoritiesAnswer = ask(answers.authorities, visit.generation, visit.viewer, place)
         show_every_measure(answer)
         if len(answer.table):
-            show_one_measure(found, answer)
-    foot(found)
+            show_one_measure(visit, answer)
+    foot(visit)
 
 
 def show_every_measure(answer: AuthoritiesAnswer) -> None:
@@ -46,28 +46,28 @@ def show_every_measure(answer: AuthoritiesAnswer) -> None:
 
 def explanation(answer: AuthoritiesAnswer) -> str:
     """How to read the table, and who the neighbours are."""
-    said = (
+    words = (
         "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
         "The quarter counts from the best, whichever way is good."
     )
     if answer.region_name:
-        said = f"{said} Region: {answer.region_name}."
+        words = f"{words} Region: {answer.region_name}."
     if not answer.neighbour_names:
-        return f"{said} Statistical neighbours are not held for this authority."
+        return f"{words} Statistical neighbours are not held for this authority."
     version = f" ({answer.neighbours_version})" if answer.neighbours_version else ""
-    return f"{said} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
+    return f"{words} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
 
 
-def show_one_measure(found: Visit, answer: AuthoritiesAnswer) -> None:
+def show_one_measure(visit: Visit, answer: AuthoritiesAnswer) -> None:
     """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
     titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
     st.subheader("Where do we stand on one measure?", anchor=False)
-    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     row = line_of(answer, measure)
-    asked = one_year_selection(measure, str(row["period"]), found)
-    shown = authority_strips(found.generation, found.viewer, answer.place, asked)
+    selection = one_year_selection(measure, str(row["period"]), visit)
+    drawn_answer = authority_strips(visit.generation, visit.viewer, answer.place, selection)
     show(
-        shown,
+        drawn_answer,
         plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "
         "dotted line.",
         filters=[("Place", answer.place_name), ("Year", str(row["period"]))],

@@ -16,25 +16,25 @@ from pages._visit import Visit, ask, foot, start_visit
 
 def main() -> None:
     """Every version of one measure at one place, and how many pupils lie between one and the next."""
-    found = start_visit("How have our figures been revised?")
-    held: dict[str, dict[str, str]] = ask(answers.revised, found.generation, found.viewer)
+    visit = start_visit("How have our figures been revised?")
+    titles_by_place: dict[str, dict[str, str]] = ask(answers.revised, visit.generation, visit.viewer)
     with st.grid(4, min_column_width=230, gap="medium"):
-        place = choose_place(found)
-        titles = promised_first(held.get(place, {}))
+        place = choose_place(visit)
+        titles = promised_first(titles_by_place.get(place, {}))
         if titles:
-            measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
+            measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     if titles:
-        show_revisions(found, measure, place)
+        show_revisions(visit, measure, place)
     else:
         st.info(
             "No figure here has a later version. When a provisional figure becomes final, this page says what moved."
         )
-    foot(found)
+    foot(visit)
 
 
-def show_revisions(found: Visit, measure: str, place: str) -> None:
+def show_revisions(visit: Visit, measure: str, place: str) -> None:
     """The largest step in a sentence, every version in a table, and the table to take away."""
-    answer: VintagesAnswer = ask(answers.vintages, found.generation, found.viewer, measure, place)
+    answer: VintagesAnswer = ask(answers.vintages, visit.generation, visit.viewer, measure, place)
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     st.caption(
         "Each line is what one publication or return said. Changes are from the line above of the same year. "

@@ -94,10 +94,10 @@ def send_a_return(publisher: Publisher) -> None:
                 "How final they are, if a file does not say", RETURN_STATUSES, index=None, key="finality"
             )
             note = st.text_input("Note", max_chars=200, key="note")
-        sent = st.form_submit_button("Check", type="primary")
-    if sent and not files:
+        is_submitted = st.form_submit_button("Check", type="primary")
+    if is_submitted and not files:
         st.warning("Choose a file first.")
-    elif sent:
+    elif is_submitted:
         try:
             year = parse_period(period) if period.strip() else None
         except UnknownWordError as fault:
@@ -174,8 +174,8 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             show_difference(combine([item.difference for item in waiting if item.difference]))
             audience = choose_audience(publisher)
             with st.container(horizontal=True):
-                many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
-                if st.button(many, type="primary", key="publish"):
+                label = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
+                if st.button(label, type="primary", key="publish"):
                     show_task(background.start_publishing(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
                     background.discard_task(publisher, task)
@@ -212,23 +212,23 @@ def outcome_words(items: Sequence[IncomingFile]) -> str:
     return FILE_OUTCOMES[items[0].state] if len(items) == 1 else outcome.headline(items)
 
 
-def show_findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
+def show_findings(findings: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
     """Everything that is wrong or remarkable, all at once: where, what, and what to do."""
-    if not found:
+    if not findings:
         st.markdown("Nothing is wrong with it.")
         return
-    st.markdown(f"**{counted(found)}**")
-    listed = outcome.abridged(found)
-    st.markdown("\n".join(f"- {finding_line(item)}" for item in listed[:most]))
-    if len(listed) > most or len(listed) < len(found):
+    st.markdown(f"**{counted(findings)}**")
+    short_list = outcome.abridged(findings)
+    st.markdown("\n".join(f"- {finding_line(item)}" for item in short_list[:most]))
+    if len(short_list) > most or len(short_list) < len(findings):
         st.caption(
-            f"The first {min(most, len(listed))} of {written(len(found))} are listed; the fix list has them all."
+            f"The first {min(most, len(short_list))} of {written(len(findings))} are listed; the fix list has them all."
         )
 
 
 def show_findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
     """The findings of several files, file by file; those that have nothing to put right are only counted."""
-    wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
+    wrong = [item for item in items if any(finding.severity != "note" for finding in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
         words = f"{item.checked.file}: {outcome_words([item])} ({counted(item.checked.findings)})"
@@ -288,9 +288,9 @@ def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> 
             )
 
 
-def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
+def take_away(label: str, content: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
     """A button for a file that is made when it is asked for."""
-    st.download_button(label, data=made, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
+    st.download_button(label, data=content, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
 
 
 # --- what is in, and the way back --------------------------------------------------------------------------------

@@ -22,38 +22,38 @@ CAN_BE_CONFIRMED = ("complete", "in", "incomplete")
 
 def main() -> None:
     """Schools by kinds of return for one year; what to ask of whom; and a school's word that its figures are right."""
-    found = start_visit("Who has sent what, and what is still missing?")
+    visit = start_visit("Who has sent what, and what is still missing?")
     publisher = home_publisher()
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
-        place = choose_authority(found)
-        years = ask(answers.board_periods, found.generation, found.viewer, place) if place else ()
-        period = choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
-        named = look_for("Find a school", "find")
+        place = choose_authority(visit)
+        years = ask(answers.board_periods, visit.generation, visit.viewer, place) if place else ()
+        period = choose(visit, "Year", "period", sorted(years, reverse=True)) if years else None
+        name_part = look_for("Find a school", "find")
         only_missing = tick("Only what is missing", "missing")
     if place is None:
         st.info("No authority has figures here yet. Load a return on the page Returns.")
     else:
-        show_board(publisher, board_today(found, publisher, place, period), named, only_missing)
-    foot(found)
+        show_board(publisher, board_today(visit, publisher, place, period), name_part, only_missing)
+    foot(visit)
 
 
-def show_board(publisher: Publisher, answer: BoardAnswer, named: str, only_missing: bool) -> None:
+def show_board(publisher: Publisher, answer: BoardAnswer, name_part: str, only_missing: bool) -> None:
     """How many schools have something to send; who, what, and how to ask."""
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     if answer.table.empty:
         st.info("Send a list of expected pupils, or the first pupil-level return, on the page Returns.")
     else:
-        show_grid(answer, named, only_missing)
+        show_grid(answer, name_part, only_missing)
         show_chase(answer)
         confirm(publisher, answer)
 
 
-def board_today(found: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
+def board_today(visit: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
     """The board of a year, as it stands now: what people confirm and what is refused changes without a publication."""
     refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
     return answers.board(
-        found.generation,
-        found.viewer,
+        visit.generation,
+        visit.viewer,
         place,
         period,
         today=date.today(),
@@ -63,12 +63,12 @@ def board_today(found: Visit, publisher: Publisher, place: str, period: str | No
     )
 
 
-def show_grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
+def show_grid(answer: BoardAnswer, name_part: str, only_missing: bool) -> None:
     """A row a school, whoever has most to send first; in every cell a word and, where pupils are missing, how many."""
     rows = answer.table
     if only_missing:
         rows = rows[rows["state"].isin(STILL_TO_SEND)]
-    rows = rows[rows["place_name"].str.contains(named, case=False, regex=False)]
+    rows = rows[rows["place_name"].str.contains(name_part, case=False, regex=False)]
     if rows.empty:
         st.info("No school fits this choice. Choose a little wider.")
         return

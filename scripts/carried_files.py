@@ -72,10 +72,10 @@ LEFT_OUT = {
 
 def shown_groups(results: pd.DataFrame) -> pd.Series:
     """Everybody of every measure but those left out, and the groups that GROUPS keeps."""
-    listed = {(measure, name) for measure, names in GROUPS.items() for name in names}
+    group_pairs = {(measure, name) for measure, names in GROUPS.items() for name in names}
     pairs = pd.MultiIndex.from_frame(results[["measure", "characteristic"]])
-    wanted = results["characteristic"].eq("all") | pairs.isin(listed)
-    return wanted & ~results["measure"].isin(LEFT_OUT)
+    is_shown = results["characteristic"].eq("all") | pairs.isin(group_pairs)
+    return is_shown & ~results["measure"].isin(LEFT_OUT)
 
 
 def has_figure_or_sign(results: pd.DataFrame) -> pd.Series:

@@ -49,28 +49,28 @@ DESCRIBES_A_SCHOOL = ("school_phase", "school_type", "state_funded", "trust", "s
 def checked_original(folder: Path, original: Original) -> CheckedFile:
     """An original as the command line would read it; ends the script where it would be refused."""
     path = folder / original.path
-    found = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))
-    stops = [finding.message for finding in found.findings if finding.severity == "stop"]
+    checked_file = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))
+    stops = [finding.message for finding in checked_file.findings if finding.severity == "stop"]
     if stops:
         raise SystemExit(f"{path.name} would be refused: {stops[0]}")
-    return found
+    return checked_file
 
 
 @cache
 def home_schools(folder: Path) -> pd.DataFrame:
     """What every original says of the home authority's schools, the register last: model.PLACE_COLUMNS."""
     originals = [original for entry in CARRIED for original in entry.originals if "school" in entry.file]
-    said = pd.concat(
+    places = pd.concat(
         [checked_original(folder, original).places for original in (*originals, REGISTER)], ignore_index=True
     )
-    return said[said["place"].str.startswith(HOME.replace("la:", "school:"))]
+    return places[places["place"].str.startswith(HOME.replace("la:", "school:"))]
 
 
 @cache
 def places_by_urn(folder: Path) -> dict[str, str]:
     """The home authority's schools by URN, for the tables that know no other number."""
-    known = home_schools(folder)
-    return {f"school:urn:{urn}": place for place, urn in zip(known["place"], known["urn"], strict=True) if urn}
+    schools = home_schools(folder)
+    return {f"school:urn:{urn}": place for place, urn in zip(schools["place"], schools["urn"], strict=True) if urn}
 
 
 def kept_results(entry: Carried, folder: Path) -> pd.DataFrame:
@@ -98,8 +98,8 @@ def winning_results(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
     rank = order.reindex(own).fillna(order.reindex(usual).set_axis(own)).to_numpy()
     best = together.assign(rank=rank).groupby(SLICE)["rank"].transform("min")
     area = ~together["place"].str.startswith("school:") & together["characteristic"].eq("all")
-    shown = together[(best == rank) | (area & together["denominator"].notna())]
-    return [shown.xs(number, level="entry") for number in range(len(entries))]
+    winning_rows = together[(best == rank) | (area & together["denominator"].notna())]
+    return [winning_rows.xs(number, level="entry") for number in range(len(entries))]
 
 
 def laid_out_table(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
@@ -107,20 +107,22 @@ def laid_out_table(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.Da
     order = ["measure", "period", "term", "place", "characteristic", "category"]
     ordered = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
     own = [checked_original(folder, original).places for original in entry.originals]
-    said = pd.concat([*own, home_schools(folder)], ignore_index=True)
-    said["place"] = said["place"].replace(places_by_urn(folder))
-    return tidy(ordered, described_places(ordered, said), version=entry.version, source=results["source"].iloc[0])
+    places = pd.concat([*own, home_schools(folder)], ignore_index=True)
+    places["place"] = places["place"].replace(places_by_urn(folder))
+    return tidy(ordered, described_places(ordered, places), version=entry.version, source=results["source"].iloc[0])
 
 
-def described_places(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def described_places(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """What is known of each place in each of its years; of a year nobody describes, the school's latest name."""
-    filled = said.replace("", pd.NA).sort_values("period", kind="stable")
+    filled = places.replace("", pd.NA).sort_values("period", kind="stable")
     own = filled.groupby(["place", "period"], as_index=False).last()
     names = filled.groupby("place")["name"].last()
-    known = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
-    known["name"] = known["name"].fillna(known["place"].map(names))
-    known["level"] = known["place"].str.split(":").str[0]
-    return known.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(PLACE_COLUMNS)
+    places_by_year = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
+    places_by_year["name"] = places_by_year["name"].fillna(places_by_year["place"].map(names))
+    places_by_year["level"] = places_by_year["place"].str.split(":").str[0]
+    return places_by_year.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(
+        PLACE_COLUMNS
+    )
 
 
 def without_repetition(table: pd.DataFrame) -> pd.DataFrame:
@@ -141,19 +143,19 @@ def without_repetition(table: pd.DataFrame) -> pd.DataFrame:
 
 def neighbours_table(folder: Path) -> pd.DataFrame:
     """Each authority's ten statistical neighbours in our own layout (loaders/kinds/neighbours_tidy.py)."""
-    found = checked_original(folder, NEIGHBOURS).neighbours
-    if found is None:
+    neighbours = checked_original(folder, NEIGHBOURS).neighbours
+    if neighbours is None:
         raise SystemExit(f"{NEIGHBOURS.path} has no neighbours.")
     names = areas(REFERENCE).set_index("place")["name"]
     return pd.DataFrame(
         {
-            "old_la_code": found["la"].str.removeprefix("la:"),
-            "la_name": found["la"].map(names),
-            "neighbour_old_la_code": found["neighbour"].str.removeprefix("la:"),
-            "neighbour_la_name": found["neighbour"].map(names),
-            "rank": found["rank"].astype("int"),
-            "closeness": found["closeness"],
-            "published_in": found["version"],
+            "old_la_code": neighbours["la"].str.removeprefix("la:"),
+            "la_name": neighbours["la"].map(names),
+            "neighbour_old_la_code": neighbours["neighbour"].str.removeprefix("la:"),
+            "neighbour_la_name": neighbours["neighbour"].map(names),
+            "rank": neighbours["rank"].astype("int"),
+            "closeness": neighbours["closeness"],
+            "published_in": neighbours["version"],
         }
     ).sort_values(["old_la_code", "rank"])
 
@@ -199,8 +201,8 @@ def main(folder: Path, to: Path) -> None:
     """Carry everything over from `folder` and write what was carried into `to`."""
     to.mkdir(parents=True, exist_ok=True)
     lines, total = [], 0
-    shown = winning_results([kept_results(entry, folder) for entry in CARRIED])
-    for entry, results in zip(CARRIED, shown, strict=True):
+    results_by_entry = winning_results([kept_results(entry, folder) for entry in CARRIED])
+    for entry, results in zip(CARRIED, results_by_entry, strict=True):
         table = laid_out_table(entry, folder, results)
         size = write(without_repetition(table), to / entry.file)
         total += size

@@ -51,9 +51,9 @@ def running_server(
     command: list[str], port: int, log: Path, *, cwd: Path = ROOT, **environment: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A server in a process of its own, from when it answers on `port` until it is no longer needed."""
-    with log.open("wb") as written:
+    with log.open("wb") as log_file:
         process = subprocess.Popen(  # noqa: S603  a command of our own
-            command, cwd=cwd, env={**os.environ, **environment}, stdout=written, stderr=written
+            command, cwd=cwd, env={**os.environ, **environment}, stdout=log_file, stderr=log_file
         )
         try:
             _wait_until_it_answers(port, process, log)

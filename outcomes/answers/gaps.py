@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.comparators import has_gap, with_comparator
-from metrics.gaps import group_gaps as gaps_between
+from metrics.gaps import group_gaps
 from metrics.measures.register import measure as find_measure
 from model.answer_columns import GAPS
 from model.answers import GapsAnswer
@@ -69,7 +69,7 @@ def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> p
     if pairs.empty:
         return table_of([], GAPS)
     pairs = with_comparator(pairs.reset_index(drop=True), cells, comparator, NATION)
-    measured = gaps_between(
+    measured = group_gaps(
         pairs.rename(
             columns={
                 "value": "group_value",

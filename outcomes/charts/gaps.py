@@ -163,9 +163,9 @@ def _words(row: style.Row, answer: GapsAnswer) -> str:
     return "<br>".join(style.text(part) for part in ends if part)
 
 
-def _parted(left: pd.Series, right: pd.Series) -> list[object]:
+def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
     """Pairs of ends as one list in which None parts them: thirty bars, one trace."""
-    return [value for pair in zip(left, right, strict=True) for value in (*pair, None)]
+    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]
 
 
 def _shade_between(figure: go.Figure, piece: pd.DataFrame) -> None:
@@ -190,8 +190,10 @@ def _line(
     symbol: str,
     width: int,
 ) -> None:
-    said = rows.assign(words=[f"{row['period']}<br>{_words(row, answer)}" for row in rows.to_dict("records")])
-    parts = series.with_breaks(said, ["year", f"{side}_value", "words"])
+    rows_with_words = rows.assign(
+        words=[f"{row['period']}<br>{_words(row, answer)}" for row in rows.to_dict("records")]
+    )
+    parts = series.with_breaks(rows_with_words, ["year", f"{side}_value", "words"])
     figure.add_scatter(
         x=parts["year"],
         y=parts[f"{side}_value"],

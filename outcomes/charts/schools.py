@@ -50,8 +50,8 @@ def schools_chart(answer: SchoolsAnswer) -> go.Figure:
 
 def _areas(area: pd.DataFrame) -> pd.DataFrame:
     """One row an area: its own published figure where there is one, else the sum of its schools."""
-    known = area.loc[area["status"].eq("ok")]
-    return known.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
+    rows = area.loc[area["status"].eq("ok")]
+    return rows.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
 
 
 def _cut(name: str) -> str:
@@ -140,6 +140,6 @@ def _words(row: style.Row, answer: SchoolsAnswer) -> str:
     return "<br>".join(style.text(part) for part in parts if part)
 
 
-def _parted(left: pd.Series, right: pd.Series) -> list[object]:
+def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
     """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
-    return [value for pair in zip(left, right, strict=True) for value in (*pair, None)]
+    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]

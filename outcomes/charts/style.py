@@ -114,9 +114,9 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     magnitude = 10.0 ** math.floor(math.log10((high - low) / most))
     for multiple in (1, 2, 2.5, 5, 10, 20, 25, 50):
         step = multiple * magnitude
-        found = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
-        if len(found) <= most:
-            return [round(tick, 10) for tick in found]
+        marks = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+        if len(marks) <= most:
+            return [round(tick, 10) for tick in marks]
     return [low, high]
 
 
@@ -124,10 +124,10 @@ def span(
     values: Iterable[float | None], *, least: float, floor: float | None = None, air: float = 0.12
 ) -> tuple[float, float]:
     """The range of an axis that holds `values` with a share of air, never narrower than `least` nor under `floor`."""
-    known = [float(v) for v in values if v is not None and not pd.isna(v)]
-    if not known:
+    numbers = [float(v) for v in values if v is not None and not pd.isna(v)]
+    if not numbers:
         return 0.0, 100.0
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     room = max((high - low) * air, (least - (high - low)) / 2)
     # A point that lies on the floor needs the width of its mark under it.
     return (low - room if floor is None else max(floor - 0.02 * (high - low), low - room)), high + room
@@ -153,12 +153,9 @@ def label(
     y: float,
     words: str,
     colour: str = QUIET,
-    xanchor: str = "left",
-    xshift: int = 0,
-    yshift: int = 0,
-    **more: object,
+    **position: object,
 ) -> None:
-    """A direct label with a white halo; `words` are already safe (`text`)."""
+    """A direct label with a white halo; `words` are already safe (`text`), `position` is Plotly's: xanchor, yshift …"""
     figure.add_annotation(
         x=x,
         y=y,
@@ -166,8 +163,5 @@ def label(
         font={"color": colour, "size": 13},
         bgcolor=HALO,
         borderpad=1,
-        xanchor=xanchor,
-        xshift=xshift,
-        yshift=yshift,
-        **more,
+        **position,
     )

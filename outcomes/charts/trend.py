@@ -84,7 +84,7 @@ def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> 
 def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
     if path.empty:
         return
-    written = [style.promised(value, answer.measure) for value in path["value"]]
+    labels = [style.promised(value, answer.measure) for value in path["value"]]
     baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
     way = [*baseline, *zip(path["year"], path["value"], strict=True)]
     figure.add_scatter(
@@ -99,7 +99,7 @@ def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
         y=path["value"],
         mode="markers",
         marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": style.TARGET, "width": 2}},
-        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], written, strict=True)],
+        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], labels, strict=True)],
         hoverinfo="text",
         name="Milestones",
     )
@@ -107,7 +107,7 @@ def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
         figure,
         x=int(path["year"].iloc[-1]),
         y=float(path["value"].iloc[-1]),
-        words=style.text(f"Target {written[-1]}", bold=True),
+        words=style.text(f"Target {labels[-1]}", bold=True),
         colour=style.TARGET,
         xanchor="right",
         xshift=8,
@@ -157,8 +157,8 @@ def _comes_from_below(line: pd.DataFrame) -> bool:
 
 
 def _dated(row: pd.Series, answer: TargetAnswer) -> str:
-    written = style.value(row["value"], answer.measure, row["decimals"])
-    return written if row["version"] == "final" else f"{written} ({row['version']})"
+    text = style.value(row["value"], answer.measure, row["decimals"])
+    return text if row["version"] == "final" else f"{text} ({row['version']})"
 
 
 def _words(row: style.Row, answer: TargetAnswer) -> str:

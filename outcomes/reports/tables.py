@@ -116,15 +116,17 @@ def _climbed(places: float) -> str:
     return "none" if size == "0" else f"{size} {'up' if places > 0 else 'down'}"
 
 
-def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def rounded_table(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The same table for a reader's eye: rounded half up, interval and counts in one column each, no constant columns.
 
     What is the same in every row is said above the table. Figures stay numbers, so that a reader can sort by them.
     """
     table = _folded(table, measure).dropna(axis="columns", how="all")
     constant = [name for name in SAID_ABOVE if name in table and len(table) > 1 and _constant(table[name])]
-    shown = table.drop(columns=constant)
-    return shown.assign(**{str(name): _rounded(shown[name], measure) for name in _figures(shown)})
+    varying_table = table.drop(columns=constant)
+    return varying_table.assign(
+        **{str(name): _rounded(varying_table[name], measure) for name in _figures(varying_table)}
+    )
 
 
 def decimals(table: pd.DataFrame, measure: Measure) -> dict[str, int]:
@@ -184,7 +186,7 @@ def _of(number: float, cohort: float) -> str | None:
 
 
 def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measure | None = None) -> pd.DataFrame:
-    shown, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
-    rows = table[names(shown)].rename(columns={column.name: column.heading or own for column in shown})
+    page_columns, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
+    rows = table[names(page_columns)].rename(columns={column.name: column.heading or own for column in page_columns})
     empty = [column for column in ("Note", "Number") if column in rows and rows[column].isna().all()]
     return rows.drop(columns=empty)

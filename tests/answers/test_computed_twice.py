@@ -123,7 +123,7 @@ def plainly(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tup
 
 
 def by_metrics(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
-    """And the sums of `metrics.rates.pooled`, of the schools known to be state-funded."""
+    """And the sums of `metrics.rates.pooled_rates`, of the schools known to be state-funded."""
     funded = cells[cells["state_funded"].fillna(False)].assign(decimals=1)
     rows = pooled_rates(funded, measure_, ["la", "period", "category"])
     rows = rows[rows["places"] > 0]
