@@ -123,17 +123,17 @@ def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     rows[["k_unknown", "n_unknown"]] = rows[["k_unknown", "n_unknown"]].mask(nobody, 0.0)
     k = rows["k"] - rows["numerator"] - rows["k_unknown"]
     n = rows["n"] - rows["denominator"] - rows["n_unknown"]
-    usable = k.ge(0) & n.gt(0)
+    is_usable = k.ge(0) & n.gt(0)
     scale = (rows["all_value"] * rows["n"] / rows["k"]).where(rows["k"] > 0)
     return rows.assign(
-        other_value=(scale * k / n).where(usable),
-        other_denominator=n.where(usable),
+        other_value=(scale * k / n).where(is_usable),
+        other_denominator=n.where(is_usable),
         other_label=LABELS["other"],
         other_reason=[NO_COUNTERPART if pd.isna(value) else NOT_COUNTED for value in rows["all_value"]],
         reason=[
             TWO_RETURNS if reason is None and ok and set(own) != set(other or ()) else reason
             for reason, ok, own, other in zip(
-                rows["reason"], usable, rows["returns"], _filled(rows)["other_returns"], strict=True
+                rows["reason"], is_usable, rows["returns"], _filled(rows)["other_returns"], strict=True
             )
         ],
     ).drop(columns=["k", "n", "all_value", "k_unknown", "n_unknown"])

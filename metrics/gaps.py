@@ -90,8 +90,8 @@ def pupils_behind(group: Numbers, denominator: Numbers, comparator: Numbers, mea
 
 def oriented_difference(difference: Numbers, better: Better) -> Column:
     """A difference with its sign turned so that more is better; a measure without judgement keeps its sign."""
-    turned: Column = floats(difference) * (-1.0 if better == "lower" else 1.0)
-    return turned
+    signed_difference: Column = floats(difference) * (-1.0 if better == "lower" else 1.0)
+    return signed_difference
 
 
 def how_gap_changed(
@@ -139,7 +139,7 @@ def how_gap_changed(
     return cast(list[GapChange], changes.tolist())
 
 
-def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
+def gap_by_school(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
     """Which schools hold the gap, in pupils of the group: largest first.
 
     `cells`: one row per school for one group: place, value (in the measure's unit), denominator; a row without either
@@ -156,13 +156,13 @@ def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataF
     return table.assign(share=share, cumulative_share=share.cumsum()).reset_index(drop=True)
 
 
-def schools_holding(ledger_: pd.DataFrame, share: float = 0.5) -> tuple[int, float]:
+def schools_holding(gaps: pd.DataFrame, share: float = 0.5) -> tuple[int, float]:
     """How few schools hold this share of the gap, and how many pupils that is: (14, 212.0); (0, 0.0) without a gap."""
-    if ledger_["share"].sum() == 0:
+    if gaps["share"].sum() == 0:
         return 0, 0.0
     # The last share adds up to one but for a rounding error.
-    count = int((ledger_["cumulative_share"] < share - 1e-12).sum()) + 1
-    return count, float(ledger_["pupils"].head(count).sum())
+    count = int((gaps["cumulative_share"] < share - 1e-12).sum()) + 1
+    return count, float(gaps["pupils"].head(count).sum())
 
 
 def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, other_mean: Numbers) -> Split:

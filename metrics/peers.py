@@ -88,30 +88,30 @@ def schools_like(
     A school with more than one variable missing is left out; one missing is filled with the median, and counted.
     Raises KeyError if the place is not in the universe.
     """
-    used, said_aloud = _weights_to_use(universe, place, weights)
-    table = universe[list(used)].astype("float64")
+    own_weights, said_aloud = _weights_to_use(universe, place, weights)
+    table = universe[list(own_weights)].astype("float64")
     compared_schools = table[table.isna().sum(axis=1) <= 1]
-    filled = compared_schools.fillna(compared_schools.median())
-    parts = squared_parts(standardised_table(filled), place, used)
+    complete_table = compared_schools.fillna(compared_schools.median())
+    parts = squared_parts(standardised_table(complete_table), place, own_weights)
     distance = np.sqrt(parts.sum(axis=1))
     order = distance.drop(place).reset_index().set_axis(["place", "distance"], axis=1)
     nearest = order.sort_values(["distance", "place"], kind="stable").head(k).reset_index(drop=True)
-    chosen = parts.loc[nearest["place"]].reset_index(drop=True)
+    nearest_parts = parts.loc[nearest["place"]].reset_index(drop=True)
     # A twin in everything has no distance to share out.
-    shares = chosen.div(chosen.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
+    shares = nearest_parts.div(nearest_parts.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
     peers = pd.concat([nearest.assign(rank=range(1, len(nearest) + 1))[["place", "rank", "distance"]], shares], axis=1)
     median = float(nearest["distance"].median())
     return PeerSet(
         place=place,
         peers=peers,
-        weights=used,
+        weights=own_weights,
         median_distance=median,
         far=bool(median > FAR),
         schools_considered=len(compared_schools) - 1,
         schools_left_out=len(table) - len(compared_schools),
         values_filled_in=int(compared_schools.isna().sum().sum()),
         said_aloud=said_aloud,
-        hash=peer_hash(sorted(map(str, compared_schools.index)), period, used, k),
+        hash=peer_hash(sorted(map(str, compared_schools.index)), period, own_weights, k),
     )
 
 
@@ -152,13 +152,13 @@ def _weights_to_use(
     universe: pd.DataFrame, place: str, weights: Mapping[str, float]
 ) -> tuple[dict[str, float], tuple[str, ...]]:
     reasons = {name: _why_dropped(universe, place, name) for name, weight in weights.items() if weight > 0}
-    used = {name: weights[name] for name, reason in reasons.items() if reason is None}
-    total = sum(used.values())
+    weights_in_use = {name: weights[name] for name, reason in reasons.items() if reason is None}
+    total = sum(weights_in_use.values())
     if total == 0:
         raise ValueError("no variable is known for this school and at least half of the others")
     sentences = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
     aloud = (*sentences, "The other variables count for more instead.") if sentences else ()
-    return {name: weight / total for name, weight in used.items()}, aloud
+    return {name: weight / total for name, weight in weights_in_use.items()}, aloud
 
 
 def _why_dropped(universe: pd.DataFrame, place: str, name: str) -> str | None:

@@ -61,8 +61,8 @@ def _fact(
     rows: pd.DataFrame, measure: str, among: pd.Series, numerator: pd.Series, of: pd.Series | None = None
 ) -> pd.DataFrame:
     """`numerator` (true or false, or points) of those `among`, over one each or over `of`."""
-    chosen = rows.loc[among, KEYS]
-    return chosen.assign(
+    rows_among = rows.loc[among, KEYS]
+    return rows_among.assign(
         measure=measure, numerator=numerator[among].astype("float64"), denominator=1 if of is None else of[among]
     )
 
@@ -114,7 +114,7 @@ def key_stage_2(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
     """reading, maths, gps: a scaled score or a code; writing: a teacher's assessment."""
     of = {name: subject_outcomes(rows[name], tables.ks2_codes) for name in ("reading", "maths", "gps", "writing")}
     together = reading_writing_maths(of["reading"], of["writing"], of["maths"])
-    tested = {
+    ids_by_test = {
         "reading": ("reader_at_11", "ks2_read"),
         "maths": ("counter_at_11", "ks2_maths"),
         "gps": ("ks2_gps_exp", "ks2_gps"),
@@ -125,7 +125,7 @@ def key_stage_2(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
         _fact(rows, "reading_writing_maths_at_11", together["among"], together["expected"]),
         _fact(rows, "ks2_rwm_high", together["among"], together["higher"]),
     ]
-    for subject, (expected, short) in tested.items():
+    for subject, (expected, short) in ids_by_test.items():
         outcome = of[subject]
         parts += [
             _fact(rows, expected, outcome["among"], outcome["expected"]),
@@ -231,9 +231,9 @@ def _entered(gcses: pd.DataFrame, best: Mapping[str, pd.Series], pupils: pd.Inde
     """English language and literature, maths, two sciences, a language, and history or geography."""
     sciences = _sciences(gcses).groupby("row").size().reindex(pupils, fill_value=0) >= 2
     others = [gcses["subject"].eq("language"), gcses["subject"].isin(HUMANITIES)]
-    entered = [pd.Series(pupils.isin(gcses.loc[chosen, "row"]), index=pupils) for chosen in others]
+    entries = [pd.Series(pupils.isin(gcses.loc[is_entry, "row"]), index=pupils) for is_entry in others]
     core = [points.notna() for points in best.values()]
-    return pd.concat([*core, sciences, *entered], axis=1).all(axis=1)
+    return pd.concat([*core, sciences, *entries], axis=1).all(axis=1)
 
 
 def _pillars(gcses: pd.DataFrame, english: pd.Series, maths: pd.Series, pupils: pd.Index) -> pd.Series:

@@ -48,9 +48,9 @@ def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     ok = (cells["status"] == "ok").to_numpy()
     denominator = np.where(ok, floats(cells["denominator"]), np.nan)
     counted_value = factor(measure) * quotient(floats(cells["numerator"]), denominator)
-    published = floats(cells["value"])
-    value = np.where(ok, np.where(np.isnan(counted_value), published, counted_value), np.nan)
-    rounded = np.isnan(counted_value) & ~np.isnan(value)
+    published_value = floats(cells["value"])
+    value = np.where(ok, np.where(np.isnan(counted_value), published_value, counted_value), np.nan)
+    is_rounded = np.isnan(counted_value) & ~np.isnan(value)
     lower, upper = _limits(value, denominator, measure)
     shown_lower, shown_upper = floats(cells["lower"]), floats(cells["upper"])
     return pd.DataFrame(
@@ -58,7 +58,7 @@ def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             "value": value,
             "lower": np.where(ok & ~np.isnan(shown_lower), shown_lower, lower),
             "upper": np.where(ok & ~np.isnan(shown_upper), shown_upper, upper),
-            "rounded_source": rounded & ~np.isnan(denominator),
+            "rounded_source": is_rounded & ~np.isnan(denominator),
         },
         index=cells.index,
     )
@@ -71,8 +71,8 @@ def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
     if measure.unit not in ("percent", "per_100"):
         # A published mean without its total has no spread to pool by: it stands alone.
         return counted_numerator
-    estimated = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
-    return np.where(ok & np.isnan(counted_numerator), estimated, counted_numerator)
+    estimated_numerator = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
+    return np.where(ok & np.isnan(counted_numerator), estimated_numerator, counted_numerator)
 
 
 def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
@@ -84,21 +84,21 @@ def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd
     the largest among rounded sources, <NA> when everything was counted.
     """
     numerator, denominator = numerators(cells, measure), floats(cells["denominator"])
-    usable = ~np.isnan(numerator) & (denominator >= 0)
-    rounded = usable & np.isnan(floats(cells["numerator"]))
+    is_usable = ~np.isnan(numerator) & (denominator >= 0)
+    is_rounded = is_usable & np.isnan(floats(cells["numerator"]))
     parts = cells[list(by)].assign(
-        numerator=np.where(usable, numerator, 0.0),
-        denominator=np.where(usable, denominator, 0.0),
-        decimals=np.where(rounded, floats(cells["decimals"]), np.nan),
-        rounded_source=rounded,
-        places=usable.astype("int64"),
-        left_out_places=(~usable).astype("int64"),
-        left_out_pupils=np.where(usable, 0.0, np.nan_to_num(denominator)),
+        numerator=np.where(is_usable, numerator, 0.0),
+        denominator=np.where(is_usable, denominator, 0.0),
+        decimals=np.where(is_rounded, floats(cells["decimals"]), np.nan),
+        rounded_source=is_rounded,
+        places=is_usable.astype("int64"),
+        left_out_places=(~is_usable).astype("int64"),
+        left_out_pupils=np.where(is_usable, 0.0, np.nan_to_num(denominator)),
     )
-    grouped = parts.groupby(list(by), sort=False, observed=True)
-    sums = grouped[["numerator", "denominator", "places", "left_out_places", "left_out_pupils"]].sum()
-    sums["decimals"] = grouped["decimals"].max()
-    sums["rounded_source"] = grouped["rounded_source"].any()
+    groups = parts.groupby(list(by), sort=False, observed=True)
+    sums = groups[["numerator", "denominator", "places", "left_out_places", "left_out_pupils"]].sum()
+    sums["decimals"] = groups["decimals"].max()
+    sums["rounded_source"] = groups["rounded_source"].any()
     return _with_rates(sums.reset_index(), measure, by)
 
 

@@ -241,12 +241,12 @@ def milestone_words(
 
 
 def _along(baseline: float, target: float, share: Numbers, shape: Shape) -> Column:
-    gone = floats(share)
+    share_of_path = floats(share)
     if shape == "logit":
-        return 100 * np.asarray(expit(_logit(baseline) + (_logit(target) - _logit(baseline)) * gone))
+        return 100 * np.asarray(expit(_logit(baseline) + (_logit(target) - _logit(baseline)) * share_of_path))
     if shape == "front-loaded":
-        gone = 1 - (1 - gone) ** 2
-    return baseline + (target - baseline) * gone
+        share_of_path = 1 - (1 - share_of_path) ** 2
+    return baseline + (target - baseline) * share_of_path
 
 
 def _logit(percent: float) -> float:

@@ -40,7 +40,7 @@ def authority_strips(generation: Generation, viewer: Viewer, place: str, selecti
     return DrawnAnswer(answer, charts.authorities_strip(answer, place, nonempty_sets), table)
 
 
-def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
+def measure_row(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
     """The answer's line about one measure."""
     rows = answer.table[answer.table["measure"] == measure].to_dict("records")
     return {str(name): value for name, value in rows[0].items()}
@@ -48,7 +48,7 @@ def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
 
 def standing_sentence(answer: AuthoritiesAnswer, measure: str) -> str:
     """`Leeds: 64.9%, between 71st and 74th …`: where the place stands, with its rank as a range."""
-    row = line_of(answer, measure)
+    row = measure_row(answer, measure)
     value = with_unit(row["value"], row["unit"], int(row["decimals"]))
     sentence = f"{answer.place_name}: {value} in {row['period']}"
     if row["band"] not in QUARTERS:

@@ -27,7 +27,7 @@ def show_loaded_returns(ledger: tuple[Return, ...]) -> None:
         [
             {
                 "File": item.file,
-                "Years": span(item.periods),
+                "Years": period_span(item.periods),
                 "State": f"{item.state}, {item.status}",
                 "Seen by": AUDIENCE_WORDS[item.audience] if item.state in IN_FORCE else None,
                 "Rows": item.rows,
@@ -48,7 +48,7 @@ def show_revision_notes(publisher: Publisher) -> None:
         st.markdown("\n".join(f"- {literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
 
 
-def span(periods: tuple[str, ...]) -> str:
+def period_span(periods: tuple[str, ...]) -> str:
     """`2016/17 to 2024/25`."""
     if not periods:
         return "–"

@@ -25,7 +25,7 @@ def finding_line(finding: Finding) -> str:
     return f"**{SEVERITIES[finding.severity].capitalize()}** · {literal(words)}"
 
 
-def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[IncomingFile]) -> None:
+def show_open_queries(publisher: Publisher, task: background.Task, items: Sequence[IncomingFile]) -> None:
     """The open queries, to be ticked and accepted for a reason that is remembered for the next time."""
     queries = {key: (item, query) for item in items for key, query in open_queries(item).items()}
     if not queries:
@@ -36,7 +36,7 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
         "accepts is published only because you say so."
     )
     with st.form("accept queries", border=True):
-        ticked = [
+        ticked_keys = [
             key
             for key, (item, query) in list(queries.items())[:MOST_QUERIES]
             if st.checkbox(f"{literal(item.checked.file)} · {finding_line(query)}", key=f"query {key}")
@@ -45,9 +45,9 @@ def accept_queries(publisher: Publisher, task: background.Task, items: Sequence[
         reason = st.text_input("Reason", max_chars=300, key="reason")
         if not st.form_submit_button("Accept with this reason", key="accept queries with reason"):
             return
-    chosen = list(queries) if every else ticked
-    if not chosen or not reason.strip():
+    chosen_keys = list(queries) if every else ticked_keys
+    if not chosen_keys or not reason.strip():
         st.warning("Tick at least one query, and give a reason.")
         return
-    background.accept_task_queries(publisher, task, dict.fromkeys(chosen, reason.strip()))
+    background.accept_task_queries(publisher, task, dict.fromkeys(chosen_keys, reason.strip()))
     st.rerun()

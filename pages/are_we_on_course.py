@@ -31,18 +31,18 @@ def main() -> None:
     headline_slot = st.empty()
     place = choose_place(visit)
     six = ask(answers.ambitions, visit.generation, visit.viewer, place, promised)
-    headline_slot.markdown(literal(headline(six)))
-    chosen = choose_ambition(visit, six)
+    headline_slot.markdown(literal(promises_sentence(six)))
+    ambition = choose_ambition(visit, six)
     with st.grid(3, min_column_width=290, gap="medium"):
         for answer in six:
-            tile(answer, chosen=answer is chosen)
-    for part in chosen.parts:
+            tile(answer, is_chosen=answer is ambition)
+    for part in ambition.parts:
         show_trend(visit, part)
-    show_earlier_and_companions(chosen)
+    show_earlier_and_companions(ambition)
     foot(visit)
 
 
-def headline(six: tuple[AmbitionAnswer, ...]) -> str:
+def promises_sentence(six: tuple[AmbitionAnswer, ...]) -> str:
     """How many promises stand where, in one sentence."""
     parts = [answer.parts[0] for answer in six if answer.parts[0].target is not None]
     if not parts:
@@ -60,10 +60,10 @@ def choose_ambition(visit: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAn
     return answers_by_id.get(ambition_in_link or "", six[0])
 
 
-def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
+def tile(answer: AmbitionAnswer, *, is_chosen: bool) -> None:
     """One promise: where it stands, how far that is in children, and the way to its trend."""
     ambition, part = answer.ambition, answer.parts[0]
-    with st.container(border=True, height="stretch", key=f"{'chosen' if chosen else 'tile'}-{ambition.id}"):
+    with st.container(border=True, height="stretch", key=f"{'chosen' if is_chosen else 'tile'}-{ambition.id}"):
         with st.container(key=f"promise-{ambition.id}", gap="xxsmall"):
             st.markdown(f"**{literal(part.measure.title)}**")
             st.caption(literal(ambition.words))
@@ -77,10 +77,10 @@ def tile(answer: AmbitionAnswer, *, chosen: bool) -> None:
                 st.markdown(literal(line))
         st.space("stretch")
         st.button(
-            "Its trend is shown below" if chosen else "Show its trend below",
+            "Its trend is shown below" if is_chosen else "Show its trend below",
             key=f"choose {ambition.id}",
             type="tertiary",
-            disabled=chosen,
+            disabled=is_chosen,
             on_click=set_choice,
             args=("ambition", ambition.id),
         )
@@ -110,7 +110,8 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
     ahead = next((period for period in path if period > latest), None)
     if ahead:
         lines.append(
-            f"Milestone for {ahead}: {style.promised(path[ahead], part.measure)}, on the way to {target_words(part)}."
+            f"Milestone for {ahead}: {style.promised_value(path[ahead], part.measure)}, "
+            f"on the way to {target_words(part)}."
         )
     lines.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
     lines.extend(
@@ -121,7 +122,7 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
 
 def target_words(part: TargetAnswer) -> str:
     """`80% in 2029/30`, and whether that is only an illustration."""
-    words = f"{style.promised(part.target or 0, part.measure)} in {part.target_period}"
+    words = f"{style.promised_value(part.target or 0, part.measure)} in {part.target_period}"
     return f"{words} (illustrative)" if part.illustrative else words
 
 

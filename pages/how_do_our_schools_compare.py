@@ -46,7 +46,7 @@ def main() -> None:
     if choice is None:
         st.info(literal(nothing_here_sentence(visit, place)))
     else:
-        compare(visit, choice)
+        show_schools(visit, choice)
     foot(visit)
 
 
@@ -78,7 +78,7 @@ def choose_schools(visit: Visit, place: str, splits: pd.DataFrame) -> SchoolsCho
     return SchoolsChoice(measure, place, period, None if phase == "all" else phase, only_clear, name_part, order)
 
 
-def compare(visit: Visit, choice: SchoolsChoice) -> None:
+def show_schools(visit: Visit, choice: SchoolsChoice) -> None:
     """The picture of the schools that are looked for, and what stands behind it."""
     drawn_answer = draw_answer(charts.schools_chart, schools_in_order, visit.generation, visit.viewer, choice)
     answer: SchoolsAnswer = drawn_answer.answer  # type: ignore[assignment]
@@ -122,8 +122,8 @@ def count_sentence(answer: SchoolsAnswer, only_clear: bool) -> str:
         return f"{leaves}: without a year to compare with, no change is clear. “Only clear changes” off shows them all."
     if answer.before is None:
         return f"{leaves}."
-    changed = "1 has" if answer.clear_changes == 1 else f"{written(answer.clear_changes)} have"
-    return f"{leaves}; of all of them, {changed} clearly changed."
+    changes = "1 has" if answer.clear_changes == 1 else f"{written(answer.clear_changes)} have"
+    return f"{leaves}; of all of them, {changes} clearly changed."
 
 
 def rank_sentence(answer: SchoolsAnswer) -> str:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
-from outcomes.reports import beside_others, readable
-from pages._authorities import authority_strips, line_of, one_year_selection, standing_sentence
+from outcomes.reports import authorities_table, readable
+from pages._authorities import authority_strips, measure_row, one_year_selection, standing_sentence
 from pages._choices import choose, choose_authority, promised_first
 from pages._show import literal, rows_as_file, show, show_table
 from pages._visit import Visit, ask, foot, start_visit
@@ -33,7 +33,7 @@ def show_every_measure(answer: AuthoritiesAnswer) -> None:
     st.caption(literal(explanation(answer)))
     if answer.table.empty:
         return
-    show_table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
+    show_table(authorities_table(answer), {}, alt=f"Table: {answer.sentence}")
     rows_as_file(
         lambda: readable(answer),
         f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
@@ -63,7 +63,7 @@ def show_one_measure(visit: Visit, answer: AuthoritiesAnswer) -> None:
     titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
     st.subheader("Where do we stand on one measure?", anchor=False)
     measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    row = line_of(answer, measure)
+    row = measure_row(answer, measure)
     selection = one_year_selection(measure, str(row["period"]), visit)
     drawn_answer = authority_strips(visit.generation, visit.viewer, answer.place, selection)
     show(

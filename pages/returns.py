@@ -24,7 +24,7 @@ from outcomes.store.settings import KINDS_OF_FILE
 from pages._choices import show_task
 from pages._difference import show_difference
 from pages._ledger import IN_FORCE, release_a_return, show_loaded_returns, show_revision_notes, undo_a_return
-from pages._queries import accept_queries, finding_line
+from pages._queries import finding_line, show_open_queries
 from pages._show import LICENCE, literal
 from pages._visit import head, home_publisher
 
@@ -170,7 +170,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             show_findings_by_file(publisher, items)
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
-            accept_queries(publisher, task, waiting)
+            show_open_queries(publisher, task, waiting)
             show_difference(combine([item.difference for item in waiting if item.difference]))
             audience = choose_audience(publisher)
             with st.container(horizontal=True):
@@ -190,14 +190,14 @@ def choose_audience(publisher: Publisher) -> Audience:
     if publisher.two_people:
         st.caption("Only analysts see it until somebody else has looked at it and released it.")
         return "analysts"
-    chosen: Audience = st.selectbox(
+    widest: Audience = st.selectbox(
         "Who may see it",
         AUDIENCES,
         index=AUDIENCES.index("public"),
         format_func=lambda audience: AUDIENCE_WORDS[audience],
         key="audience",
     )
-    return chosen
+    return widest
 
 
 def put_away() -> None:

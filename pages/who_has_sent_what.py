@@ -45,7 +45,7 @@ def show_board(publisher: Publisher, answer: BoardAnswer, name_part: str, only_m
     else:
         show_grid(answer, name_part, only_missing)
         show_chase(answer)
-        confirm(publisher, answer)
+        confirm_figures(publisher, answer)
 
 
 def board_today(visit: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
@@ -111,15 +111,15 @@ def show_chase(answer: BoardAnswer) -> None:
         )
 
 
-def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
+def confirm_figures(publisher: Publisher, answer: BoardAnswer) -> None:
     """Write down that a school has looked at its figures and called them right."""
     rows: pd.DataFrame = answer.table[answer.table["state"].isin(CAN_BE_CONFIRMED)]
     if rows.empty:
         return
     choices = {f"{row['place_name']} · {row['title']}": row for row in rows.to_dict("records")}
     with st.expander("A school has confirmed its figures", key="confirm"), st.form("confirm", border=False):
-        chosen = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
-        if st.form_submit_button("Write it down") and chosen:
+        chosen_names = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
+        if st.form_submit_button("Write it down") and chosen_names:
             now = datetime.now(UTC).replace(microsecond=0)
             publisher.workspace.confirm(
                 [
@@ -131,7 +131,7 @@ def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
                         who=getuser(),
                         at=now,
                     )
-                    for name in chosen
+                    for name in chosen_names
                 ]
             )
             st.rerun()

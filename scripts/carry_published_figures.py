@@ -114,9 +114,9 @@ def laid_out_table(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.Da
 
 def described_places(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """What is known of each place in each of its years; of a year nobody describes, the school's latest name."""
-    filled = places.replace("", pd.NA).sort_values("period", kind="stable")
-    own = filled.groupby(["place", "period"], as_index=False).last()
-    names = filled.groupby("place")["name"].last()
+    rows = places.replace("", pd.NA).sort_values("period", kind="stable")
+    own = rows.groupby(["place", "period"], as_index=False).last()
+    names = rows.groupby("place")["name"].last()
     places_by_year = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
     places_by_year["name"] = places_by_year["name"].fillna(places_by_year["place"].map(names))
     places_by_year["level"] = places_by_year["place"].str.split(":").str[0]
@@ -160,7 +160,7 @@ def neighbours_table(folder: Path) -> pd.DataFrame:
     ).sort_values(["old_la_code", "rank"])
 
 
-def write(table: pd.DataFrame, path: Path) -> int:
+def write_file(table: pd.DataFrame, path: Path) -> int:
     """Write one file; returns its size in bytes and ends the script where it is too large to keep."""
     table.to_csv(path, index=False, lineterminator="\n")
     size = path.stat().st_size
@@ -204,12 +204,12 @@ def main(folder: Path, to: Path) -> None:
     results_by_entry = winning_results([kept_results(entry, folder) for entry in CARRIED])
     for entry, results in zip(CARRIED, results_by_entry, strict=True):
         table = laid_out_table(entry, folder, results)
-        size = write(without_repetition(table), to / entry.file)
+        size = write_file(without_repetition(table), to / entry.file)
         total += size
         lines.append(line(entry, table))
         print(f"{entry.file}: {len(table):,} rows, {size:,} bytes")
     table = neighbours_table(folder)
-    total += write(table, to / "statistical_neighbours_2025.csv")
+    total += write_file(table, to / "statistical_neighbours_2025.csv")
     lines.append(neighbours_line(table))
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:

@@ -83,7 +83,7 @@ def standing_still(page: Any) -> None:
     page.wait_for_timeout(300)
 
 
-def draw(address: str, folder: Path) -> list[Path]:
+def draw_pictures(address: str, folder: Path) -> list[Path]:
     """One picture a page and width, as long as the page is."""
     from playwright.sync_api import sync_playwright
 
@@ -111,7 +111,7 @@ def main() -> None:
         sys.exit(NO_CHROMIUM)
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, served_demonstration(Path(folder) / "home") as address:
-        for picture in draw(address, PICTURES):
+        for picture in draw_pictures(address, PICTURES):
             print(picture.relative_to(ROOT))
 
 

@@ -21,7 +21,7 @@ def schools_chart(answer: SchoolsAnswer) -> go.Figure:
     England are dotted lines to compare with.
     """
     rows = answer.table.loc[answer.table["status"].eq("ok")].reset_index(drop=True)
-    figure = style.figure(height=70 + UNDER + ROW * max(len(rows), 1))
+    figure = style.empty_figure(height=70 + UNDER + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
     rows = rows.assign(at=range(len(rows)), words=[_words(row, answer) for row in rows.to_dict("records")])
@@ -114,7 +114,7 @@ def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
 
 def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) -> None:
     figure.add_vline(x=area["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    style.label(
+    style.draw_label(
         figure,
         x=float(area["value"]),
         y=0,
@@ -127,12 +127,12 @@ def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) 
 
 
 def _words(row: style.Row, answer: SchoolsAnswer) -> str:
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     parts = [
         str(row["place_name"]),
         f"{row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),
-        style.pupils(row["denominator"]),
+        style.cohort_text(row["denominator"]),
     ]
     if not pd.isna(row["before_value"]):
         parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")

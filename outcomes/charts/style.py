@@ -62,7 +62,7 @@ TEMPLATE.layout.update(
 )
 
 
-def figure(height: int) -> go.Figure:
+def empty_figure(height: int) -> go.Figure:
     """An empty picture in the house style, `height` pixels high and as wide as its container."""
     return go.Figure(layout={"template": TEMPLATE, "height": height})
 
@@ -72,22 +72,22 @@ def text(words: str, *, bold: bool = False) -> str:
     return f"<b>{escape(words)}</b>" if bold else escape(words)
 
 
-def folded(words: str, across: int = 26, *, bold: bool = False) -> str:
+def folded_label(words: str, across: int = 26, *, bold: bool = False) -> str:
     """Words as a label of several lines, none much longer than `across` characters: room at 390 px."""
     return "<br>".join(text(line, bold=bold) for line in wrap(words, across))
 
 
 def value(number: float, measure: Measure, decimals: Any = None) -> str:
     """A value as the measure's readers expect it, to the decimals it was published with."""
-    return with_unit(number, measure.unit, decimals_of(decimals, measure))
+    return with_unit(number, measure.unit, reader_decimals(decimals, measure))
 
 
-def promised(number: float, measure: Measure) -> str:
+def promised_value(number: float, measure: Measure) -> str:
     """A target or milestone: `80%` where it is whole, to the measure's decimals where it is not."""
     return with_unit(number, measure.unit, 0 if float(number).is_integer() else measure.decimals)
 
 
-def decimals_of(decimals: Any, measure: Measure) -> int:
+def reader_decimals(decimals: Any, measure: Measure) -> int:
     """The decimals a value was published with, or else the measure's own; never more than readers of it expect."""
     most = max(measure.decimals, 1)
     return measure.decimals if decimals is None or pd.isna(decimals) else min(int(decimals), most)
@@ -100,7 +100,7 @@ def interval(lower: Any, upper: Any, decimals: int) -> str:
     return f"{written(float(lower), decimals)} to {written(float(upper), decimals)}"
 
 
-def pupils(count: Any) -> str:
+def cohort_text(count: Any) -> str:
     """`1,519 pupils`, or nothing where the cohort is not known."""
     if count is None or pd.isna(count):
         return ""
@@ -146,7 +146,7 @@ def value_axis(
     return {"range": [low, high], "tickmode": "array", "tickvals": marks, "ticktext": words}
 
 
-def label(
+def draw_label(
     figure: go.Figure,
     *,
     x: float,

@@ -18,7 +18,7 @@ def trend(answer: TargetAnswer) -> go.Figure:
     ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
     path = ahead.assign(year=[starts(item) for item in ahead["period"]])
     years = [int(year) for table in (own, england, path) for year in table["year"]]
-    figure = style.figure(height=400)
+    figure = style.empty_figure(height=400)
     if not years:
         return figure
     first, last = min(years), max(years)
@@ -84,7 +84,7 @@ def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> 
 def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
     if path.empty:
         return
-    labels = [style.promised(value, answer.measure) for value in path["value"]]
+    labels = [style.promised_value(value, answer.measure) for value in path["value"]]
     baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
     way = [*baseline, *zip(path["year"], path["value"], strict=True)]
     figure.add_scatter(
@@ -103,7 +103,7 @@ def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
         hoverinfo="text",
         name="Milestones",
     )
-    style.label(
+    style.draw_label(
         figure,
         x=int(path["year"].iloc[-1]),
         y=float(path["value"].iloc[-1]),
@@ -122,7 +122,7 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = england.iloc[-1]
         close = len(own) > 0 and abs(end["value"] - own["value"].iloc[-1]) < NEAR * _reach(own, england)
         above = higher if close else _comes_from_below(england)
-        style.label(
+        style.draw_label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
@@ -135,7 +135,7 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = own.iloc[-1]
         alone = answer.milestones.empty
         rises = not alone and answer.milestones["value"].iloc[-1] >= end["value"]
-        style.label(
+        style.draw_label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
@@ -163,10 +163,10 @@ def _dated(row: pd.Series, answer: TargetAnswer) -> str:
 
 def _words(row: style.Row, answer: TargetAnswer) -> str:
     """What a point says when pointed at: value, interval, counts."""
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     parts = [
         f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),
-        style.pupils(row["denominator"]),
+        style.cohort_text(row["denominator"]),
     ]
     return "<br>".join(style.text(part) for part in parts if part)

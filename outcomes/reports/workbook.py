@@ -67,8 +67,8 @@ class TextSheet:
 def text_cells(rows: Sequence[Sequence[str]]) -> pa.Table:
     """Rows of text as the cells of a sheet, short ones filled up with blanks."""
     width = max(map(len, rows), default=0)
-    filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    columns = zip(*filled, strict=True)
+    full_rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    columns = zip(*full_rows, strict=True)
     return pa.table({str(number): pa.array(column, pa.string()) for number, column in enumerate(columns)})
 
 
@@ -165,10 +165,10 @@ def _style_numbers(text: pa.Array, styled: Mapping[int, Style], formats: _Format
     numbers = pc.if_else(quoted, *usual)
     if not styled:
         return numbers
-    changed = numbers.to_pylist()
+    cell_numbers = numbers.to_pylist()
     for row, style in styled.items():
-        changed[row] = formats.number(style, wide=wide, quoted=quoted[row].as_py())
-    return pa.array(changed, pa.string())
+        cell_numbers[row] = formats.number(style, wide=wide, quoted=quoted[row].as_py())
+    return pa.array(cell_numbers, pa.string())
 
 
 def _escaped(text: pa.Array) -> pa.Array:

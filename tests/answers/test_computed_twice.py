@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import ledger
+from metrics.gaps import gap_by_school
 from metrics.measures.register import measure
 from metrics.rates import pooled_rates
 from model.measures import Measure
@@ -240,7 +240,7 @@ def gaps_twice(batch: np.ndarray) -> None:
 def ledger_twice(batch: np.ndarray) -> None:
     """Which schools hold a gap to 60%, as the ledger has them and in SQL."""
     cells = rates_of(pupils_of(batch)).query("category == 'white'")
-    held = ledger(cells, 60.0, LEVEL2)
+    held = gap_by_school(cells, 60.0, LEVEL2)
     again = ask(
         """
         SELECT place, pupils, sum(greatest(pupils, 0)) OVER (ORDER BY pupils DESC, place ROWS UNBOUNDED PRECEDING)

@@ -27,7 +27,7 @@ def test_an_axis_always_has_words_for_its_ticks(basics: TargetAnswer) -> None:
 
 @pytest.mark.parametrize(("number", "expected"), [(80.0, "80%"), (67.92, "67.9%"), (67.95, "68.0%")])
 def test_a_target_is_written_as_it_was_promised(basics: TargetAnswer, number: float, expected: str) -> None:
-    assert style.promised(number, basics.measure) == expected
+    assert style.promised_value(number, basics.measure) == expected
 
 
 @pytest.mark.parametrize(

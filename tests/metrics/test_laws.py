@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from metrics.arrays import floats
 from metrics.attainment_8 import attainment_8_of
 from metrics.funnel import limits
-from metrics.gaps import ledger, split
+from metrics.gaps import gap_by_school, split
 from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, pupils_needed_each
 from metrics.ranks import rank_range
@@ -119,12 +119,12 @@ def test_a_ledger_adds_up_to_the_gap_whatever_the_order(rows, comparator, random
             "denominator": [n for _, n in rows],
         }
     )
-    found = ledger(table, comparator, LEVEL2)
+    found = gap_by_school(table, comparator, LEVEL2)
     k, n = sum(k for k, _ in rows), sum(n for _, n in rows)
     assert found["pupils"].sum() == pytest.approx(n * comparator / 100 - k)
     order = list(table.index)
     random.shuffle(order)
-    pd.testing.assert_frame_equal(found, ledger(table.loc[order], comparator, LEVEL2))
+    pd.testing.assert_frame_equal(found, gap_by_school(table.loc[order], comparator, LEVEL2))
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.floats(0, 100), st.integers(1, 50), st.floats(0, 100)), min_size=1))
