@@ -9,10 +9,10 @@ from model.rounding import with_unit
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers, charts
+from outcomes.answers.choices import authority_names
 from outcomes.reports import QUARTERS, readable, rounded_table
 from outcomes.store.generation.reading import Generation
 from outcomes.store.reference import NATION
-from pages._choices import authority_names
 from pages._show import DrawnAnswer
 from pages._visit import KEYS, Visit, ask
 

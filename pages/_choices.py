@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from model.folders import REFERENCE
-from model.places import Level, is_invented
-from model.selections import Selection
+from model.places import is_invented
 from model.viewers import Viewer
 from outcomes import answers
+from outcomes.answers.choices import authority_names, place_names, school_names
 from outcomes.store import reference
 from outcomes.store.generation.reading import Generation
 from pages._show import literal
@@ -116,25 +116,6 @@ def _chosen_place(visit: Visit, names: Mapping[str, str]) -> str:
     return place
 
 
-def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """Place to name: the nation's authorities, its regions and itself."""
-    levels: tuple[Level, ...] = ("la", "region", "nation")
-    table = pd.concat([answers.places(generation, viewer, level) for level in levels])
-    return dict(zip(table["place"], table["name"], strict=True))
-
-
-def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """Authority to name."""
-    table = answers.places(generation, viewer, "la")
-    return dict(zip(table["place"], table["name"], strict=True))
-
-
-def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """School to name."""
-    table = answers.places(generation, viewer, "school")
-    return dict(zip(table["place"], table["name"], strict=True))
-
-
 def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
     """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
     offered: pd.DataFrame = ask(answers.offered, generation, viewer)
@@ -153,12 +134,6 @@ def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str
     names = authority_names(generation, viewer)
     with_schools = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
     return [name for la, name in names.items() if la in with_schools]
-
-
-def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
-    """The latest year in which any gap can be shown for a selection of every year."""
-    table = answers.gaps(generation, viewer, selection).table
-    return max(table.loc[table["status"] == "ok", "period"], default=None)
 
 
 def link_choice(visit: Visit, name: str, options: Sequence[S], usual: S) -> S:

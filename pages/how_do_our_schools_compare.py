@@ -10,9 +10,10 @@ from model.answers import RatesAnswer, SchoolsAnswer
 from model.rounding import with_unit, written
 from model.selections import Selection
 from outcomes import answers, charts
+from outcomes.answers.choices import authority_names
+from outcomes.answers.schools_in_order import ORDERS, Order, SchoolsChoice, schools_in_order
 from pages._choices import (
     authorities_with_schools,
-    authority_names,
     choose,
     choose_authority,
     look_for,
@@ -20,7 +21,6 @@ from pages._choices import (
     school_measures,
     tick,
 )
-from pages._schools import ORDERS, Order, SchoolsChoice, schools_in_order
 from pages._show import literal, show
 from pages._visit import Visit, ask, draw_answer, foot, start_visit
 

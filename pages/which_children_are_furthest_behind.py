@@ -6,8 +6,9 @@ import streamlit as st
 from model.answers import GapsAnswer
 from model.selections import Comparator, Selection
 from outcomes import answers, charts
+from outcomes.answers.choices import latest_gap
 from outcomes.answers.gap_through_time import gap_through_time
-from pages._choices import choose, choose_place, latest_gap, link_choice, promised_first, splits_of
+from pages._choices import choose, choose_place, link_choice, promised_first, splits_of
 from pages._show import show
 from pages._visit import Visit, ask, draw_answer, foot, start_visit
 

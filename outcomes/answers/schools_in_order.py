@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from model.answers import SchoolsAnswer
 from model.viewers import Viewer
-from outcomes import answers
+from outcomes.answers.schools import schools
 from outcomes.store.generation.reading import Generation
 
 Order = Literal["name", "value", "change"]
@@ -28,8 +28,8 @@ class SchoolsChoice(NamedTuple):
 
 
 def schools_in_order(generation: Generation, viewer: Viewer, choice: SchoolsChoice) -> SchoolsAnswer:
-    """`answers.schools` with the rows that are looked for, in the order asked for."""
-    answer = answers.schools(generation, viewer, choice.measure, choice.authority, choice.period, choice.phase)
+    """`schools` with the rows that are looked for, in the order asked for."""
+    answer = schools(generation, viewer, choice.measure, choice.authority, choice.period, choice.phase)
     rows = answer.table
     if choice.only_clear:
         rows = rows[rows["clear"]]
