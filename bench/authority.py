@@ -24,37 +24,37 @@ ROWS, MORE_SECONDS = 100_000, 10
 def report() -> None:
     """Print the seconds and the peak of all processes together, and a workbook's check beside a bare read of it."""
     with TemporaryDirectory(prefix="outcomes-bench-") as folder:
-        made = write_authority(pupils=PUPILS, years=YEARS, seed=SEED, out=Path(folder) / "files")
+        authority = write_authority(pupils=PUPILS, years=YEARS, seed=SEED, out=Path(folder) / "files")
         seconds, peak, files = 0.0, 0.0, 0
-        for period, paths in made.files.items():
-            said = ["--period", period, "--home", f"{folder}/home", "--yes", "--format", "csv"]
-            took, megabytes = _watched([sys.executable, "-m", "outcomes.cli.main", "load", *map(str, paths), *said])
+        for period, paths in authority.files.items():
+            options = ["--period", period, "--home", f"{folder}/home", "--yes", "--format", "csv"]
+            took, megabytes = _watch([sys.executable, "-m", "outcomes.cli.main", "load", *map(str, paths), *options])
             seconds, peak, files = seconds + took, max(peak, megabytes), files + len(paths)
         print(
-            f"{made.schools} schools, {made.pupils:,} pupils, {YEARS} years in {files} files, checked and published: "
-            f"{seconds:.0f} s (target < {60 * MINUTES}), peak of all processes {peak:,.0f} MB (target < "
+            f"{authority.schools} schools, {authority.pupils:,} pupils, {YEARS} years in {files} files, checked and "
+            f"published: {seconds:.0f} s (target < {60 * MINUTES}), peak of all processes {peak:,.0f} MB (target < "
             f"{GIGABYTES * 1000:,})"
         )
         _large_workbook(Path(folder))
 
 
-def _watched(command: list[str]) -> tuple[float, float]:
+def _watch(command: list[str]) -> tuple[float, float]:
     """Seconds, and the most megabytes that the command and what it started ever held together."""
     start, peak = time.perf_counter(), 0
     with subprocess.Popen(
         command, env={**os.environ, "OUTCOMES_AUTHORITY": "la:999"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as running:
-        process = psutil.Process(running.pid)
-        while running.poll() is None:
-            peak = max(peak, _held(process))
+    ) as child:
+        process = psutil.Process(child.pid)
+        while child.poll() is None:
+            peak = max(peak, _memory(process))
             time.sleep(0.1)
-        if running.returncode:
-            assert running.stderr is not None
-            raise RuntimeError(running.stderr.read().decode())
+        if child.returncode:
+            assert child.stderr is not None
+            raise RuntimeError(child.stderr.read().decode())
     return time.perf_counter() - start, peak / 1e6
 
 
-def _held(process: psutil.Process) -> int:
+def _memory(process: psutil.Process) -> int:
     try:
         return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
     except psutil.NoSuchProcess:
@@ -64,8 +64,8 @@ def _held(process: psutil.Process) -> int:
 def _large_workbook(folder: Path) -> None:
     """A term's attendance of 100,000 of the pupils, as a workbook."""
     path = folder / "attendance.xlsx"
-    made = next((folder / "files").glob("20*/pupil_attendance_*.csv"))
-    cells = pd.read_csv(made, dtype="str", keep_default_na=False, nrows=ROWS)
+    source = next((folder / "files").glob("20*/pupil_attendance_*.csv"))
+    cells = pd.read_csv(source, dtype="str", keep_default_na=False, nrows=ROWS)
     table = pa.table({name: pa.array([name, *cells[name]], pa.string()) for name in cells})
     path.write_bytes(workbook([TextSheet("Attendance", table)]))
     start = time.perf_counter()

@@ -18,7 +18,7 @@ def empty_house() -> Publisher:
     return Publisher(Store(home), open_workspace(home), authority="la:383", reference=REFERENCE)
 
 
-def load(publisher: Publisher, paths: list[Path], period: str | None = None) -> Proposal:
+def load_files(publisher: Publisher, paths: list[Path], period: str | None = None) -> Proposal:
     """Check and publish files, accepting queries."""
     checked = [(path, checking.check(path, authority=publisher.authority, period=period)) for path in paths]
     return accepting.accept(publisher, proposing.propose(publisher, checked))
@@ -28,5 +28,5 @@ def load(publisher: Publisher, paths: list[Path], period: str | None = None) -> 
 def demonstration() -> Publisher:
     """A house with the published figures in it."""
     publisher = empty_house()
-    load(publisher, sorted(PUBLISHED.glob("*.csv")))
+    load_files(publisher, sorted(PUBLISHED.glob("*.csv")))
     return publisher

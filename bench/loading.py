@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bench.demonstration import empty_house, load
+from bench.demonstration import empty_house, load_files
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FILES: tuple[tuple[str, str | None, Callable[[Path], pd.DataFrame]], ...] = (
@@ -26,13 +26,13 @@ def report() -> None:
         if not path.exists():
             print(f"check and load of {name}: not measured, the file is not here")
             continue
-        load(empty_house(), [path], period)  # the reading process is warm from here on
+        load_files(empty_house(), [path], period)  # the reading process is warm from here on
         start = time.perf_counter()
         rows = len(bare_read(path))
         bare = time.perf_counter() - start
         publisher = empty_house()
         start = time.perf_counter()
-        loaded = load(publisher, [path], period)
+        loaded = load_files(publisher, [path], period)
         whole = time.perf_counter() - start
         results = len(loaded.files[0].checked.results)
         print(

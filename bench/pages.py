@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from bench.demonstration import demonstration
-from scripts.draw_pictures import free_port, running
+from scripts.draw_pictures import free_port, running_server
 
 RERUNS = 30
 WARM = 4
@@ -46,14 +46,14 @@ def report() -> None:
         print(f"  {stock:7.1f} ms CPU per rerun  a stock hello-world page, default settings")
         home = str(demonstration().store.home)
         port = free_port()
-        with running(
+        with running_server(
             [sys.executable, "-c", OURS.format(port=port)], port, Path(folder) / "ours.log", OUTCOMES_HOME=home
         ) as process:
-            found = {name: _page(process.pid, port, name, link) for name, link in PAGES.items()}
-    for name, (again, elsewhere) in found.items():
+            costs = {name: _page(process.pid, port, name, link) for name, link in PAGES.items()}
+    for name, (again, elsewhere) in costs.items():
         print(f"  {again:7.1f} ms CPU per rerun  {name}; {elsewhere:.1f} ms with another place every time")
-    worst = max(again for again, _ in found.values()) / stock
-    mean = sum(again for again, _ in found.values()) / len(found) / stock
+    worst = max(again for again, _ in costs.values()) / stock
+    mean = sum(again for again, _ in costs.values()) / len(costs) / stock
     print("a page's rerun against a stock hello-world page: ", end="")
     print(f"{mean:.2f} on average, {worst:.2f} at worst (target ≤ {TARGET:.1f})")
 
@@ -63,7 +63,7 @@ def _stock(folder: Path) -> float:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "hello.py"), "--server.port", str(port)]
     quiet = ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
-    with running([*command, *quiet], port, folder / "hello.log", cwd=folder) as process:
+    with running_server([*command, *quiet], port, folder / "hello.log", cwd=folder) as process:
         return _cpu_per_rerun(process.pid, port, "", [""])
 
 
@@ -104,10 +104,10 @@ def _session(port: int):  # type: ignore[no-untyped-def]
 
 
 def _rerun(session: ClientConnection, page: str, link: str) -> None:
-    asked = BackMsg()
-    asked.rerun_script.query_string = link
-    asked.rerun_script.page_name = page
-    session.send(asked.SerializeToString())
+    request = BackMsg()
+    request.rerun_script.query_string = link
+    request.rerun_script.page_name = page
+    session.send(request.SerializeToString())
     answer = ForwardMsg()
     while answer.WhichOneof("type") != "script_finished":
         answer.ParseFromString(session.recv(timeout=60))

@@ -16,18 +16,18 @@ REPEATS = 15
 TARGET_MS = 20
 
 
-def measure() -> dict[str, float]:
+def median_times() -> dict[str, float]:
     """The median of each question in milliseconds, and the median over the ten."""
     generation = demonstration().store.generation("authority")
     promised = reference.ambitions(REFERENCE)
     leeds, both = ("la:383",), ("la:383", NATION)
 
-    def rates(measure: str, **asked: object) -> Callable[[], object]:
-        selection = Selection.model_validate({"measure": measure, "places": leeds, **asked})
+    def rates(measure: str, **choices: object) -> Callable[[], object]:
+        selection = Selection.model_validate({"measure": measure, "places": leeds, **choices})
         return lambda: answers.rates(generation, OFFICER, selection)
 
-    def gaps(measure: str, **asked: object) -> Callable[[], object]:
-        selection = Selection.model_validate({"measure": measure, "places": leeds, **asked})
+    def gaps(measure: str, **choices: object) -> Callable[[], object]:
+        selection = Selection.model_validate({"measure": measure, "places": leeds, **choices})
         return lambda: answers.gaps(generation, OFFICER, selection)
 
     questions = {
@@ -47,17 +47,17 @@ def measure() -> dict[str, float]:
 
 def _median_ms(ask: Callable[[], object]) -> float:
     ask()
-    taken = []
+    times = []
     for _ in range(REPEATS):
         start = time.perf_counter()
         ask()
-        taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken)
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
 
 
 def report() -> None:
     """Print each question's median and the median of all."""
-    found = measure()
-    for name, ms in found.items():
+    medians = median_times()
+    for name, ms in medians.items():
         print(f"  {ms:7.1f} ms  {name}")
-    print(f"p50 of the ten commonest questions: {statistics.median(found.values()):.1f} ms (target ≤ {TARGET_MS})")
+    print(f"p50 of the ten commonest questions: {statistics.median(medians.values()):.1f} ms (target ≤ {TARGET_MS})")

@@ -18,14 +18,14 @@ def floats(values: Numbers) -> Column:
     return np.asarray(values, dtype="float64")
 
 
-def plain(values: Column) -> Column:
+def number_or_column(values: Column) -> Column:
     """One number as a number, a column as a column."""
-    found: Column = np.asarray(values, dtype="float64")[()]
-    return found
+    numbers: Column = np.asarray(values, dtype="float64")[()]
+    return numbers
 
 
-def divided(numerator: Column, denominator: Column) -> Column:
+def quotient(numerator: Column, denominator: Column) -> Column:
     """One column over another, NaN where the denominator is nought or missing."""
-    over = np.where(denominator > 0, denominator, np.nan)
-    quotient: Column = numerator / over
-    return quotient
+    positive_denominator = np.where(denominator > 0, denominator, np.nan)
+    ratio: Column = numerator / positive_denominator
+    return ratio

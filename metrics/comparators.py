@@ -25,7 +25,7 @@ def has_gap(characteristic: str, category: str) -> bool:
     return category != groups.reference(characteristic) and "unknown" not in category.split("&")
 
 
-def beside(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nation: str) -> pd.DataFrame:
+def with_comparator(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nation: str) -> pd.DataFrame:
     """`pairs` with other_value, other_denominator, other_returns, other_label and other_reason beside each group.
 
     `pairs`: the rows of `cells` that are groups with a gap. `cells`: every group's and everybody's row there, and the
@@ -44,9 +44,11 @@ def beside(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nat
     theirs = _others(there[there["characteristic"] != "all"].reset_index(drop=True), there)
     keys = ["period", "characteristic", "category"]
     others = theirs[[*keys, "other_value", "other_denominator", "other_returns", "other_label", "other_reason"]]
-    found = pairs.merge(others.drop_duplicates(keys), on=keys, how="left")
-    named = (found["other_label"] + " in England").fillna(LABELS[comparator])
-    return _filled(found.assign(other_label=named, other_reason=found["other_reason"].fillna(NO_COUNTERPART)))
+    matched_pairs = pairs.merge(others.drop_duplicates(keys), on=keys, how="left")
+    labels = (matched_pairs["other_label"] + " in England").fillna(LABELS[comparator])
+    return _filled(
+        matched_pairs.assign(other_label=labels, other_reason=matched_pairs["other_reason"].fillna(NO_COUNTERPART))
+    )
 
 
 def _everybody(cells: pd.DataFrame) -> pd.DataFrame:
@@ -54,10 +56,12 @@ def _everybody(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _same(pairs: pd.DataFrame, others: pd.DataFrame, keys: list[str], label: str) -> pd.DataFrame:
-    named = others[[*keys, "value", "denominator", "returns"]].rename(
+    other_columns = others[[*keys, "value", "denominator", "returns"]].rename(
         columns={"value": "other_value", "denominator": "other_denominator", "returns": "other_returns"}
     )
-    return _filled(pairs.merge(named, on=keys, how="left").assign(other_label=label, other_reason=NO_COUNTERPART))
+    return _filled(
+        pairs.merge(other_columns, on=keys, how="left").assign(other_label=label, other_reason=NO_COUNTERPART)
+    )
 
 
 def _filled(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -82,22 +86,28 @@ def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
             "category_label": "other_label",
         }
     )
-    asked = pairs.assign(counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"), asked=pairs.index)
-    held = asked[asked["counterpart"].notna()].merge(own, on=[*keys, "counterpart"], how="inner")
+    pairs_with_counterpart = pairs.assign(
+        counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"), pair=pairs.index
+    )
+    matched_pairs = pairs_with_counterpart[pairs_with_counterpart["counterpart"].notna()].merge(
+        own, on=[*keys, "counterpart"], how="inner"
+    )
     # The rest of the pupils is what a reader calls those who are "not known to be"; any other reference has a name.
-    named = held["other_label"].mask(held["counterpart"] == "no", LABELS["other"])
-    held = held.assign(other_label=named, other_reason=NO_COUNTERPART)
-    rest = pairs[~pairs.index.isin(held["asked"])]
-    held = held.drop(columns=["counterpart", "asked"])
-    return _filled(held if rest.empty else pd.concat([held, _less_the_group(rest, cells)], ignore_index=True))
+    labels = matched_pairs["other_label"].mask(matched_pairs["counterpart"] == "no", LABELS["other"])
+    matched_pairs = matched_pairs.assign(other_label=labels, other_reason=NO_COUNTERPART)
+    rest = pairs[~pairs.index.isin(matched_pairs["pair"])]
+    matched_pairs = matched_pairs.drop(columns=["counterpart", "pair"])
+    return _filled(
+        matched_pairs if rest.empty else pd.concat([matched_pairs, _less_the_group(rest, cells)], ignore_index=True)
+    )
 
 
 def _counterpart(characteristic: str, category: str) -> str | None:
     reference = groups.reference(characteristic)
     if reference is not None or "&" in characteristic:
         return reference
-    known = [item.id for item in groups.characteristic(characteristic).categories if item.id != "unknown"]
-    return next(item for item in known if item != category) if len(known) == 2 else None
+    categories = [item.id for item in groups.characteristic(characteristic).categories if item.id != "unknown"]
+    return next(item for item in categories if item != category) if len(categories) == 2 else None
 
 
 def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
@@ -113,17 +123,17 @@ def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     rows[["k_unknown", "n_unknown"]] = rows[["k_unknown", "n_unknown"]].mask(nobody, 0.0)
     k = rows["k"] - rows["numerator"] - rows["k_unknown"]
     n = rows["n"] - rows["denominator"] - rows["n_unknown"]
-    usable = k.ge(0) & n.gt(0)
+    is_usable = k.ge(0) & n.gt(0)
     scale = (rows["all_value"] * rows["n"] / rows["k"]).where(rows["k"] > 0)
     return rows.assign(
-        other_value=(scale * k / n).where(usable),
-        other_denominator=n.where(usable),
+        other_value=(scale * k / n).where(is_usable),
+        other_denominator=n.where(is_usable),
         other_label=LABELS["other"],
         other_reason=[NO_COUNTERPART if pd.isna(value) else NOT_COUNTED for value in rows["all_value"]],
         reason=[
             TWO_RETURNS if reason is None and ok and set(own) != set(other or ()) else reason
             for reason, ok, own, other in zip(
-                rows["reason"], usable, rows["returns"], _filled(rows)["other_returns"], strict=True
+                rows["reason"], is_usable, rows["returns"], _filled(rows)["other_returns"], strict=True
             )
         ],
     ).drop(columns=["k", "n", "all_value", "k_unknown", "n_unknown"])
@@ -132,8 +142,8 @@ def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 def _unknown(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """How many are of no known group, k_unknown of n_unknown; of two characteristics, of no known one of either."""
     unknown = cells[["unknown" in category.split("&") for category in cells["category"]]]
-    counted = unknown[[*by, "basis"]].assign(
+    counts = unknown[[*by, "basis"]].assign(
         k_unknown=unknown["numerator"].astype("float64"), n_unknown=unknown["denominator"].astype("float64")
     )
-    sums = counted.groupby([*by, "basis"])[["k_unknown", "n_unknown"]].sum(skipna=False)
+    sums = counts.groupby([*by, "basis"])[["k_unknown", "n_unknown"]].sum(skipna=False)
     return sums.reset_index().drop_duplicates(by).drop(columns="basis")

@@ -6,7 +6,7 @@ Spiegelhalter 2005: exact binomial limits interpolated between counts (measures.
 import numpy as np
 from scipy import stats
 
-from metrics.arrays import Column, Numbers, floats, plain
+from metrics.arrays import Column, Numbers, floats, number_or_column
 from metrics.uncertainty import Interval
 
 WARNING = 0.95
@@ -20,9 +20,11 @@ def limits(proportion: float, denominator: Numbers, confidence: float = WARNING)
     n = np.where(floats(denominator) > 0, floats(denominator), np.nan)
     if proportion in (0.0, 1.0):
         certain = np.where(np.isnan(n), np.nan, proportion)
-        return Interval(plain(certain), plain(certain))
+        return Interval(number_or_column(certain), number_or_column(certain))
     tail = (1 - confidence) / 2
-    return Interval(plain(_exact_limit(tail, n, proportion)), plain(_exact_limit(1 - tail, n, proportion)))
+    return Interval(
+        number_or_column(_exact_limit(tail, n, proportion)), number_or_column(_exact_limit(1 - tail, n, proportion))
+    )
 
 
 def _exact_limit(quantile: float, n: Column, proportion: float) -> Column:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Column, Numbers, divided, floats
+from metrics.arrays import Column, Numbers, floats, quotient
 from metrics.rates import factor, has_interval
 from metrics.uncertainty import newcombe, rate_ratio, wilson
 from model.measures import Better, Measure
@@ -48,7 +48,7 @@ class Split(NamedTuple):
     coverage: float
 
 
-def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
+def group_gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
     """Each group against its comparator: GAP_COLUMNS, in the measure's points, indexed as `pairs`.
 
     `pairs` columns: group_value, comparator_value (unrounded, in the measure's unit; NaN where there is none to show),
@@ -67,9 +67,9 @@ def gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.Da
     if has_interval(measure):
         columns["lower"], columns["upper"] = _limits(group, n, other, n0, comparator)
     if measure.unit in ("percent", "per_100"):
-        columns["ratio"] = divided(group, other)
+        columns["ratio"] = quotient(group, other)
     if measure.unit == "percent":
-        columns["ratio_complement"] = divided(100 - group, 100 - other)
+        columns["ratio_complement"] = quotient(100 - group, 100 - other)
     if has_interval(measure) and comparator == "other":
         ratio = rate_ratio(group * n / 100, n, other * n0 / 100, n0)
         columns["ratio_lower"], columns["ratio_upper"] = floats(ratio.lower), floats(ratio.upper)
@@ -82,14 +82,16 @@ def pupils_behind(group: Numbers, denominator: Numbers, comparator: Numbers, mea
 
     NaN for means, where a difference is not a number of pupils.
     """
-    behind = oriented(floats(comparator) - floats(group), measure.better) * floats(denominator) / factor(measure)
+    behind = (
+        oriented_difference(floats(comparator) - floats(group), measure.better) * floats(denominator) / factor(measure)
+    )
     return behind if measure.unit in ("percent", "per_100") else np.full_like(behind, np.nan)
 
 
-def oriented(difference: Numbers, better: Better) -> Column:
+def oriented_difference(difference: Numbers, better: Better) -> Column:
     """A difference with its sign turned so that more is better; a measure without judgement keeps its sign."""
-    turned: Column = floats(difference) * (-1.0 if better == "lower" else 1.0)
-    return turned
+    signed_difference: Column = floats(difference) * (-1.0 if better == "lower" else 1.0)
+    return signed_difference
 
 
 def how_gap_changed(
@@ -111,7 +113,7 @@ def how_gap_changed(
     rise, other_rise = group[1] - group[0], comparator[1] - comparator[0]
     closer = behind_now < behind_then - tolerance
     wider = behind_now > behind_then + tolerance
-    found = np.select(
+    changes = np.select(
         [
             np.isnan(behind_then) | np.isnan(behind_now),
             (behind_then <= tolerance) & (behind_now <= tolerance),
@@ -134,31 +136,33 @@ def how_gap_changed(
         ],
         default="no change",
     )
-    return cast(list[GapChange], found.tolist())
+    return cast(list[GapChange], changes.tolist())
 
 
-def ledger(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
+def gap_by_school(cells: pd.DataFrame, comparator: float, measure: Measure) -> pd.DataFrame:
     """Which schools hold the gap, in pupils of the group: largest first.
 
     `cells`: one row per school for one group: place, value (in the measure's unit), denominator; a row without either
     is left out. Adds pupils = n x (comparator − value) in the good direction, share (of all pupils behind, 0 to 1) and
     cumulative_share. Schools where the group is level or ahead have pupils ≤ 0 and share 0. Ties keep order of place.
     """
-    known = cells.dropna(subset=["value", "denominator"])
-    pupils = pupils_behind(known["value"], known["denominator"], comparator, measure)
-    table = known.assign(pupils=pupils).sort_values(["pupils", "place"], ascending=[False, True], kind="stable")
+    cells_with_value = cells.dropna(subset=["value", "denominator"])
+    pupils = pupils_behind(cells_with_value["value"], cells_with_value["denominator"], comparator, measure)
+    table = cells_with_value.assign(pupils=pupils).sort_values(
+        ["pupils", "place"], ascending=[False, True], kind="stable"
+    )
     behind = table["pupils"].clip(lower=0.0)
     share = behind / behind.sum() if behind.sum() > 0 else behind
     return table.assign(share=share, cumulative_share=share.cumsum()).reset_index(drop=True)
 
 
-def schools_holding(ledger_: pd.DataFrame, share: float = 0.5) -> tuple[int, float]:
+def schools_holding(gaps: pd.DataFrame, share: float = 0.5) -> tuple[int, float]:
     """How few schools hold this share of the gap, and how many pupils that is: (14, 212.0); (0, 0.0) without a gap."""
-    if ledger_["share"].sum() == 0:
+    if gaps["share"].sum() == 0:
         return 0, 0.0
     # The last share adds up to one but for a rounding error.
-    count = int((ledger_["cumulative_share"] < share - 1e-12).sum()) + 1
-    return count, float(ledger_["pupils"].head(count).sum())
+    count = int((gaps["cumulative_share"] < share - 1e-12).sum()) + 1
+    return count, float(gaps["pupils"].head(count).sum())
 
 
 def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, other_mean: Numbers) -> Split:
@@ -182,7 +186,7 @@ def split(group_pupils: Numbers, group_mean: Numbers, other_pupils: Numbers, oth
 
 
 def _oriented_pair(then: Numbers, now: Numbers, better: Better) -> tuple[Column, Column]:
-    return np.atleast_1d(oriented(then, better)), np.atleast_1d(oriented(now, better))
+    return np.atleast_1d(oriented_difference(then, better)), np.atleast_1d(oriented_difference(now, better))
 
 
 def _limits(group: Column, n: Column, other: Column, n0: Column, comparator: Comparator) -> tuple[Column, Column]:
@@ -193,6 +197,6 @@ def _limits(group: Column, n: Column, other: Column, n0: Column, comparator: Com
         rest = n0 - n
         rest_numerator = np.clip((other * n0 - group * n) / 100, 0, rest)
         _, lower, upper = newcombe(group * n / 100, n, rest_numerator, rest)
-        return 100 * floats(lower) * divided(rest, n0), 100 * floats(upper) * divided(rest, n0)
+        return 100 * floats(lower) * quotient(rest, n0), 100 * floats(upper) * quotient(rest, n0)
     lower, upper = wilson(group * n / 100, n)
     return 100 * floats(lower) - other, 100 * floats(upper) - other

@@ -30,14 +30,14 @@ def subject_outcomes(results: pd.Series, codes: Mapping[str, ResultCode]) -> pd.
     """
     text = results.fillna("").astype("str").str.strip().str.upper()
     score = pd.to_numeric(text.where(text.str.fullmatch(r"\d+")), errors="coerce")
-    coded = text.where(score.isna() & (text != ""))
-    unknown = set(coded.dropna()) - set(codes)
+    codes_by_pupil = text.where(score.isna() & (text != ""))
+    unknown = set(codes_by_pupil.dropna()) - set(codes)
     if unknown:
         raise UnknownWordError(
             f"No Key Stage 2 result is written {', '.join(sorted(unknown))}. Add it to ks2_codes.toml."
         )
     flags = {
-        name: coded.isin([code for code, found in codes.items() if getattr(found, name)])
+        name: codes_by_pupil.isin([code for code, result_code in codes.items() if getattr(result_code, name)])
         for name in ("among", "expected", "higher")
     }
     return pd.DataFrame(

@@ -88,34 +88,34 @@ def schools_like(
     A school with more than one variable missing is left out; one missing is filled with the median, and counted.
     Raises KeyError if the place is not in the universe.
     """
-    used, said_aloud = _weights_to_use(universe, place, weights)
-    table = universe[list(used)].astype("float64")
-    kept = table[table.isna().sum(axis=1) <= 1]
-    filled = kept.fillna(kept.median())
-    parts = squared_parts(standardised(filled), place, used)
+    own_weights, said_aloud = _weights_to_use(universe, place, weights)
+    table = universe[list(own_weights)].astype("float64")
+    compared_schools = table[table.isna().sum(axis=1) <= 1]
+    complete_table = compared_schools.fillna(compared_schools.median())
+    parts = squared_parts(standardised_table(complete_table), place, own_weights)
     distance = np.sqrt(parts.sum(axis=1))
     order = distance.drop(place).reset_index().set_axis(["place", "distance"], axis=1)
     nearest = order.sort_values(["distance", "place"], kind="stable").head(k).reset_index(drop=True)
-    chosen = parts.loc[nearest["place"]].reset_index(drop=True)
+    nearest_parts = parts.loc[nearest["place"]].reset_index(drop=True)
     # A twin in everything has no distance to share out.
-    shares = chosen.div(chosen.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
+    shares = nearest_parts.div(nearest_parts.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
     peers = pd.concat([nearest.assign(rank=range(1, len(nearest) + 1))[["place", "rank", "distance"]], shares], axis=1)
     median = float(nearest["distance"].median())
     return PeerSet(
         place=place,
         peers=peers,
-        weights=used,
+        weights=own_weights,
         median_distance=median,
         far=bool(median > FAR),
-        schools_considered=len(kept) - 1,
-        schools_left_out=len(table) - len(kept),
-        values_filled_in=int(kept.isna().sum().sum()),
+        schools_considered=len(compared_schools) - 1,
+        schools_left_out=len(table) - len(compared_schools),
+        values_filled_in=int(compared_schools.isna().sum().sum()),
         said_aloud=said_aloud,
-        hash=peer_hash(sorted(map(str, kept.index)), period, used, k),
+        hash=peer_hash(sorted(map(str, compared_schools.index)), period, own_weights, k),
     )
 
 
-def standardised(table: pd.DataFrame) -> pd.DataFrame:
+def standardised_table(table: pd.DataFrame) -> pd.DataFrame:
     """Each variable as distances from the mean in standard deviations of the whole universe (ddof 0); size as its log.
 
     A variable that is the same everywhere tells nobody apart: nought for all.
@@ -134,31 +134,31 @@ def squared_parts(scaled: pd.DataFrame, place: str, weights: Mapping[str, float]
 
 def peer_hash(places: Sequence[str], period: str, weights: Mapping[str, float], k: int) -> str:
     """Twelve hex digits that change whenever the universe, the year, the variables, their weights or k change."""
-    said = json.dumps([list(places), period, sorted(weights.items()), k], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    text = json.dumps([list(places), period, sorted(weights.items()), k], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def peer_statistics(values: Numbers) -> PeerStatistics:
     """Median and quartiles (type 7) of the peers' values; NaN and "0 of 20" when none has one."""
-    given = floats(values)
-    known = given[~np.isnan(given)]
-    if len(known) == 0:
-        return PeerStatistics(np.nan, np.nan, np.nan, 0, len(given))
-    lower, median, upper = (float(found) for found in np.quantile(known, [0.25, 0.5, 0.75]))
-    return PeerStatistics(median, lower, upper, len(known), len(given))
+    numbers = floats(values)
+    present = numbers[~np.isnan(numbers)]
+    if len(present) == 0:
+        return PeerStatistics(np.nan, np.nan, np.nan, 0, len(numbers))
+    lower, median, upper = (float(quartile) for quartile in np.quantile(present, [0.25, 0.5, 0.75]))
+    return PeerStatistics(median, lower, upper, len(present), len(numbers))
 
 
 def _weights_to_use(
     universe: pd.DataFrame, place: str, weights: Mapping[str, float]
 ) -> tuple[dict[str, float], tuple[str, ...]]:
     reasons = {name: _why_dropped(universe, place, name) for name, weight in weights.items() if weight > 0}
-    used = {name: weights[name] for name, reason in reasons.items() if reason is None}
-    total = sum(used.values())
+    weights_in_use = {name: weights[name] for name, reason in reasons.items() if reason is None}
+    total = sum(weights_in_use.values())
     if total == 0:
         raise ValueError("no variable is known for this school and at least half of the others")
-    said = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
-    aloud = (*said, "The other variables count for more instead.") if said else ()
-    return {name: weight / total for name, weight in used.items()}, aloud
+    sentences = tuple(f"{TITLES.get(name, name).capitalize()} {reason}" for name, reason in reasons.items() if reason)
+    aloud = (*sentences, "The other variables count for more instead.") if sentences else ()
+    return {name: weight / total for name, weight in weights_in_use.items()}, aloud
 
 
 def _why_dropped(universe: pd.DataFrame, place: str, name: str) -> str | None:

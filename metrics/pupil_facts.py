@@ -52,18 +52,18 @@ class Tables:
 
 def facts(kind: str, rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """The FACTS of one kind's rows; no rows for a kind that counts nothing by itself. Raises UnknownWordError."""
-    found = _OF_KIND[kind](rows.reset_index(drop=True), tables) if kind in _OF_KIND else []
-    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=FACTS)
+    parts = _OF_KIND[kind](rows.reset_index(drop=True), tables) if kind in _OF_KIND else []
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=FACTS)
     return table[FACTS].astype({"numerator": "float64", "denominator": "int64"})
 
 
 def _fact(
-    rows: pd.DataFrame, measure: str, among: pd.Series, counted: pd.Series, of: pd.Series | None = None
+    rows: pd.DataFrame, measure: str, among: pd.Series, numerator: pd.Series, of: pd.Series | None = None
 ) -> pd.DataFrame:
-    """`counted` (true or false, or points) of those `among`, over one each or over `of`."""
-    chosen = rows.loc[among, KEYS]
-    return chosen.assign(
-        measure=measure, numerator=counted[among].astype("float64"), denominator=1 if of is None else of[among]
+    """`numerator` (true or false, or points) of those `among`, over one each or over `of`."""
+    rows_among = rows.loc[among, KEYS]
+    return rows_among.assign(
+        measure=measure, numerator=numerator[among].astype("float64"), denominator=1 if of is None else of[among]
     )
 
 
@@ -102,37 +102,37 @@ def multiplication(rows: pd.DataFrame, _: Tables) -> list[pd.DataFrame]:
 def key_stage_1(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
     """reading, writing, maths, science: a teacher's assessment each; ended in 2022/23."""
     rows = rows[rows["period"] <= LAST_KEY_STAGE_1]
-    found = []
+    parts = []
     for short, subject in SUBJECTS.items():
         outcome = subject_outcomes(rows[subject], tables.ks2_codes)
-        found.append(_fact(rows, f"ks1_{short}_exs", outcome["among"], outcome["expected"]))
-        found.append(_fact(rows, f"ks1_{short}_gds", outcome["among"], outcome["higher"]))
-    return found
+        parts.append(_fact(rows, f"ks1_{short}_exs", outcome["among"], outcome["expected"]))
+        parts.append(_fact(rows, f"ks1_{short}_gds", outcome["among"], outcome["higher"]))
+    return parts
 
 
 def key_stage_2(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
     """reading, maths, gps: a scaled score or a code; writing: a teacher's assessment."""
     of = {name: subject_outcomes(rows[name], tables.ks2_codes) for name in ("reading", "maths", "gps", "writing")}
     together = reading_writing_maths(of["reading"], of["writing"], of["maths"])
-    tested = {
+    ids_by_test = {
         "reading": ("reader_at_11", "ks2_read"),
         "maths": ("counter_at_11", "ks2_maths"),
         "gps": ("ks2_gps_exp", "ks2_gps"),
     }
-    found = [
+    parts = [
         _fact(rows, "ks2_write_exp", of["writing"]["among"], of["writing"]["expected"]),
         _fact(rows, "ks2_write_gds", of["writing"]["among"], of["writing"]["higher"]),
         _fact(rows, "reading_writing_maths_at_11", together["among"], together["expected"]),
         _fact(rows, "ks2_rwm_high", together["among"], together["higher"]),
     ]
-    for subject, (expected, short) in tested.items():
+    for subject, (expected, short) in ids_by_test.items():
         outcome = of[subject]
-        found += [
+        parts += [
             _fact(rows, expected, outcome["among"], outcome["expected"]),
             _fact(rows, f"{short}_high", outcome["among"], outcome["higher"]),
             _fact(rows, f"{short}_avg", outcome["score"].notna(), outcome["score"]),
         ]
-    return found
+    return parts
 
 
 def key_stage_4(rows: pd.DataFrame, tables: Tables) -> list[pd.DataFrame]:
@@ -231,9 +231,9 @@ def _entered(gcses: pd.DataFrame, best: Mapping[str, pd.Series], pupils: pd.Inde
     """English language and literature, maths, two sciences, a language, and history or geography."""
     sciences = _sciences(gcses).groupby("row").size().reindex(pupils, fill_value=0) >= 2
     others = [gcses["subject"].eq("language"), gcses["subject"].isin(HUMANITIES)]
-    entered = [pd.Series(pupils.isin(gcses.loc[chosen, "row"]), index=pupils) for chosen in others]
-    core = [found.notna() for found in best.values()]
-    return pd.concat([*core, sciences, *entered], axis=1).all(axis=1)
+    entries = [pd.Series(pupils.isin(gcses.loc[is_entry, "row"]), index=pupils) for is_entry in others]
+    core = [points.notna() for points in best.values()]
+    return pd.concat([*core, sciences, *entries], axis=1).all(axis=1)
 
 
 def _pillars(gcses: pd.DataFrame, english: pd.Series, maths: pd.Series, pupils: pd.Index) -> pd.Series:
@@ -260,9 +260,9 @@ def post_16(rows: pd.DataFrame, _: Tables) -> list[pd.DataFrame]:
 def by_19(rows: pd.DataFrame, _: Tables) -> list[pd.DataFrame]:
     """level_2, level_2_em, level_3, level_2_em_at_16, each yes, no or unknown, of the state sector's cohort."""
     ids = {"level_2": "level2_at_19_state", "level_2_em": "level2_em_at_19_state", "level_3": "level3_at_19_state"}
-    found = [_fact(rows, id_, rows[name] != "unknown", rows[name] == "yes") for name, id_ in ids.items()]
+    parts = [_fact(rows, id_, rows[name] != "unknown", rows[name] == "yes") for name, id_ in ids.items()]
     missed = (rows["level_2_em_at_16"] == "no") & (rows["level_2_em"] != "unknown")
-    return [*found, _fact(rows, "l2em_not_at16_by19", missed, rows["level_2_em"] == "yes")]
+    return [*parts, _fact(rows, "l2em_not_at16_by19", missed, rows["level_2_em"] == "yes")]
 
 
 EDUCATION = ("fe", "ssf", "sfc", "other_ed", "education")
@@ -289,9 +289,9 @@ AFTER_18 = {
 def destinations(rows: pd.DataFrame, _: Tables) -> list[pd.DataFrame]:
     """`after`, 16 or 18, and `destination`. Not known is a destination of its own and stays among the leavers."""
     return [
-        _fact(rows, id_, rows["after"] == after, rows["destination"].isin(counted))
+        _fact(rows, id_, rows["after"] == after, rows["destination"].isin(codes))
         for after, ids in (("16", AFTER_16), ("18", AFTER_18))
-        for id_, counted in ids.items()
+        for id_, codes in ids.items()
     ]
 
 

@@ -15,8 +15,8 @@ def pupils_needed(target_percent: float | str, numerator: int, denominator: int,
     max(0, ceil(target x n / 100) − achieved) in exact fractions, so that 80% of 30 is 24 and never 25. 0 exactly when
     the target is met.
     """
-    wanted = _exact(target_percent) * denominator / 100
-    short = numerator - floor(wanted) if better == "lower" else ceil(wanted) - numerator
+    target_count = _exact(target_percent) * denominator / 100
+    short = numerator - floor(target_count) if better == "lower" else ceil(target_count) - numerator
     return max(0, short)
 
 
@@ -36,20 +36,20 @@ def pupils_needed_each(
     Its sum is the reading "every school reaches it", never smaller than the area as a whole.
     """
     k, n = np.atleast_1d(floats(numerator)), np.atleast_1d(floats(denominator))
-    known = ~np.isnan(k) & ~np.isnan(n)
+    has_counts = ~np.isnan(k) & ~np.isnan(n)
     target = _exact(target_percent)
     # Whole numbers only: target = p/q percent, and −(−a // b) is a divided by b, rounded up.
-    whole = np.where(known, n, 0).astype("int64") * target.numerator
+    whole = np.where(has_counts, n, 0).astype("int64") * target.numerator
     parts = 100 * target.denominator
-    achieved = np.where(known, k, 0)
+    achieved = np.where(has_counts, k, 0)
     short = achieved - whole // parts if better == "lower" else -(-whole // parts) - achieved
     # A numerator made of a percentage and its cohort may miss a whole number by a breath.
-    return np.where(known, np.maximum(0.0, np.ceil(np.round(short, 6))), np.nan)
+    return np.where(has_counts, np.maximum(0.0, np.ceil(np.round(short, 6))), np.nan)
 
 
-def within_one_pupil(needed: int) -> bool:
+def is_within_one_pupil(pupils: int) -> bool:
     """Whether nobody should be called below the target: it is met, or one pupil away."""
-    return needed <= 1
+    return pupils <= 1
 
 
 def _exact(percent: float | str) -> Fraction:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.arrays import Column, Numbers, floats
-from metrics.gaps import oriented
+from metrics.gaps import oriented_difference
 from metrics.uncertainty import newcombe
 from model.measures import Better
 
@@ -40,48 +40,48 @@ def rank_range(numerator: Numbers, denominator: Numbers, better: Better) -> Rank
     """
     k, n = floats(numerator), floats(denominator)
     ranked = n >= FEWEST_TO_RANK
-    kept_k, kept_n = k[ranked], n[ranked]
-    difference = newcombe(kept_k[:, None], kept_n[:, None], kept_k[None, :], kept_n[None, :])
-    low, high = (oriented(floats(end), better) for end in (difference.lower, difference.upper))
+    ranked_k, ranked_n = k[ranked], n[ranked]
+    difference = newcombe(ranked_k[:, None], ranked_n[:, None], ranked_k[None, :], ranked_n[None, :])
+    low, high = (oriented_difference(floats(end), better) for end in (difference.lower, difference.upper))
     clearly_better = (np.minimum(low, high) > 0).sum(axis=1)
     clearly_worse = (np.maximum(low, high) < 0).sum(axis=1)
     best, worst = np.full(len(n), np.nan), np.full(len(n), np.nan)
     best[ranked] = 1 + clearly_worse
-    worst[ranked] = len(kept_n) - clearly_better
-    return RankRange(best, worst, len(kept_n))
+    worst[ranked] = len(ranked_n) - clearly_better
+    return RankRange(best, worst, len(ranked_n))
 
 
 def quartiles(values: Numbers) -> Column:
     """Lowest, three quartiles (type 7) and highest of the values there are."""
-    given = floats(values)
-    found: Column = np.quantile(given[~np.isnan(given)], [0, 0.25, 0.5, 0.75, 1])
-    return found
+    numbers = floats(values)
+    bounds: Column = np.quantile(numbers[~np.isnan(numbers)], [0, 0.25, 0.5, 0.75, 1])
+    return bounds
 
 
 def quartile_bands(values: Numbers, better: Better) -> NDArray[np.str_]:
     """LAIT's bands, A the best quarter to D: a value at a quartile belongs below it; "" without value or judgement."""
-    given = floats(values)
-    _, first, second, third, _ = quartiles(given)
+    numbers = floats(values)
+    _, first, second, third, _ = quartiles(numbers)
     letters = ["A", "B", "C", "D"] if better == "lower" else ["D", "C", "B", "A"]
-    found: NDArray[np.str_] = np.select(
-        [np.isnan(given) | (better == "neutral"), given <= first, given <= second, given <= third],
+    bands: NDArray[np.str_] = np.select(
+        [np.isnan(numbers) | (better == "neutral"), numbers <= first, numbers <= second, numbers <= third],
         ["", *letters[:3]],
         default=letters[3],
     )
-    return found
+    return bands
 
 
 def neighbours(values: Numbers) -> Neighbours:
     """The neighbours' unweighted mean as in LAIT, median, upper quartile (type 7) and highest; "8 of 10" present."""
-    given = floats(values)
-    known = given[~np.isnan(given)]
-    if len(known) == 0:
-        return Neighbours(np.nan, np.nan, np.nan, np.nan, 0, len(given))
+    numbers = floats(values)
+    present = numbers[~np.isnan(numbers)]
+    if len(present) == 0:
+        return Neighbours(np.nan, np.nan, np.nan, np.nan, 0, len(numbers))
     return Neighbours(
-        mean=float(known.mean()),
-        median=float(np.median(known)),
-        upper_quartile=float(np.quantile(known, 0.75)),
-        highest=float(known.max()),
-        present=len(known),
-        asked=len(given),
+        mean=float(present.mean()),
+        median=float(np.median(present)),
+        upper_quartile=float(np.quantile(present, 0.75)),
+        highest=float(present.max()),
+        present=len(present),
+        asked=len(numbers),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Column, divided, floats
+from metrics.arrays import Column, floats, quotient
 from metrics.measures.attendance import COUNTED_IN_SESSIONS
 from metrics.uncertainty import wilson
 from model.measures import Measure
@@ -38,7 +38,7 @@ def has_interval(measure: Measure) -> bool:
     return measure.unit == "percent" and measure.id not in COUNTED_IN_SESSIONS
 
 
-def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Each cell's rate: value, lower, upper (in the measure's unit, unrounded) and rounded_source, indexed as `cells`.
 
     Counted: numerator over denominator. Published: the value as published; with its cohort a percentage gets Wilson's
@@ -47,10 +47,10 @@ def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """
     ok = (cells["status"] == "ok").to_numpy()
     denominator = np.where(ok, floats(cells["denominator"]), np.nan)
-    counted = factor(measure) * divided(floats(cells["numerator"]), denominator)
-    published = floats(cells["value"])
-    value = np.where(ok, np.where(np.isnan(counted), published, counted), np.nan)
-    rounded = np.isnan(counted) & ~np.isnan(value)
+    counted_value = factor(measure) * quotient(floats(cells["numerator"]), denominator)
+    published_value = floats(cells["value"])
+    value = np.where(ok, np.where(np.isnan(counted_value), published_value, counted_value), np.nan)
+    is_rounded = np.isnan(counted_value) & ~np.isnan(value)
     lower, upper = _limits(value, denominator, measure)
     shown_lower, shown_upper = floats(cells["lower"]), floats(cells["upper"])
     return pd.DataFrame(
@@ -58,7 +58,7 @@ def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             "value": value,
             "lower": np.where(ok & ~np.isnan(shown_lower), shown_lower, lower),
             "upper": np.where(ok & ~np.isnan(shown_upper), shown_upper, upper),
-            "rounded_source": rounded & ~np.isnan(denominator),
+            "rounded_source": is_rounded & ~np.isnan(denominator),
         },
         index=cells.index,
     )
@@ -67,15 +67,15 @@ def rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
     """Each cell's numerator, estimated as value x denominator where only a percentage was published; NaN if unknown."""
     ok = (cells["status"] == "ok").to_numpy()
-    counted = np.where(ok, floats(cells["numerator"]), np.nan)
+    counted_numerator = np.where(ok, floats(cells["numerator"]), np.nan)
     if measure.unit not in ("percent", "per_100"):
         # A published mean without its total has no spread to pool by: it stands alone.
-        return counted
-    estimated = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
-    return np.where(ok & np.isnan(counted), estimated, counted)
+        return counted_numerator
+    estimated_numerator = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
+    return np.where(ok & np.isnan(counted_numerator), estimated_numerator, counted_numerator)
 
 
-def pooled(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
+def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
     """The sum of cells that share `by`, and its rate: the columns `by`, then POOLED_COLUMNS.
 
     A school that sent no result is not a school with no passes: a cell without both sides leaves both out, and the row
@@ -84,21 +84,21 @@ def pooled(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataF
     the largest among rounded sources, <NA> when everything was counted.
     """
     numerator, denominator = numerators(cells, measure), floats(cells["denominator"])
-    usable = ~np.isnan(numerator) & (denominator >= 0)
-    rounded = usable & np.isnan(floats(cells["numerator"]))
+    is_usable = ~np.isnan(numerator) & (denominator >= 0)
+    is_rounded = is_usable & np.isnan(floats(cells["numerator"]))
     parts = cells[list(by)].assign(
-        numerator=np.where(usable, numerator, 0.0),
-        denominator=np.where(usable, denominator, 0.0),
-        decimals=np.where(rounded, floats(cells["decimals"]), np.nan),
-        rounded_source=rounded,
-        places=usable.astype("int64"),
-        left_out_places=(~usable).astype("int64"),
-        left_out_pupils=np.where(usable, 0.0, np.nan_to_num(denominator)),
+        numerator=np.where(is_usable, numerator, 0.0),
+        denominator=np.where(is_usable, denominator, 0.0),
+        decimals=np.where(is_rounded, floats(cells["decimals"]), np.nan),
+        rounded_source=is_rounded,
+        places=is_usable.astype("int64"),
+        left_out_places=(~is_usable).astype("int64"),
+        left_out_pupils=np.where(is_usable, 0.0, np.nan_to_num(denominator)),
     )
-    grouped = parts.groupby(list(by), sort=False, observed=True)
-    sums = grouped[["numerator", "denominator", "places", "left_out_places", "left_out_pupils"]].sum()
-    sums["decimals"] = grouped["decimals"].max()
-    sums["rounded_source"] = grouped["rounded_source"].any()
+    groups = parts.groupby(list(by), sort=False, observed=True)
+    sums = groups[["numerator", "denominator", "places", "left_out_places", "left_out_pupils"]].sum()
+    sums["decimals"] = groups["decimals"].max()
+    sums["rounded_source"] = groups["rounded_source"].any()
     return _with_rates(sums.reset_index(), measure, by)
 
 
@@ -106,7 +106,7 @@ def _with_rates(sums: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.D
     nothing = (sums["places"] == 0).to_numpy()
     numerator = np.where(nothing, np.nan, floats(sums["numerator"]))
     denominator = np.where(nothing, np.nan, floats(sums["denominator"]))
-    value = factor(measure) * divided(numerator, denominator)
+    value = factor(measure) * quotient(numerator, denominator)
     lower, upper = _limits(value, denominator, measure)
     table = sums.assign(
         numerator=numerator,

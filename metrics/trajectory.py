@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from metrics import funnel, trend
-from metrics.arrays import Column, Numbers, floats, plain
-from metrics.gaps import oriented
+from metrics.arrays import Column, Numbers, floats, number_or_column
+from metrics.gaps import oriented_difference
 from metrics.measures.breaks import crosses_hard_break, hard_breaks_between, segments, years_apart
 from metrics.uncertainty import Interval
 from model.measures import Better, Measure
@@ -56,14 +56,14 @@ class ActualRate(NamedTuple):
     descriptive: bool = False
 
 
-class Judged(NamedTuple):
-    """A yes or a no, and the reason in a reader's words when it is no."""
+class Readiness(NamedTuple):
+    """Whether figures may have a verdict, and the reason in a reader's words when they may not."""
 
     may: bool
     reason: str | None
 
 
-MAY_BE_JUDGED = Judged(True, None)
+MAY_BE_JUDGED = Readiness(True, None)
 
 
 # --- the path -------------------------------------------------------------------------------------------------------
@@ -93,20 +93,20 @@ def required_per_year(latest: float, latest_period: str, target: float, target_p
 
 def share_achieved(path: TargetPath, latest: float) -> float | None:
     """The share of the targeted change achieved (1: all of it, negative: backwards); None without a change to make."""
-    wanted = path.target - path.baseline
-    return (latest - path.baseline) / wanted if wanted else None
+    targeted_change = path.target - path.baseline
+    return (latest - path.baseline) / targeted_change if targeted_change else None
 
 
-def rebased(path: TargetPath, measure: Measure, periods: Sequence[str], values: Sequence[float]) -> TargetPath:
+def rebased_path(path: TargetPath, measure: Measure, periods: Sequence[str], values: Sequence[float]) -> TargetPath:
     """The same target from a new baseline, where a hard break lies between the old one and the latest value.
 
     The new baseline is the first value since the last hard break; without a break the path comes back as it was.
     """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    if not known or not crosses_hard_break(measure, path.baseline_period, known[-1][0]):
+    points = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
+    if not points or not crosses_hard_break(measure, path.baseline_period, points[-1][0]):
         return path
-    last_break = hard_breaks_between(measure, path.baseline_period, known[-1][0])[-1].period
-    period, value = next((period, value) for period, value in known if period >= last_break)
+    last_break = hard_breaks_between(measure, path.baseline_period, points[-1][0])[-1].period
+    period, value = next((period, value) for period, value in points if period >= last_break)
     return replace(path, baseline_period=period, baseline=value)
 
 
@@ -118,12 +118,12 @@ def actual_rate(measure: Measure, periods: Sequence[str], values: Sequence[float
 
     Periods distinct and in order, values in the measure's unit with NaN where there is none.
     """
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
-    last = _last_segment(measure, known)
+    points = [(period, value) for period, value in zip(periods, values, strict=True) if not np.isnan(value)]
+    last = _last_segment(measure, points)
     slope = trend.median_slope([float(starts(period)) for period, _ in last], [value for _, value in last])
     if slope is None:
-        return ActualRate(None, None, None, len(last), _too_few(known, last))
-    soft = any(found.type == "soft" and last[0][0] < found.period <= last[-1][0] for found in measure.breaks)
+        return ActualRate(None, None, None, len(last), _too_few(points, last))
+    soft = any(break_.type == "soft" and last[0][0] < break_.period <= last[-1][0] for break_ in measure.breaks)
     return ActualRate(slope.per_year, slope.lower, slope.upper, len(last), None, descriptive=soft)
 
 
@@ -168,7 +168,7 @@ def may_judge(
     pupils_expected: int | None,
     distance: float | None,
     largest_revision: float | None,
-) -> Judged:
+) -> Readiness:
     """Whether figures of this status may have a verdict (measures.md 00).
 
     Final and revised may. Provisional may when at least 98% of the expected pupils are in and the distance to the
@@ -177,11 +177,11 @@ def may_judge(
     if status in ("final", "revised"):
         return MAY_BE_JUDGED
     if status == "early":
-        return Judged(False, "Not every school is in yet: this is not the area's figure.")
+        return Readiness(False, "Not every school is in yet: this is not the area's figure.")
     if pupils_in is None or not pupils_expected or Fraction(pupils_in, pupils_expected) < ENOUGH_OF_THE_COHORT:
-        return Judged(False, "Provisional, and not known to have 98% of the expected pupils in.")
+        return Readiness(False, "Provisional, and not known to have 98% of the expected pupils in.")
     if largest_revision is None or distance is None or abs(distance) <= largest_revision:
-        return Judged(False, "Provisional, and not known to be further from the milestone than revisions reach.")
+        return Readiness(False, "Provisional, and not known to be further from the milestone than revisions reach.")
     return MAY_BE_JUDGED
 
 
@@ -191,7 +191,7 @@ def status(
     latest_period: str | None,
     latest: float | None,
     rate: ActualRate,
-    judged: Judged = MAY_BE_JUDGED,
+    readiness: Readiness = MAY_BE_JUDGED,
     *,
     ended: bool = False,
 ) -> TargetStatus:
@@ -207,7 +207,7 @@ def status(
         return "ended"
     if latest is None or latest_period is None:
         return "no figure"
-    if not judged.may:
+    if not readiness.may:
         return "too close to call until final"
     if meets(latest, path.target, measure.better):
         return "met"
@@ -219,61 +219,64 @@ def status(
 def milestone_band(milestone_percent: float, denominator: Numbers) -> Interval:
     """How far from the milestone schools of this size fall by chance, in percent (exact binomial, 95%)."""
     band = funnel.limits(milestone_percent / 100, denominator)
-    return Interval(plain(100 * floats(band.lower)), plain(100 * floats(band.upper)))
+    return Interval(number_or_column(100 * floats(band.lower)), number_or_column(100 * floats(band.upper)))
 
 
-def beside_milestone(
+def milestone_words(
     percent: Numbers, milestone_percent: float, denominator: Numbers, better: Better
 ) -> NDArray[np.str_]:
     """Words for schools: "at the milestone", "short of it, within noise", "short of it"; else "not known"."""
     value, band = np.atleast_1d(floats(percent)), milestone_band(milestone_percent, np.atleast_1d(floats(denominator)))
     reached = value <= milestone_percent if better == "lower" else value >= milestone_percent
     inside = (value >= floats(band.lower)) & (value <= floats(band.upper))
-    found: NDArray[np.str_] = np.select(
+    words: NDArray[np.str_] = np.select(
         [np.isnan(value) | np.isnan(floats(band.lower)), reached, inside],
         ["not known", "at the milestone", "short of it, within noise"],
         default="short of it",
     )
-    return found
+    return words
 
 
 # --- private --------------------------------------------------------------------------------------------------------
 
 
 def _along(baseline: float, target: float, share: Numbers, shape: Shape) -> Column:
-    gone = floats(share)
+    share_of_path = floats(share)
     if shape == "logit":
-        return 100 * np.asarray(expit(_logit(baseline) + (_logit(target) - _logit(baseline)) * gone))
+        return 100 * np.asarray(expit(_logit(baseline) + (_logit(target) - _logit(baseline)) * share_of_path))
     if shape == "front-loaded":
-        gone = 1 - (1 - gone) ** 2
-    return baseline + (target - baseline) * gone
+        share_of_path = 1 - (1 - share_of_path) ** 2
+    return baseline + (target - baseline) * share_of_path
 
 
 def _logit(percent: float) -> float:
     return float(logit(np.clip(percent, 100 - NEAREST_TO_ALL, NEAREST_TO_ALL) / 100))
 
 
-def _last_segment(measure: Measure, known: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    numbers = segments(measure, [period for period, _ in known])
-    return [point for point, number in zip(known, numbers, strict=True) if number == numbers[-1]]
+def _last_segment(measure: Measure, points: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    numbers = segments(measure, [period for period, _ in points])
+    return [point for point, number in zip(points, numbers, strict=True) if number == numbers[-1]]
 
 
-def _too_few(known: list[tuple[str, float]], last: list[tuple[str, float]]) -> str:
-    if not known:
+def _too_few(points: list[tuple[str, float]], last: list[tuple[str, float]]) -> str:
+    if not points:
         return "There are no figures yet."
-    counted = "one figure" if len(last) == 1 else f"{len(last)} figures"
-    if len(last) == len(known):
-        return f"Only {counted} so far; a pace needs {trend.FEWEST_FOR_A_TREND}."
-    return f"Only {counted} since {last[0][0]}, when the series began anew; a pace needs {trend.FEWEST_FOR_A_TREND}."
+    figures = "one figure" if len(last) == 1 else f"{len(last)} figures"
+    if len(last) == len(points):
+        return f"Only {figures} so far; a pace needs {trend.FEWEST_FOR_A_TREND}."
+    return f"Only {figures} since {last[0][0]}, when the series began anew; a pace needs {trend.FEWEST_FOR_A_TREND}."
 
 
 def _on_the_way(measure: Measure, path: TargetPath, period: str, latest: float, rate: ActualRate) -> TargetStatus:
     required = required_per_year(latest, period, path.target, path.target_period)
-    pace, ends = float(oriented(rate.per_year or 0.0, measure.better)), (rate.lower or 0.0, rate.upper or 0.0)
-    slowest, fastest = sorted(float(oriented(end, measure.better)) for end in ends)
+    pace, ends = (
+        float(oriented_difference(rate.per_year or 0.0, measure.better)),
+        (rate.lower or 0.0, rate.upper or 0.0),
+    )
+    slowest, fastest = sorted(float(oriented_difference(end, measure.better)) for end in ends)
     if fastest < 0:
         return "moving away"
-    if slowest > 0 and required is not None and pace >= float(oriented(required, measure.better)):
+    if slowest > 0 and required is not None and pace >= float(oriented_difference(required, measure.better)):
         return "on track"
     here = milestone(path, period)
     if period > path.baseline_period and here is not None and meets(latest, here, measure.better):

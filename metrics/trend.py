@@ -26,7 +26,7 @@ class Slope(NamedTuple):
 
 def median_slope(years: Numbers, values: Numbers) -> Slope | None:
     """Theil–Sen over points of one unbroken segment (scipy); None with fewer than five points that have a value."""
-    x, y = _known(years, values)
+    x, y = _points_with_value(years, values)
     if len(y) < FEWEST_FOR_A_TREND:
         return None
     slope = stats.theilslopes(y, x, 0.95)
@@ -41,7 +41,7 @@ def median_slope(years: Numbers, values: Numbers) -> Slope | None:
     )
 
 
-def _known(years: Numbers, values: Numbers) -> tuple[Column, Column]:
+def _points_with_value(years: Numbers, values: Numbers) -> tuple[Column, Column]:
     x, y = floats(years), floats(values)
-    known = ~np.isnan(y)
-    return x[known], y[known]
+    has_value = ~np.isnan(y)
+    return x[has_value], y[has_value]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from metrics.arrays import Column, Numbers, divided, floats, plain
+from metrics.arrays import Column, Numbers, floats, number_or_column, quotient
 
 SURE = 0.95
 # "probably" asks for less than "clearly": the 80% interval of the difference leaves nought out.
@@ -56,14 +56,16 @@ def wilson(numerator: Numbers, denominator: Numbers, confidence: float = SURE) -
     The numerator need not be whole: a published percentage times its cohort is not.
     """
     k, n = floats(numerator), floats(denominator)
-    over = np.where(n > 0, n, np.nan)
+    positive_n = np.where(n > 0, n, np.nan)
     with np.errstate(invalid="ignore"):
-        lower, upper = proportion_confint(k, over, alpha=1 - confidence, method="wilson")
+        lower, upper = proportion_confint(k, positive_n, alpha=1 - confidence, method="wilson")
         # The formula ends within a rounding error of 0 and 1; nobody and everybody are exactly there.
         lower = np.where(k <= 0, 0.0, np.clip(lower, 0.0, 1.0))
         upper = np.where(k >= n, 1.0, np.clip(upper, 0.0, 1.0))
-    known = ~np.isnan(over) & ~np.isnan(k)
-    return Interval(plain(np.where(known, lower, np.nan)), plain(np.where(known, upper, np.nan)))
+    has_both = ~np.isnan(positive_n) & ~np.isnan(k)
+    return Interval(
+        number_or_column(np.where(has_both, lower, np.nan)), number_or_column(np.where(has_both, upper, np.nan))
+    )
 
 
 def newcombe(
@@ -75,11 +77,13 @@ def newcombe(
 ) -> Estimate:
     """The difference of two independent proportions with Newcombe's score interval (method 10; statsmodels)."""
     k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
-    over, over0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
+    positive_n, positive_n0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
     lower, upper = confint_proportions_2indep(
-        k, over, k0, over0, method="newcomb", compare="diff", alpha=1 - confidence
+        k, positive_n, k0, positive_n0, method="newcomb", compare="diff", alpha=1 - confidence
     )
-    return Estimate(plain(divided(k, n) - divided(k0, n0)), plain(lower), plain(upper))
+    return Estimate(
+        number_or_column(quotient(k, n) - quotient(k0, n0)), number_or_column(lower), number_or_column(upper)
+    )
 
 
 def mover(now: Estimate, then: Estimate) -> Estimate:
@@ -90,7 +94,7 @@ def mover(now: Estimate, then: Estimate) -> Estimate:
     change = floats(now.value) - floats(then.value)
     below = np.hypot(floats(now.value) - floats(now.lower), floats(then.upper) - floats(then.value))
     above = np.hypot(floats(now.upper) - floats(now.value), floats(then.value) - floats(then.lower))
-    return Estimate(plain(change), plain(change - below), plain(change + above))
+    return Estimate(number_or_column(change), number_or_column(change - below), number_or_column(change + above))
 
 
 def change_in_gap(now: Estimate, then: Estimate) -> Estimate:
@@ -110,18 +114,23 @@ def rate_ratio(
     A side with nobody counted has no interval, and one over nobody no ratio: NaN.
     """
     k, n, k0, n0 = floats(numerator), floats(denominator), floats(other_numerator), floats(other_denominator)
-    one, other = divided(k, n), divided(k0, n0)
+    one, other = quotient(k, n), quotient(k0, n0)
     some, some0 = np.where(k > 0, k, np.nan), np.where(k0 > 0, k0, np.nan)
     among, among0 = np.where(n > 0, n, np.nan), np.where(n0 > 0, n0, np.nan)
     lower, upper = confint_proportions_2indep(
         some, among, some0, among0, method="log", compare="ratio", alpha=1 - confidence
     )
-    return Ratio(plain(divided(one, other)), plain(lower), plain(upper), plain(divided(1 - one, 1 - other)))
+    return Ratio(
+        number_or_column(quotient(one, other)),
+        number_or_column(lower),
+        number_or_column(upper),
+        number_or_column(quotient(1 - one, 1 - other)),
+    )
 
 
 def one_pupil(denominator: Numbers) -> Column:
     """What one pupil is worth here, in percentage points: 3.3 in a class of thirty."""
-    return plain(divided(np.full_like(floats(denominator), 100.0), floats(denominator)))
+    return number_or_column(quotient(np.full_like(floats(denominator), 100.0), floats(denominator)))
 
 
 def words(sure: Interval, fairly_sure: Interval) -> NDArray[np.str_]:
@@ -131,12 +140,12 @@ def words(sure: Interval, fairly_sure: Interval) -> NDArray[np.str_]:
     """
     lower, upper = np.atleast_1d(floats(sure.lower)), np.atleast_1d(floats(sure.upper))
     inner_lower, inner_upper = np.atleast_1d(floats(fairly_sure.lower)), np.atleast_1d(floats(fairly_sure.upper))
-    found: NDArray[np.str_] = np.select(
+    labels: NDArray[np.str_] = np.select(
         [np.isnan(lower), lower > 0, upper < 0, inner_lower > 0, inner_upper < 0],
         [NOT_KNOWN, CLEARLY_ABOVE, CLEARLY_BELOW, PROBABLY_ABOVE, PROBABLY_BELOW],
         default=ABOUT_THE_SAME,
     )
-    return found
+    return labels
 
 
 def difference_in_words(

@@ -9,50 +9,50 @@ from model.rounding import with_unit
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers, charts
-from outcomes.reports import QUARTERS, readable, written
+from outcomes.answers.choices import authority_names
+from outcomes.reports import QUARTERS, readable, rounded_table
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
-from pages._choices import authority_names
-from pages._show import Shown
+from pages._show import DrawnAnswer
 from pages._visit import KEYS, Visit, ask
 
 
-def one_year(measure: str, period: str, found: Visit) -> Selection:
+def one_year_selection(measure: str, period: str, visit: Visit) -> Selection:
     """Every authority and the nation on one measure in one year."""
-    everybody: dict[str, str] = ask(authority_names, found.generation, found.viewer)
+    everybody: dict[str, str] = ask(authority_names, visit.generation, visit.viewer)
     return Selection(measure=measure, places=(*everybody, NATION), periods=(period,), basis="published")
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=KEYS)
-def strip(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> Shown:
+def authority_strips(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> DrawnAnswer:
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
-    beside: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
-    every = answers.places(generation, viewer, "la")
-    region = every.loc[every["place"] == place, "region"].iloc[0]
+    authorities: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
+    places = answers.places(generation, viewer, "la")
+    region = places.loc[places["place"] == place, "region"].iloc[0]
     sets = {
-        "All authorities": frozenset(every["place"]),
-        str(beside.region_name): frozenset(every.loc[every["region"] == region, "place"]),
-        "Statistical neighbours": frozenset(every.loc[every["name"].isin(beside.neighbour_names), "place"]),
+        "All authorities": frozenset(places["place"]),
+        str(authorities.region_name): frozenset(places.loc[places["region"] == region, "place"]),
+        "Statistical neighbours": frozenset(places.loc[places["name"].isin(authorities.neighbour_names), "place"]),
     }
-    told = {name: members for name, members in sets.items() if members}
-    table = written(readable(answer), answer.measure)
-    return Shown(answer, charts.authorities_strip(answer, place, told), table)
+    nonempty_sets = {name: members for name, members in sets.items() if members}
+    table = rounded_table(readable(answer), answer.measure)
+    return DrawnAnswer(answer, charts.authorities_strip(answer, place, nonempty_sets), table)
 
 
-def line_of(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
+def measure_row(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
     """The answer's line about one measure."""
     rows = answer.table[answer.table["measure"] == measure].to_dict("records")
     return {str(name): value for name, value in rows[0].items()}
 
 
-def standing(answer: AuthoritiesAnswer, measure: str) -> str:
+def standing_sentence(answer: AuthoritiesAnswer, measure: str) -> str:
     """`Leeds: 64.9%, between 71st and 74th …`: where the place stands, with its rank as a range."""
-    row = line_of(answer, measure)
+    row = measure_row(answer, measure)
     value = with_unit(row["value"], row["unit"], int(row["decimals"]))
-    said = f"{answer.place_name}: {value} in {row['period']}"
+    sentence = f"{answer.place_name}: {value} in {row['period']}"
     if row["band"] not in QUARTERS:
-        return f"{said}."
+        return f"{sentence}."
     best, worst = int(row["rank_best"]), int(row["rank_worst"])
     rank = f"{best}" if best == worst else f"somewhere between {best} and {worst}"
-    return f"{said}, {rank} of {int(row['among'])} from the best, in the {QUARTERS[row['band']]} quarter."
+    return f"{sentence}, {rank} of {int(row['among'])} from the best, in the {QUARTERS[row['band']]} quarter."

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from model.folders import REFERENCE
-from model.places import Level, is_invented
-from model.selections import Selection
+from model.places import is_invented
 from model.viewers import Viewer
 from outcomes import answers
+from outcomes.answers.choices import authority_names, place_names, school_names
 from outcomes.store import reference
 from outcomes.store.reading import Generation
 from pages._show import literal
@@ -24,7 +24,7 @@ S = TypeVar("S", bound=str)
 
 
 def choose(
-    found: Visit,
+    visit: Visit,
     label: str,
     name: str,
     options: Sequence[S],
@@ -37,14 +37,14 @@ def choose(
 
     A word in the link that is not offered is named kindly and the default shown instead.
     """
-    asked = st.query_params.get(name)
+    word_in_link = st.query_params.get(name)
     usual = default if default is not None and default in options else options[0]
-    value = in_link(found, name, options, usual)
-    if asked and asked not in options:
-        not_offered(found, label, asked, words(value))
+    value = link_choice(visit, name, options, usual)
+    if word_in_link and word_in_link not in options:
+        warn_not_offered(visit, label, word_in_link, words(value))
     # The link decides, on every run: going back in the browser goes back in the page.
     st.session_state[name] = st.session_state[f"last {name}"] = value
-    if asked != value and value != usual:
+    if word_in_link != value and value != usual:
         st.query_params[name] = value
     if beside_each_other:
         st.segmented_control(
@@ -68,10 +68,10 @@ def tick(label: str, name: str) -> bool:
     return st.toggle(label, key=name, on_change=write_to_link, args=(name,))
 
 
-def not_offered(found: Visit, label: str, asked: str, instead: str) -> None:
+def warn_not_offered(visit: Visit, label: str, word: str, instead: str) -> None:
     """Say kindly that the link asks for something that is not here."""
-    found.notices.info(
-        f"{label}: the link asks for “{literal(asked[:60])}”, which is not among the choices here. "
+    visit.notices.info(
+        f"{label}: the link asks for “{literal(word[:60])}”, which is not among the choices here. "
         f"Shown instead: {literal(instead)}."
     )
 
@@ -90,49 +90,30 @@ def write_to_link(name: str) -> None:
         st.query_params.pop(name, None)
 
 
-def choose_authority(found: Visit) -> str | None:
+def choose_authority(visit: Visit) -> str | None:
     """The authority a page is about; None where there is none."""
-    names: dict[str, str] = ask(authority_names, found.generation, found.viewer)
+    names: dict[str, str] = ask(authority_names, visit.generation, visit.viewer)
     if not names:
         return None
-    return _chosen_place(found, names)
+    return _chosen_place(visit, names)
 
 
-def choose_place(found: Visit) -> str:
+def choose_place(visit: Visit) -> str:
     """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
-    names: dict[str, str] = ask(place_names, found.generation, found.viewer)
-    asked = st.query_params.get("place") or st.session_state.get("last place", "")
-    if not names or asked.startswith("school:"):
-        schools: dict[str, str] = ask(school_names, found.generation, found.viewer)
-        names = {**names, asked: schools[asked]} if asked in schools else names or schools
-    return _chosen_place(found, names)
+    names: dict[str, str] = ask(place_names, visit.generation, visit.viewer)
+    place_in_link = st.query_params.get("place") or st.session_state.get("last place", "")
+    if not names or place_in_link.startswith("school:"):
+        schools: dict[str, str] = ask(school_names, visit.generation, visit.viewer)
+        names = {**names, place_in_link: schools[place_in_link]} if place_in_link in schools else names or schools
+    return _chosen_place(visit, names)
 
 
-def _chosen_place(found: Visit, names: Mapping[str, str]) -> str:
+def _chosen_place(visit: Visit, names: Mapping[str, str]) -> str:
     """One of these places; the page says so where it is not a real one."""
-    place = choose(found, "Place", "place", list(names), words=lambda place: names[place], default=found.authority)
+    place = choose(visit, "Place", "place", list(names), words=lambda place: names[place], default=visit.authority)
     if is_invented(place):
-        found.notices.warning(f"{literal(names[place])} does not exist: no real school or child is behind this.")
+        visit.notices.warning(f"{literal(names[place])} does not exist: no real school or child is behind this.")
     return place
-
-
-def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """Place to name: the nation's authorities, its regions and itself."""
-    levels: tuple[Level, ...] = ("la", "region", "nation")
-    found = pd.concat([answers.places(generation, viewer, level) for level in levels])
-    return dict(zip(found["place"], found["name"], strict=True))
-
-
-def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """Authority to name."""
-    table = answers.places(generation, viewer, "la")
-    return dict(zip(table["place"], table["name"], strict=True))
-
-
-def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
-    """School to name."""
-    table = answers.places(generation, viewer, "school")
-    return dict(zip(table["place"], table["name"], strict=True))
 
 
 def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
@@ -151,20 +132,14 @@ def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str
     """The names of authorities whose schools have figures, by name."""
     offered: pd.DataFrame = ask(answers.offered, generation, viewer)
     names = authority_names(generation, viewer)
-    having = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
-    return [name for la, name in names.items() if la in having]
+    with_schools = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
+    return [name for la, name in names.items() if la in with_schools]
 
 
-def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
-    """The latest year in which any gap can be shown for a selection of every year."""
-    table = answers.gaps(generation, viewer, selection).table
-    return max(table.loc[table["status"] == "ok", "period"], default=None)
-
-
-def in_link(found: Visit, name: str, options: Sequence[S], usual: S) -> S:
+def link_choice(visit: Visit, name: str, options: Sequence[S], usual: S) -> S:
     """What the link says, or on arrival what was chosen last; `usual` where neither is among the options."""
-    asked = st.query_params.get(name) or (st.session_state.get(f"last {name}") if found.arrived else None)
-    return next((option for option in options if option == asked), usual)
+    word = st.query_params.get(name) or (st.session_state.get(f"last {name}") if visit.is_arrival else None)
+    return next((option for option in options if option == word), usual)
 
 
 def promised_first(titles: dict[str, str]) -> dict[str, str]:

@@ -12,31 +12,33 @@ MOST_ROWS = 200
 """Figures listed on the page."""
 
 
-def difference(found: Difference) -> None:
+def show_difference(difference: Difference) -> None:
     """What publishing would change: in rows, in schools, in areas' figures, in what stands of targets."""
-    if not found.new_rows + found.changed_rows + found.removed_rows:
+    if not difference.new_rows + difference.changed_rows + difference.removed_rows:
         st.markdown(
             "**No figure that is shown would change**: the same or more final ones already stand in their place."
         )
         return
-    said = [
-        f"{written(found.new_rows)} new",
-        f"{written(found.changed_rows)} changed",
-        f"{written(found.removed_rows)} removed",
-        f"{written(found.unchanged_rows)} unchanged",
+    counts = [
+        f"{written(difference.new_rows)} new",
+        f"{written(difference.changed_rows)} changed",
+        f"{written(difference.removed_rows)} removed",
+        f"{written(difference.unchanged_rows)} unchanged",
     ]
-    st.markdown(f"**Figures: {', '.join(said)}.** {written(found.new_places)} new places.")
-    if found.removed_pupils:
-        st.warning(f"{written(found.removed_pupils)} pupils would no longer be counted. Publish only if that is right.")
-    sentences = change_sentences(found)
+    st.markdown(f"**Figures: {', '.join(counts)}.** {written(difference.new_places)} new places.")
+    if difference.removed_pupils:
+        st.warning(
+            f"{written(difference.removed_pupils)} pupils would no longer be counted. Publish only if that is right."
+        )
+    sentences = change_sentences(difference)
     if sentences:
         st.markdown("\n".join(f"- {literal(sentence)}" for sentence in sentences))
-    area_figures(found.areas)
-    schools(found.schools)
-    both_bases(found.reconciliation)
+    show_area_figures(difference.areas)
+    show_changed_schools(difference.schools)
+    show_both_bases(difference.reconciliation)
 
 
-def area_figures(areas: pd.DataFrame) -> None:
+def show_area_figures(areas: pd.DataFrame) -> None:
     """Areas' figures before and after, and how final the earlier was."""
     if areas.empty:
         return
@@ -57,21 +59,21 @@ def area_figures(areas: pd.DataFrame) -> None:
         show_table(table, {}, alt="Table: areas' figures before and after")
 
 
-def schools(found: pd.DataFrame) -> None:
+def show_changed_schools(schools: pd.DataFrame) -> None:
     """The schools that are new, changed or missing."""
-    if found.empty:
+    if schools.empty:
         return
-    with st.expander(f"Schools that are new, changed or missing ({written(len(found))})", key="schools"):
-        table = found[["place_name", "change"]].rename(columns={"place_name": "School", "change": "Change"})
+    with st.expander(f"Schools that are new, changed or missing ({written(len(schools))})", key="schools"):
+        table = schools[["place_name", "change"]].rename(columns={"place_name": "School", "change": "Change"})
         show_table(table, {}, alt="Table: schools that are new, changed or missing")
 
 
-def both_bases(found: pd.DataFrame) -> None:
+def show_both_bases(reconciliation: pd.DataFrame) -> None:
     """Published figures beside the sums of schools, and the pupils between them."""
-    if found.empty:
+    if reconciliation.empty:
         return
-    with st.expander(f"Published figures beside schools added up ({written(len(found))})", key="both bases"):
-        rows = found.head(MOST_ROWS)
+    with st.expander(f"Published figures beside schools added up ({written(len(reconciliation))})", key="both bases"):
+        rows = reconciliation.head(MOST_ROWS)
         table = pd.DataFrame(
             {
                 "Place": rows["place_name"],

@@ -18,7 +18,7 @@ MOST_ROWS = 200
 """Returns and notes listed on the page."""
 
 
-def loaded(ledger: tuple[Return, ...]) -> None:
+def show_loaded_returns(ledger: tuple[Return, ...]) -> None:
     """Every return there was, newest first."""
     if not ledger:
         return
@@ -27,7 +27,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
         [
             {
                 "File": item.file,
-                "Years": span(item.periods),
+                "Years": period_span(item.periods),
                 "State": f"{item.state}, {item.status}",
                 "Seen by": AUDIENCE_WORDS[item.audience] if item.state in IN_FORCE else None,
                 "Rows": item.rows,
@@ -40,7 +40,7 @@ def loaded(ledger: tuple[Return, ...]) -> None:
     show_table(table, {"Rows": 0}, alt="Table: what is loaded, the newest first")
 
 
-def restated(publisher: Publisher) -> None:
+def show_revision_notes(publisher: Publisher) -> None:
     """Why figures are not what they were: the revision notes, newest first."""
     notes = answers.revision_notes(publisher.workspace, OFFICER)
     if notes:
@@ -48,7 +48,7 @@ def restated(publisher: Publisher) -> None:
         st.markdown("\n".join(f"- {literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
 
 
-def span(periods: tuple[str, ...]) -> str:
+def period_span(periods: tuple[str, ...]) -> str:
     """`2016/17 to 2024/25`."""
     if not periods:
         return "–"
@@ -57,26 +57,30 @@ def span(periods: tuple[str, ...]) -> str:
 
 def release_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:
     """Show a return to more people than it was published for."""
-    held_back = {item.return_id: item for item in ledger if item.state in IN_FORCE and item.audience != "public"}
-    if not held_back:
+    restricted_returns = {
+        item.return_id: item for item in ledger if item.state in IN_FORCE and item.audience != "public"
+    }
+    if not restricted_returns:
         return
     with st.expander("Release a return", key="release"):
         name = st.selectbox(
             "The return to release",
-            list(held_back),
+            list(restricted_returns),
             index=None,
-            format_func=lambda item: f"{item} · {held_back[item].file} · {AUDIENCE_WORDS[held_back[item].audience]}",
+            format_func=lambda item: (
+                f"{item} · {restricted_returns[item].file} · {AUDIENCE_WORDS[restricted_returns[item].audience]}"
+            ),
             placeholder="Choose a return",
             key="to release",
         )
         if name is None:
             return
-        wider = AUDIENCES[AUDIENCES.index(held_back[name].audience) + 1 :]
+        wider = AUDIENCES[AUDIENCES.index(restricted_returns[name].audience) + 1 :]
         audience = st.selectbox(
             "Who may see it", wider, format_func=lambda audience: AUDIENCE_WORDS[audience], key="released to"
         )
         if st.button("Release it", key="release it"):
-            show_task(background.start_release(publisher, name, audience, held_back[name].file))
+            show_task(background.start_release(publisher, name, audience, restricted_returns[name].file))
 
 
 def undo_a_return(publisher: Publisher, ledger: tuple[Return, ...]) -> None:

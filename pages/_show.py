@@ -21,7 +21,7 @@ Answer = RatesAnswer | GapsAnswer | TargetAnswer | SchoolsAnswer
 
 
 @dataclass(frozen=True)
-class Shown:
+class DrawnAnswer:
     """An answer ready for a page, with its picture and its table. Shared by everybody who asks the same."""
 
     answer: Answer
@@ -30,7 +30,7 @@ class Shown:
 
 
 def show(
-    shown: Shown,
+    drawn_answer: DrawnAnswer,
     *,
     plotted: str,
     filters: Sequence[tuple[str, str]],
@@ -42,21 +42,21 @@ def show(
 
     `heading` stands for the answer's own sentence; `aside` is said after it.
     """
-    answer = shown.answer
+    answer = drawn_answer.answer
     finding, _, rest = (heading or answer.sentence).partition(". ")
     st.subheader(literal(finding if rest else finding.removesuffix(".")), anchor=False)
     st.caption(literal(plotted))
     if rest or aside:
         st.markdown(literal(f"{rest} {aside}".strip()))
-    if shown.picture.data:
-        st.plotly_chart(shown.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
+    if drawn_answer.picture.data:
+        st.plotly_chart(drawn_answer.picture, theme=None, config=CONFIG, alt=answer.sentence, key=f"picture {key}")
     elif answer_rows(answer).empty:
         st.info("Nothing fits this choice. Choose a little wider.")
     elif not answer_rows(answer)["status"].eq("ok").any():
         st.info("There is nothing to draw for this choice. The table says why, row by row.")
     st.caption(literal(source_line(answer.sources, answer.generation)))
     with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
-        show_table(shown.table, decimals(shown.table, answer.measure), alt=f"Table: {finding}")
+        show_table(drawn_answer.table, decimals(drawn_answer.table, answer.measure), alt=f"Table: {finding}")
         download(answer, filters, key=key)
 
 
@@ -91,10 +91,10 @@ def rows_as_file(
     key: str,
 ) -> None:
     """A button for a file that is made when it is asked for, its source and licence at its head."""
-    said = [*notes, ("Source", source_line(sources, generation)), ("Licence", LICENCE)]
+    head_lines = [*notes, ("Source", source_line(sources, generation)), ("Licence", LICENCE)]
     st.download_button(
         "Download as CSV",
-        data=lambda: comma_separated(rows(), said),
+        data=lambda: comma_separated(rows(), head_lines),
         file_name=f"{name}-{generation}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -106,8 +106,8 @@ def source_line(sources: Sequence[Source], generation: str) -> str:
     """`Source: …, Department for Education. Final. Data version 3f9a1c20be47.`"""
     titles = sorted({f"{source.title}, {source.publisher}" for source in sources})
     statuses = sorted({source.status for source in sources})
-    said = f"Source: {'; '.join(titles)}. {_sentence(', '.join(statuses))} " if titles else ""
-    return f"{said}Data version {generation}."
+    words = f"Source: {'; '.join(titles)}. {_sentence(', '.join(statuses))} " if titles else ""
+    return f"{words}Data version {generation}."
 
 
 def literal(words: str) -> str:

@@ -13,13 +13,13 @@ from model.errors import NothingPublishedError, StoreDamagedError
 from model.folders import ROOT
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.reports import readable, written
+from outcomes.reports import readable, rounded_table
 from outcomes.returns.publisher import Publisher
 from outcomes.store.access import OFFICER
 from outcomes.store.reading import Generation
 from outcomes.store.settings import settings
 from outcomes.store.store import Store
-from pages._show import LICENCE, Shown, literal
+from pages._show import LICENCE, DrawnAnswer, literal
 
 PRODUCT = "Brilliant Outcomes"
 
@@ -31,19 +31,19 @@ class Visit:
     viewer: Viewer
     generation: Generation
     authority: str
-    arrived: bool
+    is_arrival: bool
     """Whether the person has just come to this page: then what was chosen on the last one is kept."""
     notices: DeltaGenerator
     """Where the page says kindly what a link asked for in vain."""
 
 
-def visit(question: str) -> Visit:
+def start_visit(question: str) -> Visit:
     """Write the page's question; stop with something kind where there is nothing to ask it of."""
     head(question)
-    found = settings()
+    settings_ = settings()
     try:
         # Looked up once: whatever is published meanwhile, no page shows two generations.
-        generation = Store(found.home.absolute()).generation(OFFICER.audience)
+        generation = Store(settings_.home.absolute()).generation(OFFICER.audience)
     except NothingPublishedError:
         st.info(
             "Nothing has been published here yet. Once a return has been loaded, this page fills itself. "
@@ -53,9 +53,9 @@ def visit(question: str) -> Visit:
     except StoreDamagedError as fault:
         st.error(literal(str(fault)))
         st.stop()
-    arrived = st.session_state.get("question") != question
+    is_arrival = st.session_state.get("question") != question
     st.session_state["question"] = question
-    return Visit(OFFICER, generation, found.authority, arrived, notices=st.container())
+    return Visit(OFFICER, generation, settings_.authority, is_arrival, notices=st.container())
 
 
 def head(question: str) -> None:
@@ -67,8 +67,8 @@ def head(question: str) -> None:
 @st.cache_resource(show_spinner=False)
 def home_publisher() -> Publisher:
     """What publishing needs, from the settings of this process."""
-    found = settings()
-    return Publisher.of(found, found.home.absolute())
+    settings_ = settings()
+    return Publisher.of(settings_, settings_.home.absolute())
 
 
 # A kept answer is shared by every user, so who asks is part of the key, and so is the generation that was asked.
@@ -81,21 +81,25 @@ KEYS: dict[Any, Callable[[Any], Any]] = {
 
 
 @st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
-def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any) -> Any:
-    """The answer to `question(generation, viewer, *asked)`, asked once."""
-    return question(generation, viewer, *asked)
+def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *arguments: Any) -> Any:
+    """The answer to `question(generation, viewer, *arguments)`, asked once."""
+    return question(generation, viewer, *arguments)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
-def drawn(
-    chart: Callable[..., go.Figure], question: Callable[..., Any], generation: Generation, viewer: Viewer, *asked: Any
-) -> Shown:
+def draw_answer(
+    chart: Callable[..., go.Figure],
+    question: Callable[..., Any],
+    generation: Generation,
+    viewer: Viewer,
+    *arguments: Any,
+) -> DrawnAnswer:
     """The same with its picture and its table. Nobody may change what comes back."""
-    answer = question(generation, viewer, *asked)
-    return Shown(answer, chart(answer), written(readable(answer), answer.measure))
+    answer = question(generation, viewer, *arguments)
+    return DrawnAnswer(answer, chart(answer), rounded_table(readable(answer), answer.measure))
 
 
-def foot(found: Visit) -> None:
+def foot(visit: Visit) -> None:
     """The end of every page: whose information it is, and which version of it."""
     st.divider()
-    st.caption(f"{LICENCE} Data version {found.generation.name}.")
+    st.caption(f"{LICENCE} Data version {visit.generation.name}.")

@@ -4,36 +4,36 @@ import streamlit as st
 
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
-from outcomes.reports import beside_others, readable
-from pages._authorities import line_of, one_year, standing, strip
+from outcomes.reports import authorities_table, readable
+from pages._authorities import authority_strips, measure_row, one_year_selection, standing_sentence
 from pages._choices import choose, choose_authority, promised_first
 from pages._show import literal, rows_as_file, show, show_table
-from pages._visit import Visit, ask, foot, visit
+from pages._visit import Visit, ask, foot, start_visit
 
 
 def main() -> None:
     """Every measure in one table; then one of them with every authority on a line."""
-    found = visit("How do we compare with other authorities?")
-    place = choose_authority(found)
+    visit = start_visit("How do we compare with other authorities?")
+    place = choose_authority(visit)
     if place is None:
         st.info(
             "No authority's figures are held. Once a return with authorities in it is loaded, this page fills itself."
         )
     else:
-        answer: AuthoritiesAnswer = ask(answers.authorities, found.generation, found.viewer, place)
-        every_measure(answer)
+        answer: AuthoritiesAnswer = ask(answers.authorities, visit.generation, visit.viewer, place)
+        show_every_measure(answer)
         if len(answer.table):
-            one_measure(found, answer)
-    foot(found)
+            show_one_measure(visit, answer)
+    foot(visit)
 
 
-def every_measure(answer: AuthoritiesAnswer) -> None:
+def show_every_measure(answer: AuthoritiesAnswer) -> None:
     """The table first: three years, England, the region, the neighbours, a rank as a range, the quarter."""
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
-    st.caption(literal(explained(answer)))
+    st.caption(literal(explanation(answer)))
     if answer.table.empty:
         return
-    show_table(beside_others(answer), {}, alt=f"Table: {answer.sentence}")
+    show_table(authorities_table(answer), {}, alt=f"Table: {answer.sentence}")
     rows_as_file(
         lambda: readable(answer),
         f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
@@ -44,35 +44,35 @@ def every_measure(answer: AuthoritiesAnswer) -> None:
     )
 
 
-def explained(answer: AuthoritiesAnswer) -> str:
+def explanation(answer: AuthoritiesAnswer) -> str:
     """How to read the table, and who the neighbours are."""
-    said = (
+    words = (
         "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
         "The quarter counts from the best, whichever way is good."
     )
     if answer.region_name:
-        said = f"{said} Region: {answer.region_name}."
+        words = f"{words} Region: {answer.region_name}."
     if not answer.neighbour_names:
-        return f"{said} Statistical neighbours are not held for this authority."
+        return f"{words} Statistical neighbours are not held for this authority."
     version = f" ({answer.neighbours_version})" if answer.neighbours_version else ""
-    return f"{said} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
+    return f"{words} Neighbours{version}, their plain mean: {'; '.join(answer.neighbour_names)}."
 
 
-def one_measure(found: Visit, answer: AuthoritiesAnswer) -> None:
+def show_one_measure(visit: Visit, answer: AuthoritiesAnswer) -> None:
     """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
     titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
     st.subheader("Where do we stand on one measure?", anchor=False)
-    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    row = line_of(answer, measure)
-    asked = one_year(measure, str(row["period"]), found)
-    shown = strip(found.generation, found.viewer, answer.place, asked)
+    measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    row = measure_row(answer, measure)
+    selection = one_year_selection(measure, str(row["period"]), visit)
+    drawn_answer = authority_strips(visit.generation, visit.viewer, answer.place, selection)
     show(
-        shown,
+        drawn_answer,
         plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "
         "dotted line.",
         filters=[("Place", answer.place_name), ("Year", str(row["period"]))],
         key="strip",
-        heading=standing(answer, measure),
+        heading=standing_sentence(answer, measure),
     )
 
 

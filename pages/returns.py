@@ -23,9 +23,9 @@ from outcomes.store.access import OFFICER
 from outcomes.store.reading import Generation
 from outcomes.store.settings import KINDS_OF_FILE
 from pages._choices import show_task
-from pages._difference import difference
-from pages._ledger import IN_FORCE, loaded, release_a_return, restated, undo_a_return
-from pages._queries import accept_queries, described
+from pages._difference import show_difference
+from pages._ledger import IN_FORCE, release_a_return, show_loaded_returns, show_revision_notes, undo_a_return
+from pages._queries import finding_line, show_open_queries
 from pages._show import LICENCE, literal
 from pages._visit import head, home_publisher
 
@@ -42,21 +42,21 @@ def main() -> None:
     """What is loaded; a file on its way in; and the way back."""
     head("What has been sent, is it right, and what would change?")
     publisher = home_publisher()
-    generation = shown_now(publisher)
+    generation = served_generation(publisher)
     ledger = answers.returns(publisher.workspace, generation, OFFICER)
-    st.markdown(literal(standing(ledger)))
-    under_way(publisher)
+    st.markdown(literal(ledger_sentence(ledger)))
+    show_task_under_way(publisher)
     send_a_return(publisher)
     templates_to_fill_in()
-    loaded(ledger)
-    restated(publisher)
+    show_loaded_returns(ledger)
+    show_revision_notes(publisher)
     release_a_return(publisher, ledger)
     undo_a_return(publisher, ledger)
     st.divider()
     st.caption(f"{LICENCE} Data version {generation.name if generation else 'none yet'}.")
 
 
-def shown_now(publisher: Publisher) -> Generation | None:
+def served_generation(publisher: Publisher) -> Generation | None:
     """The generation that is served, if there is one and it is whole."""
     try:
         return publisher.store.generation("authority")
@@ -67,7 +67,7 @@ def shown_now(publisher: Publisher) -> Generation | None:
         return None
 
 
-def standing(ledger: tuple[Return, ...]) -> str:
+def ledger_sentence(ledger: tuple[Return, ...]) -> str:
     """How many returns are in, in a sentence."""
     in_force = [item for item in ledger if item.state in IN_FORCE]
     if not in_force:
@@ -95,10 +95,10 @@ def send_a_return(publisher: Publisher) -> None:
                 "How final they are, if a file does not say", RETURN_STATUSES, index=None, key="finality"
             )
             note = st.text_input("Note", max_chars=200, key="note")
-        sent = st.form_submit_button("Check", type="primary")
-    if sent and not files:
+        is_submitted = st.form_submit_button("Check", type="primary")
+    if is_submitted and not files:
         st.warning("Choose a file first.")
-    elif sent:
+    elif is_submitted:
         try:
             year = parse_period(period) if period.strip() else None
         except UnknownWordError as fault:
@@ -132,7 +132,7 @@ def templates_to_fill_in() -> None:
             )
 
 
-def under_way(publisher: Publisher) -> None:
+def show_task_under_way(publisher: Publisher) -> None:
     """The task in the link, or the last one of this session: how far it is, or what came of it."""
     name = st.query_params.get("task") or st.session_state.get("last task")
     task = background.TASKS.get(name or "")
@@ -162,21 +162,21 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
     """What was found in the files, what they would change, and the two ways on."""
     items = proposal.files
     with st.container(border=True, key="proposal"):
-        st.subheader(literal(f"{task.title}: {verdict(items)}"), anchor=False)
+        st.subheader(literal(f"{task.title}: {outcome_words(items)}"), anchor=False)
         if len(items) == 1:
-            findings(items[0].checked.findings)
+            show_findings(items[0].checked.findings)
             fix_lists_to_take_away(publisher, items[0], 0)
         else:
             report_to_take_away(publisher, items)
-            findings_by_file(publisher, items)
+            show_findings_by_file(publisher, items)
         waiting = [item for item in items if item.state == "waiting"]
         if waiting:
-            accept_queries(publisher, task, waiting)
-            difference(combine([item.difference for item in waiting if item.difference]))
-            audience = for_whom(publisher)
+            show_open_queries(publisher, task, waiting)
+            show_difference(combine([item.difference for item in waiting if item.difference]))
+            audience = choose_audience(publisher)
             with st.container(horizontal=True):
-                many = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
-                if st.button(many, type="primary", key="publish"):
+                label = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
+                if st.button(label, type="primary", key="publish"):
                     show_task(background.start_publishing(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
                     background.discard_task(publisher, task)
@@ -186,19 +186,19 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             put_away()
 
 
-def for_whom(publisher: Publisher) -> Audience:
+def choose_audience(publisher: Publisher) -> Audience:
     """The widest audience that is to see what is published; only analysts where somebody else has to look first."""
     if publisher.two_people:
         st.caption("Only analysts see it until somebody else has looked at it and released it.")
         return "analysts"
-    chosen: Audience = st.selectbox(
+    widest: Audience = st.selectbox(
         "Who may see it",
         AUDIENCES,
         index=AUDIENCES.index("public"),
         format_func=lambda audience: AUDIENCE_WORDS[audience],
         key="audience",
     )
-    return chosen
+    return widest
 
 
 def put_away() -> None:
@@ -208,33 +208,33 @@ def put_away() -> None:
     st.rerun()
 
 
-def verdict(items: Sequence[IncomingFile]) -> str:
+def outcome_words(items: Sequence[IncomingFile]) -> str:
     """What a file came to, or how many of several came to what, in a few words."""
     return FILE_OUTCOMES[items[0].state] if len(items) == 1 else outcome.headline(items)
 
 
-def findings(found: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
+def show_findings(findings: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
     """Everything that is wrong or remarkable, all at once: where, what, and what to do."""
-    if not found:
+    if not findings:
         st.markdown("Nothing is wrong with it.")
         return
-    st.markdown(f"**{severity_counts(found)}**")
-    listed = outcome.abridged(found)
-    st.markdown("\n".join(f"- {described(item)}" for item in listed[:most]))
-    if len(listed) > most or len(listed) < len(found):
+    st.markdown(f"**{severity_counts(findings)}**")
+    short_list = outcome.abridged(findings)
+    st.markdown("\n".join(f"- {finding_line(item)}" for item in short_list[:most]))
+    if len(short_list) > most or len(short_list) < len(findings):
         st.caption(
-            f"The first {min(most, len(listed))} of {written(len(found))} are listed; the fix list has them all."
+            f"The first {min(most, len(short_list))} of {written(len(findings))} are listed; the fix list has them all."
         )
 
 
-def findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
+def show_findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -> None:
     """The findings of several files, file by file; those that have nothing to put right are only counted."""
-    wrong = [item for item in items if any(found.severity != "note" for found in item.checked.findings)]
+    wrong = [item for item in items if any(finding.severity != "note" for finding in item.checked.findings)]
     wrong.sort(key=lambda item: item.state != "refused")
     for number, item in enumerate(wrong[:MOST_FILES]):
-        words = f"{item.checked.file}: {verdict([item])} ({severity_counts(item.checked.findings)})"
+        words = f"{item.checked.file}: {outcome_words([item])} ({severity_counts(item.checked.findings)})"
         with st.expander(literal(words), key=f"file {number}", expanded=len(wrong) == 1):
-            findings(item.checked.findings, MOST_ROWS_EACH)
+            show_findings(item.checked.findings, MOST_ROWS_EACH)
             fix_lists_to_take_away(publisher, item, number)
     if len(wrong) > MOST_FILES:
         st.caption(f"The first {MOST_FILES} of {written(len(wrong))} files are listed; the report has them all.")
@@ -289,9 +289,9 @@ def report_to_take_away(publisher: Publisher, items: Sequence[IncomingFile]) -> 
             )
 
 
-def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
+def take_away(label: str, content: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
     """A button for a file that is made when it is asked for."""
-    st.download_button(label, data=made, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
+    st.download_button(label, data=content, file_name=name, mime=mime, on_click="ignore", key=f"download {key}")
 
 
 # --- what is in, and the way back --------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ import streamlit as st
 from model.answers import GapsAnswer
 from model.selections import Comparator, Selection
 from outcomes import answers, charts
+from outcomes.answers.choices import latest_gap
 from outcomes.answers.gap_through_time import gap_through_time
-from pages._choices import choose, choose_place, in_link, latest_gap, promised_first, splits_of
+from pages._choices import choose, choose_place, link_choice, promised_first, splits_of
 from pages._show import show
-from pages._visit import Visit, ask, drawn, foot, visit
+from pages._visit import Visit, ask, draw_answer, foot, start_visit
 
 COMPARATORS: dict[Comparator, str] = {
     "other": "all other pupils here",
@@ -21,34 +22,34 @@ COMPARATORS: dict[Comparator, str] = {
 
 def main() -> None:
     """One year by group, then the gap of one group through time."""
-    found = visit("Which children are furthest behind?")
+    visit = start_visit("Which children are furthest behind?")
     with st.grid(4, min_column_width=230, gap="medium"):
-        selection = choose_selection(found)
+        selection = choose_selection(visit)
     if selection is None:
         st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
     else:
-        by_group(found, selection)
-    foot(found)
+        show_by_group(visit, selection)
+    foot(visit)
 
 
-def choose_selection(found: Visit) -> Selection | None:
+def choose_selection(visit: Visit) -> Selection | None:
     """Place, measure, year and comparator; None where nothing at the place is split by groups."""
-    place = choose_place(found)
-    splits: pd.DataFrame = ask(splits_of, found.generation, found.viewer, place)
+    place = choose_place(visit)
+    splits: pd.DataFrame = ask(splits_of, visit.generation, visit.viewer, place)
     if splits.empty:
         return None
     titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
-    measure = choose(found, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    comparator = in_link(found, "comparator", list(COMPARATORS), "other")
+    measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
+    comparator = link_choice(visit, "comparator", list(COMPARATORS), "other")
     every_year = Selection(measure=measure, places=(place,), comparator=comparator)
     period = choose(
-        found,
+        visit,
         "Year",
         "period",
         periods_of(splits[splits["measure"] == measure]),
-        default=ask(latest_gap, found.generation, found.viewer, every_year),
+        default=ask(latest_gap, visit.generation, visit.viewer, every_year),
     )
-    choose(found, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
+    choose(visit, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
     return every_year.model_copy(update={"periods": (period,)})
 
 
@@ -57,33 +58,33 @@ def periods_of(splits: pd.DataFrame) -> list[str]:
     return sorted({period for periods in splits["periods"] for period in periods}, reverse=True)
 
 
-def by_group(found: Visit, selection: Selection) -> None:
+def show_by_group(visit: Visit, selection: Selection) -> None:
     """The dumbbell of one year, and below it the group that is chosen through time."""
-    shown = drawn(charts.gap_dumbbell, answers.gaps, found.generation, found.viewer, selection)
-    answer: GapsAnswer = shown.answer  # type: ignore[assignment]
-    said = COMPARATORS[selection.comparator]
+    drawn_answer = draw_answer(charts.gap_dumbbell, answers.gaps, visit.generation, visit.viewer, selection)
+    answer: GapsAnswer = drawn_answer.answer  # type: ignore[assignment]
+    comparator_words = COMPARATORS[selection.comparator]
     show(
-        shown,
+        drawn_answer,
         plotted=f"{answer.measure.title}, {selection.periods[0]}: {answer.measure.counts}. Filled: the group; open: "
-        f"{said}. Grey bars are 95% intervals of the gap. Groups overlap.",
-        filters=[("Year", selection.periods[0]), ("Compared with", said)],
+        f"{comparator_words}. Grey bars are 95% intervals of the gap. Groups overlap.",
+        filters=[("Year", selection.periods[0]), ("Compared with", comparator_words)],
         key="groups",
     )
     if len(answer.table):
-        through_time(found, selection, answer)
+        show_through_time(visit, selection, answer)
 
 
-def through_time(found: Visit, selection: Selection, answer: GapsAnswer) -> None:
+def show_through_time(visit: Visit, selection: Selection, answer: GapsAnswer) -> None:
     """One group's gap in every year there is."""
     groups = answer.table["characteristic"] + "=" + answer.table["group"]
     names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
     st.subheader("Is the gap closing, and the right way?", anchor=False)
-    group = choose(found, "Group", "group", list(names), words=lambda item: names[item])
+    group = choose(visit, "Group", "group", list(names), words=lambda item: names[item])
     by, _, category = group.partition("=")
-    asked = selection.model_copy(update={"periods": (), "by": by})
-    shown = drawn(charts.gap_trend, gap_through_time, found.generation, found.viewer, asked, category)
+    every_year = selection.model_copy(update={"periods": (), "by": by})
+    drawn_answer = draw_answer(charts.gap_trend, gap_through_time, visit.generation, visit.viewer, every_year, category)
     show(
-        shown,
+        drawn_answer,
         plotted=f"{answer.measure.title}, every year: {names[group]}, and {COMPARATORS[selection.comparator]}.",
         filters=[("Group", names[group]), ("Compared with", COMPARATORS[selection.comparator])],
         key="one gap",

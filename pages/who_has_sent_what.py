@@ -15,45 +15,45 @@ from outcomes import answers
 from outcomes.returns.publisher import Publisher
 from pages._choices import choose, choose_authority, look_for, tick
 from pages._show import literal, show_table
-from pages._visit import Visit, ask, foot, home_publisher, visit
+from pages._visit import Visit, ask, foot, home_publisher, start_visit
 
 CAN_BE_CONFIRMED = ("complete", "in", "incomplete")
 
 
 def main() -> None:
     """Schools by kinds of return for one year; what to ask of whom; and a school's word that its figures are right."""
-    found = visit("Who has sent what, and what is still missing?")
+    visit = start_visit("Who has sent what, and what is still missing?")
     publisher = home_publisher()
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
-        place = choose_authority(found)
-        years = ask(answers.board_periods, found.generation, found.viewer, place) if place else ()
-        period = choose(found, "Year", "period", sorted(years, reverse=True)) if years else None
-        named = look_for("Find a school", "find")
+        place = choose_authority(visit)
+        years = ask(answers.board_periods, visit.generation, visit.viewer, place) if place else ()
+        period = choose(visit, "Year", "period", sorted(years, reverse=True)) if years else None
+        name_part = look_for("Find a school", "find")
         only_missing = tick("Only what is missing", "missing")
     if place is None:
         st.info("No authority has figures here yet. Load a return on the page Returns.")
     else:
-        show(publisher, asked(found, publisher, place, period), named, only_missing)
-    foot(found)
+        show_board(publisher, board_today(visit, publisher, place, period), name_part, only_missing)
+    foot(visit)
 
 
-def show(publisher: Publisher, answer: BoardAnswer, named: str, only_missing: bool) -> None:
+def show_board(publisher: Publisher, answer: BoardAnswer, name_part: str, only_missing: bool) -> None:
     """How many schools have something to send; who, what, and how to ask."""
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     if answer.table.empty:
         st.info("Send a list of expected pupils, or the first pupil-level return, on the page Returns.")
     else:
-        grid(answer, named, only_missing)
-        chase(answer)
-        confirm(publisher, answer)
+        show_grid(answer, name_part, only_missing)
+        show_chase(answer)
+        confirm_figures(publisher, answer)
 
 
-def asked(found: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
+def board_today(visit: Visit, publisher: Publisher, place: str, period: str | None) -> BoardAnswer:
     """The board of a year, as it stands now: what people confirm and what is refused changes without a publication."""
     refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
     return answers.board(
-        found.generation,
-        found.viewer,
+        visit.generation,
+        visit.viewer,
         place,
         period,
         today=date.today(),
@@ -63,16 +63,16 @@ def asked(found: Visit, publisher: Publisher, place: str, period: str | None) ->
     )
 
 
-def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
+def show_grid(answer: BoardAnswer, name_part: str, only_missing: bool) -> None:
     """A row a school, whoever has most to send first; in every cell a word and, where pupils are missing, how many."""
     rows = answer.table
     if only_missing:
         rows = rows[rows["state"].isin(STILL_TO_SEND)]
-    rows = rows[rows["place_name"].str.contains(named, case=False, regex=False)]
+    rows = rows[rows["place_name"].str.contains(name_part, case=False, regex=False)]
     if rows.empty:
         st.info("No school fits this choice. Choose a little wider.")
         return
-    cells = rows.assign(cell=[in_words(row) for row in rows.to_dict("records")])
+    cells = rows.assign(cell=[state_words(row) for row in rows.to_dict("records")])
     table = cells.pivot(index="place_name", columns="title", values="cell").fillna("–")
     to_send = rows.loc[rows["state"].isin(STILL_TO_SEND), "place_name"].value_counts()
     first = to_send.reindex(table.index, fill_value=0).sort_values(ascending=False, kind="stable").index
@@ -84,7 +84,7 @@ def grid(answer: BoardAnswer, named: str, only_missing: bool) -> None:
     show_table(table, {}, alt="Table: what each school has sent")
 
 
-def in_words(row: Mapping[Hashable, Any]) -> str:
+def state_words(row: Mapping[Hashable, Any]) -> str:
     """`complete (30)`, `12 of 30`, `late since 31 July`."""
     state, received, expected = str(row["state"]), row["received"], row["expected"]
     if state == "incomplete":
@@ -96,7 +96,7 @@ def in_words(row: Mapping[Hashable, Any]) -> str:
     return "to correct" if state == "has stops" else state
 
 
-def chase(answer: BoardAnswer) -> None:
+def show_chase(answer: BoardAnswer) -> None:
     """What to ask of whom, ready to be copied or saved."""
     if not answer.chase:
         return
@@ -111,15 +111,15 @@ def chase(answer: BoardAnswer) -> None:
         )
 
 
-def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
+def confirm_figures(publisher: Publisher, answer: BoardAnswer) -> None:
     """Write down that a school has looked at its figures and called them right."""
     rows: pd.DataFrame = answer.table[answer.table["state"].isin(CAN_BE_CONFIRMED)]
     if rows.empty:
         return
     choices = {f"{row['place_name']} · {row['title']}": row for row in rows.to_dict("records")}
     with st.expander("A school has confirmed its figures", key="confirm"), st.form("confirm", border=False):
-        chosen = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
-        if st.form_submit_button("Write it down") and chosen:
+        chosen_names = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
+        if st.form_submit_button("Write it down") and chosen_names:
             now = datetime.now(UTC).replace(microsecond=0)
             publisher.workspace.confirm(
                 [
@@ -131,7 +131,7 @@ def confirm(publisher: Publisher, answer: BoardAnswer) -> None:
                         who=getuser(),
                         at=now,
                     )
-                    for name in chosen
+                    for name in chosen_names
                 ]
             )
             st.rerun()

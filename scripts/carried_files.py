@@ -72,13 +72,13 @@ LEFT_OUT = {
 
 def shown_groups(results: pd.DataFrame) -> pd.Series:
     """Everybody of every measure but those left out, and the groups that GROUPS keeps."""
-    listed = {(measure, name) for measure, names in GROUPS.items() for name in names}
+    group_pairs = {(measure, name) for measure, names in GROUPS.items() for name in names}
     pairs = pd.MultiIndex.from_frame(results[["measure", "characteristic"]])
-    wanted = results["characteristic"].eq("all") | pairs.isin(listed)
-    return wanted & ~results["measure"].isin(LEFT_OUT)
+    is_shown = results["characteristic"].eq("all") | pairs.isin(group_pairs)
+    return is_shown & ~results["measure"].isin(LEFT_OUT)
 
 
-def something_said(results: pd.DataFrame) -> pd.Series:
+def has_figure_or_sign(results: pd.DataFrame) -> pd.Series:
     """Figures, and signs that say why there is none; not the dash that only says that there is none, of nobody."""
     return (results["status"] != "not_available") | results["denominator"].notna()
 
@@ -151,7 +151,7 @@ CARRIED = (
         "absence_2012_13_to_2016_17.csv",
         frozenset({"absence_by_term"}),
         (Original("absence/absence_by_term.csv"),),
-        (something_said, shown_groups, terms_of_one_year),
+        (has_figure_or_sign, shown_groups, terms_of_one_year),
         note="All schools are the sum of primary, secondary and special schools' sessions. Terms of 2016/17 only.",
     ),
     Carried(
@@ -171,7 +171,7 @@ CARRIED = (
         "neet_2020_21_to_2024_25.csv",
         frozenset({"neet"}),
         tuple(Original(f"{DASHBOARD}_{end}.csv") for end in ("2021_vg_removed", "2022_final", "final")),
-        (something_said, shown_groups, its_own_year),
+        (has_figure_or_sign, shown_groups, its_own_year),
         note="Not 2022/23 and 2023/24, whose files were not at hand.",
     ),
     *(
@@ -179,7 +179,7 @@ CARRIED = (
             f"interactive_tool_{name}.csv",
             frozenset({"la_indicator_series"}),
             (Original("lait/bds_long_0.parquet"),),
-            (something_said, shown_groups, of(*stages)),
+            (has_figure_or_sign, shown_groups, of(*stages)),
         )
         for name, stages in (
             ("early_years_and_phonics", ("early_years", "key_stage_1")),
@@ -241,20 +241,20 @@ CARRIED = (
             Original("subsets/ks4/ks4_perf_2018_subset.csv"),
             Original("ks4/2022-2023_england_filtered.csv", "2022/23"),
         ),
-        (of_areas_and_home_schools, something_said),
+        (of_areas_and_home_schools, has_figure_or_sign),
     ),
     Carried(
         "schools_key_stage_4_2018_19_provisional.csv",
         frozenset({"ks4_performance"}),
         (Original("ks4/england_ks4provisional.csv", "2018/19"),),
-        (of_areas_and_home_schools, something_said),
+        (of_areas_and_home_schools, has_figure_or_sign),
         version="Provisional",
     ),
     Carried(
         "schools_key_stage_2.csv",
         frozenset({"ks2_schools_trimmed"}),
         tuple(Original(f"ks2/ks2_perf_{year}.csv") for year in (2016, 2017, 2018)),
-        (of_areas_and_home_schools, something_said, shown_groups),
+        (of_areas_and_home_schools, has_figure_or_sign, shown_groups),
     ),
     Carried(
         "schools_16_to_18.csv",
@@ -264,7 +264,7 @@ CARRIED = (
             Original("ks5/2021-2022_england_ks5final.csv.gz", "2021/22"),
             Original("ks5/2023-2024_england_ks5final.csv.gz", "2023/24"),
         ),
-        (of_areas_and_home_schools, something_said, shown_groups),
+        (of_areas_and_home_schools, has_figure_or_sign, shown_groups),
     ),
     Carried(
         "schools_destinations_after_key_stage_4.csv",

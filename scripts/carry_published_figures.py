@@ -46,34 +46,36 @@ DESCRIBES_A_SCHOOL = ("school_phase", "school_type", "state_funded", "trust", "s
 
 
 @cache
-def checked(folder: Path, original: Original) -> CheckedFile:
+def checked_original(folder: Path, original: Original) -> CheckedFile:
     """An original as the command line would read it; ends the script where it would be refused."""
     path = folder / original.path
-    found = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))
-    stops = [finding.message for finding in found.findings if finding.severity == "stop"]
+    checked_file = check(path, KINDS, replace(CONTEXT, period=original.period, file=path.name))
+    stops = [finding.message for finding in checked_file.findings if finding.severity == "stop"]
     if stops:
         raise SystemExit(f"{path.name} would be refused: {stops[0]}")
-    return found
+    return checked_file
 
 
 @cache
-def schools(folder: Path) -> pd.DataFrame:
+def home_schools(folder: Path) -> pd.DataFrame:
     """What every original says of the home authority's schools, the register last: model.PLACE_COLUMNS."""
     originals = [original for entry in CARRIED for original in entry.originals if "school" in entry.file]
-    said = pd.concat([checked(folder, original).places for original in (*originals, REGISTER)], ignore_index=True)
-    return said[said["place"].str.startswith(HOME.replace("la:", "school:"))]
+    places = pd.concat(
+        [checked_original(folder, original).places for original in (*originals, REGISTER)], ignore_index=True
+    )
+    return places[places["place"].str.startswith(HOME.replace("la:", "school:"))]
 
 
 @cache
 def places_by_urn(folder: Path) -> dict[str, str]:
     """The home authority's schools by URN, for the tables that know no other number."""
-    known = schools(folder)
-    return {f"school:urn:{urn}": place for place, urn in zip(known["place"], known["urn"], strict=True) if urn}
+    schools = home_schools(folder)
+    return {f"school:urn:{urn}": place for place, urn in zip(schools["place"], schools["urn"], strict=True) if urn}
 
 
-def kept(entry: Carried, folder: Path) -> pd.DataFrame:
+def kept_results(entry: Carried, folder: Path) -> pd.DataFrame:
     """The results of one entry's originals that it keeps, and the `source` they came from."""
-    parts = [checked(folder, original) for original in entry.originals]
+    parts = [checked_original(folder, original) for original in entry.originals]
     if strangers := {part.kind for part in parts} - entry.kinds:
         raise SystemExit(f"{entry.file} is not to be made of {strangers}.")
     results = pd.concat([part.results for part in parts], ignore_index=True)
@@ -83,7 +85,7 @@ def kept(entry: Carried, folder: Path) -> pd.DataFrame:
     return results.assign(source=parts[0].source)
 
 
-def winners(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
+def winning_results(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Each entry without the slices that would never be shown, because a source that comes before it has them.
 
     An area's figure for everybody is kept all the same where it comes with its cohort: the series that is shown in its
@@ -96,32 +98,35 @@ def winners(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
     rank = order.reindex(own).fillna(order.reindex(usual).set_axis(own)).to_numpy()
     best = together.assign(rank=rank).groupby(SLICE)["rank"].transform("min")
     area = ~together["place"].str.startswith("school:") & together["characteristic"].eq("all")
-    shown = together[(best == rank) | (area & together["denominator"].notna())]
-    return [shown.xs(number, level="entry") for number in range(len(entries))]
+    winning_rows = together[(best == rank) | (area & together["denominator"].notna())]
+    return [winning_rows.xs(number, level="entry") for number in range(len(entries))]
 
 
-def laid_out(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
+def laid_out_table(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
     """Results in our own layout, by measure, period, place and group."""
     order = ["measure", "period", "term", "place", "characteristic", "category"]
     ordered = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
-    own = [checked(folder, original).places for original in entry.originals]
-    said = pd.concat([*own, schools(folder)], ignore_index=True)
-    said["place"] = said["place"].replace(places_by_urn(folder))
-    return tidy_table(ordered, described(ordered, said), version=entry.version, source=results["source"].iloc[0])
+    own = [checked_original(folder, original).places for original in entry.originals]
+    places = pd.concat([*own, home_schools(folder)], ignore_index=True)
+    places["place"] = places["place"].replace(places_by_urn(folder))
+    source = results["source"].iloc[0]
+    return tidy_table(ordered, described_places(ordered, places), version=entry.version, source=source)
 
 
-def described(results: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def described_places(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """What is known of each place in each of its years; of a year nobody describes, the school's latest name."""
-    filled = said.replace("", pd.NA).sort_values("period", kind="stable")
-    own = filled.groupby(["place", "period"], as_index=False).last()
-    names = filled.groupby("place")["name"].last()
-    known = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
-    known["name"] = known["name"].fillna(known["place"].map(names))
-    known["level"] = known["place"].str.split(":").str[0]
-    return known.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(PLACE_COLUMNS)
+    rows = places.replace("", pd.NA).sort_values("period", kind="stable")
+    own = rows.groupby(["place", "period"], as_index=False).last()
+    names = rows.groupby("place")["name"].last()
+    places_by_year = results[["place", "period"]].drop_duplicates().merge(own, on=["place", "period"], how="left")
+    places_by_year["name"] = places_by_year["name"].fillna(places_by_year["place"].map(names))
+    places_by_year["level"] = places_by_year["place"].str.split(":").str[0]
+    return places_by_year.fillna({name: "" for name, dtype in PLACE_COLUMNS.items() if dtype == "str"}).astype(
+        PLACE_COLUMNS
+    )
 
 
-def spare(table: pd.DataFrame) -> pd.DataFrame:
+def without_repetition(table: pd.DataFrame) -> pd.DataFrame:
     """Without what the code of the row's place already says, or the place's first row of the same year.
 
     An optional column that says nothing is left out, and the word Final, which goes without saying.
@@ -137,26 +142,26 @@ def spare(table: pd.DataFrame) -> pd.DataFrame:
     return blank.drop(columns=[name for name in OPTIONAL if blank[name].eq("").all()])
 
 
-def neighbours(folder: Path) -> pd.DataFrame:
+def neighbours_table(folder: Path) -> pd.DataFrame:
     """Each authority's ten statistical neighbours in our own layout (loaders/kinds/neighbours_tidy.py)."""
-    found = checked(folder, NEIGHBOURS).neighbours
-    if found is None:
+    neighbours = checked_original(folder, NEIGHBOURS).neighbours
+    if neighbours is None:
         raise SystemExit(f"{NEIGHBOURS.path} has no neighbours.")
     names = areas(REFERENCE).set_index("place")["name"]
     return pd.DataFrame(
         {
-            "old_la_code": found["la"].str.removeprefix("la:"),
-            "la_name": found["la"].map(names),
-            "neighbour_old_la_code": found["neighbour"].str.removeprefix("la:"),
-            "neighbour_la_name": found["neighbour"].map(names),
-            "rank": found["rank"].astype("int"),
-            "closeness": found["closeness"],
-            "published_in": found["version"],
+            "old_la_code": neighbours["la"].str.removeprefix("la:"),
+            "la_name": neighbours["la"].map(names),
+            "neighbour_old_la_code": neighbours["neighbour"].str.removeprefix("la:"),
+            "neighbour_la_name": neighbours["neighbour"].map(names),
+            "rank": neighbours["rank"].astype("int"),
+            "closeness": neighbours["closeness"],
+            "published_in": neighbours["version"],
         }
     ).sort_values(["old_la_code", "rank"])
 
 
-def write(table: pd.DataFrame, path: Path) -> int:
+def write_file(table: pd.DataFrame, path: Path) -> int:
     """Write one file; returns its size in bytes and ends the script where it is too large to keep."""
     table.to_csv(path, index=False, lineterminator="\n")
     size = path.stat().st_size
@@ -197,15 +202,15 @@ def main(folder: Path, to: Path) -> None:
     """Carry everything over from `folder` and write what was carried into `to`."""
     to.mkdir(parents=True, exist_ok=True)
     lines, total = [], 0
-    shown = winners([kept(entry, folder) for entry in CARRIED])
-    for entry, results in zip(CARRIED, shown, strict=True):
-        table = laid_out(entry, folder, results)
-        size = write(spare(table), to / entry.file)
+    results_by_entry = winning_results([kept_results(entry, folder) for entry in CARRIED])
+    for entry, results in zip(CARRIED, results_by_entry, strict=True):
+        table = laid_out_table(entry, folder, results)
+        size = write_file(without_repetition(table), to / entry.file)
         total += size
         lines.append(line(entry, table))
         print(f"{entry.file}: {len(table):,} rows, {size:,} bytes")
-    table = neighbours(folder)
-    total += write(table, to / "statistical_neighbours_2025.csv")
+    table = neighbours_table(folder)
+    total += write_file(table, to / "statistical_neighbours_2025.csv")
     lines.append(neighbours_line(table))
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:

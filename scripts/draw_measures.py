@@ -10,11 +10,11 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "measures.md"
 
 def main(arguments: list[str]) -> int:
     """0 when the page is as the register says, 1 when --check finds that it is not."""
-    wanted = measures_page()
+    page = measures_page()
     if "--check" not in arguments:
-        PAGE.write_text(wanted, encoding="utf-8")
+        PAGE.write_text(page, encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
         return 0
     print("docs/measures.md is not what the register says: run python -m scripts.draw_measures", file=sys.stderr)
     return 1

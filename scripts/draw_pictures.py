@@ -47,13 +47,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
+def running_server(
     command: list[str], port: int, log: Path, *, cwd: Path = ROOT, **environment: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A server in a process of its own, from when it answers on `port` until it is no longer needed."""
-    with log.open("wb") as written:
+    with log.open("wb") as log_file:
         process = subprocess.Popen(  # noqa: S603  a command of our own
-            command, cwd=cwd, env={**os.environ, **environment}, stdout=written, stderr=written
+            command, cwd=cwd, env={**os.environ, **environment}, stdout=log_file, stderr=log_file
         )
         try:
             _wait_until_it_answers(port, process, log)
@@ -64,11 +64,11 @@ def running(
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
+def served_demonstration(home: Path) -> Iterator[str]:
     """The demonstration, built in `home` where it is missing, served on a free loopback port; its address."""
     port = free_port()
     command = [sys.executable, "-m", "outcomes.cli.main", "demo", "--port", str(port), "--home", str(home)]
-    with running(command, port, home.parent / "server.log"):
+    with running_server(command, port, home.parent / "server.log"):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -83,7 +83,7 @@ def standing_still(page: Any) -> None:
     page.wait_for_timeout(300)
 
 
-def draw(address: str, folder: Path) -> list[Path]:
+def draw_pictures(address: str, folder: Path) -> list[Path]:
     """One picture a page and width, as long as the page is."""
     from playwright.sync_api import sync_playwright
 
@@ -110,8 +110,8 @@ def main() -> None:
     if CHROMIUM is None:
         sys.exit(NO_CHROMIUM)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, serving(Path(folder) / "home") as address:
-        for picture in draw(address, PICTURES):
+    with TemporaryDirectory() as folder, served_demonstration(Path(folder) / "home") as address:
+        for picture in draw_pictures(address, PICTURES):
             print(picture.relative_to(ROOT))
 
 

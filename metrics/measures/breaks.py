@@ -247,12 +247,12 @@ def segments(measure: Measure, periods: Sequence[str]) -> tuple[int, ...]:
 
 def crosses_hard_break(measure: Measure, first: str, last: str) -> bool:
     """Whether a hard break lies after `first` and up to `last`: then nothing may be said from one to the other."""
-    return any(found.type == "hard" and first < found.period <= last for found in measure.breaks)
+    return any(break_.type == "hard" and first < break_.period <= last for break_ in measure.breaks)
 
 
 def hard_breaks_between(measure: Measure, first: str, last: str) -> tuple[Break, ...]:
     """The hard breaks after `first` and up to `last`, to be named to the reader."""
-    return tuple(found for found in measure.breaks if found.type == "hard" and first < found.period <= last)
+    return tuple(break_ for break_ in measure.breaks if break_.type == "hard" and first < break_.period <= last)
 
 
 def years_apart(first: str, last: str) -> int:
@@ -261,6 +261,6 @@ def years_apart(first: str, last: str) -> int:
 
 
 def _borders(breaks: Sequence[Break]) -> set[str]:
-    hard = {found.period for found in breaks if found.type == "hard"}
-    gaps = {period for found in breaks if found.type == "gap" for period in (found.period, later(found.period, 1))}
+    hard = {break_.period for break_ in breaks if break_.type == "hard"}
+    gaps = {period for break_ in breaks if break_.type == "gap" for period in (break_.period, later(break_.period, 1))}
     return hard | gaps

@@ -228,10 +228,10 @@ ETHNICITY_MAJOR_GSS2011: dict[str, str] = {
 
 def characteristic(id_: str) -> Characteristic:
     """The characteristic with this id; raises UnknownWordError naming the nearest."""
-    found = CHARACTERISTICS.get(id_)
-    if found is None:
+    entry = CHARACTERISTICS.get(id_)
+    if entry is None:
         raise UnknownWordError(f"There is no characteristic '{id_}'.{_near(id_, list(CHARACTERISTICS))}")
-    return found
+    return entry
 
 
 def label(characteristic_: str, category: str) -> str:
@@ -253,12 +253,12 @@ def title(characteristic_: str) -> str:
 def reference(characteristic_: str) -> str | None:
     """The category others are held against; of a two-way group the pair, where both have one; else None."""
     references = [characteristic(part).reference for part in characteristic_.split("&")]
-    return "&".join(found for found in references if found) if all(references) else None
+    return "&".join(category for category in references if category) if all(references) else None
 
 
 def all_groups() -> frozenset[tuple[str, str]]:
     """Every one-way (characteristic, category): the closed list that a tidy file may use."""
-    return frozenset((found.id, category.id) for found in CHARACTERISTICS.values() for category in found.categories)
+    return frozenset((entry.id, category.id) for entry in CHARACTERISTICS.values() for category in entry.categories)
 
 
 def _two_way(characteristic_: str, category: str) -> tuple[list[str], list[str]]:
@@ -273,7 +273,7 @@ def _two_way(characteristic_: str, category: str) -> tuple[list[str], list[str]]
 
 
 def _label(characteristic_: str, category: str) -> str:
-    categories = {found.id: found.label for found in characteristic(characteristic_).categories}
+    categories = {item.id: item.label for item in characteristic(characteristic_).categories}
     if category not in categories:
         raise UnknownWordError(
             f"'{characteristic_}' has no category '{category}'. Its categories are: {', '.join(categories)}."
@@ -281,8 +281,8 @@ def _label(characteristic_: str, category: str) -> str:
     return categories[category]
 
 
-def _near(wanted: str, known: list[str]) -> str:
-    return did_you_mean(nearest(wanted, known)) or f" There are: {', '.join(known)}."
+def _near(id_: str, ids: list[str]) -> str:
+    return did_you_mean(nearest(id_, ids)) or f" There are: {', '.join(ids)}."
 
 
 PROPER = ("English", "White", "Black", "Asian", "Chinese", "Indian", "Pakistani", "Bangladeshi", "Gypsy", "School")

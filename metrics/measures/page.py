@@ -36,42 +36,42 @@ def measures_page() -> str:
 
 
 def _of(stage: str) -> list[Measure]:
-    return [found for found in MEASURES.values() if found.stage == stage]
+    return [measure for measure in MEASURES.values() if measure.stage == stage]
 
 
 def _stage(title: str, measures: Iterable[Measure]) -> str:
     return "\n".join((f"## {title}\n", *map(_measure, measures)))
 
 
-def _measure(found: Measure) -> str:
+def _measure(measure: Measure) -> str:
     lines = [
-        f"### {found.title}\n",
-        f"`{found.id}`{_aliases(found)}\n",
-        f"- **Counts** {found.counts}",
-        f"- **among** {found.among}",
-        f"- **Unit** {UNITS[found.unit]}, {_decimals(found.decimals)}; {BETTER[found.better]}",
-        f"- **Why it matters** {found.why}",
-        f"- **What good looks like** {found.what_good_looks_like}",
-        f"- **Source** {found.source}",
-        *(f"- **{one.period}** {one.what} *({BREAK_WORDS[one.type]})*" for one in _in_order(found.breaks)),
-        *([f"- **Not verified** {found.unverified}"] if found.unverified else []),
-        f"- **Owner** {found.owner}; next review {found.next_review:%B %Y}",
+        f"### {measure.title}\n",
+        f"`{measure.id}`{_aliases(measure)}\n",
+        f"- **Counts** {measure.counts}",
+        f"- **among** {measure.among}",
+        f"- **Unit** {UNITS[measure.unit]}, {_decimals(measure.decimals)}; {BETTER[measure.better]}",
+        f"- **Why it matters** {measure.why}",
+        f"- **What good looks like** {measure.what_good_looks_like}",
+        f"- **Source** {measure.source}",
+        *(f"- **{one.period}** {one.what} *({BREAK_WORDS[one.type]})*" for one in _in_order(measure.breaks)),
+        *([f"- **Not verified** {measure.unverified}"] if measure.unverified else []),
+        f"- **Owner** {measure.owner}; next review {measure.next_review:%B %Y}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _aliases(found: Measure) -> str:
-    return f" (also {', '.join(f'`{alias}`' for alias in found.aliases)})" if found.aliases else ""
+def _aliases(measure: Measure) -> str:
+    return f" (also {', '.join(f'`{alias}`' for alias in measure.aliases)})" if measure.aliases else ""
 
 
 def _in_order(breaks: Iterable[Break]) -> list[Break]:
-    return sorted(breaks, key=lambda found: found.period)
+    return sorted(breaks, key=lambda break_: break_.period)
 
 
-def _characteristic(found: Characteristic) -> str:
-    reference = f"; compared with `{found.reference}`" if found.reference else ""
-    rows = (f"- `{category.id}` {category.label}" for category in found.categories)
-    return "\n".join((f"### {found.title}\n", f"`{found.id}`{reference}\n", *rows)) + "\n"
+def _characteristic(characteristic: Characteristic) -> str:
+    reference = f"; compared with `{characteristic.reference}`" if characteristic.reference else ""
+    rows = (f"- `{category.id}` {category.label}" for category in characteristic.categories)
+    return "\n".join((f"### {characteristic.title}\n", f"`{characteristic.id}`{reference}\n", *rows)) + "\n"
 
 
 def _decimals(count: int) -> str:

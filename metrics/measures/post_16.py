@@ -56,14 +56,14 @@ LEVEL2_EM_AT_19 = by_19(
 )
 
 
-def _state_sector(measure: Measure, named: str) -> Measure:
+def _state_sector(measure: Measure, headline: str) -> Measure:
     return measure.model_copy(
         update={
             "id": f"{measure.id}_state",
             "title": f"{measure.title}, state sector",
             "among": STATE_SECTOR,
             "breaks": breaks_of(f"{measure.id}_state"),
-            "what_good_looks_like": f"For gaps between groups; the headline is {named}, on another cohort.",
+            "what_good_looks_like": f"For gaps between groups; the headline is {headline}, on another cohort.",
             "aliases": (),
         }
     )

@@ -28,7 +28,7 @@ STAGES: dict[str, str] = {
 }
 
 MEASURES: dict[str, Measure] = {
-    found.id: found
+    entry.id: entry
     for stage in (
         early_years,
         key_stage_1,
@@ -40,24 +40,24 @@ MEASURES: dict[str, Measure] = {
         exclusions,
         context,
     )
-    for found in stage.MEASURES
+    for entry in stage.MEASURES
 }
 
 # A working id that is the public id of another measure is not an alias (measures.md 00).
 ALIASES: dict[str, str] = {
-    alias: found.id for found in MEASURES.values() for alias in found.aliases if alias not in MEASURES
+    alias: entry.id for entry in MEASURES.values() for alias in entry.aliases if alias not in MEASURES
 }
 
 
 def measure(id_or_alias: str) -> Measure:
     """The measure with this public id or working id; raises UnknownWordError naming the nearest ids."""
-    wanted = id_or_alias.strip()
-    found = MEASURES.get(ALIASES.get(wanted, wanted))
-    if found is None:
-        raise UnknownWordError(f"There is no measure '{id_or_alias}'.{_near(wanted)}")
-    return found
+    id_ = id_or_alias.strip()
+    entry = MEASURES.get(ALIASES.get(id_, id_))
+    if entry is None:
+        raise UnknownWordError(f"There is no measure '{id_or_alias}'.{_near(id_)}")
+    return entry
 
 
-def _near(wanted: str) -> str:
-    ids = dict.fromkeys(ALIASES.get(name, name) for name in nearest(wanted, [*MEASURES, *ALIASES]))
+def _near(id_: str) -> str:
+    ids = dict.fromkeys(ALIASES.get(name, name) for name in nearest(id_, [*MEASURES, *ALIASES]))
     return f"{did_you_mean(ids)} 'outcomes measures' lists them all."

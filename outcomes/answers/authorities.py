@@ -9,7 +9,7 @@ from metrics.arrays import Column
 from metrics.measures.breaks import segments
 from metrics.measures.register import MEASURES
 from metrics.ranks import neighbours, quartile_bands, rank_range
-from metrics.rates import has_interval, numerators, rates
+from metrics.rates import cell_rates, has_interval, numerators
 from model.answer_columns import AUTHORITIES
 from model.answers import AuthoritiesAnswer
 from model.columns import table_of
@@ -53,7 +53,7 @@ def _cells(generation: Generation, viewer: Viewer) -> dict[str, pd.DataFrame]:
     found = {}
     for measure, cells in gate.cells_by_measure(generation, viewer, "all_authorities").items():
         shown = cells[cells["status"] == "ok"].reset_index(drop=True)
-        found[measure] = shown.assign(rate=rates(shown, MEASURES[measure])["value"])
+        found[measure] = shown.assign(rate=cell_rates(shown, MEASURES[measure])["value"])
     return {measure: found[measure] for measure in MEASURES if measure in found}
 
 

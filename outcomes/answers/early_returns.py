@@ -3,7 +3,7 @@
 import pandas as pd
 
 from metrics.measures.breaks import crosses_hard_break
-from metrics.rates import pooled
+from metrics.rates import pooled_rates
 from model.selections import Selection
 from outcomes.answers import gate
 from outcomes.answers import target_sentences as said
@@ -47,7 +47,9 @@ def _change(asked: Asked, now: pd.DataFrame, then: pd.DataFrame, before: str, pe
     if not both or crosses_hard_break(asked.measure, before, period):
         return None
     last, first = (
-        pooled(cells[cells["place"].isin(both)].assign(everybody=1), asked.measure, ["everybody"])["value"].iloc[0]
+        pooled_rates(cells[cells["place"].isin(both)].assign(everybody=1), asked.measure, ["everybody"])["value"].iloc[
+            0
+        ]
         for cells in (now, then)
     )
     return None if pd.isna(last) or pd.isna(first) else float(last - first)

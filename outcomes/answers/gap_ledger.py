@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.comparators import LABELS, has_gap
-from metrics.gaps import ledger, schools_holding, split
+from metrics.gaps import gap_by_school, schools_holding, split
 from metrics.measures import groups
 from metrics.measures.register import measure as find_measure
 from metrics.rates import has_interval
@@ -186,7 +186,7 @@ def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> p
         held = shown.sort_values("gap").assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan)
     else:
         named = shown.assign(value=shown["group_value"], denominator=shown["group_pupils"]).drop(columns="pupils")
-        held = ledger(named, against, measure)
+        held = gap_by_school(named, against, measure)
     empty = rest.assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan, group_value=np.nan)
     return pd.concat([held[names(LEDGER)], empty[names(LEDGER)]], ignore_index=True)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from metrics.comparators import beside, has_gap
-from metrics.gaps import gaps as gaps_between
+from metrics.comparators import has_gap, with_comparator
+from metrics.gaps import group_gaps
 from metrics.measures.register import measure as find_measure
 from model.answer_columns import GAPS
 from model.answers import GapsAnswer
@@ -68,8 +68,8 @@ def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> p
     pairs = grouped[np.array(wanted, dtype=bool)]
     if pairs.empty:
         return table_of([], GAPS)
-    pairs = beside(pairs.reset_index(drop=True), cells, comparator, NATION)
-    measured = gaps_between(
+    pairs = with_comparator(pairs.reset_index(drop=True), cells, comparator, NATION)
+    measured = group_gaps(
         pairs.rename(
             columns={
                 "value": "group_value",

@@ -7,7 +7,7 @@ import pandas as pd
 from metrics import trajectory
 from metrics.measures.breaks import crosses_hard_break, hard_breaks_between
 from metrics.rates import factor
-from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Judged, TargetPath
+from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Readiness, TargetPath
 from model.measures import Break, Measure
 from model.returns import ReturnStatus
 from model.targets import Ambition, Figure, TargetStatus
@@ -32,7 +32,7 @@ class Verdict:
     """Where a place stands on its course. `anew`: the break for which only the latest stretch of years counts."""
 
     status: TargetStatus
-    judged: Judged
+    judged: Readiness
     rate: ActualRate
     required: float | None
     arrival: str | None
@@ -60,7 +60,7 @@ def course(asked: Asked, figure: Figure | None, shown: pd.DataFrame) -> Course:
     if period >= ambition.target_period:
         return Course(None, said.come(measure, goal, ambition.target_period))
     agreed = TargetPath(period, value, ambition.target_period, goal)
-    fresh = trajectory.rebased(agreed, measure, list(shown["period"]), list(shown["value"]))
+    fresh = trajectory.rebased_path(agreed, measure, list(shown["period"]), list(shown["value"]))
     broken = hard_breaks_between(measure, period, figure.period)
     return Course(fresh, said.rebased(period, fresh.baseline_period, broken) if broken else "")
 
@@ -107,7 +107,7 @@ def _anew(measure: Measure, first: str, last: str) -> Break | None:
 
 
 def _status(
-    asked: Asked, path: TargetPath | None, figure: Figure | None, rate: ActualRate, judged: Judged
+    asked: Asked, path: TargetPath | None, figure: Figure | None, rate: ActualRate, judged: Readiness
 ) -> TargetStatus:
     goal = asked.part.target
     if goal is None:
@@ -122,7 +122,7 @@ def _status(
     return "met" if met and judged.may else "too early to say"
 
 
-def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Judged:
+def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Readiness:
     """Whether the latest figure may have a verdict: what is not known of a provisional one counts against it."""
     if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED

@@ -86,7 +86,7 @@ def needed(asked: Asked, figure: Figure | None, found: Cohort | None) -> Needed:
             cohort=found.pupils,
             period=found.period,
             better_higher=measure.better != "lower",
-            within_one=pupils_needed.within_one_pupil(need),
+            within_one=pupils_needed.is_within_one_pupil(need),
         ),
     )
 

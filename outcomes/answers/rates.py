@@ -6,8 +6,7 @@ import pandas as pd
 from metrics.measures import groups
 from metrics.measures.breaks import segments
 from metrics.measures.register import measure as find_measure
-from metrics.rates import factor
-from metrics.rates import rates as divided
+from metrics.rates import cell_rates, factor
 from model.answer_columns import RATES, SUPERSEDED
 from model.answers import RatesAnswer, Reconciliation, Source
 from model.columns import table_of
@@ -89,7 +88,7 @@ def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 
 def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """Rates from counts, late; published values as published; intervals where they are honest; statuses in words."""
-    found = divided(rows, measure)
+    found = cell_rates(rows, measure)
     labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
     segment = _segments(measure, rows)
     place, source = places.places(generation), places.sources(generation)

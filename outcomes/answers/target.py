@@ -125,7 +125,7 @@ def _fairness(asked: Asked, figure: Figure | None, area: TargetAnswer | None) ->
     milestone = float(path.get(figure.period, goal))
     whose = f"the milestone of {area.place_name} for {figure.period}" if figure.period in path else "the target itself"
     band = trajectory.milestone_band(milestone, figure.denominator)
-    words = trajectory.beside_milestone(figure.value, milestone, figure.denominator, measure.better)
+    words = trajectory.milestone_words(figure.value, milestone, figure.denominator, measure.better)
     return Fairness(
         milestone=milestone,
         whose=whose,

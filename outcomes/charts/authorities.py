@@ -19,7 +19,7 @@ def authorities_strip(answer: RatesAnswer, place: str, sets: Mapping[str, Set[st
     rows = answer.table.loc[answer.table["status"].eq("ok")]
     local = rows.loc[rows["level"].eq("la")]
     own = local.loc[local["place"].eq(place)]
-    figure = style.figure(height=60 + ROW * len(sets))
+    figure = style.empty_figure(height=60 + ROW * len(sets))
     if local.empty:
         return figure
     for at, (name, members) in enumerate(sets.items()):
@@ -74,7 +74,7 @@ def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) ->
         hoverinfo="text",
         name="own",
     )
-    style.label(
+    style.draw_label(
         figure,
         x=float(row["value"]),
         y=0,
@@ -89,7 +89,7 @@ def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) ->
 
 def _nation(figure: go.Figure, row: style.Row, answer: RatesAnswer) -> None:
     figure.add_vline(x=row["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    style.label(
+    style.draw_label(
         figure,
         x=float(row["value"]),
         y=1,
@@ -101,7 +101,7 @@ def _nation(figure: go.Figure, row: style.Row, answer: RatesAnswer) -> None:
 
 
 def _words(row: style.Row, answer: RatesAnswer) -> str:
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     parts = [
         f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),

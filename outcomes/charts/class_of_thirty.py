@@ -20,7 +20,7 @@ def class_of_thirty(percent: float, target: float | None = None) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{children}</svg>'
 
 
-def in_words(percent: float, target: float | None = None, *, not_yet: bool = False) -> str:
+def class_of_thirty_sentence(percent: float, target: float | None = None, *, not_yet: bool = False) -> str:
     """The same picture as a sentence, for those who cannot see it; `not_yet` counts those who are still to come."""
     now = round(half_up(percent * 30 / 100))
     if not_yet:
@@ -31,12 +31,12 @@ def in_words(percent: float, target: float | None = None, *, not_yet: bool = Fal
 
 
 def _child(place: int, state: str) -> str:
-    left, top = place % ACROSS * STEP_X + 2, place // ACROSS * STEP_Y + 2
+    x, y = place % ACROSS * STEP_X + 2, place // ACROSS * STEP_Y + 2
     # Shape and weight tell the three apart as well as colour: solid, outlined and dashed, pale.
     paint = {
         "now": f'fill="{style.OWN}" stroke="{style.OWN}"',
         "then": f'fill="#fff" stroke="{style.TARGET}" stroke-dasharray="2.4 1.6"',
         "rest": f'fill="{style.SHADE}" stroke="{style.PALE}"',
     }[state]
-    body = CHILD.format(x=left + 1.4, neck=top + 18.4)
-    return f'<g {paint} stroke-width="1.4"><circle cx="{left + 7}" cy="{top + 6}" r="4.6"/><path d="{body}"/></g>'
+    body = CHILD.format(x=x + 1.4, neck=y + 18.4)
+    return f'<g {paint} stroke-width="1.4"><circle cx="{x + 7}" cy="{y + 6}" r="4.6"/><path d="{body}"/></g>'

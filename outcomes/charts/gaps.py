@@ -18,7 +18,7 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
     The pale bar behind a group is the interval of its gap, drawn from the comparator.
     """
     rows = _in_order(answer.table)
-    figure = style.figure(height=70 + ROW * max(len(rows), 1))
+    figure = style.empty_figure(height=70 + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
     _joins(figure, rows)
@@ -38,8 +38,8 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
 def gap_trend(answer: GapsAnswer) -> go.Figure:
     """One group and whom it is compared with, two lines with the gap between them shaded; nothing for a single year."""
     table = answer.table.loc[answer.table["status"].eq("ok")]
-    rows = series.known(table)
-    figure = style.figure(height=380)
+    rows = series.known_points(table)
+    figure = style.empty_figure(height=380)
     if rows["year"].nunique() < 2:
         return figure
     first, last = int(rows["year"].min()), int(rows["year"].max())
@@ -68,10 +68,10 @@ def _in_order(table: pd.DataFrame) -> pd.DataFrame:
 def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     """The bars between the two ends, in two traces; and the interval of each gap behind its group."""
     for leads, colour, width in ((False, style.PALE, 3), (True, style.OWN, 4)):
-        chosen = rows.loc[rows["leads"].eq(leads)]
+        bars = rows.loc[rows["leads"].eq(leads)]
         figure.add_scatter(
-            x=_parted(chosen["group_value"], chosen["comparator_value"]),
-            y=_parted(chosen["at"], chosen["at"]),
+            x=_parted(bars["group_value"], bars["comparator_value"]),
+            y=_parted(bars["at"], bars["at"]),
             mode="lines",
             line={"color": colour, "width": width},
             hoverinfo="skip",
@@ -111,7 +111,7 @@ def _ends(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> None:
 
 def _name(figure: go.Figure, row: style.Row) -> None:
     name = style.text(str(row["group_label"]), bold=bool(row["leads"]))
-    cohort = f'  <span style="color:{style.QUIET}">{style.pupils(row["group_pupils"])}</span>'
+    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row["group_pupils"])}</span>'
     figure.add_annotation(
         x=0,
         xref="paper",
@@ -153,7 +153,7 @@ def _heads(figure: go.Figure, rows: pd.DataFrame) -> None:
 
 
 def _words(row: style.Row, answer: GapsAnswer) -> str:
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     ends = [
         f"{row['group_label']}: {style.value(row['group_value'], answer.measure, decimals)}",
         f"{row['comparator_label']}: {style.value(row['comparator_value'], answer.measure, decimals)}",
@@ -163,9 +163,9 @@ def _words(row: style.Row, answer: GapsAnswer) -> str:
     return "<br>".join(style.text(part) for part in ends if part)
 
 
-def _parted(left: pd.Series, right: pd.Series) -> list[object]:
+def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
     """Pairs of ends as one list in which None parts them: thirty bars, one trace."""
-    return [value for pair in zip(left, right, strict=True) for value in (*pair, None)]
+    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]
 
 
 def _shade_between(figure: go.Figure, piece: pd.DataFrame) -> None:
@@ -190,8 +190,10 @@ def _line(
     symbol: str,
     width: int,
 ) -> None:
-    said = rows.assign(words=[f"{row['period']}<br>{_words(row, answer)}" for row in rows.to_dict("records")])
-    parts = series.with_breaks(said, ["year", f"{side}_value", "words"])
+    rows_with_words = rows.assign(
+        words=[f"{row['period']}<br>{_words(row, answer)}" for row in rows.to_dict("records")]
+    )
+    parts = series.with_breaks(rows_with_words, ["year", f"{side}_value", "words"])
     figure.add_scatter(
         x=parts["year"],
         y=parts[f"{side}_value"],
@@ -213,11 +215,11 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
         ("comparator", style.QUIET, -above, False),
     ):
         value = style.value(end[f"{side}_value"], answer.measure, end["decimals"])
-        style.label(
+        style.draw_label(
             figure,
             x=int(end["year"]),
             y=float(end[f"{side}_value"]),
-            words=style.folded(f"{end[f'{side}_label']} {value}", bold=bold),
+            words=style.folded_label(f"{end[f'{side}_label']} {value}", bold=bold),
             colour=colour,
             xanchor="right",
             xshift=8,
@@ -226,7 +228,7 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
             align="right",
         )
     for row, anchor in ((rows.iloc[0], "left"), (end, "right")):
-        style.label(
+        style.draw_label(
             figure,
             x=int(row["year"]),
             y=float(row["group_value"] + row["comparator_value"]) / 2,

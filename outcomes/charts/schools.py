@@ -14,14 +14,14 @@ UNDER = 46
 """Pixels under the rows, where the lines to compare with are named."""
 
 
-def schools(answer: SchoolsAnswer) -> go.Figure:
+def schools_chart(answer: SchoolsAnswer) -> go.Figure:
     """One row a school, in the answer's order: this year's figure on its interval, the year before as a ring.
 
     A clear change is dark, joined to its ring, and points up or down; every other school is grey. The authority and
     England are dotted lines to compare with.
     """
     rows = answer.table.loc[answer.table["status"].eq("ok")].reset_index(drop=True)
-    figure = style.figure(height=70 + UNDER + ROW * max(len(rows), 1))
+    figure = style.empty_figure(height=70 + UNDER + ROW * max(len(rows), 1))
     if rows.empty:
         return figure
     rows = rows.assign(at=range(len(rows)), words=[_words(row, answer) for row in rows.to_dict("records")])
@@ -50,8 +50,8 @@ def schools(answer: SchoolsAnswer) -> go.Figure:
 
 def _areas(area: pd.DataFrame) -> pd.DataFrame:
     """One row an area: its own published figure where there is one, else the sum of its schools."""
-    known = area.loc[area["status"].eq("ok")]
-    return known.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
+    rows = area.loc[area["status"].eq("ok")]
+    return rows.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
 
 
 def _cut(name: str) -> str:
@@ -114,7 +114,7 @@ def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
 
 def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) -> None:
     figure.add_vline(x=area["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    style.label(
+    style.draw_label(
         figure,
         x=float(area["value"]),
         y=0,
@@ -127,12 +127,12 @@ def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) 
 
 
 def _words(row: style.Row, answer: SchoolsAnswer) -> str:
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     parts = [
         str(row["place_name"]),
         f"{row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),
-        style.pupils(row["denominator"]),
+        style.cohort_text(row["denominator"]),
     ]
     if not pd.isna(row["before_value"]):
         parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")
@@ -140,6 +140,6 @@ def _words(row: style.Row, answer: SchoolsAnswer) -> str:
     return "<br>".join(style.text(part) for part in parts if part)
 
 
-def _parted(left: pd.Series, right: pd.Series) -> list[object]:
+def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
     """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
-    return [value for pair in zip(left, right, strict=True) for value in (*pair, None)]
+    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]

@@ -14,12 +14,12 @@ SHORT_NAME = 34
 """Characters of a break's name that fit upright along its rule."""
 
 
-def known(table: pd.DataFrame) -> pd.DataFrame:
+def known_points(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a value, in order of time, with `year` (the calendar year in which the period begins)."""
     if table.empty:
         return table.assign(year=pd.Series(dtype="int64"))
-    shown = table.loc[table["status"].eq("ok")]
-    return shown.assign(year=shown["period"].map(starts)).sort_values("year")
+    points = table.loc[table["status"].eq("ok")]
+    return points.assign(year=points["period"].map(starts)).sort_values("year")
 
 
 def pieces(table: pd.DataFrame) -> list[pd.DataFrame]:
@@ -74,14 +74,14 @@ def year_axis(*, first: int, last: int, anchor: int, most: int = 5) -> dict[str,
 
 def _empty_years(breaks: tuple[Break, ...]) -> list[tuple[list[int], str]]:
     """Gaps of following years and the same reason, together."""
-    found: list[tuple[list[int], str]] = []
+    runs: list[tuple[list[int], str]] = []
     for item in sorted((b for b in breaks if b.type == "gap"), key=lambda b: b.period):
         year = starts(item.period)
-        if found and found[-1][0][-1] == year - 1 and found[-1][1] == item.what:
-            found[-1][0].append(year)
+        if runs and runs[-1][0][-1] == year - 1 and runs[-1][1] == item.what:
+            runs[-1][0].append(year)
         else:
-            found.append(([year], item.what))
-    return found
+            runs.append(([year], item.what))
+    return runs
 
 
 def _shade(figure: go.Figure, years: list[int], what: str) -> None:

@@ -63,7 +63,7 @@ TEMPLATE.layout.update(
 )
 
 
-def figure(height: int) -> go.Figure:
+def empty_figure(height: int) -> go.Figure:
     """An empty picture in the house style, `height` pixels high and as wide as its container."""
     return go.Figure(layout={"template": TEMPLATE, "height": height})
 
@@ -73,22 +73,22 @@ def text(words: str, *, bold: bool = False) -> str:
     return f"<b>{escape(words)}</b>" if bold else escape(words)
 
 
-def folded(words: str, across: int = 26, *, bold: bool = False) -> str:
+def folded_label(words: str, across: int = 26, *, bold: bool = False) -> str:
     """Words as a label of several lines, none much longer than `across` characters: room at 390 px."""
     return "<br>".join(text(line, bold=bold) for line in wrap(words, across))
 
 
 def value(number: float, measure: Measure, decimals: Any = None) -> str:
     """A value as the measure's readers expect it, to the decimals it was published with."""
-    return with_unit(number, measure.unit, decimals_of(decimals, measure))
+    return with_unit(number, measure.unit, reader_decimals(decimals, measure))
 
 
-def promised(number: float, measure: Measure) -> str:
+def promised_value(number: float, measure: Measure) -> str:
     """A target or milestone: `80%` where it is whole, to the measure's decimals where it is not."""
     return with_unit(number, measure.unit, 0 if float(number).is_integer() else measure.decimals)
 
 
-def decimals_of(decimals: Any, measure: Measure) -> int:
+def reader_decimals(decimals: Any, measure: Measure) -> int:
     """The decimals a value was published with, or else the measure's own; never more than readers of it expect."""
     most = max(measure.decimals, 1)
     return measure.decimals if decimals is None or pd.isna(decimals) else min(int(decimals), most)
@@ -101,7 +101,7 @@ def interval(lower: Any, upper: Any, decimals: int) -> str:
     return f"{written(float(lower), decimals)} to {written(float(upper), decimals)}"
 
 
-def pupils(count: Any) -> str:
+def cohort_text(count: Any) -> str:
     """`1,519 pupils`, or nothing where the cohort is not known."""
     if count is None or pd.isna(count):
         return ""
@@ -115,9 +115,9 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     magnitude = 10.0 ** math.floor(math.log10((high - low) / most))
     for multiple in (1, 2, 2.5, 5, 10, 20, 25, 50):
         step = multiple * magnitude
-        found = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
-        if len(found) <= most:
-            return [round(tick, 10) for tick in found]
+        marks = [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+        if len(marks) <= most:
+            return [round(tick, 10) for tick in marks]
     return [low, high]
 
 
@@ -125,10 +125,10 @@ def span(
     values: Iterable[float | None], *, least: float, floor: float | None = None, air: float = 0.12
 ) -> tuple[float, float]:
     """The range of an axis that holds `values` with a share of air, never narrower than `least` nor under `floor`."""
-    known = [float(v) for v in values if v is not None and not pd.isna(v)]
-    if not known:
+    numbers = [float(v) for v in values if v is not None and not pd.isna(v)]
+    if not numbers:
         return 0.0, 100.0
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     room = max((high - low) * air, (least - (high - low)) / 2)
     # A point that lies on the floor needs the width of its mark under it.
     return (low - room if floor is None else max(floor - 0.02 * (high - low), low - room)), high + room
@@ -147,19 +147,16 @@ def value_axis(
     return {"range": [low, high], "tickmode": "array", "tickvals": marks, "ticktext": words}
 
 
-def label(
+def draw_label(
     figure: go.Figure,
     *,
     x: float,
     y: float,
     words: str,
     colour: str = QUIET,
-    xanchor: str = "left",
-    xshift: int = 0,
-    yshift: int = 0,
-    **more: object,
+    **position: object,
 ) -> None:
-    """A direct label with a white halo; `words` are already safe (`text`)."""
+    """A direct label with a white halo; `words` are already safe (`text`), `position` is Plotly's: xanchor, yshift …"""
     figure.add_annotation(
         x=x,
         y=y,
@@ -167,8 +164,5 @@ def label(
         font={"color": colour, "size": 13},
         bgcolor=HALO,
         borderpad=1,
-        xanchor=xanchor,
-        xshift=xshift,
-        yshift=yshift,
-        **more,
+        **position,
     )

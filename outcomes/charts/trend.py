@@ -13,12 +13,12 @@ NEAR = 0.25
 
 def trend(answer: TargetAnswer) -> go.Figure:
     """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
-    own, england = series.known(answer.trend), series.known(answer.england)
+    own, england = series.known_points(answer.trend), series.known_points(answer.england)
     # The path begins at the baseline, which is a figure and not a milestone.
     ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
     path = ahead.assign(year=[starts(item) for item in ahead["period"]])
     years = [int(year) for table in (own, england, path) for year in table["year"]]
-    figure = style.figure(height=400)
+    figure = style.empty_figure(height=400)
     if not years:
         return figure
     first, last = min(years), max(years)
@@ -84,7 +84,7 @@ def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> 
 def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
     if path.empty:
         return
-    written = [style.promised(value, answer.measure) for value in path["value"]]
+    labels = [style.promised_value(value, answer.measure) for value in path["value"]]
     baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
     way = [*baseline, *zip(path["year"], path["value"], strict=True)]
     figure.add_scatter(
@@ -99,15 +99,15 @@ def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
         y=path["value"],
         mode="markers",
         marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": style.TARGET, "width": 2}},
-        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], written, strict=True)],
+        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], labels, strict=True)],
         hoverinfo="text",
         name="Milestones",
     )
-    style.label(
+    style.draw_label(
         figure,
         x=int(path["year"].iloc[-1]),
         y=float(path["value"].iloc[-1]),
-        words=style.text(f"Target {written[-1]}", bold=True),
+        words=style.text(f"Target {labels[-1]}", bold=True),
         colour=style.TARGET,
         xanchor="right",
         xshift=8,
@@ -122,7 +122,7 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = england.iloc[-1]
         close = len(own) > 0 and abs(end["value"] - own["value"].iloc[-1]) < NEAR * _reach(own, england)
         above = higher if close else _comes_from_below(england)
-        style.label(
+        style.draw_label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
@@ -135,7 +135,7 @@ def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england:
         end = own.iloc[-1]
         alone = answer.milestones.empty
         rises = not alone and answer.milestones["value"].iloc[-1] >= end["value"]
-        style.label(
+        style.draw_label(
             figure,
             x=int(end["year"]),
             y=float(end["value"]),
@@ -157,16 +157,16 @@ def _comes_from_below(line: pd.DataFrame) -> bool:
 
 
 def _dated(row: pd.Series, answer: TargetAnswer) -> str:
-    written = style.value(row["value"], answer.measure, row["decimals"])
-    return written if row["version"] == "final" else f"{written} ({row['version']})"
+    text = style.value(row["value"], answer.measure, row["decimals"])
+    return text if row["version"] == "final" else f"{text} ({row['version']})"
 
 
 def _words(row: style.Row, answer: TargetAnswer) -> str:
     """What a point says when pointed at: value, interval, counts."""
-    decimals = style.decimals_of(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(row["decimals"], answer.measure)
     parts = [
         f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),
-        style.pupils(row["denominator"]),
+        style.cohort_text(row["denominator"]),
     ]
     return "<br>".join(style.text(part) for part in parts if part)

@@ -10,8 +10,7 @@ from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCH
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in
 from model.measures import Measure
-from model.rounding import half_up, with_unit
-from model.rounding import written as digits
+from model.rounding import half_up, with_unit, written
 
 HEADINGS = {
     "percent": "Percentage",
@@ -66,7 +65,7 @@ def _(answer: AuthoritiesAnswer) -> pd.DataFrame:
     return _headed(answer.table, AUTHORITIES)
 
 
-def beside_others(answer: AuthoritiesAnswer) -> pd.DataFrame:
+def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:
     """An authority beside the others as text: each figure in its measure's own unit, ranks only ever as a range."""
     rows = answer.table.to_dict("records")
 
@@ -107,24 +106,26 @@ def _neighbours(row: Mapping[Hashable, Any]) -> str | None:
 def _rank(row: Mapping[Hashable, Any]) -> str | None:
     if pd.isna(row["rank_best"]):
         return None
-    best, worst = digits(row["rank_best"]), digits(row["rank_worst"])
+    best, worst = written(row["rank_best"]), written(row["rank_worst"])
     return f"{best} of {row['among']}" if best == worst else f"{best} to {worst} of {row['among']}"
 
 
 def _climbed(places: float) -> str:
-    size = digits(abs(places))
+    size = written(abs(places))
     return "none" if size == "0" else f"{size} {'up' if places > 0 else 'down'}"
 
 
-def written(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def rounded_table(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """The same table for a reader's eye: rounded half up, interval and counts in one column each, no constant columns.
 
     What is the same in every row is said above the table. Figures stay numbers, so that a reader can sort by them.
     """
     table = _folded(table, measure).dropna(axis="columns", how="all")
     constant = [name for name in SAID_ABOVE if name in table and len(table) > 1 and _constant(table[name])]
-    shown = table.drop(columns=constant)
-    return shown.assign(**{str(name): _rounded(shown[name], measure) for name in _figures(shown)})
+    varying_table = table.drop(columns=constant)
+    return varying_table.assign(
+        **{str(name): _rounded(varying_table[name], measure) for name in _figures(varying_table)}
+    )
 
 
 def decimals(table: pd.DataFrame, measure: Measure) -> dict[str, int]:
@@ -156,7 +157,7 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         places = max(measure.decimals, 1)
         ends = zip(folded[FROM], folded[TO], strict=True)
         folded[FROM] = [
-            None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in ends
+            None if pd.isna(low) else f"{written(low, places)} to {written(high, places)}" for low, high in ends
         ]
         folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
     for first, last, heading in (
@@ -167,7 +168,7 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             places = 1 if heading != "Rank" else 0
             pairs = zip(folded[first], folded[last], strict=True)
             folded[first] = [
-                None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in pairs
+                None if pd.isna(low) else f"{written(low, places)} to {written(high, places)}" for low, high in pairs
             ]
             folded = folded.rename(columns={first: heading}).drop(columns=last)
     if "Number" in folded:
@@ -180,11 +181,11 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def _of(number: float, cohort: float) -> str | None:
     if pd.isna(cohort):
         return None
-    return digits(float(cohort)) if pd.isna(number) else f"{digits(float(number))} of {digits(float(cohort))}"
+    return written(float(cohort)) if pd.isna(number) else f"{written(float(number))} of {written(float(cohort))}"
 
 
 def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measure | None = None) -> pd.DataFrame:
-    shown, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
-    rows = table[names(shown)].rename(columns={column.name: column.heading or own for column in shown})
+    page_columns, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
+    rows = table[names(page_columns)].rename(columns={column.name: column.heading or own for column in page_columns})
     empty = [column for column in ("Note", "Number") if column in rows and rows[column].isna().all()]
     return rows.drop(columns=empty)

@@ -67,28 +67,28 @@ class TextSheet:
 def text_cells(rows: Sequence[Sequence[str]]) -> pa.Table:
     """Rows of text as the cells of a sheet, short ones filled up with blanks."""
     width = max(map(len, rows), default=0)
-    filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    columns = zip(*filled, strict=True)
+    full_rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    columns = zip(*full_rows, strict=True)
     return pa.table({str(number): pa.array(column, pa.string()) for number, column in enumerate(columns)})
 
 
 def workbook(sheets: Sequence[TextSheet]) -> bytes:
     """The bytes of an .xlsx with these sheets, the first one open."""
-    held = io.BytesIO()
+    buffer = io.BytesIO()
     # In memory: what a sender says of pupils is written to no folder of the system's.
-    with Workbook(held, {"in_memory": True}) as book:
+    with Workbook(buffer, {"in_memory": True}) as book:
         formats = _Formats(book)
         for sheet, name in zip(sheets, _names([sheet.name for sheet in sheets]), strict=True):
-            written: _Worksheet = book.add_worksheet(name, worksheet_class=_Worksheet)
-            written.hold(sheet, formats)
-    return held.getvalue()
+            worksheet: _Worksheet = book.add_worksheet(name, worksheet_class=_Worksheet)
+            worksheet.fill_from(sheet, formats)
+    return buffer.getvalue()
 
 
 class _Formats:
     """The format of each style, sentences' broken into lines, and text that looks like a formula marked as text."""
 
     def __init__(self, book: Workbook) -> None:
-        self._made: dict[tuple[Style, bool, bool], Format] = {
+        self._formats: dict[tuple[Style, bool, bool], Format] = {
             (style, wide, quoted): book.add_format(
                 {"num_format": "@", "valign": "top", "text_wrap": wide, "quote_prefix": quoted, **looks}
             )
@@ -98,42 +98,42 @@ class _Formats:
         }
 
     def of(self, style: Style, *, wide: bool = False, quoted: bool = False) -> Format:
-        return self._made[style, wide, quoted]
+        return self._formats[style, wide, quoted]
 
     def number(self, style: Style, *, wide: bool, quoted: bool) -> str:
         """The number by which a cell names its format."""
-        return str(self._made[style, wide, quoted]._get_xf_index())
+        return str(self._formats[style, wide, quoted]._get_xf_index())
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
     """A sheet of xlsxwriter's whose rows are written a column at a time: 1.2 million cells in 2 s instead of 11."""
 
-    held: TextSheet
+    text_sheet: TextSheet
     formats: _Formats
 
-    def hold(self, sheet: TextSheet, formats: _Formats) -> None:
-        self.held, self.formats = sheet, formats
-        top, left = sheet.first_row - 1, sheet.first_column - 1
-        bottom, right = top + sheet.cells.num_rows - 1, left + sheet.cells.num_columns - 1
+    def fill_from(self, sheet: TextSheet, formats: _Formats) -> None:
+        self.text_sheet, self.formats = sheet, formats
+        first_row, first_column = sheet.first_row - 1, sheet.first_column - 1
+        last_row, last_column = first_row + sheet.cells.num_rows - 1, first_column + sheet.cells.num_columns - 1
         for number, column in enumerate(sheet.cells.columns):
             wide = number in sheet.wide
             width = _WIDE if wide else _width(column)
-            self.set_column(left + number, left + number, width, formats.of("text", wide=wide))
-        if bottom < top or right < left:
+            self.set_column(first_column + number, first_column + number, width, formats.of("text", wide=wide))
+        if last_row < first_row or last_column < first_column:
             return
-        self._check_dimensions(top, left)
-        self._check_dimensions(bottom, right)
-        self.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(right)}{bottom + 1}"})
+        self._check_dimensions(first_row, first_column)
+        self._check_dimensions(last_row, last_column)
+        self.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last_column)}{last_row + 1}"})
         if sheet.heading_row is not None:
-            headings = top + sheet.heading_row
-            if headings < bottom:
-                self.autofilter(headings, left, bottom, right)
+            headings = first_row + sheet.heading_row
+            if headings < last_row:
+                self.autofilter(headings, first_column, last_row, last_column)
             if headings < _HIGHEST_FROZEN:
                 self.freeze_panes(headings + 1, 0)
 
     def _write_rows(self) -> None:
-        for start in range(0, self.held.cells.num_rows, _BATCH):
-            self.fh.write("".join(_rows_as_xml(self.held, start, self.formats)))
+        for start in range(0, self.text_sheet.cells.num_rows, _BATCH):
+            self.fh.write("".join(_rows_as_xml(self.text_sheet, start, self.formats)))
 
 
 def _rows_as_xml(sheet: TextSheet, start: int, formats: _Formats) -> Iterator[str]:
@@ -165,10 +165,10 @@ def _style_numbers(text: pa.Array, styled: Mapping[int, Style], formats: _Format
     numbers = pc.if_else(quoted, *usual)
     if not styled:
         return numbers
-    changed = numbers.to_pylist()
+    cell_numbers = numbers.to_pylist()
     for row, style in styled.items():
-        changed[row] = formats.number(style, wide=wide, quoted=quoted[row].as_py())
-    return pa.array(changed, pa.string())
+        cell_numbers[row] = formats.number(style, wide=wide, quoted=quoted[row].as_py())
+    return pa.array(cell_numbers, pa.string())
 
 
 def _escaped(text: pa.Array) -> pa.Array:
@@ -191,15 +191,15 @@ def _width(column: pa.ChunkedArray) -> int:
     return int(min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1]))
 
 
-def _names(wanted: Sequence[str]) -> list[str]:
+def _names(sheet_names: Sequence[str]) -> list[str]:
     """Names that a workbook may give its sheets, each once whatever its capitals, as near as can be to those wanted."""
-    given: list[str] = []
-    for name in wanted:
+    names: list[str] = []
+    for name in sheet_names:
         plain = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[:_LONGEST_NAME] or "Sheet"
         number = 1
         unique = plain
-        while unique.casefold() in {other.casefold() for other in given}:
+        while unique.casefold() in {other.casefold() for other in names}:
             number += 1
             unique = f"{plain[: _LONGEST_NAME - 5]} ({number})"
-        given.append(unique)
-    return given
+        names.append(unique)
+    return names

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import ledger
+from metrics.gaps import gap_by_school
 from metrics.measures.register import measure
-from metrics.rates import pooled
+from metrics.rates import pooled_rates
 from model.measures import Measure
 from outcomes.answers.gaps import gap_rows
 from outcomes.store.database import SQL
@@ -123,9 +123,9 @@ def plainly(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tup
 
 
 def by_metrics(cells: pd.DataFrame, measure_: Measure) -> dict[tuple[str, ...], tuple[float, ...]]:
-    """And the sums of `metrics.rates.pooled`, of the schools known to be state-funded."""
+    """And the sums of `metrics.rates.pooled_rates`, of the schools known to be state-funded."""
     funded = cells[cells["state_funded"].fillna(False)].assign(decimals=1)
-    rows = pooled(funded, measure_, ["la", "period", "category"])
+    rows = pooled_rates(funded, measure_, ["la", "period", "category"])
     rows = rows[rows["places"] > 0]
     return {
         (row.la, row.period, row.category): (float(row.numerator), float(row.denominator), float(row.places))
@@ -240,7 +240,7 @@ def gaps_twice(batch: np.ndarray) -> None:
 def ledger_twice(batch: np.ndarray) -> None:
     """Which schools hold a gap to 60%, as the ledger has them and in SQL."""
     cells = rates_of(pupils_of(batch)).query("category == 'white'")
-    held = ledger(cells, 60.0, LEVEL2)
+    held = gap_by_school(cells, 60.0, LEVEL2)
     again = ask(
         """
         SELECT place, pupils, sum(greatest(pupils, 0)) OVER (ORDER BY pupils DESC, place ROWS UNBOUNDED PRECEDING)

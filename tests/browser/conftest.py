@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from outcomes.returns import demonstration
-from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, PAGES, WIDTHS, serving, standing_still
+from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, PAGES, WIDTHS, served_demonstration, standing_still
 from tests.homes import publisher_of
 
 __all__ = ["PAGES", "WIDTHS"]
@@ -27,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(built: Path) -> Iterator[str]:
     """The address of a served demonstration."""
-    with serving(built) as address:
+    with served_demonstration(built) as address:
         yield address
 
 

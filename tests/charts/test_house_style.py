@@ -2,7 +2,7 @@ import pytest
 
 from model.answers import TargetAnswer
 from outcomes.charts import style
-from outcomes.charts.class_of_thirty import class_of_thirty, in_words
+from outcomes.charts.class_of_thirty import class_of_thirty, class_of_thirty_sentence
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_an_axis_always_has_words_for_its_ticks(basics: TargetAnswer) -> None:
 
 @pytest.mark.parametrize(("number", "expected"), [(80.0, "80%"), (67.92, "67.9%"), (67.95, "68.0%")])
 def test_a_target_is_written_as_it_was_promised(basics: TargetAnswer, number: float, expected: str) -> None:
-    assert style.promised(number, basics.measure) == expected
+    assert style.promised_value(number, basics.measure) == expected
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,6 @@ def test_a_class_of_thirty_counts_children(percent: float, target: float | None,
 
 
 def test_a_class_of_thirty_has_words() -> None:
-    assert in_words(53.3, 80) == "16 in every class of thirty now; 24 at the target."
-    assert in_words(53.3) == "16 in every class of thirty."
-    assert in_words(73.0, 100, not_yet=True) == "8 in every class of thirty are not there yet."
+    assert class_of_thirty_sentence(53.3, 80) == "16 in every class of thirty now; 24 at the target."
+    assert class_of_thirty_sentence(53.3) == "16 in every class of thirty."
+    assert class_of_thirty_sentence(73.0, 100, not_yet=True) == "8 in every class of thirty are not there yet."

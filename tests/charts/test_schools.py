@@ -8,34 +8,34 @@ def trace(figure, name):
 
 
 def test_schools_stand_in_the_order_of_the_answer_without_those_that_have_no_figure(schools: SchoolsAnswer) -> None:
-    figure = charts.schools(schools)
+    figure = charts.schools_chart(schools)
     assert figure.layout.yaxis.ticktext == ("Abbey Grange Academy &amp; Si…", "allerton Grange School", "Zed School")
     assert list(trace(figure, "now").x) == [66.0, 40.0, 86.0]
     assert list(trace(figure, "before").x) == [61.0, 48.0, 88.0]
 
 
 def test_a_clear_change_differs_in_shape_and_colour_from_noise(schools: SchoolsAnswer) -> None:
-    marks = trace(charts.schools(schools), "now").marker
+    marks = trace(charts.schools_chart(schools), "now").marker
     assert marks.symbol == ("triangle-up", "triangle-down", "circle")
     assert marks.color == (style.OWN, style.OWN, style.PEER)
 
 
 def test_the_picture_grows_with_its_rows(schools: SchoolsAnswer) -> None:
-    assert charts.schools(schools).layout.height == 70 + 46 + 21 * 3
+    assert charts.schools_chart(schools).layout.height == 70 + 46 + 21 * 3
 
 
 def test_the_authority_s_published_figure_and_england_are_lines_to_compare_with(schools: SchoolsAnswer) -> None:
-    figure = charts.schools(schools)
+    figure = charts.schools_chart(schools)
     assert sorted(shape.x0 for shape in figure.layout.shapes) == [64.8, 64.9]
     assert {item.text for item in figure.layout.annotations} == {"Leeds 64.9%", "England 64.8%"}
 
 
 def test_one_school_and_one_year_is_enough(schools: SchoolsAnswer) -> None:
     one = schools.table.head(1).assign(before_value=float("nan"), change=float("nan"), clear=False)
-    figure = charts.schools(schools.model_copy(update={"table": one, "before": None}))
+    figure = charts.schools_chart(schools.model_copy(update={"table": one, "before": None}))
     assert list(trace(figure, "now").x) == [66.0]
 
 
 def test_every_value_withheld_is_an_empty_picture(schools: SchoolsAnswer) -> None:
     withheld = schools.model_copy(update={"table": schools.table.assign(status="withheld")})
-    assert len(charts.schools(withheld).data) == 0
+    assert len(charts.schools_chart(withheld).data) == 0

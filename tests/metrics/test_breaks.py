@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from metrics.measures.breaks import breaks_of, crosses_hard_break, segments
 from metrics.measures.register import MEASURES, measure
-from metrics.trajectory import TargetPath, actual_rate, rebased, status
+from metrics.trajectory import TargetPath, actual_rate, rebased_path, status
 from model.periods import between
 
 YEARS = between("2011/12", "2024/25")
@@ -80,7 +80,7 @@ def test_nothing_said_of_the_last_segment_depends_on_the_ones_before(found, year
 def test_no_target_crosses_a_hard_break(found, years, data):
     values = data.draw(st.lists(st.floats(1, 79), min_size=len(years), max_size=len(years)))
     path = TargetPath(years[0], values[0], "2029/30", 80.0)
-    again = rebased(path, found, years, values)
+    again = rebased_path(path, found, years, values)
     assert not crosses_hard_break(found, again.baseline_period, years[-1])
     assert again.baseline == values[years.index(again.baseline_period)]
     if again != path:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.comparators import NO_COUNTERPART, NOT_COUNTED, TWO_RETURNS, beside, has_gap
+from metrics.comparators import NO_COUNTERPART, NOT_COUNTED, TWO_RETURNS, has_gap, with_comparator
 
 ENGLAND = "nation:E92000001"
 MAJOR = ["white", "mixed", "asian", "black", "other"]
@@ -33,7 +33,7 @@ def paired(table, comparator="other"):
     """The groups' rows with their comparators', by category."""
     here = table[(table["place"] != ENGLAND) & (table["characteristic"] != "all")]
     kept = [has_gap(*pair) for pair in zip(here["characteristic"], here["category"], strict=True)]
-    return beside(here[kept].reset_index(drop=True), table, comparator, ENGLAND).set_index("category")
+    return with_comparator(here[kept].reset_index(drop=True), table, comparator, ENGLAND).set_index("category")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import gaps, how_gap_changed, ledger, schools_holding
+from metrics.gaps import gap_by_school, group_gaps, how_gap_changed, schools_holding
 from metrics.measures.register import measure
 from metrics.uncertainty import newcombe
 
@@ -17,7 +17,7 @@ def gap(group, other, id_="level2_at_16", comparator="other"):
         [(*group, *other)],
         columns=["group_value", "group_denominator", "comparator_value", "comparator_denominator"],
     ).astype("float64")
-    return gaps(pair, measure(id_), comparator).iloc[0]
+    return group_gaps(pair, measure(id_), comparator).iloc[0]
 
 
 def test_a_gap_is_in_points_and_in_pupils():
@@ -77,7 +77,7 @@ def schools(*rows):
 
 
 def test_the_ledger_says_which_schools_hold_the_gap():
-    found = ledger(schools(("A", 40.0, 50), ("B", 60.0, 100), ("C", 70.0, 10), ("D", np.nan, 5)), 70.0, LEVEL2)
+    found = gap_by_school(schools(("A", 40.0, 50), ("B", 60.0, 100), ("C", 70.0, 10), ("D", np.nan, 5)), 70.0, LEVEL2)
     assert found["place"].tolist() == ["A", "B", "C"]
     assert found["pupils"].tolist() == pytest.approx([15.0, 10.0, 0.0])
     assert found["cumulative_share"].tolist() == pytest.approx([0.6, 1.0, 1.0])
@@ -86,6 +86,6 @@ def test_the_ledger_says_which_schools_hold_the_gap():
 
 
 def test_a_ledger_without_a_gap_has_no_holders():
-    found = ledger(schools(("A", 80.0, 50)), 70.0, LEVEL2)
+    found = gap_by_school(schools(("A", 80.0, 50)), 70.0, LEVEL2)
     assert found["pupils"].tolist() == pytest.approx([-5.0])
     assert schools_holding(found) == (0, 0.0)

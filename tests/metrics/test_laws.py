@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from metrics.arrays import floats
 from metrics.attainment_8 import attainment_8_of
 from metrics.funnel import limits
-from metrics.gaps import ledger, split
+from metrics.gaps import gap_by_school, split
 from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, pupils_needed_each
 from metrics.ranks import rank_range
-from metrics.rates import pooled, rates
+from metrics.rates import cell_rates, pooled_rates
 from metrics.trajectory import meets
 from metrics.uncertainty import newcombe, wilson
 
@@ -46,7 +46,9 @@ def cells(rows, statuses=None):
 def test_the_order_of_rows_does_not_matter(rows, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
-    pd.testing.assert_frame_equal(pooled(cells(rows), LEVEL2, ["period"]), pooled(cells(shuffled), LEVEL2, ["period"]))
+    pd.testing.assert_frame_equal(
+        pooled_rates(cells(rows), LEVEL2, ["period"]), pooled_rates(cells(shuffled), LEVEL2, ["period"])
+    )
 
 
 @given(schools, st.data())
@@ -54,15 +56,15 @@ def test_splitting_a_selection_and_adding_gives_the_whole(rows, data):
     statuses = data.draw(st.lists(st.sampled_from(["ok", "suppressed"]), min_size=len(rows), max_size=len(rows)))
     sides = data.draw(st.lists(st.sampled_from("ab"), min_size=len(rows), max_size=len(rows)))
     table = cells(rows, statuses).assign(side=sides)
-    whole = pooled(table, LEVEL2, ["period"]).iloc[0]
-    parts = pooled(table, LEVEL2, ["side"])
+    whole = pooled_rates(table, LEVEL2, ["period"]).iloc[0]
+    parts = pooled_rates(table, LEVEL2, ["side"])
     for column in ("numerator", "denominator", "places", "left_out_places", "left_out_pupils"):
         assert parts[column].fillna(0).sum() == (0 if pd.isna(whole[column]) else whole[column])
 
 
 @given(counts)
 def test_a_rate_lies_in_its_interval(count):
-    row = rates(cells([count]), LEVEL2).iloc[0]
+    row = cell_rates(cells([count]), LEVEL2).iloc[0]
     if count[1] == 0:
         assert np.isnan([row["value"], row["lower"], row["upper"]]).all()
     else:
@@ -117,12 +119,12 @@ def test_a_ledger_adds_up_to_the_gap_whatever_the_order(rows, comparator, random
             "denominator": [n for _, n in rows],
         }
     )
-    found = ledger(table, comparator, LEVEL2)
+    found = gap_by_school(table, comparator, LEVEL2)
     k, n = sum(k for k, _ in rows), sum(n for _, n in rows)
     assert found["pupils"].sum() == pytest.approx(n * comparator / 100 - k)
     order = list(table.index)
     random.shuffle(order)
-    pd.testing.assert_frame_equal(found, ledger(table.loc[order], comparator, LEVEL2))
+    pd.testing.assert_frame_equal(found, gap_by_school(table.loc[order], comparator, LEVEL2))
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.floats(0, 100), st.integers(1, 50), st.floats(0, 100)), min_size=1))

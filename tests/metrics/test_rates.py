@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.measures.register import measure
-from metrics.rates import has_interval, pooled, rates
+from metrics.rates import cell_rates, has_interval, pooled_rates
 from metrics.uncertainty import difference_in_words, one_pupil, wilson
 
 LEVEL2 = measure("level2_at_16")
@@ -27,7 +27,7 @@ def cells(*rows):
 
 
 def test_counted_published_and_missing():
-    table = rates(
+    table = cell_rates(
         cells((37, 48, None, "ok"), (None, 48, 77.0, "ok"), (None, None, 77.0, "ok"), (None, 48, None, "suppressed")),
         LEVEL2,
     )
@@ -40,32 +40,36 @@ def test_counted_published_and_missing():
 
 def test_a_published_interval_is_shown_and_never_worked_out_again():
     table = cells((None, 180, 0.21, "ok")).assign(lower=0.0, upper=0.42)
-    row = rates(table, measure("progress_8")).iloc[0]
+    row = cell_rates(table, measure("progress_8")).iloc[0]
     assert (row["value"], row["lower"], row["upper"]) == (0.21, 0.0, 0.42)
 
 
 def test_a_missing_result_is_not_nought():
     schools = cells((78, 100, None, "ok"), (45, 60, None, "ok"), (None, 30, None, "suppressed"))
-    row = pooled(schools, LEVEL2, ["period"]).iloc[0]
+    row = pooled_rates(schools, LEVEL2, ["period"]).iloc[0]
     assert (row["numerator"], row["denominator"]) == (123, 160)
     assert (row["places"], row["left_out_places"], row["left_out_pupils"]) == (2, 1, 30)
 
 
 def test_a_published_percentage_is_pooled_by_its_cohort_and_marked():
-    row = pooled(cells((10, 20, None, "ok"), (None, 80, 75.0, "ok")), LEVEL2, ["period"]).iloc[0]
+    row = pooled_rates(cells((10, 20, None, "ok"), (None, 80, 75.0, "ok")), LEVEL2, ["period"]).iloc[0]
     assert row["value"] == pytest.approx(70.0)
     assert row["rounded_source"]
     assert row["decimals"] == 0
 
 
 def test_a_value_without_a_cohort_and_a_mean_without_its_total_are_never_pooled():
-    assert pooled(cells((10, 20, None, "ok"), (None, None, 75.0, "ok")), LEVEL2, ["period"])["value"].item() == 50.0
-    points = pooled(cells((4000, 80, None, "ok"), (None, 20, 60.0, "ok")), measure("attainment_8"), ["period"]).iloc[0]
+    assert (
+        pooled_rates(cells((10, 20, None, "ok"), (None, None, 75.0, "ok")), LEVEL2, ["period"])["value"].item() == 50.0
+    )
+    points = pooled_rates(
+        cells((4000, 80, None, "ok"), (None, 20, 60.0, "ok")), measure("attainment_8"), ["period"]
+    ).iloc[0]
     assert (points["value"], points["left_out_places"], points["left_out_pupils"]) == (50.0, 1, 20)
 
 
 def test_nothing_left_is_not_available():
-    row = pooled(cells((None, 30, None, "suppressed")), LEVEL2, ["period"]).iloc[0]
+    row = pooled_rates(cells((None, 30, None, "suppressed")), LEVEL2, ["period"]).iloc[0]
     assert row["status"] == "not_available"
     assert np.isnan(row["value"])
 

@@ -7,13 +7,13 @@ from metrics.measures.register import measure
 from metrics.pupils_needed import pupils_needed, pupils_needed_about, pupils_needed_each
 from metrics.trajectory import (
     ActualRate,
-    Judged,
+    Readiness,
     TargetPath,
     actual_rate,
     arrival_period,
     may_judge,
     milestone,
-    rebased,
+    rebased_path,
     share_achieved,
     status,
 )
@@ -52,7 +52,7 @@ def test_status_where_there_is_nothing_to_say():
     assert status(LEVEL3, None, "2024/25", 52.0, TOO_FEW) == "no target agreed"
     assert status(LEVEL3, PATH, None, None, TOO_FEW) == "no figure"
     assert status(LEVEL3, PATH, "2024/25", 52.0, TOO_FEW, ended=True) == "ended"
-    held = Judged(False, "Provisional.")
+    held = Readiness(False, "Provisional.")
     assert status(LEVEL3, PATH, "2024/25", 52.0, TOO_FEW, held) == "too close to call until final"
 
 
@@ -122,9 +122,9 @@ def test_no_change_to_make_has_no_share():
 def test_a_path_is_rebased_on_the_first_figure_since_the_break():
     level2 = measure("level2_at_16")
     path = TargetPath("2012/13", 86.1, "2019/20", 90.0)
-    again = rebased(path, level2, ("2012/13", "2013/14", "2014/15"), (86.1, 64.0, 65.0))
+    again = rebased_path(path, level2, ("2012/13", "2013/14", "2014/15"), (86.1, 64.0, 65.0))
     assert (again.baseline_period, again.baseline, again.target) == ("2013/14", 64.0, 90.0)
-    assert rebased(path, level2, ("2011/12", "2012/13"), (80.0, 86.1)) == path
+    assert rebased_path(path, level2, ("2011/12", "2012/13"), (80.0, 86.1)) == path
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
-from outcomes.reports import decimals, readable, written
+from outcomes.reports import decimals, readable, rounded_table
 from tests.charts.conftest import areas, basics, gaps, reading, schools
 
 __all__ = ["areas", "basics", "gaps", "reading", "schools"]
@@ -12,7 +12,7 @@ def test_the_file_keeps_every_column_and_every_digit(gaps: GapsAnswer) -> None:
 
 
 def test_the_table_on_the_page_folds_the_interval_and_leaves_out_what_never_changes(gaps: GapsAnswer) -> None:
-    table = written(readable(gaps), gaps.measure)
+    table = rounded_table(readable(gaps), gaps.measure)
     assert "Year" not in table
     assert "Place" not in table
     first = table.iloc[0]
@@ -23,19 +23,19 @@ def test_the_table_on_the_page_folds_the_interval_and_leaves_out_what_never_chan
 
 
 def test_a_suppressed_value_is_empty_with_its_reason_and_never_nought(gaps: GapsAnswer) -> None:
-    row = written(readable(gaps), gaps.measure).iloc[3]
+    row = rounded_table(readable(gaps), gaps.measure).iloc[3]
     assert row[["Percentage", "Gap in points", "95% interval"]].isna().all()
     assert row["Note"] == "Suppressed by the publisher."
 
 
 def test_counts_stand_with_their_cohort(areas: RatesAnswer) -> None:
-    table = written(readable(areas), areas.measure)
+    table = rounded_table(readable(areas), areas.measure)
     assert table.iloc[0]["Pupils"] == "5,192 of 8,000"
     assert table.iloc[0]["95% interval"] == "63.9 to 65.9"
 
 
 def test_a_target_is_told_with_its_series_and_its_milestones(basics: TargetAnswer) -> None:
-    table = written(readable(basics), basics.measure)
+    table = rounded_table(readable(basics), basics.measure)
     assert list(table["Place"].unique()) == ["Leeds", "England"]
     assert list(table["Milestone"].tail(5)) == [67.9, 70.9, 74.0, 77.0, 80.0]
     assert table["Percentage"].tail(5).isna().all()
@@ -43,11 +43,11 @@ def test_a_target_is_told_with_its_series_and_its_milestones(basics: TargetAnswe
 
 
 def test_a_target_without_milestones_has_a_table_all_the_same(reading: TargetAnswer) -> None:
-    assert len(written(readable(reading), reading.measure)) == 14
+    assert len(rounded_table(readable(reading), reading.measure)) == 14
 
 
 def test_schools_are_told_with_their_change_and_a_rank_as_a_range(schools: SchoolsAnswer) -> None:
-    table = written(readable(schools), schools.measure)
+    table = rounded_table(readable(schools), schools.measure)
     first = table.iloc[0]
     assert (first["School"], first["Percentage"], first["Year before"]) == ("Abbey Grange Academy & Sixth", 66.0, 61.0)
     assert (first["Change"], first["Change, 95% interval"]) == (5.0, "1.0 to 9.0")

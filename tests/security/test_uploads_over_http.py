@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from scripts.draw_pictures import free_port, running
+from scripts.draw_pictures import free_port, running_server
 
 pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("uploads")]
 
@@ -70,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder, port = tmp_path_factory.mktemp("served"), free_port()
     command = [sys.executable, "-c", OURS.format(port=port)]
     with (
-        running(command, port, folder / "log", OUTCOMES_HOME=str(folder / "home")) as process,
+        running_server(command, port, folder / "log", OUTCOMES_HOME=str(folder / "home")) as process,
         _visit(port) as session,
     ):
         yield Served(port, psutil.Process(process.pid), folder / "home", folder / "log", session, _token(port))

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.gaps import gaps
+from metrics.gaps import group_gaps
 from metrics.measures.register import measure
-from metrics.rates import pooled
+from metrics.rates import pooled_rates
 from metrics.uncertainty import change_in_gap, newcombe, rate_ratio, wilson
 
 LEVEL2 = measure("level2_at_16")
@@ -92,7 +92,7 @@ def test_a3_a_ratio_is_told_with_that_of_those_who_did_not():
             "comparator_denominator": [588],
         }
     )
-    row = gaps(pair, LEVEL2, "other").iloc[0]
+    row = group_gaps(pair, LEVEL2, "other").iloc[0]
     assert row["gap"] == pytest.approx(-20.204081632653057)
     assert row["ratio"] == pytest.approx(0.7044776119402986)
     assert row["ratio_complement"] == pytest.approx(1.6387096774193548)
@@ -108,7 +108,7 @@ def test_a4_a_school_s_group_against_others_in_the_nation():
             "comparator_denominator": [np.nan],
         }
     )
-    row = gaps(pair, LEVEL2, "national_other").iloc[0]
+    row = group_gaps(pair, LEVEL2, "national_other").iloc[0]
     assert row["gap"] == pytest.approx(-21.16666666666667)
     assert (row["lower"], row["upper"]) == pytest.approx((-39.108666268789015, -2.0748653589194976))
 
@@ -142,5 +142,5 @@ def test_a7_schools_are_pooled_never_averaged():
             "status": "ok",
         }
     )
-    assert pooled(schools, LEVEL2, ["period"])["value"].item() == pytest.approx(100 * 0.7446808510638298)
+    assert pooled_rates(schools, LEVEL2, ["period"])["value"].item() == pytest.approx(100 * 0.7446808510638298)
     assert np.mean([45 / 60, 10 / 25, 120 / 150]) == pytest.approx(0.65)

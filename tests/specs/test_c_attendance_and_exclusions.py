@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from metrics.measures.register import measure
-from metrics.rates import rates
+from metrics.rates import cell_rates
 from tests import published
 
 SESSIONS = ["present", "elsewhere", "authorised", "unauthorised", "late_before", "late_after"]
@@ -115,7 +115,7 @@ def test_c4_suspensions_and_exclusions_per_hundred_pupils():
                 "status": "ok",
             }
         )
-        row = rates(cell, measure(id_)).iloc[0]
+        row = cell_rates(cell, measure(id_)).iloc[0]
         assert row["value"] == pytest.approx(rate)
         # A year's events and pupils over one day's headcount: no share of it, so no interval.
         assert np.isnan(row["lower"])

@@ -5,13 +5,13 @@ import pytest
 from scipy import stats
 
 from metrics.measures.register import measure
-from metrics.pupils_needed import pupils_needed, within_one_pupil
+from metrics.pupils_needed import is_within_one_pupil, pupils_needed
 from metrics.trajectory import (
     TargetPath,
     actual_rate,
     arrival_period,
-    beside_milestone,
     milestone_band,
+    milestone_words,
     milestones,
     ratio_of_rates,
     required_per_year,
@@ -84,7 +84,7 @@ def test_i4_pupils_still_needed(target, have, cohort, more):
 
 @pytest.mark.parametrize(("have", "close"), [(22, False), (23, True), (24, True)])
 def test_i4_within_one_pupil_is_not_below(have, close):
-    assert within_one_pupil(pupils_needed(80, have, 30)) is close
+    assert is_within_one_pupil(pupils_needed(80, have, 30)) is close
 
 
 def test_i5_actual_beside_required():
@@ -96,7 +96,7 @@ def test_i5_actual_beside_required():
 def test_i6_a_school_short_of_the_milestone_by_chance():
     """I6_milestone_chance_band: 67.6% expected of 86 pupils."""
     assert milestone_band(67.6, 86) == pytest.approx((56.961753503600534, 76.69409045544249))
-    words = beside_milestone([70.0, 60.0, 50.0, np.nan], 67.6, [86, 86, 86, 86], "higher")
+    words = milestone_words([70.0, 60.0, 50.0, np.nan], 67.6, [86, 86, 86, 86], "higher")
     assert words.tolist() == ["at the milestone", "short of it, within noise", "short of it", "not known"]
 
 

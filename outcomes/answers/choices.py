@@ -1,0 +1,35 @@
+"""What a reader chooses from: places by name, and the latest year with a gap to show."""
+
+import pandas as pd
+
+from model.places import Level
+from model.selections import Selection
+from model.viewers import Viewer
+from outcomes.answers.gaps import gaps
+from outcomes.answers.offered import places
+from outcomes.store.reading import Generation
+
+
+def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Place to name: the nation's authorities, its regions and itself."""
+    levels: tuple[Level, ...] = ("la", "region", "nation")
+    table = pd.concat([places(generation, viewer, level) for level in levels])
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """Authority to name."""
+    table = places(generation, viewer, "la")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+    """School to name."""
+    table = places(generation, viewer, "school")
+    return dict(zip(table["place"], table["name"], strict=True))
+
+
+def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
+    """The latest year in which any gap can be shown for a selection of every year."""
+    table = gaps(generation, viewer, selection).table
+    return max(table.loc[table["status"] == "ok", "period"], default=None)
