@@ -28,7 +28,7 @@ def strip(generation: Generation, viewer: Viewer, place: str, selection: Selecti
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
     beside: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
-    every = answers.places(generation, viewer, "la")
+    every = answers.offered_places(generation, viewer, "la")
     region = every.loc[every["place"] == place, "region"].iloc[0]
     sets = {
         "All authorities": frozenset(every["place"]),

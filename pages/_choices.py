@@ -119,37 +119,37 @@ def _chosen_place(found: Visit, names: Mapping[str, str]) -> str:
 def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Place to name: the nation's authorities, its regions and itself."""
     levels: tuple[Level, ...] = ("la", "region", "nation")
-    found = pd.concat([answers.places(generation, viewer, level) for level in levels])
+    found = pd.concat([answers.offered_places(generation, viewer, level) for level in levels])
     return dict(zip(found["place"], found["name"], strict=True))
 
 
 def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Authority to name."""
-    table = answers.places(generation, viewer, "la")
+    table = answers.offered_places(generation, viewer, "la")
     return dict(zip(table["place"], table["name"], strict=True))
 
 
 def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """School to name."""
-    table = answers.places(generation, viewer, "school")
+    table = answers.offered_places(generation, viewer, "school")
     return dict(zip(table["place"], table["name"], strict=True))
 
 
 def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
     """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
 
 
 def school_measures(generation: Generation, viewer: Viewer, place: str | None) -> pd.DataFrame:
     """What schools of an authority have figures for: measure, title, periods."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     return offered[offered["place"] == f"{place} schools"]
 
 
 def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
     """The names of authorities whose schools have figures, by name."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     names = authority_names(generation, viewer)
     having = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
     return [name for la, name in names.items() if la in having]

@@ -112,7 +112,8 @@ def lines(answer: AmbitionAnswer) -> list[str]:
         found.append(
             f"Milestone for {ahead}: {style.promised(path[ahead], part.measure)}, on the way to {target(part)}."
         )
-    found.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
+    none_agreed = "No target agreed. Agree one to see milestones."
+    found.append(none_agreed if part.target is None else part.pupils_needed.sentence)
     found.extend(f"{other.measure.title}: {value(other)} ({dated(other)})" for other in answer.parts[1:])
     return found
 
@@ -168,8 +169,8 @@ def worked_out(part: TargetAnswer) -> list[str]:
         lines_.append(f"The path to {target(part)} starts from {baseline} in {part.baseline_period}.")
     if part.target is not None:
         lines_ += [
-            f"Pupils needed in {part.place_name}: {part.needed.sentence}",
-            f"For every school to reach it: {part.needed_every_school.sentence}",
+            f"Pupils needed in {part.place_name}: {part.pupils_needed.sentence}",
+            f"For every school to reach it: {part.pupils_needed_every_school.sentence}",
         ]
     lines_ += [f"{item.period}: {item.what}" for item in part.breaks]
     return lines_

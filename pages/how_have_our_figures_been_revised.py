@@ -17,7 +17,7 @@ from pages._visit import Visit, ask, foot, visit
 def main() -> None:
     """Every version of one measure at one place, and how many pupils lie between one and the next."""
     found = visit("How have our figures been revised?")
-    held: dict[str, dict[str, str]] = ask(answers.revised, found.generation, found.viewer)
+    held: dict[str, dict[str, str]] = ask(answers.revised_measures, found.generation, found.viewer)
     with st.grid(4, min_column_width=230, gap="medium"):
         place = choose_place(found)
         titles = promised_first(held.get(place, {}))

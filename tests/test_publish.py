@@ -10,7 +10,7 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from outcomes.answers import rates, returns
-from outcomes.cli.json_output import rates as rates_document
+from outcomes.cli.json_output import rates_json as rates_document
 from outcomes.returns import accepting, checking, declining, proposing, publishing, rebuilding, staging, undoing
 from outcomes.returns.publishing import GENERATIONS_KEPT
 from outcomes.store.access import OFFICER

@@ -87,9 +87,9 @@ def test_a_target_says_nothing_of_a_figure_that_may_not_be_seen(published):
         Ambition(id="a", words="A.", parts=(Part(measure="reader_at_11", target=80.0),), target_period="2029/30"),
     )
     generation = published([{**row, "measure": "reader_at_11"} for row in ROWS])
-    assert target(generation, HEAD, "reader_at_11", OWN, promised).needed.pupils == 2
+    assert target(generation, HEAD, "reader_at_11", OWN, promised).pupils_needed.pupils == 2
     hidden = target(generation, HEAD, "reader_at_11", OTHER, promised)
-    assert (hidden.status, hidden.latest, hidden.needed.pupils, hidden.cohort) == ("no figure", None, None, None)
+    assert (hidden.status, hidden.latest, hidden.pupils_needed.pupils, hidden.cohort) == ("no figure", None, None, None)
     assert hidden.fairness is None
 
 

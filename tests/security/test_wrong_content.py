@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from loaders.rules.identifiers import upn_check_letter
 from model.selections import Selection
 from outcomes.answers import rates
-from outcomes.cli.json_output import rates as document
+from outcomes.cli.json_output import rates_json as document
 from outcomes.returns import accepting, checking, proposing, rebuilding
 from outcomes.returns.proposal import IncomingFile
 from outcomes.returns.publisher import Publisher
