@@ -83,7 +83,7 @@ def target_verdict(
 ) -> Verdict:
     """The status word and what it rests on: the pace, what is required from here, the arrival, the share gone.
 
-    `shown`: the place's quotable rates, one a period.
+    `quotable`: the place's quotable rates, one a period.
     """
     measure = question.measure
     rate = trajectory.actual_rate(measure, list(quotable["period"]), list(quotable["value"]))

@@ -45,7 +45,7 @@ def returns_drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
     others_by_return: dict[str, set[str]] = {}
     for return_id, other in gate.rows_without_figures(generation, "drawn_on").itertuples(index=False, name=None):
         others_by_return.setdefault(return_id, set()).add(other)
-    return {return_id: frozenset(other) for return_id, other in others_by_return.items()}
+    return {return_id: frozenset(others) for return_id, others in others_by_return.items()}
 
 
 @lru_cache(maxsize=16)

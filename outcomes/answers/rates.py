@@ -142,9 +142,9 @@ def _segments(measure: Measure, rows: pd.DataFrame) -> dict[str, int]:
 def _definitions(measure: Measure, segment: dict[str, int]) -> dict[str, str]:
     """The year from which each period's definition has held: its latest hard break, or else its segment's first."""
     first = {number: min(period for period in segment if segment[period] == number) for number in segment.values()}
-    hard_breaks = [period_.period for period_ in measure.breaks if period_.type == "hard"]
+    hard_breaks = [break_.period for break_ in measure.breaks if break_.type == "hard"]
     return {
-        period: max([period_ for period_ in hard_breaks if period_ <= period], default=first[number])
+        period: max([year for year in hard_breaks if year <= period], default=first[number])
         for period, number in segment.items()
     }
 
