@@ -5,7 +5,7 @@ from model.measures import Break, Measure
 from model.returns import ReturnStatus
 from model.selections import Comparator
 from model.tables import Table
-from model.targets import Ambition, Fairness, Figure, Needed, Shape, TargetStatus
+from model.targets import Ambition, Fairness, Figure, PupilsNeeded, Shape, TargetStatus
 
 
 class Source(Frozen):
@@ -256,9 +256,9 @@ class TargetAnswer(Frozen):
     arrival_period: str | None
     share_achieved: float | None
     status: TargetStatus
-    needed: Needed
-    needed_area: Needed
-    needed_every_school: Needed
+    pupils_needed: PupilsNeeded
+    pupils_needed_area: PupilsNeeded
+    pupils_needed_every_school: PupilsNeeded
     sentence: str
     trend: Table
     england: Table

@@ -56,7 +56,7 @@ class Ambition(Frozen):
     illustrative: bool = False
 
 
-class Needed(Frozen):
+class PupilsNeeded(Frozen):
     """Pupils needed to reach a target: a count, or `about` on an older cohort, or the reason there is none."""
 
     pupils: int | None

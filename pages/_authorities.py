@@ -28,7 +28,7 @@ def authority_strips(generation: Generation, viewer: Viewer, place: str, selecti
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
     authorities: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
-    places = answers.places(generation, viewer, "la")
+    places = answers.offered_places(generation, viewer, "la")
     region = places.loc[places["place"] == place, "region"].iloc[0]
     sets = {
         "All authorities": frozenset(places["place"]),

@@ -118,19 +118,19 @@ def _chosen_place(visit: Visit, names: Mapping[str, str]) -> str:
 
 def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
     """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
 
 
 def school_measures(generation: Generation, viewer: Viewer, place: str | None) -> pd.DataFrame:
     """What schools of an authority have figures for: measure, title, periods."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     return offered[offered["place"] == f"{place} schools"]
 
 
 def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
     """The names of authorities whose schools have figures, by name."""
-    offered: pd.DataFrame = ask(answers.offered, generation, viewer)
+    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
     names = authority_names(generation, viewer)
     with_schools = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
     return [name for la, name in names.items() if la in with_schools]

@@ -45,7 +45,7 @@ def show_revision_notes(publisher: Publisher) -> None:
     notes = answers.revision_notes(publisher.workspace, OFFICER)
     if notes:
         st.subheader("What was restated", anchor=False)
-        st.markdown("\n".join(f"- {literal(answers.restated(item))}" for item in notes[:MOST_ROWS]))
+        st.markdown("\n".join(f"- {literal(answers.revision_sentence(item))}" for item in notes[:MOST_ROWS]))
 
 
 def period_span(periods: tuple[str, ...]) -> str:

@@ -113,7 +113,8 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
             f"Milestone for {ahead}: {style.promised_value(path[ahead], part.measure)}, "
             f"on the way to {target_words(part)}."
         )
-    lines.append(part.needed.sentence if part.target is not None else "No target agreed. Agree one to see milestones.")
+    none_agreed = "No target agreed. Agree one to see milestones."
+    lines.append(none_agreed if part.target is None else part.pupils_needed.sentence)
     lines.extend(
         f"{other.measure.title}: {latest_value(other)} ({dated_interval(other)})" for other in answer.parts[1:]
     )
@@ -171,8 +172,8 @@ def explanation_lines(part: TargetAnswer) -> list[str]:
         lines.append(f"The path to {target_words(part)} starts from {baseline} in {part.baseline_period}.")
     if part.target is not None:
         lines += [
-            f"Pupils needed in {part.place_name}: {part.needed.sentence}",
-            f"For every school to reach it: {part.needed_every_school.sentence}",
+            f"Pupils needed in {part.place_name}: {part.pupils_needed.sentence}",
+            f"For every school to reach it: {part.pupils_needed_every_school.sentence}",
         ]
     lines += [f"{item.period}: {item.what}" for item in part.breaks]
     return lines

@@ -13,7 +13,7 @@ from pages._visit import Visit, ask, foot, start_visit
 def main() -> None:
     """Every version of one measure at one place, and how many pupils lie between one and the next."""
     visit = start_visit("How have our figures been revised?")
-    titles_by_place: dict[str, dict[str, str]] = ask(answers.revised, visit.generation, visit.viewer)
+    titles_by_place: dict[str, dict[str, str]] = ask(answers.revised_measures, visit.generation, visit.viewer)
     with st.grid(4, min_column_width=230, gap="medium"):
         place = choose_place(visit)
         titles = promised_first(titles_by_place.get(place, {}))

@@ -12,6 +12,7 @@ from model.answers import BoardAnswer
 from model.folders import REFERENCE
 from model.returns import STILL_TO_SEND, Confirmation
 from outcomes import answers
+from outcomes.answers.returns_board import LedgerToday
 from outcomes.returns.publisher import Publisher
 from pages._choices import choose, choose_authority, look_for, tick
 from pages._show import literal, show_table
@@ -56,9 +57,7 @@ def board_today(visit: Visit, publisher: Publisher, place: str, period: str | No
         visit.viewer,
         place,
         period,
-        today=date.today(),
-        refused=refused,
-        confirmed=publisher.workspace.confirmed(),
+        ledger=LedgerToday(date.today(), refused, publisher.workspace.confirmed()),
         reference_folder=REFERENCE,
     )
 

@@ -23,8 +23,8 @@ from outcomes.store.reference import NATION
 
 def authorities(generation: Generation, viewer: Viewer, place: str) -> AuthoritiesAnswer:
     """Every measure an authority has a figure for, beside everybody else's. Raises UnknownWordError."""
-    where = places.place_named(generation, place)
-    like = gate.names(generation, "neighbours_of", {"place": where.place})
+    where = places.find_place(generation, place)
+    like = gate.rows_without_figures(generation, "neighbours_of", {"place": where.place})
     cells = _cells(generation, viewer)
     rows = [
         _row(MEASURES[measure], table, where, tuple(like["neighbour"]))
@@ -32,7 +32,7 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         if (table["place"] == where.place).any()
     ]
     table = table_of(rows, AUTHORITIES)
-    names = places.places(generation)
+    names = places.places_by_id(generation)
     return AuthoritiesAnswer(
         place=where.place,
         place_name=where.name,
@@ -40,7 +40,7 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         neighbour_names=tuple(names[item].name for item in like["neighbour"] if item in names),
         neighbours_version=str(like["version"].iloc[0]) if len(like) else None,
         table=table,
-        sentence=sentences.authorities(where.name, table),
+        sentence=sentences.authorities_sentence(where.name, table),
         generation=generation.name,
         sources=sources_of(generation, table),
     )
@@ -50,22 +50,22 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
 @lru_cache(maxsize=8)
 def _cells(generation: Generation, viewer: Viewer) -> dict[str, pd.DataFrame]:
     """Every area's cells by measure, in the order of the register, as this viewer may see them, with their rates."""
-    found = {}
+    cells_by_measure = {}
     for measure, cells in gate.cells_by_measure(generation, viewer, "all_authorities").items():
-        shown = cells[cells["status"] == "ok"].reset_index(drop=True)
-        found[measure] = shown.assign(rate=cell_rates(shown, MEASURES[measure])["value"])
-    return {measure: found[measure] for measure in MEASURES if measure in found}
+        ok_cells = cells[cells["status"] == "ok"].reset_index(drop=True)
+        cells_by_measure[measure] = ok_cells.assign(rate=cell_rates(ok_cells, MEASURES[measure])["value"])
+    return {measure: cells_by_measure[measure] for measure in MEASURES if measure in cells_by_measure}
 
 
-def _row(measure: Measure, cells: pd.DataFrame, where: places.Place, like: tuple[str, ...]) -> dict[str, object]:
+def _row(measure: Measure, cells: pd.DataFrame, place: places.Place, like: tuple[str, ...]) -> dict[str, object]:
     """One measure's line: our last three comparable years, and where the latest stands among all authorities."""
-    own = cells[cells["place"] == where.place].sort_values("period")
+    own = cells[cells["place"] == place.place].sort_values("period")
     period = str(own["period"].iloc[-1])
     now = cells[cells["period"] == period]
     by_place = now.set_index("place")["rate"]
     years = _comparable(measure, own)
-    best, worst, among, band = _standing(measure, now, where.place)
-    before = _standing(measure, cells[cells["period"] == years[1][0]], where.place)[:2] if len(years) > 1 else None
+    best, worst, among, band = _standing(measure, now, place.place)
+    before = _standing(measure, cells[cells["period"] == years[1][0]], place.place)[:2] if len(years) > 1 else None
     beside = neighbours([by_place.get(item, np.nan) for item in like]) if like else None
     return {
         "measure": measure.id,
@@ -81,7 +81,7 @@ def _row(measure: Measure, cells: pd.DataFrame, where: places.Place, like: tuple
         "earlier": years[2][1] if len(years) > 2 else np.nan,
         "earlier_period": years[2][0] if len(years) > 2 else None,
         "england": by_place.get(NATION, np.nan),
-        "region": by_place.get(where.region, np.nan) if where.region else np.nan,
+        "region": by_place.get(place.region, np.nan) if place.region else np.nan,
         "neighbours": beside.mean if beside else np.nan,
         "neighbours_present": beside.present if beside else 0,
         "neighbours_asked": beside.asked if beside else 0,

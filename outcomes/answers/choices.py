@@ -5,27 +5,27 @@ import pandas as pd
 from model.places import Level
 from model.selections import Selection
 from model.viewers import Viewer
+from outcomes.answers.available_questions import offered_places
 from outcomes.answers.gaps import gaps
-from outcomes.answers.offered import places
 from outcomes.store.reading import Generation
 
 
 def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Place to name: the nation's authorities, its regions and itself."""
     levels: tuple[Level, ...] = ("la", "region", "nation")
-    table = pd.concat([places(generation, viewer, level) for level in levels])
+    table = pd.concat([offered_places(generation, viewer, level) for level in levels])
     return dict(zip(table["place"], table["name"], strict=True))
 
 
 def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Authority to name."""
-    table = places(generation, viewer, "la")
+    table = offered_places(generation, viewer, "la")
     return dict(zip(table["place"], table["name"], strict=True))
 
 
 def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """School to name."""
-    table = places(generation, viewer, "school")
+    table = offered_places(generation, viewer, "school")
     return dict(zip(table["place"], table["name"], strict=True))
 
 

@@ -14,10 +14,10 @@ from outcomes.store.reading import Generation
 
 def definitions(generation: Generation, viewer: Viewer, place: str) -> DefinitionsAnswer:
     """Every measure of the register, beside what is held of it at a place. Raises UnknownWordError."""
-    where = places.place_named(generation, place)
-    held = _held(gate.rows(generation, viewer, "held", {"place": where.place}))
-    rows = pd.DataFrame({"measure": list(MEASURES)}).merge(held, on="measure", how="left")
-    sources = places.sources(generation)
+    where = places.find_place(generation, place)
+    reach = _reach_of_figures(gate.rows(generation, viewer, "held", {"place": where.place}))
+    rows = pd.DataFrame({"measure": list(MEASURES)}).merge(reach, on="measure", how="left")
+    sources = places.sources_by_id(generation)
     returns = [ids if isinstance(ids, tuple) else () for ids in rows["returns"]]
     table = table_of(
         {
@@ -45,20 +45,20 @@ def definitions(generation: Generation, viewer: Viewer, place: str) -> Definitio
     )
 
 
-def _held(rows: pd.DataFrame) -> pd.DataFrame:
+def _reach_of_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """measure, first, last, years, latest_return, returns: how far each measure's figures reach, latest year first."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    years_by_measure: dict[str, list[tuple[str, str]]] = {}
     for measure, period, return_id in zip(rows["measure"], rows["period"], rows["return_id"], strict=True):
-        found.setdefault(measure, []).append((period, return_id))
+        years_by_measure.setdefault(measure, []).append((period, return_id))
     table = [
         (
             measure,
-            of[-1][0],
-            of[0][0],
-            len({period for period, _ in of}),
-            of[0][1],
-            tuple(sorted({id_ for _, id_ in of})),
+            years[-1][0],
+            years[0][0],
+            len({period for period, _ in years}),
+            years[0][1],
+            tuple(sorted({id_ for _, id_ in years})),
         )
-        for measure, of in found.items()
+        for measure, years in years_by_measure.items()
     ]
     return pd.DataFrame(table, columns=["measure", "first", "last", "years", "latest_return", "returns"])

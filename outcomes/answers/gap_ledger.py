@@ -17,7 +17,7 @@ from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.gaps import gap_rows
-from outcomes.answers.places import place_named
+from outcomes.answers.places import find_place
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
@@ -37,37 +37,37 @@ def gap_ledger(
     and `national_same` the nation's. Without `group`, the characteristic's only one. Raises UnknownWordError for a word
     that does not exist and for a category that has no gap.
     """
-    found, where = find_measure(selection.measure), place_named(generation, selection.places[0])
+    measure, where = find_measure(selection.measure), find_place(generation, selection.places[0])
     by, comparator = selection.by or "all", selection.comparator
-    chosen = _group(by, group)
-    cells = _cells(generation, viewer, found, where.place, by)
-    periods = tuple(sorted(set(cells[cells["category"] == chosen]["period"])))
-    asked = selection.periods[0] if selection.periods else periods[-1] if periods else None
-    schools = _schools(cells[cells["period"] == asked], found, by, chosen)
-    nation = _nation(generation, viewer, found, by, chosen, asked, comparator)
-    value = _against(schools, nation, comparator)
-    table = _ledger(schools, found, value)
-    shown, left_out = table[table["status"] == "ok"], table[table["status"].isin(LEFT_OUT)]
-    holding, holding_pupils = schools_holding(shown) if shown["share"].notna().any() else (0, 0.0)
-    own = _mean(shown, "group")
+    category = _group(by, group)
+    cells = _cells(generation, viewer, measure, where.place, by)
+    periods = tuple(sorted(set(cells[cells["category"] == category]["period"])))
+    period = selection.periods[0] if selection.periods else periods[-1] if periods else None
+    schools = _schools(cells[cells["period"] == period], measure, by, category)
+    nation = _nation(generation, viewer, measure, by, category, period, comparator)
+    value = _comparator_value(schools, nation, comparator)
+    table = _ledger(schools, measure, value)
+    ok_rows, left_out = table[table["status"] == "ok"], table[table["status"].isin(LEFT_OUT)]
+    holding, holding_pupils = schools_holding(ok_rows) if ok_rows["share"].notna().any() else (0, 0.0)
+    own = _mean(ok_rows, "group")
     answer = GapLedgerAnswer(
-        measure=found,
+        measure=measure,
         place=where.place,
         place_name=where.name,
-        period=asked,
+        period=period,
         periods=periods,
         characteristic=by,
-        group=chosen,
-        group_label=groups.label(by, chosen),
+        group=category,
+        group_label=groups.label(by, category),
         comparator=comparator,
         comparator_label=_label(schools, comparator),
         group_value=own,
         comparator_value=value,
         gap=None if own is None or value is None else own - value,
-        pupils=float(shown["pupils"].sum()) if shown["pupils"].notna().any() else None,
+        pupils=float(ok_rows["pupils"].sum()) if ok_rows["pupils"].notna().any() else None,
         holding=holding,
         holding_pupils=holding_pupils,
-        schools=len(shown),
+        schools=len(ok_rows),
         left_out_schools=len(left_out),
         left_out_pupils=int(left_out["group_pupils"].fillna(0).sum()),
         split=_split(schools),
@@ -76,17 +76,17 @@ def gap_ledger(
         generation=generation.name,
         sources=sources_of(generation, table),
     )
-    return answer.model_copy(update={"sentence": sentences.gap_ledger(answer)})
+    return answer.model_copy(update={"sentence": sentences.gap_ledger_sentence(answer)})
 
 
 def _group(by: str, group: str | None) -> str:
     """The category asked for, or the only one that has a gap."""
     if group is None:
-        known = [] if "&" in by else [item.id for item in groups.characteristic(by).categories]
-        gaps = [item for item in known if has_gap(by, item)]
+        categories = [] if "&" in by else [category.id for category in groups.characteristic(by).categories]
+        gaps = [category for category in categories if has_gap(by, category)]
         if len(gaps) != 1:
-            named = ", ".join(gaps) or "one category of each, as in yes&male"
-            raise UnknownWordError(f"Say which group of '{by}' is meant: {named}.")
+            choices = ", ".join(gaps) or "one category of each, as in yes&male"
+            raise UnknownWordError(f"Say which group of '{by}' is meant: {choices}.")
         return gaps[0]
     groups.label(by, group)
     if not has_gap(by, group):
@@ -100,11 +100,11 @@ def _group(by: str, group: str | None) -> str:
 def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
     """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
     values = {"measure": measure.id, "characteristic": by, "place": authority}
-    known = gate.names(generation, "schools_split_by", values)
-    selection = Selection(measure=measure.id, places=tuple(sorted(set(known["place"]))), basis="published")
+    school_years = gate.rows_without_figures(generation, "schools_split_by", values)
+    selection = Selection(measure=measure.id, places=tuple(sorted(set(school_years["place"]))), basis="published")
     rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
     # A school may have been another authority's, or not state-funded, in another year.
-    return rows.merge(known, on=["place", "period"])
+    return rows.merge(school_years, on=["place", "period"])
 
 
 def _schools(cells: pd.DataFrame, measure: Measure, by: str, group: str) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _nation(
     return _schools(cells, measure, by, group) if len(cells) else cells
 
 
-def _against(schools: pd.DataFrame, nation: pd.DataFrame, comparator: Comparator) -> float | None:
+def _comparator_value(schools: pd.DataFrame, nation: pd.DataFrame, comparator: Comparator) -> float | None:
     """The rate that every school is held against, in the measure's unit."""
     if comparator == "other":
         return _mean(schools, "other")
@@ -157,15 +157,15 @@ def _against(schools: pd.DataFrame, nation: pd.DataFrame, comparator: Comparator
         ]
         return _mean(pd.concat(stacked, ignore_index=True), "all")
     column = "other_value" if comparator == "national_other" else "group_value"
-    found = nation[column].dropna() if len(nation) else pd.Series(dtype="float64")
-    return float(found.iloc[0]) if len(found) else None
+    national_values = nation[column].dropna() if len(nation) else pd.Series(dtype="float64")
+    return float(national_values.iloc[0]) if len(national_values) else None
 
 
 def _mean(schools: pd.DataFrame, who: str) -> float | None:
     """The rate of all these schools' pupils together: each school's weighed by its pupils."""
-    known = schools.dropna(subset=[f"{who}_value", f"{who}_pupils"])
-    pupils = known[f"{who}_pupils"]
-    return float(np.average(known[f"{who}_value"], weights=pupils)) if pupils.sum() > 0 else None
+    complete_rows = schools.dropna(subset=[f"{who}_value", f"{who}_pupils"])
+    pupils = complete_rows[f"{who}_pupils"]
+    return float(np.average(complete_rows[f"{who}_value"], weights=pupils)) if pupils.sum() > 0 else None
 
 
 def _label(schools: pd.DataFrame, comparator: Comparator) -> str:
@@ -180,23 +180,25 @@ def _label(schools: pd.DataFrame, comparator: Comparator) -> str:
 
 def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> pd.DataFrame:
     """LEDGER, the school with most pupils behind first; those without a figure at the end, without numbers."""
-    shown = schools[schools["status"] == "ok"]
+    ok_rows = schools[schools["status"] == "ok"]
     rest = schools[schools["status"] != "ok"].sort_values("place_name")
     if against is None or not has_interval(measure):
-        held = shown.sort_values("gap").assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan)
+        ledger_rows = ok_rows.sort_values("gap").assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan)
     else:
-        named = shown.assign(value=shown["group_value"], denominator=shown["group_pupils"]).drop(columns="pupils")
-        held = gap_by_school(named, against, measure)
+        group_rows = ok_rows.drop(columns="pupils")
+        group_rows = group_rows.assign(value=ok_rows["group_value"], denominator=ok_rows["group_pupils"])
+        ledger_rows = gap_by_school(group_rows, against, measure)
     empty = rest.assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan, group_value=np.nan)
-    return pd.concat([held[names(LEDGER)], empty[names(LEDGER)]], ignore_index=True)
+    return pd.concat([ledger_rows[names(LEDGER)], empty[names(LEDGER)]], ignore_index=True)
 
 
 def _split(schools: pd.DataFrame) -> GapSplit | None:
     """How much of the gap between these pupils and the others of the same schools lies inside them."""
-    counted = schools[schools["status"].isin(["ok", "not_applicable"])]
-    d, n = counted["group_pupils"].fillna(0), counted["other_pupils"].where(counted["other_value"].notna()).fillna(0)
+    counted_rows = schools[schools["status"].isin(["ok", "not_applicable"])]
+    d = counted_rows["group_pupils"].fillna(0)
+    n = counted_rows["other_pupils"].where(counted_rows["other_value"].notna()).fillna(0)
     if d.sum() == 0 or n.sum() == 0:
         return None
-    found = split(d, counted["group_value"], n, counted["other_value"])
-    points = {name: -number for name, number in found._asdict().items() if name != "coverage"}
-    return GapSplit(coverage=found.coverage, **points)
+    gap_parts = split(d, counted_rows["group_value"], n, counted_rows["other_value"])
+    points = {name: -number for name, number in gap_parts._asdict().items() if name != "coverage"}
+    return GapSplit(coverage=gap_parts.coverage, **points)

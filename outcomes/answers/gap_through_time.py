@@ -14,7 +14,7 @@ from outcomes.answers.rates import sources_of
 from outcomes.store.reading import Generation
 
 # Of a gap that changed by more than noise: by whose doing, and never a cheer for a fall.
-SAID = {
+CHANGE_PHRASES = {
     "closing up": "The gap is closing up: {group} gained more",
     "closing by a fall": "Beware: the gap is closing by a fall of {other}",
     "closed: the group is now ahead": "The gap has closed: {group} are now ahead",
@@ -39,60 +39,65 @@ def gap_through_time(generation: Generation, viewer: Viewer, selection: Selectio
 
 
 def _sentence(measure: Measure, rows: pd.DataFrame) -> str:
-    shown = rows[rows["status"] == "ok"]
-    if shown.empty:
+    ok_rows = rows[rows["status"] == "ok"]
+    if ok_rows.empty:
         return f"No gap in {measure.title} can be shown for this choice."
-    comparable = shown[shown["segment"] == shown["segment"].iloc[-1]]
+    comparable = ok_rows[ok_rows["segment"] == ok_rows["segment"].iloc[-1]]
     then, now = comparable.iloc[0], comparable.iloc[-1]
     if len(comparable) == 1:
         return (
-            f"It is too early to say which way the gap is going. {now['group_label']}: {_stands(measure, now)}; "
-            "no earlier year can be compared with it."
+            f"It is too early to say which way the gap is going. {now['group_label']}: "
+            f"{_standing_phrase(measure, now)}; no earlier year can be compared with it."
         )
-    ends = f"{now['group_label']}: {_stands(measure, then)}, {_stands(measure, now)}"
-    return f"{_direction(measure, then, now)}. {ends}. {_moves(then, now)}"
+    ends = f"{now['group_label']}: {_standing_phrase(measure, then)}, {_standing_phrase(measure, now)}"
+    return f"{_direction_sentence(measure, then, now)}. {ends}. {_movement_sentence(then, now)}"
 
 
-def _direction(measure: Measure, then: pd.Series, now: pd.Series) -> str:
+def _direction_sentence(measure: Measure, then: pd.Series, now: pd.Series) -> str:
     change = change_in_gap(_estimate(now), _estimate(then))
     if pd.isna(change.lower):
         return "There is no clear change: no interval can be given, so noise cannot be ruled out"
     if change.lower <= 0 <= change.upper:
         return "There is no clear change in the gap"
-    (which,) = how_gap_changed(
+    (change_kind,) = how_gap_changed(
         [then["group_value"]],
         [now["group_value"]],
         [then["comparator_value"]],
         [now["comparator_value"]],
         measure.better,
     )
-    said = SAID.get(which, "There is no clear change in the gap")
-    words = said.format(group="these pupils", other=_other(now))
-    return words[0].upper() + words[1:]
+    phrase = CHANGE_PHRASES.get(change_kind, "There is no clear change in the gap")
+    sentence = phrase.format(group="these pupils", other=_comparator_phrase(now))
+    return sentence[0].upper() + sentence[1:]
 
 
 def _estimate(row: pd.Series) -> Estimate:
     return Estimate(row["gap"], row["lower"], row["upper"])
 
 
-def _stands(measure: Measure, row: pd.Series) -> str:
+def _standing_phrase(measure: Measure, row: pd.Series) -> str:
     """`13.1 points behind in 2021/22`, ahead or behind in the good direction; above or below where there is none."""
     words = ("below", "above") if measure.better == "neutral" else ("behind", "ahead")
     better = row["gap"] > 0 if measure.better != "lower" else row["gap"] < 0
-    return f"{sentences.points(row['gap'])} {words[int(better)]} in {row['period']}"
+    return f"{sentences.points_phrase(row['gap'])} {words[int(better)]} in {row['period']}"
 
 
-def _moves(then: pd.Series, now: pd.Series) -> str:
+def _movement_sentence(then: pd.Series, now: pd.Series) -> str:
     parts = []
-    for who, column in (("Their own figure", "group_value"), (f"that of {_other(now)}", "comparator_value")):
+    for who, column in (
+        ("Their own figure", "group_value"),
+        (f"that of {_comparator_phrase(now)}", "comparator_value"),
+    ):
         change = now[column] - then[column]
         moved = (
-            "did not move" if abs(change) < 0.05 else f"{'rose' if change > 0 else 'fell'} {sentences.points(change)}"
+            "did not move"
+            if abs(change) < 0.05
+            else f"{'rose' if change > 0 else 'fell'} {sentences.points_phrase(change)}"
         )
         parts.append(f"{who} {moved}")
     return f"{parts[0]}; {parts[1]}."
 
 
-def _other(row: pd.Series) -> str:
+def _comparator_phrase(row: pd.Series) -> str:
     label = str(row["comparator_label"])
     return label[0].lower() + label[1:]

@@ -29,8 +29,8 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
     measure = find_measure(selection.measure)
     split_by = _characteristics(generation, measure, selection)
     national = selection.comparator.startswith("national")
-    asked = selection.model_copy(update={"places": (*selection.places, NATION)}) if national else selection
-    cells = rate_rows(generation, viewer, measure, asked, characteristics=[*split_by, "all"])
+    wider_selection = selection.model_copy(update={"places": (*selection.places, NATION)}) if national else selection
+    cells = rate_rows(generation, viewer, measure, wider_selection, characteristics=[*split_by, "all"])
     rows = gap_rows(cells, measure, selection.comparator)
     rows = rows[rows["place"].isin(selection.places)].reset_index(drop=True)
     return GapsAnswer(
@@ -39,7 +39,7 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
         generation=generation.name,
         table=rows,
         breaks=measure.breaks,
-        sentence=sentences.gaps(measure, rows),
+        sentence=sentences.gaps_sentence(measure, rows),
         sources=sources_of(generation, rows),
     )
 
@@ -47,7 +47,7 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
 def _characteristics(generation: Generation, measure: Measure, selection: Selection) -> list[str]:
     if selection.by:
         return [selection.by]
-    found = gate.names(
+    breakdowns = gate.rows_without_figures(
         generation,
         "characteristics_of",
         {
@@ -58,14 +58,14 @@ def _characteristics(generation: Generation, measure: Measure, selection: Select
             "term": selection.term,
         },
     )
-    return [name for name in found["characteristic"] if "&" not in name and name not in NOT_A_GROUP]
+    return [name for name in breakdowns["characteristic"] if "&" not in name and name not in NOT_A_GROUP]
 
 
 def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
     """GAPS from the cells of some groups and of everybody (RATES), furthest behind first."""
     grouped = cells[cells["characteristic"] != "all"]
-    wanted = [has_gap(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]
-    pairs = grouped[np.array(wanted, dtype=bool)]
+    have_gap = [has_gap(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]
+    pairs = grouped[np.array(have_gap, dtype=bool)]
     if pairs.empty:
         return table_of([], GAPS)
     pairs = with_comparator(pairs.reset_index(drop=True), cells, comparator, NATION)

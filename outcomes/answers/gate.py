@@ -2,7 +2,7 @@
 
 The rule: no other module of `outcomes.answers` asks the store anything, and no other module at all asks whether a
 viewer sees a place in full. `cells` keeps what is hidden in its place, without a number and with the reason; `rows`
-leaves it out; `names` answers questions that hold no figure. What is published stays shown to everybody.
+leaves it out; `rows_without_figures` answers questions that hold no figure. What is published stays shown to everybody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ Line = TypeVar("Line", Return, RevisionNote)
 Values = Mapping[str, Value] | None
 
 
-def names(generation: Generation, question: str, values: Values = None) -> pd.DataFrame:
+def rows_without_figures(generation: Generation, question: str, values: Values = None) -> pd.DataFrame:
     """The rows of a question that holds no figure, for everybody; raises KeyError for any other question."""
     if question not in NO_FIGURES:
         raise KeyError(f"{question} is not said to hold no figure: ask it with a viewer, or say why it holds none")
@@ -56,11 +56,11 @@ def rows(generation: Generation, viewer: Viewer, question: str, values: Values =
 
     The question says of each row its `place`, and whether it is in the `public_domain`, which is not handed on.
     """
-    found = generation.ask(question, values)
-    public = found.pop("public_domain").tolist()
-    in_full = _in_full(viewer, found["place"])
-    may = [shown is True or full for shown, full in zip(public, in_full, strict=True)]
-    return found if all(may) else found[may].reset_index(drop=True)
+    table = generation.ask(question, values)
+    public = table.pop("public_domain").tolist()
+    in_full = _seen_in_full(viewer, table["place"])
+    visible = [is_public is True or is_in_full for is_public, is_in_full in zip(public, in_full, strict=True)]
+    return table if all(visible) else table[visible].reset_index(drop=True)
 
 
 def cells(generation: Generation, viewer: Viewer, measure: str, question: str, values: Values = None) -> pd.DataFrame:
@@ -68,14 +68,14 @@ def cells(generation: Generation, viewer: Viewer, measure: str, question: str, v
 
     The question gives CELL, NUMBERS, status, public_domain. `withheld_reason` is None where the cell is shown.
     """
-    return _released(generation, viewer, measure, generation.ask(question, values))
+    return _withhold_cells(generation, viewer, measure, generation.ask(question, values))
 
 
 def cells_by_measure(generation: Generation, viewer: Viewer, question: str) -> dict[str, pd.DataFrame]:
     """The same of a question about every measure, everybody in the year, by measure."""
     everybody = {"term": "year", "characteristic": "all", "category": "all"}
-    every = generation.ask(question).assign(**everybody).groupby("measure", sort=False)
-    return {str(measure): _released(generation, viewer, str(measure), found) for measure, found in every}
+    tables = generation.ask(question).assign(**everybody).groupby("measure", sort=False)
+    return {str(measure): _withhold_cells(generation, viewer, str(measure), table) for measure, table in tables}
 
 
 def ledger(viewer: Viewer, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -83,42 +83,42 @@ def ledger(viewer: Viewer, lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(lines) if sees_everything(viewer) else ()
 
 
-def _in_full(viewer: Viewer, places: pd.Series) -> list[bool]:
-    asked = places.tolist()
-    found = {place: sees_in_full(viewer, place) for place in set(asked)}
-    return [found[place] for place in asked]
+def _seen_in_full(viewer: Viewer, places: pd.Series) -> list[bool]:
+    place_ids = places.tolist()
+    full_by_place = {place: sees_in_full(viewer, place) for place in set(place_ids)}
+    return [full_by_place[place] for place in place_ids]
 
 
-def _released(generation: Generation, viewer: Viewer, measure: str, found: pd.DataFrame) -> pd.DataFrame:
-    public = found["public_domain"].tolist()
-    in_full = _in_full(viewer, found["place"])
-    reason = [None if shown or full else NOT_RELEASED for shown, full in zip(public, in_full, strict=True)]
-    withheld = _withheld(generation, viewer.audience, measure)
+def _withhold_cells(generation: Generation, viewer: Viewer, measure: str, table: pd.DataFrame) -> pd.DataFrame:
+    public = table["public_domain"].tolist()
+    in_full = _seen_in_full(viewer, table["place"])
+    reason = [None if any(ways) else NOT_RELEASED for ways in zip(public, in_full, strict=True)]
+    withheld = _reasons_by_cell(generation, viewer.audience, measure)
     if withheld:
-        asked = found[CELL].itertuples(index=False, name=None)
+        cell_keys = table[CELL].itertuples(index=False, name=None)
         reason = [
-            None if shown else withheld.get(cell, otherwise)
-            for cell, shown, otherwise in zip(asked, public, reason, strict=True)
+            None if is_public else withheld.get(cell, otherwise)
+            for cell, is_public, otherwise in zip(cell_keys, public, reason, strict=True)
         ]
-    hidden = pd.Series([item is not None for item in reason], index=found.index, dtype=bool)
-    return _without_numbers(found, hidden).assign(
-        withheld_reason=pd.Series(reason, index=found.index, dtype="object"),
-        status=found["status"].mask(hidden, "withheld") if hidden.any() else found["status"],
+    hidden = pd.Series([text is not None for text in reason], index=table.index, dtype=bool)
+    return _without_numbers(table, hidden).assign(
+        withheld_reason=pd.Series(reason, index=table.index, dtype="object"),
+        status=table["status"].mask(hidden, "withheld") if hidden.any() else table["status"],
     )
 
 
-def _without_numbers(found: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+def _without_numbers(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     if not hidden.any():
-        return found
-    gone = {column: found[column].mask(hidden) for column in NUMBERS}
-    counted = {column: found[column].astype("Int64").mask(hidden) for column in COUNTS if column in found}
-    return found.assign(**gone, **counted)
+        return table
+    numbers = {column: table[column].mask(hidden) for column in NUMBERS}
+    counts = {column: table[column].astype("Int64").mask(hidden) for column in COUNTS if column in table}
+    return table.assign(**numbers, **counts)
 
 
 # A generation never changes, and the key holds the audience: what was withheld once stays withheld.
 @lru_cache(maxsize=1024)
-def _withheld(generation: Generation, audience: Audience, measure: str) -> dict[tuple[str, ...], str]:
+def _reasons_by_cell(generation: Generation, audience: Audience, measure: str) -> dict[tuple[str, ...], str]:
     """The cells of a measure that are withheld from an audience, with the reasons."""
-    found = generation.ask("withheld_of", {"audience": audience, "measure": measure})
-    asked = found[CELL].itertuples(index=False, name=None)
-    return dict(zip(asked, found["withheld_reason"], strict=True))
+    table = generation.ask("withheld_of", {"audience": audience, "measure": measure})
+    cell_keys = table[CELL].itertuples(index=False, name=None)
+    return dict(zip(cell_keys, table["withheld_reason"], strict=True))

@@ -11,9 +11,8 @@ from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Readiness, TargetPath
 from model.measures import Break, Measure
 from model.returns import ReturnStatus
 from model.targets import Ambition, Figure, TargetStatus
-from outcomes.answers import gate
-from outcomes.answers import target_sentences as said
-from outcomes.answers.held_against import Asked
+from outcomes.answers import gate, target_sentences
+from outcomes.answers.target_figures import TargetQuestion
 
 SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
 """Versions that may be a baseline and have a verdict without more ado."""
@@ -21,132 +20,138 @@ SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
 
 @dataclass(frozen=True)
 class Course:
-    """The path to a target, with what had to be said of it; None where no honest path can be drawn."""
+    """The path to a target, with the sentence it needs; None where no honest path can be drawn."""
 
     path: TargetPath | None
-    said: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Where a place stands on its course. `anew`: the break for which only the latest stretch of years counts."""
+    """Where a place stands on its course. `latest_break`: why only the latest stretch of years counts."""
 
     status: TargetStatus
-    judged: Readiness
+    readiness: Readiness
     rate: ActualRate
     required: float | None
     arrival: str | None
     achieved: float | None
-    anew: Break | None
+    latest_break: Break | None
 
 
-def outdated(asked: Asked, figure: Figure | None) -> bool:
+def is_outdated(question: TargetQuestion, figure: Figure | None) -> bool:
     """Whether the series began anew after the latest figure, and before the year of the target."""
-    goal, ambition = asked.part.target, asked.ambition
-    if figure is None or goal is None or ambition is None or ambition.target_period is None or asked.ended:
+    goal, ambition = question.part.target, question.ambition
+    if figure is None or goal is None or ambition is None or ambition.target_period is None or question.ended_promise:
         return False
-    return crosses_hard_break(asked.measure, figure.period, ambition.target_period)
+    return crosses_hard_break(question.measure, figure.period, ambition.target_period)
 
 
-def course(asked: Asked, figure: Figure | None, shown: pd.DataFrame) -> Course:
+def course_to_target(question: TargetQuestion, figure: Figure | None, quotable: pd.DataFrame) -> Course:
     """From the agreed baseline, or else the latest figure that is not provisional, to the year of the target."""
-    goal, ambition, measure = asked.part.target, asked.ambition, asked.measure
-    if figure is None or goal is None or ambition is None or ambition.target_period is None or asked.ended:
+    goal, ambition, measure = question.part.target, question.ambition, question.measure
+    if figure is None or goal is None or ambition is None or ambition.target_period is None or question.ended_promise:
         return Course(None)
-    if outdated(asked, figure):
+    if is_outdated(question, figure):
         last = hard_breaks_between(measure, figure.period, ambition.target_period)[-1]
-        return Course(None, said.outdated(figure.period, last, asked.place_name))
-    period, value = _baseline(ambition, shown)
+        return Course(None, target_sentences.ended_series_sentence(figure.period, last, question.place_name))
+    period, value = _baseline(ambition, quotable)
     if period >= ambition.target_period:
-        return Course(None, said.come(measure, goal, ambition.target_period))
+        return Course(None, target_sentences.missed_target_sentence(measure, goal, ambition.target_period))
     agreed = TargetPath(period, value, ambition.target_period, goal)
-    fresh = trajectory.rebased_path(agreed, measure, list(shown["period"]), list(shown["value"]))
+    path = trajectory.rebased_path(agreed, measure, list(quotable["period"]), list(quotable["value"]))
     broken = hard_breaks_between(measure, period, figure.period)
-    return Course(fresh, said.rebased(period, fresh.baseline_period, broken) if broken else "")
-
-
-def _baseline(ambition: Ambition, shown: pd.DataFrame) -> tuple[str, float]:
-    """The year and value a path starts from: the first figure from the agreed year on, or else the latest settled."""
-    if ambition.baseline is not None:
-        held = shown[shown["period"] >= ambition.baseline]
-        first = held.iloc[0] if len(held) else shown.iloc[-1]
-        return str(first["period"]), float(first["value"])
-    settled = shown[shown["version"].isin(SETTLED)]
-    settled = settled[settled["segment"] == shown["segment"].iloc[-1]]
-    last = settled.iloc[-1] if len(settled) else shown.iloc[-1]
-    return str(last["period"]), float(last["value"])
-
-
-def verdict(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Verdict:
-    """The status word and what it rests on: the pace, what is required from here, the arrival, the share gone.
-
-    `shown`: the place's quotable rates, one a period.
-    """
-    measure = asked.measure
-    rate = trajectory.actual_rate(measure, list(shown["period"]), list(shown["value"]))
-    judged = _judged(asked, path, figure, shown)
-    status = _status(asked, path, figure, rate, judged)
-    if path is None or figure is None or figure.value is None:
-        return Verdict(status, judged, rate, None, None, None, None)
-    required = trajectory.required_per_year(figure.value, figure.period, path.target, path.target_period)
-    since = figure.period > path.baseline_period
-    return Verdict(
-        status=status,
-        judged=judged,
-        rate=rate,
-        required=None if trajectory.meets(figure.value, path.target, measure.better) else required,
-        arrival=trajectory.arrival_period(measure, figure.value, figure.period, path.target, rate),
-        achieved=trajectory.share_achieved(path, figure.value) if since else None,
-        anew=_anew(measure, str(shown["period"].iloc[0]), figure.period),
+    return Course(
+        path, target_sentences.later_baseline_sentence(period, path.baseline_period, broken) if broken else ""
     )
 
 
-def _anew(measure: Measure, first: str, last: str) -> Break | None:
-    borders = [item for item in measure.breaks if item.type != "soft" and first < item.period <= last]
-    return max(borders, key=lambda item: item.period, default=None)
+def _baseline(ambition: Ambition, quotable: pd.DataFrame) -> tuple[str, float]:
+    """The year and value a path starts from: the first figure from the agreed year on, or else the latest settled."""
+    if ambition.baseline is not None:
+        agreed_years = quotable[quotable["period"] >= ambition.baseline]
+        first = agreed_years.iloc[0] if len(agreed_years) else quotable.iloc[-1]
+        return str(first["period"]), float(first["value"])
+    settled = quotable[quotable["version"].isin(SETTLED)]
+    settled = settled[settled["segment"] == quotable["segment"].iloc[-1]]
+    last = settled.iloc[-1] if len(settled) else quotable.iloc[-1]
+    return str(last["period"]), float(last["value"])
+
+
+def target_verdict(
+    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: pd.DataFrame
+) -> Verdict:
+    """The status word and what it rests on: the pace, what is required from here, the arrival, the share gone.
+
+    `quotable`: the place's quotable rates, one a period.
+    """
+    measure = question.measure
+    rate = trajectory.actual_rate(measure, list(quotable["period"]), list(quotable["value"]))
+    readiness = _readiness(question, path, figure, quotable)
+    status = _status(question, path, figure, rate, readiness)
+    if path is None or figure is None or figure.value is None:
+        return Verdict(status, readiness, rate, None, None, None, None)
+    required = trajectory.required_per_year(figure.value, figure.period, path.target, path.target_period)
+    has_begun = figure.period > path.baseline_period
+    return Verdict(
+        status=status,
+        readiness=readiness,
+        rate=rate,
+        required=None if trajectory.meets(figure.value, path.target, measure.better) else required,
+        arrival=trajectory.arrival_period(measure, figure.value, figure.period, path.target, rate),
+        achieved=trajectory.share_achieved(path, figure.value) if has_begun else None,
+        latest_break=_latest_break(measure, str(quotable["period"].iloc[0]), figure.period),
+    )
+
+
+def _latest_break(measure: Measure, first: str, last: str) -> Break | None:
+    borders = [border for border in measure.breaks if border.type != "soft" and first < border.period <= last]
+    return max(borders, key=lambda border: border.period, default=None)
 
 
 def _status(
-    asked: Asked, path: TargetPath | None, figure: Figure | None, rate: ActualRate, judged: Readiness
+    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, rate: ActualRate, readiness: Readiness
 ) -> TargetStatus:
-    goal = asked.part.target
+    goal = question.part.target
     if goal is None:
         return "no target agreed"
-    if asked.ended is not None:
+    if question.ended_promise is not None:
         return "ended"
     if figure is None or figure.value is None:
         return "no figure"
     if path is not None:
-        return trajectory.status(asked.measure, path, figure.period, figure.value, rate, judged)
-    met = trajectory.meets(figure.value, goal, asked.measure.better) and not outdated(asked, figure)
-    return "met" if met and judged.may else "too early to say"
+        return trajectory.status(question.measure, path, figure.period, figure.value, rate, readiness)
+    met = trajectory.meets(figure.value, goal, question.measure.better) and not is_outdated(question, figure)
+    return "met" if met and readiness.may else "too early to say"
 
 
-def _judged(asked: Asked, path: TargetPath | None, figure: Figure | None, shown: pd.DataFrame) -> Readiness:
+def _readiness(
+    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: pd.DataFrame
+) -> Readiness:
     """Whether the latest figure may have a verdict: what is not known of a provisional one counts against it."""
     if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED
     here = trajectory.milestone(path, figure.period) if path else None
     revisions = gate.rows(
-        asked.generation,
-        asked.viewer,
+        question.generation,
+        question.viewer,
         "largest_revision",
-        {"measure": asked.measure.id, "factor": factor(asked.measure)},
+        {"measure": question.measure.id, "factor": factor(question.measure)},
     )
     revision = revisions["points"].max()
     return trajectory.may_judge(
         figure.version,
         pupils_in=figure.denominator,
-        pupils_expected=_expected(figure, shown),
+        pupils_expected=_expected_pupils(figure, quotable),
         distance=None if here is None else figure.value - here,
         largest_revision=None if pd.isna(revision) else float(revision),
     )
 
 
-def _expected(figure: Figure, shown: pd.DataFrame) -> int | None:
+def _expected_pupils(figure: Figure, quotable: pd.DataFrame) -> int | None:
     """The larger of this year's pupils with those of schools left out, and the cohort of the year before."""
     if figure.denominator is None:
         return None
-    left_out = int(shown[shown["period"] == figure.period]["left_out_pupils"].iloc[0])
-    before = shown[(shown["period"] < figure.period) & shown["denominator"].notna()]["denominator"]
+    left_out = int(quotable[quotable["period"] == figure.period]["left_out_pupils"].iloc[0])
+    before = quotable[(quotable["period"] < figure.period) & quotable["denominator"].notna()]["denominator"]
     return max(figure.denominator + left_out, int(before.iloc[-1]) if len(before) else 0)

@@ -20,7 +20,7 @@ from model.places import INVENTED
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
-from outcomes.answers.places import Place, place_named, places
+from outcomes.answers.places import Place, find_place, places_by_id
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.reading import Generation
 
@@ -47,24 +47,24 @@ def peers(
     peer's figure and the whole series beside these same peers. Raises UnknownWordError for a school, measure or
     variable that does not exist, for weights that weigh nothing, and for a school nothing is known of.
     """
-    where, asked = _school(generation, school), _checked(weights)
-    about = find_measure(measure) if measure else None
-    universe = gate.names(
+    where, weight_by_variable = _school(generation, school), _weight_by_variable(weights)
+    definition = find_measure(measure) if measure else None
+    universe = gate.rows_without_figures(
         generation, "peer_universe", {"place": where.place, "context": list(CONTEXT), "invented": f"school:{INVENTED}"}
     )
     if universe.empty:
         raise UnknownWordError(f"Nothing is held of who goes to {where.name}, so no school can be called like it.")
     period, phase = str(universe["period"].iloc[0]), str(universe["phase"].iloc[0])
-    rows = _known(generation, viewer, list(universe["place"]), period, phase, tuple(asked))
-    known = _table(rows, list(universe["place"]))
+    rows = _school_facts(generation, viewer, list(universe["place"]), period, phase, tuple(weight_by_variable))
+    facts = _table(rows, list(universe["place"]))
     try:
-        found = schools_like(where.place, known, period=period, weights=asked, k=k)
+        peer_set = schools_like(where.place, facts, period=period, weights=weight_by_variable, k=k)
     except ValueError as fault:
         raise UnknownWordError(f"Of {where.name} nothing that has a weight is known: {fault}.") from fault
-    table = _named(generation, found, universe)
-    figures = _figures(generation, viewer, about, where.place, list(table["place"]))
-    series, measured = _series(about, figures, where.place, len(table)), _measured(figures, where.place)
-    table = table.merge(_beside(about, figures, where.place, measured), on="place", how="left")
+    table = _peer_table(generation, peer_set, universe)
+    figures = _figures(generation, viewer, definition, where.place, list(table["place"]))
+    series, measure_period = _series(definition, figures, where.place, len(table)), _latest_period(figures, where.place)
+    table = table.merge(_beside(definition, figures, where.place, measure_period), on="place", how="left")
     behind = pd.concat([rows[["returns"]], figures[["returns"]]], ignore_index=True)
     return PeersAnswer(
         place=where.place,
@@ -72,19 +72,19 @@ def peers(
         phase=phase,
         period=period,
         k=k,
-        hash=found.hash,
-        variables=_variables(rows, found, asked),
+        hash=peer_set.hash,
+        variables=_variables(rows, peer_set, weight_by_variable),
         table=table,
-        median_distance=found.median_distance,
-        far=found.far,
-        schools_considered=found.schools_considered,
-        schools_left_out=found.schools_left_out,
-        values_filled_in=found.values_filled_in,
-        said_aloud=found.said_aloud,
-        measure=about,
-        measure_period=measured,
+        median_distance=peer_set.median_distance,
+        far=peer_set.far,
+        schools_considered=peer_set.schools_considered,
+        schools_left_out=peer_set.schools_left_out,
+        values_filled_in=peer_set.values_filled_in,
+        said_aloud=peer_set.said_aloud,
+        measure=definition,
+        measure_period=measure_period,
         series=series,
-        sentence=sentences.peers(where.name, period, found, about, series, measured),
+        sentence=sentences.peers_sentence(where.name, period, peer_set, definition, series, measure_period),
         generation=generation.name,
         sources=sources_of(generation, behind),
     )
@@ -92,13 +92,13 @@ def peers(
 
 def _school(generation: Generation, school: str) -> Place:
     """A school by its id, or by the seven digits of its LAESTAB alone."""
-    where = place_named(generation, f"school:{school}" if school.isdigit() else school)
+    where = find_place(generation, f"school:{school}" if school.isdigit() else school)
     if where.level != "school":
         raise UnknownWordError(f"{where.name} is not a school. Write school:3834040, its LAESTAB.")
     return where
 
 
-def _checked(weights: tuple[tuple[str, float], ...]) -> dict[str, float]:
+def _weight_by_variable(weights: tuple[tuple[str, float], ...]) -> dict[str, float]:
     unknown = [name for name, _ in weights if name not in VARIABLES]
     if unknown:
         raise UnknownWordError(f"There is no variable '{unknown[0]}'. Weights may be given to {', '.join(VARIABLES)}.")
@@ -110,7 +110,7 @@ def _checked(weights: tuple[tuple[str, float], ...]) -> dict[str, float]:
 # --- who goes to these schools -----------------------------------------------------------------------------------
 
 
-def _known(
+def _school_facts(
     generation: Generation, viewer: Viewer, schools: list[str], period: str, phase: str, variables: tuple[str, ...]
 ) -> pd.DataFrame:
     """variable, place, value, decimals, unit, returns: what this viewer may know of each school, in one year."""
@@ -129,8 +129,8 @@ def _context(generation: Generation, viewer: Viewer, schools: list[str], period:
     measure = find_measure(variable)
     selection = Selection(measure=variable, places=tuple(schools), periods=(period,), basis="published")
     rows = rate_rows(generation, viewer, measure, selection)
-    known = rows[rows["status"] == "ok"].assign(variable=variable, unit=measure.unit)
-    return known[["variable", "place", "value", "decimals", "unit", "returns"]]
+    facts = rows[rows["status"] == "ok"].assign(variable=variable, unit=measure.unit)
+    return facts[["variable", "place", "value", "decimals", "unit", "returns"]]
 
 
 def _prior_attainment(generation: Generation, viewer: Viewer, schools: list[str], phase: str) -> pd.DataFrame:
@@ -163,26 +163,26 @@ def _table(rows: pd.DataFrame, schools: list[str]) -> pd.DataFrame:
     return wide.reindex(index=schools).astype("float64")
 
 
-def _variables(rows: pd.DataFrame, found: PeerSet, asked: Mapping[str, float]) -> pd.DataFrame:
+def _variables(rows: pd.DataFrame, peer_set: PeerSet, weight_by_variable: Mapping[str, float]) -> pd.DataFrame:
     """How much each variable was asked to count and does, our own value and the middle of the peers'."""
-    said = {
-        name: next((item for item in found.said_aloud if item.startswith(f"{_title(name)} is ")), None)
-        for name in asked
+    reason_by_variable = {
+        name: next((reason for reason in peer_set.said_aloud if reason.startswith(f"{_title(name)} is ")), None)
+        for name in weight_by_variable
     }
-    own = rows[rows["place"] == found.place].set_index("variable")["value"]
-    theirs = rows[rows["place"].isin(found.peers["place"])].groupby("variable")["value"].median()
-    written = rows.drop_duplicates("variable").set_index("variable")[["decimals", "unit"]]
+    own = rows[rows["place"] == peer_set.place].set_index("variable")["value"]
+    theirs = rows[rows["place"].isin(peer_set.peers["place"])].groupby("variable")["value"].median()
+    formats = rows.drop_duplicates("variable").set_index("variable")[["decimals", "unit"]]
     return table_of(
         {
-            "variable": list(asked),
-            "title": [_title(name) for name in asked],
-            "given": list(asked.values()),
-            "weight": [found.weights.get(name, 0.0) for name in asked],
-            "value": [own.get(name, np.nan) for name in asked],
-            "peers_median": [theirs.get(name, np.nan) for name in asked],
-            "unit": [written["unit"].get(name) for name in asked],
-            "decimals": [written["decimals"].get(name) for name in asked],
-            "why_not": [said[name] for name in asked],
+            "variable": list(weight_by_variable),
+            "title": [_title(name) for name in weight_by_variable],
+            "given": list(weight_by_variable.values()),
+            "weight": [peer_set.weights.get(name, 0.0) for name in weight_by_variable],
+            "value": [own.get(name, np.nan) for name in weight_by_variable],
+            "peers_median": [theirs.get(name, np.nan) for name in weight_by_variable],
+            "unit": [formats["unit"].get(name) for name in weight_by_variable],
+            "decimals": [formats["decimals"].get(name) for name in weight_by_variable],
+            "why_not": [reason_by_variable[name] for name in weight_by_variable],
         },
         PEER_VARIABLES,
     )
@@ -192,12 +192,12 @@ def _title(variable: str) -> str:
     return TITLES[variable].capitalize()
 
 
-def _named(generation: Generation, found: PeerSet, universe: pd.DataFrame) -> pd.DataFrame:
+def _peer_table(generation: Generation, peer_set: PeerSet, universe: pd.DataFrame) -> pd.DataFrame:
     """place, place_name, la, rank, distance, and each variable's share of the squared distance as share_VARIABLE."""
-    named, la = places(generation), universe.set_index("place")["la"]
-    peers = found.peers.rename(columns={name: f"share_{name}" for name in found.weights})
+    place_by_id, la = places_by_id(generation), universe.set_index("place")["la"]
+    peers = peer_set.peers.rename(columns={name: f"share_{name}" for name in peer_set.weights})
     ids = peers["place"]
-    peers.insert(1, "place_name", [named[item].name for item in ids])
+    peers.insert(1, "place_name", [place_by_id[item].name for item in ids])
     peers.insert(2, "la", list(la.reindex(ids)))
     return peers
 
@@ -215,11 +215,11 @@ def _figures(
     return rate_rows(generation, viewer, measure, selection)
 
 
-def _measured(figures: pd.DataFrame, place: str) -> str | None:
+def _latest_period(figures: pd.DataFrame, place: str) -> str | None:
     """The latest year in which the school itself has a figure; failing that, its peers."""
-    shown = figures[figures["status"] == "ok"]
-    own = shown[shown["place"] == place]
-    return str((shown if own.empty else own)["period"].max()) if len(shown) else None
+    ok_rows = figures[figures["status"] == "ok"]
+    own = ok_rows[ok_rows["place"] == place]
+    return str((ok_rows if own.empty else own)["period"].max()) if len(ok_rows) else None
 
 
 def _beside(measure: Measure | None, figures: pd.DataFrame, place: str, period: str | None) -> pd.DataFrame:
@@ -238,16 +238,16 @@ def _beside(measure: Measure | None, figures: pd.DataFrame, place: str, period: 
     return theirs.assign(words=words)[["place", *names(PEER_FIGURES)]]
 
 
-def _series(measure: Measure | None, figures: pd.DataFrame, place: str, asked: int) -> pd.DataFrame:
+def _series(measure: Measure | None, figures: pd.DataFrame, place: str, peer_count: int) -> pd.DataFrame:
     """The school beside the middle and the quarters of these same peers, year by year."""
-    shown = figures[figures["status"] == "ok"]
-    periods = sorted(set(shown["period"]))
+    ok_rows = figures[figures["status"] == "ok"]
+    periods = sorted(set(ok_rows["period"]))
     if measure is None or not periods:
         return table_of([], PEER_SERIES)
     rows = []
     for period, segment in zip(periods, segments(measure, periods), strict=True):
-        now = shown[shown["period"] == period]
+        now = ok_rows[ok_rows["period"] == period]
         own = now[now["place"] == place][["value", "lower", "upper"]].astype("float64").mean()
         theirs = peer_statistics(now[now["place"] != place]["value"])
-        rows.append({"period": period, "segment": segment, **own, **theirs._asdict(), "asked": asked})
+        rows.append({"period": period, "segment": segment, **own, **theirs._asdict(), "asked": peer_count})
     return table_of(rows, PEER_SERIES)

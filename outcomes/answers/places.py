@@ -23,9 +23,9 @@ class Place(Frozen):
 
 
 @lru_cache(maxsize=16)
-def places(generation: Generation) -> dict[str, Place]:
+def places_by_id(generation: Generation) -> dict[str, Place]:
     """Every place a generation names, by id."""
-    rows = gate.names(generation, "every_place").itertuples(index=False, name=None)
+    rows = gate.rows_without_figures(generation, "every_place").itertuples(index=False, name=None)
     return {
         place: Place.model_construct(place=place, name=name, level=level, region=region or None)
         for place, name, level, region in rows
@@ -33,40 +33,40 @@ def places(generation: Generation) -> dict[str, Place]:
 
 
 @lru_cache(maxsize=16)
-def sources(generation: Generation) -> dict[str, Source]:
+def sources_by_id(generation: Generation) -> dict[str, Source]:
     """Every return behind a generation and the publication it carries, by return id, in the order of their titles."""
-    rows = gate.names(generation, "sources").to_dict("records")
+    rows = gate.rows_without_figures(generation, "sources").to_dict("records")
     return {row["return_id"]: Source(**{str(key): value for key, value in row.items()}) for row in rows}
 
 
 @lru_cache(maxsize=16)
-def drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
+def returns_drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
     """The other returns that a return's figures draw on: the roll that describes its pupils, a year's other terms."""
-    found: dict[str, set[str]] = {}
-    for return_id, also in gate.names(generation, "drawn_on").itertuples(index=False, name=None):
-        found.setdefault(return_id, set()).add(also)
-    return {return_id: frozenset(also) for return_id, also in found.items()}
+    others_by_return: dict[str, set[str]] = {}
+    for return_id, other in gate.rows_without_figures(generation, "drawn_on").itertuples(index=False, name=None):
+        others_by_return.setdefault(return_id, set()).add(other)
+    return {return_id: frozenset(others) for return_id, others in others_by_return.items()}
 
 
 @lru_cache(maxsize=16)
-def superseded(generation: Generation, viewer: Viewer) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
+def superseded_figures(generation: Generation, viewer: Viewer) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
     """Area figures that others have taken the place of, by measure and place, that a viewer may see."""
-    found: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
+    rows_by_series: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
     for row in gate.rows(generation, viewer, "superseded").to_dict("records"):
-        found.setdefault((row["measure"], row["place"]), []).append(row)
-    return found
+        rows_by_series.setdefault((row["measure"], row["place"]), []).append(row)
+    return rows_by_series
 
 
-def place_named(generation: Generation, place: str) -> Place:
+def find_place(generation: Generation, place: str) -> Place:
     """One place by its id, or by `school:urn:108088`. Raises UnknownWordError where there is no such place here."""
-    found = place
+    place_id = place
     if place.startswith("school:urn:"):
-        rows = gate.names(generation, "place_of_urn", {"urn": place.removeprefix("school:urn:")})
-        found = str(rows["place"].iloc[0]) if len(rows) else place
-    known = places(generation).get(found)
-    if known is None:
+        rows = gate.rows_without_figures(generation, "place_of_urn", {"urn": place.removeprefix("school:urn:")})
+        place_id = str(rows["place"].iloc[0]) if len(rows) else place
+    known_place = places_by_id(generation).get(place_id)
+    if known_place is None:
         raise UnknownWordError(
             f"There is no place '{place}' here. Places are written la:383, school:3834040, region:E12000003 "
             "or nation:E92000001."
         )
-    return known
+    return known_place

@@ -30,7 +30,7 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
         superseded=_superseded(generation, viewer, measure, selection),
         breaks=measure.breaks,
         reconciliation=reconciliation,
-        sentence=sentences.rates(measure, rows),
+        sentence=sentences.rates_sentence(measure, rows),
         sources=sources_of(generation, rows),
     )
 
@@ -47,7 +47,7 @@ def rate_rows(
 
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
-    asked = characteristics or [_characteristic(selection)]
+    breakdowns = characteristics or [_characteristic(selection)]
     rows = gate.cells(
         generation,
         viewer,
@@ -55,7 +55,7 @@ def rate_rows(
         "cells_of",
         {
             "measure": measure.id,
-            "characteristics": asked,
+            "characteristics": breakdowns,
             "places": list(selection.places),
             "periods": list(selection.periods),
             "every_period": not selection.periods,
@@ -66,13 +66,15 @@ def rate_rows(
     rows = _where(rows, selection)
     if rows.empty:
         return table_of([], RATES)
-    return _divided(generation, measure, rows)
+    return _table(generation, measure, rows)
 
 
 def _characteristic(selection: Selection) -> str:
     """The breakdown that `by` and `where` name together: by sex where fsm=yes is `fsm&sex`."""
-    named = {characteristic for characteristic, _ in selection.where} | ({selection.by} if selection.by else set())
-    return "&".join(sorted(named)) or "all"
+    characteristics = {characteristic for characteristic, _ in selection.where}
+    if selection.by:
+        characteristics.add(selection.by)
+    return "&".join(sorted(characteristics)) or "all"
 
 
 def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -86,12 +88,12 @@ def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return rows
 
 
-def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+def _table(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """Rates from counts, late; published values as published; intervals where they are honest; statuses in words."""
-    found = cell_rates(rows, measure)
+    quotients = cell_rates(rows, measure)
     labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
     segment = _segments(measure, rows)
-    place, source = places.places(generation), places.sources(generation)
+    place, source = places.places_by_id(generation), places.sources_by_id(generation)
     returns = [tuple(ids) for ids in rows["returns"]]
     return table_of(
         {
@@ -105,9 +107,9 @@ def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd
             "category_label": [labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)],
             "numerator": rows["numerator"],
             "denominator": rows["denominator"],
-            "value": found["value"],
-            "lower": found["lower"],
-            "upper": found["upper"],
+            "value": quotients["value"],
+            "lower": quotients["lower"],
+            "upper": quotients["upper"],
             "decimals": rows["decimals"].fillna(measure.decimals).astype("int64"),
             "status": rows["status"],
             "reason": [
@@ -116,7 +118,7 @@ def _divided(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd
             ],
             "basis": rows["basis"],
             # A pooled figure is rounded at source where any school's was; a published one, where it has no count.
-            "rounded_source": rows["rounded_source"].astype(bool) | found["rounded_source"],
+            "rounded_source": rows["rounded_source"].astype(bool) | quotients["rounded_source"],
             "cohort_estimated": False,
             "schools": rows["schools"],
             "left_out_schools": rows["left_out_schools"],
@@ -139,9 +141,9 @@ def _segments(measure: Measure, rows: pd.DataFrame) -> dict[str, int]:
 def _definitions(measure: Measure, segment: dict[str, int]) -> dict[str, str]:
     """The year from which each period's definition has held: its latest hard break, or else its segment's first."""
     first = {number: min(period for period in segment if segment[period] == number) for number in segment.values()}
-    hard = [item.period for item in measure.breaks if item.type == "hard"]
+    hard_breaks = [break_.period for break_ in measure.breaks if break_.type == "hard"]
     return {
-        period: max([item for item in hard if item <= period], default=first[number])
+        period: max([year for year in hard_breaks if year <= period], default=first[number])
         for period, number in segment.items()
     }
 
@@ -151,10 +153,10 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
     rows = [
         row
         for place in selection.places
-        for row in places.superseded(generation, viewer).get((measure.id, place), ())
+        for row in places.superseded_figures(generation, viewer).get((measure.id, place), ())
         if row["term"] == selection.term and (not selection.periods or row["period"] in selection.periods)
     ]
-    place, source = places.places(generation), places.sources(generation)
+    place, source = places.places_by_id(generation), places.sources_by_id(generation)
     table = [
         {
             "place": row["place"],
@@ -178,26 +180,24 @@ def _reconciliation(
     """Published against pooled, for one authority in one year, everybody; None where either is missing."""
     if len(selection.places) != 1 or len(selection.periods) != 1 or selection.by or selection.where:
         return None
-    asked_both = selection.basis == "both"
-    both = (
-        rows if asked_both else rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
-    )
-    shown = {row["basis"]: row for row in both[both["status"] == "ok"].to_dict("records")}
-    if not {"published", "pooled"} <= set(shown):
+    has_both = selection.basis == "both"
+    both = rows if has_both else rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
+    row_by_basis = {row["basis"]: row for row in both[both["status"] == "ok"].to_dict("records")}
+    if not {"published", "pooled"} <= set(row_by_basis):
         return None
-    published, pooled = shown["published"], shown["pooled"]
-    known = not pd.isna(published["denominator"])
-    pupils = int(published["denominator"] - pooled["denominator"]) if known else None
+    published, pooled = row_by_basis["published"], row_by_basis["pooled"]
+    has_denominator = not pd.isna(published["denominator"])
+    pupils = int(published["denominator"] - pooled["denominator"]) if has_denominator else None
     return Reconciliation(
         published=float(published["value"]),
         pooled=float(pooled["value"]),
         pupils=pupils,
-        sentence=sentences.reconciliation(measure, published, pooled),
+        sentence=sentences.reconciliation_sentence(measure, published, pooled),
     )
 
 
 def sources_of(generation: Generation, rows: pd.DataFrame) -> tuple[Source, ...]:
     """The sources of every row's `returns` and of what those draw on, in the order of their titles."""
-    named = {return_id for ids in rows["returns"] for return_id in ids}
-    behind = named.union(*(places.drawn_on(generation).get(return_id, ()) for return_id in named))
-    return tuple(source for source in places.sources(generation).values() if source.return_id in behind)
+    return_ids = {return_id for ids in rows["returns"] for return_id in ids}
+    all_ids = return_ids.union(*(places.returns_drawn_on(generation).get(return_id, ()) for return_id in return_ids))
+    return tuple(source for source in places.sources_by_id(generation).values() if source.return_id in all_ids)

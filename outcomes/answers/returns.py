@@ -13,19 +13,19 @@ def returns(workspace: Workspace, generation: Generation | None, viewer: Viewer)
     An accepted return is `published` where its rows are shown, `superseded` where other returns win all of its
     cells, and `accepted` while no generation holds it.
     """
-    shown: dict[str, bool] = {}
+    in_force: dict[str, bool] = {}
     if generation is not None:
-        rows = gate.names(generation, "shown_rows")
-        shown = dict(zip(rows["return_id"], rows["shown"], strict=True))
-    return tuple(_stated(item, shown) for item in reversed(gate.ledger(viewer, workspace.returns())))
+        rows = gate.rows_without_figures(generation, "shown_rows")
+        in_force = dict(zip(rows["return_id"], rows["shown"], strict=True))
+    return tuple(_with_state(return_, in_force) for return_ in reversed(gate.ledger(viewer, workspace.returns())))
 
 
-def _stated(item: Return, shown: dict[str, bool]) -> Return:
-    if item.state != "accepted" or item.return_id not in shown:
-        return item
+def _with_state(return_: Return, in_force: dict[str, bool]) -> Return:
+    if return_.state != "accepted" or return_.return_id not in in_force:
+        return return_
     # What has no rows has none to be superseded.
-    in_force = shown[item.return_id] or not item.rows
-    return item.model_copy(update={"state": "published" if in_force else "superseded"})
+    is_in_force = in_force[return_.return_id] or not return_.rows
+    return return_.model_copy(update={"state": "published" if is_in_force else "superseded"})
 
 
 def revision_notes(workspace: Workspace, viewer: Viewer) -> tuple[RevisionNote, ...]:
@@ -33,11 +33,11 @@ def revision_notes(workspace: Workspace, viewer: Viewer) -> tuple[RevisionNote, 
     return tuple(reversed(gate.ledger(viewer, workspace.revision_notes())))
 
 
-def restated(item: RevisionNote) -> str:
+def revision_sentence(note: RevisionNote) -> str:
     """A revision note as a sentence: which return figures are without, since when, and why."""
-    whole = item.what == "return erased"
-    gone = f"Return {item.return_id} was" if whole else f"Rows of return {item.return_id} were"
+    is_whole = note.what == "return erased"
+    opening = f"Return {note.return_id} was" if is_whole else f"Rows of return {note.return_id} were"
     return (
-        f"{gone} erased on {item.at.day} {item.at:%B %Y} by {item.actor}, and every figure is restated without "
-        f"{'it' if whole else 'them'}: {item.note}"
+        f"{opening} erased on {note.at.day} {note.at:%B %Y} by {note.actor}, and every figure is restated without "
+        f"{'it' if is_whole else 'them'}: {note.note}"
     )

@@ -1,6 +1,7 @@
 """Who has sent what, and what is still missing: schools by kinds of return, for one year."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pandas as pd
 from model.answer_columns import BOARD
 from model.answers import BoardAnswer
 from model.columns import names
-from model.returns import STILL_TO_SEND, BoardState, Confirmation, Return
+from model.returns import STILL_TO_SEND, BoardState, Return
 from model.rounding import written
 from model.viewers import Viewer
 from outcomes.answers import gate
-from outcomes.answers.places import place_named
+from outcomes.answers.places import find_place
 from outcomes.store import reference
 from outcomes.store.reading import Generation
 
@@ -24,6 +25,19 @@ WORDS: dict[str, str] = {
     "incomplete": "incomplete",
     "due": "due",
 }
+
+
+@dataclass(frozen=True)
+class LedgerToday:
+    """What the ledger says on one day and no generation holds.
+
+    `refused_returns`: with the schools and years they were about (none: no year can be told); `confirmed_figures`:
+    those a school has called right.
+    """
+
+    today: date
+    refused_returns: Sequence[Return]
+    confirmed_figures: Sequence[Confirmation]
 
 
 def board_periods(generation: Generation, viewer: Viewer, authority: str) -> tuple[str, ...]:
@@ -37,33 +51,29 @@ def board(
     authority: str,
     period: str | None,
     *,
-    today: date,
-    refused: Sequence[Return],
-    confirmed: Sequence[Confirmation],
+    ledger: LedgerToday,
     reference_folder: Path,
 ) -> BoardAnswer:
     """Every school of an authority and every kind of return it is to send in a year; nothing where there is no year.
 
-    `refused`: files that were refused, with the schools and years they were about (none: no year can be told);
-    `confirmed`: figures a school has called right.
     Raises UnknownWordError for a place that does not exist.
     """
-    where = place_named(generation, authority)
+    where = find_place(generation, authority)
     rows = gate.rows(generation, viewer, "board", {"authority": where.place, "period": period})
     titles = reference.publications(reference_folder)
     stopped = {
-        (school, each.kind): each.return_id
-        for each in refused
-        if period in each.periods or not each.periods  # the fault may be in the very column that says the year
-        for school in each.schools
+        (school, return_.kind): return_.return_id
+        for return_ in ledger.refused_returns
+        if period in return_.periods or not return_.periods  # the fault may be in the very column that says the year
+        for school in return_.schools
     }
-    right = {(each.place, each.kind, each.return_id) for each in confirmed}
+    right = {(figures.place, figures.kind, figures.return_id) for figures in ledger.confirmed_figures}
     states = [
         "has stops"
         if stopped.get((place, kind), "") > return_id
         else "confirmed"
         if received and (place, kind, return_id) in right
-        else _state(expected, received, due, today)
+        else _state(expected, received, due, ledger.today)
         for place, kind, return_id, expected, received, due in zip(
             *(rows[name].tolist() for name in ("place", "kind", "return_id", "expected", "received", "due")),
             strict=True,
@@ -112,13 +122,13 @@ def _chase(period: str | None, table: pd.DataFrame) -> str:
     """One line a school, as text to send: what is missing, and by when it was due."""
     missing = table[table["state"].isin(STILL_TO_SEND)]
     lines = [
-        f"{name}: {'; '.join(_asked(row) for row in of_school.to_dict('records'))}."
+        f"{name}: {'; '.join(_request(row) for row in of_school.to_dict('records'))}."
         for name, of_school in missing.groupby("place_name", sort=True)
     ]
     return "\n".join([f"Returns for {period}", "", *lines]) if lines else ""
 
 
-def _asked(row: dict[Hashable, Any]) -> str:
+def _request(row: dict[Hashable, Any]) -> str:
     title = row["title"]
     if row["state"] == "has stops":
         return f"{title}: what was sent could not be accepted; its corrections are on the page Returns"

@@ -15,7 +15,7 @@ from model.measures import Measure
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
-from outcomes.answers.places import place_named
+from outcomes.answers.places import find_place
 from outcomes.answers.rates import rate_rows, rates, sources_of
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
@@ -43,54 +43,46 @@ def schools(
 
     Raises UnknownWordError for a measure or place that does not exist. A year without figures gives an empty table.
     """
-    found, where = find_measure(measure), place_named(generation, authority)
-    known = gate.names(generation, "schools_of", {"measure": found.id, "place": where.place})
+    definition, where = find_measure(measure), find_place(generation, authority)
+    school_years = gate.rows_without_figures(generation, "schools_of", {"measure": definition.id, "place": where.place})
     if phase:
-        known = known[known["phase"] == phase]
-    periods = tuple(sorted(set(known["period"])))
-    asked = period or (periods[-1] if periods else None)
-    before, no_before = _before(found, periods, asked)
-    table = _table(generation, viewer, found, known, asked, before)
-    area = rates(
-        generation,
-        viewer,
-        Selection(measure=found.id, places=(where.place, NATION), periods=(asked,) if asked else (), basis="both"),
-    )
-    own = rates(
-        generation,
-        viewer,
-        Selection(measure=found.id, places=(where.place,), periods=(asked,) if asked else (), basis="both"),
-    )
+        school_years = school_years[school_years["phase"] == phase]
+    periods = tuple(sorted(set(school_years["period"])))
+    period = period or (periods[-1] if periods else None)
+    before, no_before = _before(definition, periods, period)
+    table = _table(generation, viewer, definition, school_years, period, before)
+    own = Selection(measure=definition.id, places=(where.place,), periods=(period,) if period else (), basis="both")
+    beside_nation = own.model_copy(update={"places": (where.place, NATION)})
     return SchoolsAnswer(
-        measure=found,
+        measure=definition,
         place=where.place,
         place_name=where.name,
-        period=asked,
+        period=period,
         periods=periods,
         before=before,
         no_before=no_before,
         ranked=int(table["rank_best"].notna().sum()),
         clear_changes=int(table["clear"].sum()),
         table=table,
-        area=area.table,
-        reconciliation=own.reconciliation,
-        sentence=sentences.schools(where.name, found, asked, before, table),
+        area=rates(generation, viewer, beside_nation).table,
+        reconciliation=rates(generation, viewer, own).reconciliation,
+        sentence=sentences.schools_sentence(where.name, definition, period, before, table),
         generation=generation.name,
         sources=sources_of(generation, table),
     )
 
 
-def _before(measure: Measure, periods: tuple[str, ...], asked: str | None) -> tuple[str | None, str | None]:
+def _before(measure: Measure, periods: tuple[str, ...], this_period: str | None) -> tuple[str | None, str | None]:
     """The latest earlier year that may be compared with the one asked for, or the reason why none may."""
-    earlier = [period for period in periods if asked is not None and period < asked]
-    if asked is None or not earlier:
+    earlier = [period for period in periods if this_period is not None and period < this_period]
+    if this_period is None or not earlier:
         return None, "No earlier year is held."
-    segment = dict(zip([*earlier, asked], segments(measure, [*earlier, asked]), strict=True))
-    comparable = [period for period in earlier if segment[period] == segment[asked]]
+    segment = dict(zip([*earlier, this_period], segments(measure, [*earlier, this_period]), strict=True))
+    comparable = [period for period in earlier if segment[period] == segment[this_period]]
     if comparable:
         return comparable[-1], None
-    broken = hard_breaks_between(measure, earlier[-1], asked)
-    why = sentences.break_named(broken).rstrip(".") if broken else "years without assessments lie between"
+    broken = hard_breaks_between(measure, earlier[-1], this_period)
+    why = sentences.breaks_phrase(broken).rstrip(".") if broken else "years without assessments lie between"
     return None, f"{earlier[-1]} cannot be compared ({why})."
 
 
@@ -98,18 +90,18 @@ def _table(
     generation: Generation,
     viewer: Viewer,
     measure: Measure,
-    known: pd.DataFrame,
+    school_years: pd.DataFrame,
     period: str | None,
     before: str | None,
 ) -> pd.DataFrame:
-    now = known[known["period"] == period]
+    now = school_years[school_years["period"] == period]
     rows = _rows(generation, viewer, measure, list(now["place"]), period)
     rows = rows.merge(now[["place", "phase", "type"]], on="place", how="left")
     came_from = _predecessors(generation, list(now["place"]))
     earlier = _earlier(generation, viewer, measure, list(now["place"]), came_from, before)
     rows = rows.merge(earlier, on="place", how="left")
     rows["history"] = [came_from.get(place, (None, None))[1] for place in rows["place"]]
-    return _compared(measure, rows)[names(SCHOOLS)].sort_values(
+    return _with_comparisons(measure, rows)[names(SCHOOLS)].sort_values(
         ["place_name", "place"], key=lambda column: column.str.casefold(), ignore_index=True
     )
 
@@ -125,18 +117,18 @@ def _rows(
 
 def _predecessors(generation: Generation, places: list[str]) -> dict[str, tuple[str | None, str]]:
     """Whose earlier years are a school's own: of a conversion its predecessor's; of a merger or split, nobody's."""
-    links = gate.names(generation, "links_to", {"places": places})
-    found: dict[str, tuple[str | None, str]] = {}
+    links = gate.rows_without_figures(generation, "links_to", {"places": places})
+    history_by_place: dict[str, tuple[str | None, str]] = {}
     for link in links.itertuples():
         when = f" in {str(link.on_day)[:4]}" if isinstance(link.on_day, str) else ""
         if link.kind == "converted":
-            found.setdefault(
+            history_by_place.setdefault(
                 str(link.becomes), (str(link.place), f"Converted{when}; earlier years are the same school's.")
             )
         else:
-            made = "a merger" if link.kind == "merged" else "a split"
-            found[str(link.becomes)] = (None, f"Formed by {made}{when}; it starts a new series.")
-    return found
+            event = "a merger" if link.kind == "merged" else "a split"
+            history_by_place[str(link.becomes)] = (None, f"Formed by {event}{when}; it starts a new series.")
+    return history_by_place
 
 
 def _earlier(
@@ -153,8 +145,8 @@ def _earlier(
         return pd.DataFrame(columns=["place", *columns.values()]).astype(dict.fromkeys(columns.values(), "float64"))
     formed = {place for place, (predecessor, _) in came_from.items() if predecessor is None}
     heirs = {predecessor: place for place, (predecessor, _) in came_from.items() if predecessor}
-    asked = [place for place in [*places, *heirs] if place not in formed]
-    rows = _rows(generation, viewer, measure, asked, before)
+    place_ids = [place for place in [*places, *heirs] if place not in formed]
+    rows = _rows(generation, viewer, measure, place_ids, before)
     rows = rows[rows["status"] == "ok"]
     own = rows["place"].isin(places)
     rows = rows.assign(place=rows["place"].where(own, rows["place"].map(heirs)), own=own)
@@ -162,7 +154,7 @@ def _earlier(
     return rows[["place", *BEFORE]].rename(columns=columns).astype(dict.fromkeys(columns.values(), "float64"))
 
 
-def _compared(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_comparisons(measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """Changes with their intervals and words, rank ranges, and what one pupil is worth."""
     k, n = numerators(rows, measure), rows["denominator"].to_numpy("float64")
     was = rows.assign(

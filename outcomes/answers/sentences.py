@@ -22,57 +22,58 @@ REASONS: dict[str, str | None] = {
 }
 
 
-def value_of(measure: Measure, value: float, decimals: int | None = None) -> str:
+def value_phrase(measure: Measure, value: float, decimals: int | None = None) -> str:
     """A value of a measure as it is written: 86.1%, 45.5."""
     return with_unit(value, measure.unit, measure.decimals if decimals is None else decimals)
 
 
-def points(difference: float, decimals: int = 1) -> str:
+def points_phrase(difference: float, decimals: int = 1) -> str:
     """A difference without its sign, in points: `18.2 points`, `1 point`."""
     size = written(abs(half_up(difference, decimals)), decimals)
     return f"{size} point" if size in ("1", "1.0") else f"{size} points"
 
 
-def pupils(count: float) -> str:
+def pupils_phrase(count: float) -> str:
     """A number of pupils: `1 pupil`, `1,300 pupils`."""
     return count_of(int(half_up(count)), "pupil")
 
 
-def rates(measure: Measure, rows: pd.DataFrame) -> str:
+def rates_sentence(measure: Measure, rows: pd.DataFrame) -> str:
     """What the latest of these rows say, place by place."""
-    said = ["status", "category", "period", "basis", "place", "place_name", "category_label", "value", "decimals"]
-    columns = [rows[name].tolist() for name in (*said, "numerator", "denominator")]
+    names = ["status", "category", "period", "basis", "place", "place_name", "category_label", "value", "decimals"]
+    columns = [rows[name].tolist() for name in (*names, "numerator", "denominator")]
     ok = [row for row in zip(*columns, strict=True) if row[0] == "ok"]
-    shown = [row for row in ok if row[1] == "all"] or ok
-    if not shown:
+    quoted_rows = [row for row in ok if row[1] == "all"] or ok
+    if not quoted_rows:
         return f"No figure for {measure.title} is shown for this choice."
-    period = max(row[2] for row in shown)
-    latest = sorted((row for row in shown if row[2] == period), key=lambda row: row[3], reverse=True)
+    period = max(row[2] for row in quoted_rows)
+    latest = sorted((row for row in quoted_rows if row[2] == period), key=lambda row: row[3], reverse=True)
     last: dict[tuple[str, str], tuple[Any, ...]] = {}
     for row in latest:  # published comes before pooled; one figure a place and group is said
         last.setdefault((row[4], row[1]), row)
     parts = [
-        f"{name}{_named(category, label)}: {value_of(measure, value, int(decimals))}{_of(numerator, denominator)}"
+        f"{name}{_group_phrase(category, label)}: {value_phrase(measure, value, int(decimals))}"
+        f"{_counts_phrase(numerator, denominator)}"
         for _, category, _, _, _, name, label, value, decimals, numerator, denominator in list(last.values())[:6]
     ]
     return f"{measure.title} in {period}. {'; '.join(parts)}."
 
 
-def _named(category: str, label: str) -> str:
+def _group_phrase(category: str, label: str) -> str:
     return "" if category == "all" else f", {label}"
 
 
-def _of(numerator: float, denominator: float) -> str:
-    known = not (pd.isna(numerator) or pd.isna(denominator))
-    return f" ({written(numerator)} of {written(denominator)})" if known else ""
+def _counts_phrase(numerator: float, denominator: float) -> str:
+    is_counted = not (pd.isna(numerator) or pd.isna(denominator))
+    return f" ({written(numerator)} of {written(denominator)})" if is_counted else ""
 
 
-def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dict[Hashable, Any]) -> str:
+def reconciliation_sentence(measure: Measure, published: dict[Hashable, Any], pooled: dict[Hashable, Any]) -> str:
     """What stands between an area's published figure and the sum of its schools."""
-    figures = f"{value_of(measure, published['value'], int(published['decimals']))} is the published figure"
+    figures = f"{value_phrase(measure, published['value'], int(published['decimals']))} is the published figure"
     summed = (
-        f"{value_of(measure, pooled['value'])} is the sum of {count_of(int(pooled['schools']), 'school')} "
-        f"with {pupils(pooled['denominator'])}."
+        f"{value_phrase(measure, pooled['value'])} is the sum of {count_of(int(pooled['schools']), 'school')} "
+        f"with {pupils_phrase(pooled['denominator'])}."
     )
     if pd.isna(published["denominator"]):
         return f"{figures}, without the number of pupils it is about; {summed}"
@@ -82,16 +83,16 @@ def reconciliation(measure: Measure, published: dict[Hashable, Any], pooled: dic
     parts = [f"{written(elsewhere)} in no school's row"] if elsewhere > 0 else []
     if left_out:
         parts.append(f"{written(left_out)} in {count_of(schools, 'school')} with no figure of their own")
-    apart = f" {pupils(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
-    return f"{figures}, on {pupils(published['denominator'])}; {summed}{apart}"
+    apart = f" {pupils_phrase(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
+    return f"{figures}, on {pupils_phrase(published['denominator'])}; {summed}{apart}"
 
 
-def gaps(measure: Measure, rows: pd.DataFrame) -> str:
+def gaps_sentence(measure: Measure, rows: pd.DataFrame) -> str:
     """Who is furthest behind, in the latest period of these rows."""
-    shown = rows[rows["status"] == "ok"]
-    if shown.empty:
+    ok_rows = rows[rows["status"] == "ok"]
+    if ok_rows.empty:
         return f"No gap in {measure.title} can be shown for this choice."
-    last = shown[shown["period"] == shown["period"].max()]
+    last = ok_rows[ok_rows["period"] == ok_rows["period"].max()]
     better_higher = measure.better != "lower"
     furthest = last.loc[last["gap"].idxmin() if better_higher else last["gap"].idxmax()]
     behind = furthest["gap"] < 0 if better_higher else furthest["gap"] > 0
@@ -101,50 +102,50 @@ def gaps(measure: Measure, rows: pd.DataFrame) -> str:
     if likely.notna().all() and likely["lower"] <= 0 <= likely["upper"]:
         return (
             f"No group is clearly {'behind' if better_higher else 'above'} in {furthest['period']}; the furthest, "
-            f"{furthest['group_label']}, is {points(furthest['gap'], measure.decimals)} from "
-            f"{against(furthest['comparator_label'])}, no more than chance would give."
+            f"{furthest['group_label']}, is {points_phrase(furthest['gap'], measure.decimals)} from "
+            f"{comparator_phrase(furthest['comparator_label'])}, no more than chance would give."
         )
-    worth = "" if pd.isna(furthest["pupils"]) else f": {pupils(abs(furthest['pupils']))} at this year's numbers"
+    worth = "" if pd.isna(furthest["pupils"]) else f": {pupils_phrase(abs(furthest['pupils']))} at this year's numbers"
     return (
-        f"{furthest['group_label']}: {points(furthest['gap'], measure.decimals)} "
-        f"{'behind' if better_higher else 'above'} {against(furthest['comparator_label'])} "
+        f"{furthest['group_label']}: {points_phrase(furthest['gap'], measure.decimals)} "
+        f"{'behind' if better_higher else 'above'} {comparator_phrase(furthest['comparator_label'])} "
         f"in {furthest['period']}{worth}."
     )
 
 
-def against(label: str) -> str:
+def comparator_phrase(label: str) -> str:
     """Whom a group is held against, inside a sentence: all other pupils; the group “No special educational needs”."""
     whole = label.startswith(("All ", "The "))
     return label[0].lower() + label[1:] if whole else f"the group “{label}”"
 
 
-def break_named(breaks: tuple[Break, ...]) -> str:
+def breaks_phrase(breaks: tuple[Break, ...]) -> str:
     """The hard breaks a comparison would cross, for a sentence that says why there is none."""
-    return "; ".join(f"{item.period}: {item.what}" for item in breaks)
+    return "; ".join(f"{break_.period}: {break_.what}" for break_ in breaks)
 
 
-def schools(place: str, measure: Measure, period: str | None, before: str | None, rows: pd.DataFrame) -> str:
+def schools_sentence(place: str, measure: Measure, period: str | None, before: str | None, rows: pd.DataFrame) -> str:
     """How many of an authority's schools have clearly changed, and that most of what is seen is noise."""
-    shown = rows[rows["status"] == "ok"]
-    if period is None or shown.empty:
+    ok_rows = rows[rows["status"] == "ok"]
+    if period is None or ok_rows.empty:
         return f"No school of {place} has a figure for {measure.title} here."
-    counted = f"{count_of(len(shown), 'school')} in {place} have a figure for {measure.title} in {period}"
-    if before is None or shown["change_lower"].isna().all():
-        return f"{counted}."
-    compared = shown[shown["change_lower"].notna()]
+    opening = f"{count_of(len(ok_rows), 'school')} in {place} have a figure for {measure.title} in {period}"
+    if before is None or ok_rows["change_lower"].isna().all():
+        return f"{opening}."
+    compared = ok_rows[ok_rows["change_lower"].notna()]
     up = int((compared["change_lower"] > 0).sum())
     down = int((compared["change_upper"] < 0).sum())
     if not up + down:
         return (
-            f"{counted}; none of the {written(len(compared))} that can be compared has clearly changed since {before}."
+            f"{opening}; none of the {written(len(compared))} that can be compared has clearly changed since {before}."
         )
     return (
-        f"{counted}; of the {written(len(compared))} that can be compared with {before}, {written(up)} clearly rose "
+        f"{opening}; of the {written(len(compared))} that can be compared with {before}, {written(up)} clearly rose "
         f"and {written(down)} clearly fell. The other changes are no more than chance would give."
     )
 
 
-def authorities(place: str, rows: pd.DataFrame) -> str:
+def authorities_sentence(place: str, rows: pd.DataFrame) -> str:
     """On how many measures an authority stands in the best and in the last quarter of all authorities."""
     judged = rows[rows["band"].isin(["A", "B", "C", "D"])]
     if judged.empty:
@@ -156,67 +157,76 @@ def authorities(place: str, rows: pd.DataFrame) -> str:
     )
 
 
-def peers(
-    place: str, period: str, found: PeerSet, measure: Measure | None, series: pd.DataFrame, measured: str | None
+def peers_sentence(
+    place: str,
+    period: str,
+    peer_set: PeerSet,
+    measure: Measure | None,
+    series: pd.DataFrame,
+    year: str | None,
 ) -> str:
     """Who a school's peers are and how near, how they do, and aloud what could not be taken into account."""
-    counted = len(found.peers)
-    if counted == 0:
+    peer_count = len(peer_set.peers)
+    if peer_count == 0:
         return f"No other school is held that {place} could be compared with."
     who = (
-        f"The {count_of(counted, 'school')} whose pupils were most like those of {place} in {period}, "
-        f"of {written(found.schools_considered)} of its phase."
+        f"The {count_of(peer_count, 'school')} whose pupils were most like those of {place} in {period}, "
+        f"of {written(peer_set.schools_considered)} of its phase."
     )
-    far = "Even these are far from it: no school held here has pupils much like its own." if found.far else ""
-    return " ".join(part for part in (who, far, _peers_do(place, measure, series, measured), *found.said_aloud) if part)
+    far = "Even these are far from it: no school held here has pupils much like its own." if peer_set.far else ""
+    figures = _peer_figures_sentence(place, measure, series, year)
+    return " ".join(part for part in (who, far, figures, *peer_set.said_aloud) if part)
 
 
-def _peers_do(place: str, measure: Measure | None, series: pd.DataFrame, measured: str | None) -> str:
+def _peer_figures_sentence(place: str, measure: Measure | None, series: pd.DataFrame, year: str | None) -> str:
     if measure is None:
         return ""
-    if measured is None:
+    if year is None:
         return f"None of them has a figure for {measure.title}."
-    now = series[series["period"] == measured].iloc[0]
-    own = f"{place} {value_of(measure, now['value'])}; " if not pd.isna(now["value"]) else ""
+    now = series[series["period"] == year].iloc[0]
+    own = f"{place} {value_phrase(measure, now['value'])}; " if not pd.isna(now["value"]) else ""
     if now["present"] == 0:
-        return f"{measure.title} in {measured}: {own}none of them has a figure."
-    middle, low, high = (value_of(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
+        return f"{measure.title} in {year}: {own}none of them has a figure."
+    middle, low, high = (value_phrase(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
     all_of_them = now["present"] == now["asked"]
     present = f"the {written(now['asked'])}" if all_of_them else f"{written(now['present'])} of {written(now['asked'])}"
-    return f"{measure.title} in {measured}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
+    return f"{measure.title} in {year}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
 
 
-def gap_ledger(answer: GapLedgerAnswer) -> str:
+def gap_ledger_sentence(answer: GapLedgerAnswer) -> str:
     """How few schools hold half of a gap, in pupils, and how much of it lies inside schools."""
     measure, when = answer.measure, answer.period
     if answer.schools == 0 or answer.gap is None:
         return f"No school of {answer.place_name} has a figure for {measure.title} and this group that can be counted."
     behind = answer.gap > 0 if measure.better == "lower" else answer.gap < 0
     gap = (
-        f"{answer.group_label}: {points(answer.gap)} {'behind' if behind else 'ahead of'} "
-        f"{against(answer.comparator_label)} in {when}, in {count_of(answer.schools, 'school')} of {answer.place_name}."
+        f"{answer.group_label}: {points_phrase(answer.gap)} {'behind' if behind else 'ahead of'} "
+        f"{comparator_phrase(answer.comparator_label)} in {when}, in {count_of(answer.schools, 'school')} of "
+        f"{answer.place_name}."
     )
-    held = ""
+    concentration = ""
     if answer.holding and answer.pupils is not None:
         hold = "holds" if answer.holding == 1 else "hold"
-        held = (
+        concentration = (
             f"{written(answer.holding)} of the {count_of(answer.schools, 'school')} {hold} half of it: "
-            f"{pupils(answer.holding_pupils)}."
+            f"{pupils_phrase(answer.holding_pupils)}."
         )
-    return " ".join(part for part in (gap, _inside(answer), held, _left_out(answer)) if part)
+    return " ".join(part for part in (gap, _split_sentence(answer), concentration, _left_out_sentence(answer)) if part)
 
 
-def _inside(answer: GapLedgerAnswer) -> str:
-    found = answer.split
-    if found is None or not found.total:
+def _split_sentence(answer: GapLedgerAnswer) -> str:
+    split = answer.split
+    if split is None or not split.total:
         return ""
     # Said in the direction of the gap: a part that goes the other way is negative.
-    sign = 1 if found.total > 0 else -1
+    sign = 1 if split.total > 0 else -1
     inside, between, mirror, mirror_between = (
-        written(sign * each, 1) for each in (found.within, found.between, found.within_mirror, found.between_mirror)
+        written(sign * part, 1) for part in (split.within, split.between, split.within_mirror, split.between_mirror)
     )
     whole = (
-        "" if answer.comparator == "other" else f"Beside the others in the same schools it is {points(found.total)}. "
+        ""
+        if answer.comparator == "other"
+        else f"Beside the others in the same schools it is {points_phrase(split.total)}. "
     )
     return (
         f"{whole}{inside} points of that lie inside schools and {between} between them ({mirror} and {mirror_between} "
@@ -224,7 +234,7 @@ def _inside(answer: GapLedgerAnswer) -> str:
     )
 
 
-def _left_out(answer: GapLedgerAnswer) -> str:
+def _left_out_sentence(answer: GapLedgerAnswer) -> str:
     count = answer.left_out_schools
     schools_are = count_of(count, "school is", "schools are")
     return f"{schools_are} left out, without figures that may be shown and counted." if count else ""

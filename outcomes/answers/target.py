@@ -10,79 +10,90 @@ from model.answer_columns import MILESTONES
 from model.answers import TargetAnswer
 from model.columns import table_of
 from model.measures import Measure
-from model.targets import Ambition, AmbitionPart, EarlierPromise, Fairness, Figure, Needed
+from model.targets import Ambition, AmbitionPart, EarlierPromise, Fairness, Figure, PupilsNeeded
 from model.viewers import Viewer
-from outcomes.answers import gate
-from outcomes.answers import target_sentences as said
-from outcomes.answers.early_returns import still_arriving
-from outcomes.answers.held_against import Asked, latest, quotable, rows_of
-from outcomes.answers.pace import SETTLED, Course, Verdict, course, outdated, verdict
-from outcomes.answers.places import place_named
-from outcomes.answers.pupils_needed import NOT_FOR_A_SCHOOL, cohort, every_school, needed
+from outcomes.answers import gate, target_sentences
+from outcomes.answers.early_returns import describe_early_year
+from outcomes.answers.pace import SETTLED, Course, Verdict, course_to_target, is_outdated, target_verdict
+from outcomes.answers.places import find_place
+from outcomes.answers.pupils_needed import (
+    NOT_FOR_A_SCHOOL,
+    latest_cohort,
+    pupils_needed_every_school,
+    pupils_needed_here,
+)
 from outcomes.answers.rates import sources_of
-from outcomes.answers.sentences import value_of
+from outcomes.answers.sentences import value_phrase
+from outcomes.answers.target_figures import TargetQuestion, latest_figure, quotable_rows, yearly_rates
 from outcomes.store import reference
 from outcomes.store.reading import Generation
 
 
 def target(
-    generation: Generation, viewer: Viewer, measure: str, place: str, promised: tuple[Ambition, ...]
+    generation: Generation, viewer: Viewer, measure: str, place: str, promises: tuple[Ambition, ...]
 ) -> TargetAnswer:
     """One measure at one place against the target that an ambition sets for it.
 
     A measure a promise was once made on answers `ended`; one without a target, `no target agreed`. Raises
     UnknownWordError for a measure or place that does not exist.
     """
-    where = place_named(generation, place)
-    found = find_measure(measure)
-    ambition, part, ended = _promise(found, promised)
-    asked = Asked(generation, viewer, found, where.place, where.name, where.level, ambition, part, ended)
-    return _answer(asked, _area(asked, promised))
+    where = find_place(generation, place)
+    definition = find_measure(measure)
+    ambition, part, ended_promise = _promise(definition, promises)
+    question = TargetQuestion(
+        generation, viewer, definition, where.place, where.name, where.level, ambition, part, ended_promise
+    )
+    return _answer(question, _area_answer(question, promises))
 
 
 def _promise(
-    measure: Measure, promised: tuple[Ambition, ...]
+    measure: Measure, promises: tuple[Ambition, ...]
 ) -> tuple[Ambition | None, AmbitionPart, EarlierPromise | None]:
     """The ambition a measure lives in, its part there, and, for a measure that is no longer it, the old promise."""
-    for ambition in promised:
+    for ambition in promises:
         for part in ambition.parts:
             if part.measure == measure.id:
                 return ambition, part, None
-        for item in ambition.earlier:
-            if item.measure == measure.id and item.target is not None:
-                return ambition, AmbitionPart(measure=measure.id, target=item.target), item
+        for promise in ambition.earlier:
+            if promise.measure == measure.id and promise.target is not None:
+                return ambition, AmbitionPart(measure=measure.id, target=promise.target), promise
     return None, AmbitionPart(measure=measure.id), None
 
 
-def _area(asked: Asked, promised: tuple[Ambition, ...]) -> TargetAnswer | None:
+def _area_answer(question: TargetQuestion, promises: tuple[Ambition, ...]) -> TargetAnswer | None:
     """The same question of a school's authority; None for other places, and where the authority is not known."""
-    if asked.level != "school":
+    if question.level != "school":
         return None
-    found = gate.names(asked.generation, "authority_of", {"place": asked.place})
-    if found.empty:
+    authority = gate.rows_without_figures(question.generation, "authority_of", {"place": question.place})
+    if authority.empty:
         return None
-    return target(asked.generation, asked.viewer, asked.measure.id, str(found["la"].iloc[0]), promised)
+    return target(question.generation, question.viewer, question.measure.id, str(authority["la"].iloc[0]), promises)
 
 
-def _answer(asked: Asked, area: TargetAnswer | None) -> TargetAnswer:
-    measure, ambition, goal = asked.measure, asked.ambition, asked.part.target
-    rows = rows_of(asked, asked.place)
-    shown = quotable(rows).drop_duplicates("period")
-    figure = latest(rows, measure)
-    way = course(asked, figure, shown)
-    path = way.path
-    found = verdict(asked, path, figure, shown)
-    fairness = _fairness(asked, figure, area) if path else None
-    pupils = cohort(asked, figure)
-    need = said.no_need(way.said) if outdated(asked, figure) else needed(asked, figure, pupils)
-    unknown = said.no_need("The school's authority is not known.")
+def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer:
+    measure, ambition, goal = question.measure, question.ambition, question.part.target
+    rows = yearly_rates(question, question.place)
+    quotable = quotable_rows(rows).drop_duplicates("period")
+    figure = latest_figure(rows, measure)
+    course = course_to_target(question, figure, quotable)
+    path = course.path
+    verdict = target_verdict(question, path, figure, quotable)
+    fairness = _fairness(question, figure, area) if path else None
+    early_year = describe_early_year(question, rows)
+    pupils = latest_cohort(question, figure)
+    needed_here = (
+        target_sentences.uncounted_pupils(course.sentence)
+        if is_outdated(question, figure)
+        else pupils_needed_here(question, figure, pupils)
+    )
+    unknown = target_sentences.uncounted_pupils("The school's authority is not known.")
     return TargetAnswer(
         measure=measure,
-        place=asked.place,
-        place_name=asked.place_name,
+        place=question.place,
+        place_name=question.place_name,
         ambition=ambition.id if ambition else "",
         target=goal,
-        target_period=ambition.target_period if ambition and goal is not None and not asked.ended else None,
+        target_period=ambition.target_period if ambition and goal is not None and not question.ended_promise else None,
         illustrative=bool(ambition and ambition.illustrative),
         latest=figure,
         cohort=pupils.pupils if pupils else None,
@@ -91,32 +102,32 @@ def _answer(asked: Asked, area: TargetAnswer | None) -> TargetAnswer:
         baseline_value=path.baseline if path else None,
         milestones=trajectory.milestones(path) if path else table_of([], MILESTONES),
         shape=path.shape if path else None,
-        required_per_year=found.required,
-        actual_per_year=found.rate.per_year,
-        actual_lower=found.rate.lower,
-        actual_upper=found.rate.upper,
-        arrival_period=found.arrival,
-        share_achieved=found.achieved,
-        status=found.status,
-        needed=need,
-        needed_area=need if asked.level != "school" else area.needed if area else unknown,
-        needed_every_school=_every_school(asked, area, rows),
+        required_per_year=verdict.required,
+        actual_per_year=verdict.rate.per_year,
+        actual_lower=verdict.rate.lower,
+        actual_upper=verdict.rate.upper,
+        arrival_period=verdict.arrival,
+        share_achieved=verdict.achieved,
+        status=verdict.status,
+        pupils_needed=needed_here,
+        pupils_needed_area=needed_here if question.level != "school" else area.pupils_needed if area else unknown,
+        pupils_needed_every_school=_every_school(question, area, rows),
         fairness=fairness,
-        sentence=_sentence(asked, figure, way, found, need, fairness, still_arriving(asked, rows)),
+        sentence=_sentence(question, figure, course, verdict, needed_here, fairness, early_year),
         trend=rows,
-        england=rows_of(asked, reference.NATION) if asked.place != reference.NATION else rows.iloc[:0],
+        england=yearly_rates(question, reference.NATION) if question.place != reference.NATION else rows.iloc[:0],
         breaks=measure.breaks,
-        generation=asked.generation.name,
-        sources=sources_of(asked.generation, rows),
+        generation=question.generation.name,
+        sources=sources_of(question.generation, rows),
     )
 
 
 # --- a school ----------------------------------------------------------------------------------------------------
 
 
-def _fairness(asked: Asked, figure: Figure | None, area: TargetAnswer | None) -> Fairness | None:
+def _fairness(question: TargetQuestion, figure: Figure | None, area: TargetAnswer | None) -> Fairness | None:
     """A school beside its authority's milestone of that year; where the path does not reach it, beside the target."""
-    goal, measure = asked.part.target, asked.measure
+    goal, measure = question.part.target, question.measure
     if area is None or goal is None or figure is None or figure.value is None or figure.denominator is None:
         return None
     if not has_interval(measure):
@@ -136,65 +147,69 @@ def _fairness(asked: Asked, figure: Figure | None, area: TargetAnswer | None) ->
     )
 
 
-def _every_school(asked: Asked, area: TargetAnswer | None, rows: pd.DataFrame) -> Needed:
-    if asked.level == "la" and not asked.ended:
-        return every_school(asked, rows)
-    return area.needed_every_school if area else said.no_need(NOT_FOR_A_SCHOOL)
+def _every_school(question: TargetQuestion, area: TargetAnswer | None, rows: pd.DataFrame) -> PupilsNeeded:
+    if question.level == "la" and not question.ended_promise:
+        return pupils_needed_every_school(question, rows)
+    return area.pupils_needed_every_school if area else target_sentences.uncounted_pupils(NOT_FOR_A_SCHOOL)
 
 
 # --- the sentence ------------------------------------------------------------------------------------------------
 
 
 def _sentence(
-    asked: Asked,
+    question: TargetQuestion,
     figure: Figure | None,
-    way: Course,
-    found: Verdict,
-    need: Needed,
+    course: Course,
+    verdict: Verdict,
+    need: PupilsNeeded,
     fairness: Fairness | None,
-    arriving: str,
+    early_year: str,
 ) -> str:
     """Where this stands, in the words of somebody who has to answer for it."""
-    measure, goal, place = asked.measure, asked.part.target, asked.place_name
+    measure, goal, place = question.measure, question.part.target, question.place_name
     if figure is None or figure.value is None:
-        return _joined(f"There is no figure for {measure.title} in {place}.", arriving)
-    if asked.ended is not None and goal is not None:
+        return _join(f"There is no figure for {measure.title} in {place}.", early_year)
+    if question.ended_promise is not None and goal is not None:
         met = trajectory.meets(figure.value, goal, measure.better)
-        living = ", ".join(find_measure(part.measure).title for part in asked.ambition.parts) if asked.ambition else ""
-        return _joined(said.earlier(place, measure, asked.ended, figure, met), said.living(living))
-    stands = said.standing(place, measure, figure)
+        parts = question.ambition.parts if question.ambition else ()
+        living = ", ".join(find_measure(part.measure).title for part in parts)
+        return _join(
+            target_sentences.earlier_promise_sentence(place, measure, question.ended_promise, figure, met),
+            target_sentences.living_measure_sentence(living),
+        )
+    stands = target_sentences.standing_sentence(place, measure, figure)
     if goal is None:
-        return _joined(stands, arriving, "No target has been agreed for it.")
-    settled = found.judged.may and figure.version in SETTLED
-    mark = "" if settled else said.provisional(found.judged.may, found.judged.reason)
-    if found.status == "met":
-        return _joined(stands, arriving, f"The target of {value_of(measure, goal, 0)} is met.", mark)
-    if way.path is None:
-        return _joined(stands, arriving, way.said)
-    return _joined(
+        return _join(stands, early_year, "No target has been agreed for it.")
+    settled = verdict.judged.may and figure.version in SETTLED
+    mark = "" if settled else target_sentences.provisional_sentence(verdict.judged.may, verdict.judged.reason)
+    if verdict.status == "met":
+        return _join(stands, early_year, f"The target of {value_phrase(measure, goal, 0)} is met.", mark)
+    if course.path is None:
+        return _join(stands, early_year, course.sentence)
+    return _join(
         stands,
-        arriving,
-        said.aim(measure, way.path.target, way.path.target_period, found.required),
-        way.said,
-        mark if not found.judged.may else _going(measure, way.path, found, figure, mark),
+        early_year,
+        target_sentences.aim_sentence(measure, course.path.target, course.path.target_period, verdict.required),
+        course.sentence,
+        mark if not verdict.judged.may else _progress_sentence(measure, course.path, verdict, figure, mark),
         need.sentence,
-        said.fairness(fairness) if fairness else "",
+        target_sentences.fairness_sentence(fairness) if fairness else "",
     )
 
 
-def _going(measure: Measure, path: TargetPath, found: Verdict, figure: Figure, mark: str) -> str:
+def _progress_sentence(measure: Measure, path: TargetPath, verdict: Verdict, figure: Figure, mark: str) -> str:
     """How fast, how far along and when it would be there; or why nobody can say."""
-    rate = found.rate
-    soft = tuple(item for item in measure.breaks if item.type == "soft" and item.period <= figure.period)
-    return _joined(
-        said.pace(rate, found.required, found.status),
-        said.began_anew(found.anew if rate.per_year is None else None),
-        said.arrival(found.arrival, rate),
-        said.descriptive(rate, soft),
-        said.share(found.achieved, path.baseline_period, path.baseline, measure),
+    rate = verdict.rate
+    soft = tuple(break_ for break_ in measure.breaks if break_.type == "soft" and break_.period <= figure.period)
+    return _join(
+        target_sentences.pace_sentence(rate, verdict.required, verdict.status),
+        target_sentences.break_sentence(verdict.latest_break if rate.per_year is None else None),
+        target_sentences.arrival_sentence(verdict.arrival, rate),
+        target_sentences.descriptive_trend_sentence(rate, soft),
+        target_sentences.share_sentence(verdict.achieved, path.baseline_period, path.baseline, measure),
         mark,
     )
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     return " ".join(part for part in parts if part)

@@ -16,28 +16,28 @@ from model.rounding import half_up
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
-from outcomes.answers.places import place_named, sources
+from outcomes.answers.places import find_place, sources_by_id
 from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.reading import Generation
 
 
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
     """Every version of a measure's yearly figures at an area. Raises UnknownWordError for a word that is not known."""
-    found, where = find_measure(measure), place_named(generation, place)
-    rows = gate.rows(generation, viewer, "vintages", {"measure": found.id, "place": where.place})
-    table = _table(generation, viewer, found, where.place, rows)
+    definition, where = find_measure(measure), find_place(generation, place)
+    rows = gate.rows(generation, viewer, "vintages", {"measure": definition.id, "place": where.place})
+    table = _table(generation, viewer, definition, where.place, rows)
     return VintagesAnswer(
-        measure=found,
+        measure=definition,
         place=where.place,
         place_name=where.name,
         table=table,
-        sentence=_sentence(found, where.name, table),
+        sentence=_sentence(definition, where.name, table),
         generation=generation.name,
         sources=sources_of(generation, table),
     )
 
 
-def revised(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]:
+def revised_measures(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]:
     """What can be asked: by place, the measures that more than one return speaks of, with their titles."""
     rows = gate.rows(generation, viewer, "vintages_held")
     return {
@@ -47,8 +47,8 @@ def revised(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]
 
 
 def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str, rows: pd.DataFrame) -> pd.DataFrame:
-    source = sources(generation)
-    counted = numerators(rows.assign(status="ok"), measure)
+    source = sources_by_id(generation)
+    numerator = numerators(rows.assign(status="ok"), measure)
     denominator = rows["denominator"].to_numpy("float64", na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = factor(measure) * rows["numerator"].to_numpy("float64") / denominator
@@ -57,8 +57,8 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         version=rows["status"],
         source=[source[return_id].title for return_id in rows["return_id"]],
         value=value,
-        numerator=counted,
-        about=rows["numerator"].isna() & ~np.isnan(counted),
+        numerator=numerator,
+        about=rows["numerator"].isna() & ~np.isnan(numerator),
         decimals=rows["decimals"].fillna(measure.decimals).astype("int64"),
         returns=rows["return_id"].map(lambda return_id: (return_id,)),
     )
@@ -73,18 +73,20 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         cohort=table["denominator"].astype("float64") - last_known,
         about=table["about"] | before["about"].shift().fillna(False).astype(bool) | (pupils.isna() & estimated.notna()),
         revision=table["version"] != before["version"].shift().fillna(table["version"]),
-        shown=_shown(generation, viewer, measure, place, table),
+        shown=_are_in_force(generation, viewer, measure, place, table),
     )
     return table[names(VINTAGES)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
-def _shown(generation: Generation, viewer: Viewer, measure: Measure, place: str, table: pd.DataFrame) -> list[bool]:
+def _are_in_force(
+    generation: Generation, viewer: Viewer, measure: Measure, place: str, table: pd.DataFrame
+) -> list[bool]:
     """Which of them is the figure in force: that of the return which the rates of the year name."""
     selection = Selection(measure=measure.id, places=(place,), basis="both")
     rows = rate_rows(generation, viewer, measure, selection)
-    named = dict(zip(zip(rows["period"], rows["basis"], strict=True), rows["returns"], strict=True))
-    asked = zip(table["period"], table["basis"], table["return_id"], strict=True)
-    return [return_id in named.get((period, basis), ()) for period, basis, return_id in asked]
+    returns_by_year = dict(zip(zip(rows["period"], rows["basis"], strict=True), rows["returns"], strict=True))
+    versions = zip(table["period"], table["basis"], table["return_id"], strict=True)
+    return [return_id in returns_by_year.get((period, basis), ()) for period, basis, return_id in versions]
 
 
 def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
@@ -98,7 +100,7 @@ def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
         return f"Every later figure of {measure.title} for {name} says the same as the one before."
     return (
         f"The largest revision of {measure.title} for {name} was that of {largest['period']}: "
-        f"{'up' if largest['change'] > 0 else 'down'} by {sentences.points(largest['change'], decimals)}"
+        f"{'up' if largest['change'] > 0 else 'down'} by {sentences.points_phrase(largest['change'], decimals)}"
         f"{_in_pupils(largest)}, when the {largest['version']} figure came."
     )
 
@@ -107,4 +109,4 @@ def _in_pupils(row: dict[Hashable, Any]) -> str:
     if pd.isna(row["pupils"]):
         return ""
     more = "more" if row["pupils"] > 0 else "fewer"
-    return f", {'about ' if row['about'] else ''}{sentences.pupils(abs(half_up(row['pupils'], 0)))} {more}"
+    return f", {'about ' if row['about'] else ''}{sentences.pupils_phrase(abs(half_up(row['pupils'], 0)))} {more}"

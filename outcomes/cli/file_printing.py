@@ -69,7 +69,7 @@ def print_checked(checked: CheckedFile) -> None:
     years = f", {' to '.join(first_and_last)}" if first_and_last else ""
     out.print(f"{checked.file}: {kind}{checked.rows:,} rows{years}")
     print_findings(checked)
-    counts = json_output.counts(checked.findings)
+    counts = json_output.counts_by_severity(checked.findings)
     out.print(f"  {counts['stop']} stop, {counts['query']} to look at, {counts['note']} noted\n")
 
 

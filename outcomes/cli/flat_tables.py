@@ -20,8 +20,8 @@ Answer = RatesAnswer | GapsAnswer | GapLedgerAnswer | TargetAnswer | PeersAnswer
 
 def findings_table(found: Sequence[CheckedFile]) -> pd.DataFrame:
     """Every finding of several files, one a row."""
-    rows = [{"file": item.file, **json_output.finding(each)} for item in found for each in item.findings]
-    return pd.DataFrame(rows, columns=["file", *json_output.finding(_NO_FINDING)])
+    rows = [{"file": item.file, **json_output.finding_json(each)} for item in found for each in item.findings]
+    return pd.DataFrame(rows, columns=["file", *json_output.finding_json(_NO_FINDING)])
 
 
 _NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
@@ -29,7 +29,7 @@ _NO_FINDING = Finding(severity="note", rule="", message="", remedy="")
 
 def loaded_table(proposal: Proposal) -> pd.DataFrame:
     """What became of each file, one a row."""
-    rows = [json_output.loaded(item, proposal.generation) for item in proposal.files]
+    rows = [json_output.incoming_file_json(item, proposal.generation) for item in proposal.files]
     return pd.DataFrame(
         [
             {
@@ -43,8 +43,8 @@ def loaded_table(proposal: Proposal) -> pd.DataFrame:
 
 def returns_table(items: Sequence[Return]) -> pd.DataFrame:
     """The ledger, one line a row."""
-    rows = [{**json_output.return_(item), "periods": ", ".join(item.periods)} for item in items]
-    return pd.DataFrame(rows, columns=list(json_output.return_(items[0])) if items else ["return_id"])
+    rows = [{**json_output.return_json(item), "periods": ", ".join(item.periods)} for item in items]
+    return pd.DataFrame(rows, columns=list(json_output.return_json(items[0])) if items else ["return_id"])
 
 
 def measures_table() -> pd.DataFrame:

@@ -50,13 +50,13 @@ def print_answer(format_: Format, answer: Answer, document: object, sentence: st
 
 
 def _draw(table: pd.DataFrame, decimals: Mapping[str, int], sentence: str) -> None:
-    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    grid = Table(box=None, header_style="bold", pad_edge=False)
     for column in table.columns:
         numeric = pd.api.types.is_numeric_dtype(table[column])
-        drawn.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        grid.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in table.to_dict("records"):
-        drawn.add_row(*(_cell(value, decimals.get(str(name))) for name, value in row.items()))
-    out.print(drawn)
+        grid.add_row(*(_cell(value, decimals.get(str(name))) for name, value in row.items()))
+    out.print(grid)
     if sentence:
         out.print(f"\n{sentence}")
 

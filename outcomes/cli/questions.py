@@ -28,7 +28,7 @@ from outcomes.store.reading import Generation
 @command("measures")
 def list_measures(format_: AsFormat = Format.table) -> None:
     """The register of measures."""
-    print_table(format_, flat_tables.measures_table(), json_output.measures())
+    print_table(format_, flat_tables.measures_table(), json_output.measures_json())
 
 
 @command("rates")
@@ -53,7 +53,7 @@ def ask_rates(
     print_answer(
         options.format_,
         answer,
-        json_output.rates(answer),
+        json_output.rates_json(answer),
         joined_lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None),
     )
 
@@ -77,10 +77,10 @@ def ask_gaps(
     selection = _selection(generation, options.home, measure, scope, grouping)
     if ledger:
         schools = gap_ledger(generation, viewer, _one_authority(selection), group)
-        print_answer(options.format_, schools, json_output.gap_ledger(schools), schools.sentence)
+        print_answer(options.format_, schools, json_output.gap_ledger_json(schools), schools.sentence)
         return
     answer = gaps(generation, viewer, selection)
-    print_answer(options.format_, answer, json_output.gaps(answer, by), answer.sentence)
+    print_answer(options.format_, answer, json_output.gaps_json(answer, by), answer.sentence)
 
 
 @command("target")
@@ -97,7 +97,7 @@ def ask_target(
     generation, viewer = generation_and_viewer(options.home, options.as_role)
     place = place or home_settings(options.home).authority
     answer = target(generation, viewer, measure, place, reference.ambitions(REFERENCE))
-    print_answer(options.format_, answer, json_output.target(answer), answer.sentence)
+    print_answer(options.format_, answer, json_output.target_json(answer), answer.sentence)
 
 
 @command("peers")
@@ -117,14 +117,14 @@ def ask_peers(
     generation, viewer = generation_and_viewer(options.home, options.as_role)
     variable_weights = _weights(weights) if weights else tuple(WEIGHTS.items())
     answer = peers(generation, viewer, school, k, variable_weights, measure)
-    print_answer(options.format_, answer, json_output.peers(answer), answer.sentence)
+    print_answer(options.format_, answer, json_output.peers_json(answer), answer.sentence)
 
 
 def _selection(
     generation: Generation, home: Path | None, measure: str, scope: PlacesAndPeriods, grouping: Mapping[str, object]
 ) -> Selection:
     """The selection of a measure; `grouping`: by, where, basis or comparator. Raises UnknownWordError."""
-    from outcomes.answers import place_named
+    from outcomes.answers import find_place
 
     periods_and_terms = [parse_period_and_term(text) for text in scope.period or []]
     terms = {term for _, term in periods_and_terms} or {"year"}
@@ -135,7 +135,7 @@ def _selection(
         return Selection.model_validate(
             {
                 "measure": find_measure(measure).id,
-                "places": tuple(place_named(generation, place).place for place in places),
+                "places": tuple(find_place(generation, place).place for place in places),
                 "periods": tuple(period for period, _ in periods_and_terms),
                 "term": terms.pop(),
                 **grouping,

@@ -67,7 +67,7 @@ def check_files(
         _write_feedback(feedback, incoming_files, home)
     checked_files = [file.checked for file in incoming_files]
     if format_ is Format.json:
-        documents = [json_output.checked(file) for file in checked_files]
+        documents = [json_output.checked_file_json(file) for file in checked_files]
         one = len(documents) == 1 and not files[0].is_dir()
         print_json(documents[0] if one else documents)
     elif format_ is Format.csv:
@@ -156,7 +156,7 @@ def load_files(
     if publishing.report:
         publishing.report.write_bytes(outcome.findings_report_of(loaded.files, outcome.school_names(publisher.store)))
     if format_ is Format.json:
-        print_json([json_output.loaded(file, loaded.generation) for file in loaded.files])
+        print_json([json_output.incoming_file_json(file, loaded.generation) for file in loaded.files])
     elif format_ is Format.csv:
         print_csv(flat_tables.loaded_table(loaded))
     else:
@@ -171,17 +171,19 @@ def load_files(
 @command("returns")
 def list_returns(format_: AsFormat = Format.table, home: Home = None) -> None:
     """Every return there was: kind, periods, status, file, sender, time and state."""
-    from outcomes.answers import restated, returns, revision_notes
+    from outcomes.answers import returns, revision_notes, revision_sentence
 
     publisher = home_publisher(home)
     generation = publisher.store.pointer("authority")
     ledger = returns(publisher.workspace, publisher.store.open(generation) if generation else None, OFFICER)
     notes = revision_notes(publisher.workspace, OFFICER)
     document = {
-        "returns": [json_output.return_(return_) for return_ in ledger],
-        "revision_notes": [json_output.revision_note(return_) for return_ in notes],
+        "returns": [json_output.return_json(return_) for return_ in ledger],
+        "revision_notes": [json_output.revision_note_json(return_) for return_ in notes],
     }
-    print_table(format_, flat_tables.returns_table(ledger), document, "\n".join(restated(return_) for return_ in notes))
+    print_table(
+        format_, flat_tables.returns_table(ledger), document, "\n".join(revision_sentence(return_) for return_ in notes)
+    )
 
 
 @command("release")
@@ -193,7 +195,9 @@ def release_return(
 ) -> None:
     """Show a return to a wider audience, once somebody has looked at it."""
     released = releasing.release(home_publisher(home), return_id, to.value)
-    print_sentence(format_, json_output.return_(released), f"Return {return_id} is released to {released.audience}.")
+    print_sentence(
+        format_, json_output.return_json(released), f"Return {return_id} is released to {released.audience}."
+    )
 
 
 @command("undo")

@@ -11,6 +11,7 @@ from model.columns import names
 from model.folders import REFERENCE
 from model.selections import Selection
 from outcomes import answers
+from outcomes.answers.returns_board import LedgerToday
 from outcomes.store.access import OFFICER, viewer_as
 from outcomes.store.reference import ambitions
 from tests.answers.test_gap_ledger import D2
@@ -45,7 +46,7 @@ def tables(published):
             "SCHOOLS": answers.schools(generation, OFFICER, "basics_94", place).table,
             "AUTHORITIES": answers.authorities(generation, OFFICER, place).table,
             "BOARD": answers.board(
-                generation, OFFICER, place, "2024/25", today=date(2026, 1, 1), refused=(), confirmed=(),
+                generation, OFFICER, place, "2024/25", ledger=LedgerToday(date(2026, 1, 1), (), ()),
                 reference_folder=REFERENCE,
             ).table,
             "VINTAGES": answers.vintages(generation, OFFICER, "basics_94", place).table,

@@ -89,9 +89,9 @@ def test_a_target_says_nothing_of_a_figure_that_may_not_be_seen(published):
         ),
     )
     generation = published([{**row, "measure": "reader_at_11"} for row in ROWS])
-    assert target(generation, HEAD, "reader_at_11", OWN, promised).needed.pupils == 2
+    assert target(generation, HEAD, "reader_at_11", OWN, promised).pupils_needed.pupils == 2
     hidden = target(generation, HEAD, "reader_at_11", OTHER, promised)
-    assert (hidden.status, hidden.latest, hidden.needed.pupils, hidden.cohort) == ("no figure", None, None, None)
+    assert (hidden.status, hidden.latest, hidden.pupils_needed.pupils, hidden.cohort) == ("no figure", None, None, None)
     assert hidden.fairness is None
 
 

@@ -10,8 +10,8 @@ from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between
 from model.targets import Ambition, AmbitionPart
-from outcomes.answers.held_against import Asked, figure
-from outcomes.answers.pace import course
+from outcomes.answers.pace import course_to_target
+from outcomes.answers.target_figures import TargetQuestion, figure_of_row
 from outcomes.store.access import OFFICER
 
 YEARS = between("2005/06", "2029/30")
@@ -53,10 +53,10 @@ def test_no_path_and_no_pace_crosses_a_hard_break(measure, years, baseline, goal
         baseline=baseline,
         target_period=goal,
     )
-    asked = Asked(None, OFFICER, measure, "la:383", "Leeds", "la", ambition, ambition.parts[0], None)  # type: ignore[arg-type]
-    found = course(asked, figure(rows.iloc[-1], measure), rows)
+    asked = TargetQuestion(None, OFFICER, measure, "la:383", "Leeds", "la", ambition, ambition.parts[0], None)  # type: ignore[arg-type]
+    found = course_to_target(asked, figure_of_row(rows.iloc[-1], measure), rows)
     if found.path is None:
-        assert found.said.endswith(".")
+        assert found.sentence.endswith(".")
     else:
         assert found.path.baseline_period in years
         assert not crosses_hard_break(measure, found.path.baseline_period, found.path.target_period)

@@ -24,6 +24,7 @@ from model.viewers import Viewer
 from outcomes import answers
 from outcomes.answers import gate
 from outcomes.answers.gap_through_time import gap_through_time
+from outcomes.answers.returns_board import LedgerToday
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.publisher import Publisher, authority_generation
 from outcomes.store.access import OFFICER, viewer_as
@@ -40,8 +41,8 @@ ANSWERS = [path for path in sorted(GATE.parent.glob("*.py")) if path != GATE]
 EVERY = {**{name: getattr(answers, name) for name in answers.__all__}, "gap_through_time": gap_through_time}
 
 NO_ROWS = {
-    "place_named": "what one place is called",
-    "restated": "a note that was handed in, as a sentence",
+    "find_place": "what one place is called",
+    "revision_sentence": "a note that was handed in, as a sentence",
 }
 """What may be asked without a viewer, and what it tells."""
 
@@ -82,7 +83,7 @@ def test_a_question_said_to_hold_no_figure_holds_none(question: str) -> None:
 
 def test_a_question_with_figures_is_not_answered_without_a_viewer(published: Callable[..., Generation]) -> None:
     with pytest.raises(KeyError, match="ask it with a viewer"):
-        gate.names(published([result(numerator=1, denominator=2)]), "board")
+        gate.rows_without_figures(published([result(numerator=1, denominator=2)]), "board")
 
 
 # --- as it runs --------------------------------------------------------------------------------------------------
@@ -205,13 +206,13 @@ def everything_asked(name: str, publisher: Publisher, viewer: Viewer) -> list[An
     if name in ("definitions", "board_periods", "authorities"):
         return [ask(*of, AREA)]
     if name == "board":
-        said = {"today": date(2025, 8, 1), "refused": (), "confirmed": (), "reference_folder": REFERENCE}
+        said = {"ledger": LedgerToday(date(2025, 8, 1), (), ()), "reference_folder": REFERENCE}
         return [ask(*of, AREA, YEAR, **said)]
     if name == "peers":
         return [ask(*of, OWN, weights=(("context_fsm6", 1.0),), measure=LEVEL2)]
     if name == "schools":
         return [ask(*of, LEVEL2, AREA, period) for period in (YEAR, None)]
-    if name == "places":
+    if name == "offered_places":
         return [ask(*of, level) for level in ("school", "la", "nation")]
     if name == "returns":
         return [ask(publisher.workspace, *of)]
@@ -257,15 +258,15 @@ def years_held(generation: Generation, viewer: Viewer) -> int:
 
 def test_nothing_is_offered_that_may_not_be_seen(houses: tuple[Publisher, Publisher]) -> None:
     generation = authority_generation(houses[0])
-    offered = {viewer.role: answers.offered(generation, viewer) for viewer in (OFFICER, HEAD, PUBLIC)}
+    offered = {viewer.role: answers.offered_breakdowns(generation, viewer) for viewer in (OFFICER, HEAD, PUBLIC)}
     level2 = {role: set(rows[rows["measure"] == LEVEL2]["place"]) for role, rows in offered.items()}
     assert level2 == {
         "officer": {AREA, f"{AREA} schools", ENGLAND},
         "head": {f"{AREA} schools", ENGLAND},
         "public": {ENGLAND},
     }
-    assert answers.revised(generation, OFFICER).keys() == {AREA}
-    assert answers.revised(generation, PUBLIC) == {}
+    assert answers.revised_measures(generation, OFFICER).keys() == {AREA}
+    assert answers.revised_measures(generation, PUBLIC) == {}
     assert years_held(generation, OFFICER) == 2
     assert years_held(generation, PUBLIC) == 0
     assert answers.board_periods(generation, HEAD, AREA) == (YEAR,)

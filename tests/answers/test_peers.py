@@ -174,7 +174,7 @@ def test_a_head_sees_of_the_others_what_a_head_may_see(published):
 
 
 def test_the_document_says_all_of_it(published):
-    said = json_output.peers(asked(published([*SCHOOLS, *RESULTS]), k=2, measure="progression_after_16"))
+    said = json_output.peers_json(asked(published([*SCHOOLS, *RESULTS]), k=2, measure="progression_after_16"))
     assert (said["place"], said["phase"], said["period"], said["k"]) == (
         "school:3834001", "secondary", "2022/23", 2,
     )  # fmt: skip

@@ -49,7 +49,7 @@ def test_level_3_at_19_of_leeds(published):
     """A fifth of the way in nine years: Theil–Sen 0.18 a year where 1.19 would be needed."""
     generation = published(series("level3_at_19", "2015/16", LEVEL3))
     answer = target(generation, OFFICER, "level3_at_19", "la:383", reference.ambitions(REFERENCE))
-    said = json_output.target(answer)
+    said = json_output.target_json(answer)
     assert said["actual_per_year"] == pytest.approx(0.1849375)
     assert (said["actual_lower"], said["actual_upper"]) == pytest.approx((0.016, 0.6382))
     assert said["required_per_year"] == pytest.approx(1.1936667, abs=1e-7)
@@ -86,7 +86,7 @@ def test_english_and_maths_of_leeds_is_too_early_to_say(published):
         "pandemic. The path begins with this figure. About 1,160 more pupils would reach it, on the 7,661 pupils of "
         "2018/19."
     )
-    assert json_output.target(answer)["cohort"] == {"n": 7661, "period": "2018/19", "estimated": True}
+    assert json_output.target_json(answer)["cohort"] == {"n": 7661, "period": "2018/19", "estimated": True}
 
 
 # --- the path ----------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_a_straight_path_and_the_pupils_still_needed(published):
     answer = target(generation, OFFICER, "basics_94", "la:383", promise("basics_94"))
     assert answer.shape == "linear"
     assert answer.milestones["period"].tolist() == list(between("2024/25", "2029/30"))
-    assert (answer.needed.pupils, answer.needed.about) == (1300, False)
+    assert (answer.pupils_needed.pupils, answer.pupils_needed.about) == (1300, False)
     assert "1,300 more pupils would reach it, on the 8,640 pupils of 2024/25." in answer.sentence
 
 
@@ -135,7 +135,7 @@ def test_a_figure_from_before_a_break_is_held_against_nothing(published):
     generation = published([counted("2018/19", 60, 100, "school:3834001", "basics_94")])
     answer = target(generation, OFFICER, "basics_94", "school:3834001", promise("basics_94"))
     assert answer.status == "too early to say"
-    assert (answer.baseline_period, answer.required_per_year, answer.needed.pupils) == (None, None, None)
+    assert (answer.baseline_period, answer.required_per_year, answer.pupils_needed.pupils) == (None, None, None)
     assert answer.milestones.empty
     assert answer.fairness is None
     assert "so the figure of 2018/19 cannot be held against the target" in answer.sentence
@@ -152,14 +152,14 @@ def test_a_year_that_has_come_is_met_or_not(published):
 @pytest.mark.parametrize(("k", "status", "need"), [(79, "too early to say", 1), (80, "met", 0), (81, "met", 0)])
 def test_met_exactly_when_nobody_more_is_needed(published, k, status, need):
     answer = target(published([counted("2024/25", k, 100)]), OFFICER, "reader_at_11", "la:383", promise("reader_at_11"))
-    assert (answer.status, answer.needed.pupils) == (status, need)
+    assert (answer.status, answer.pupils_needed.pupils) == (status, need)
     assert ("within one pupil" in answer.sentence) is (need == 1)
 
 
 def test_where_less_is_better_fewer_are_needed(published):
     generation = published([counted("2024/25", 25, 100, measure="persistent_absence")])
     answer = target(generation, OFFICER, "persistent_absence", "la:383", promise("persistent_absence", 10.0))
-    assert answer.needed.pupils == 15
+    assert answer.pupils_needed.pupils == 15
     assert "3.0 points less every year from here" in answer.sentence
     assert "15 fewer pupils would reach it" in answer.sentence
 
@@ -167,7 +167,7 @@ def test_where_less_is_better_fewer_are_needed(published):
 def test_sessions_are_not_pupils(published):
     generation = published([counted("2024/25", 930_000, 1_000_000, measure="attendance")])
     answer = target(generation, OFFICER, "attendance", "la:383", promise("attendance", 95.0))
-    assert (answer.cohort, answer.needed.pupils) == (None, None)
+    assert (answer.cohort, answer.pupils_needed.pupils) == (None, None)
     assert "does not count pupils" in answer.sentence
 
 
@@ -285,7 +285,7 @@ def test_three_readings_of_pupils_needed(published):
     """80%: 20 and 10 pupils short, and one school 10 over: the area needs 20 more, every school reaching it 30."""
     generation = published(SHORTFALLS)
     answer = target(generation, OFFICER, "reader_at_11", "school:3834002", promise("reader_at_11"))
-    readings = (answer.needed, answer.needed_area, answer.needed_every_school)
+    readings = (answer.pupils_needed, answer.pupils_needed_area, answer.pupils_needed_every_school)
     assert [needed.pupils for needed in readings] == [20, 20, 30]
     assert (
         readings[2].sentence == "If every one of 3 schools reached it on its own, 30 more pupils, on 2024/25's cohorts."
@@ -294,7 +294,7 @@ def test_three_readings_of_pupils_needed(published):
 
 def test_schools_of_an_earlier_year_are_not_held_beside_the_area(published):
     generation = published([*SHORTFALLS, counted("2025/26", 760, 1000)])
-    needed = target(generation, OFFICER, "reader_at_11", "la:383", promise("reader_at_11")).needed_every_school
+    needed = target(generation, OFFICER, "reader_at_11", "la:383", promise("reader_at_11")).pupils_needed_every_school
     assert needed.pupils is None
     assert needed.sentence.startswith("Schools' own figures are held to 2024/25 only. If every one of 3 schools")
 
@@ -302,6 +302,6 @@ def test_schools_of_an_earlier_year_are_not_held_beside_the_area(published):
 def test_what_a_viewer_may_not_see_is_not_added_up_for_them(published):
     generation = published([{**row, "public_domain": False} for row in SHORTFALLS] + [counted("2024/25", 220, 300)])
     answer = target(generation, viewer_as("public"), "reader_at_11", "la:383", promise("reader_at_11"))
-    assert answer.needed.pupils == 20
-    assert answer.needed_every_school.pupils is None
-    assert "Not every school's figure may be shown to you" in answer.needed_every_school.sentence
+    assert answer.pupils_needed.pupils == 20
+    assert answer.pupils_needed_every_school.pupils is None
+    assert "Not every school's figure may be shown to you" in answer.pupils_needed_every_school.sentence

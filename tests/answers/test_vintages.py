@@ -43,7 +43,7 @@ def test_what_only_one_return_says_was_never_revised(homes, tidy_file):
     answer = answers.vintages(publisher.authority_generation(once), OFFICER, "basics_94", "la:383")
     assert answer.table.empty
     assert answer.sentence == "No figure of English and maths at 9–4 for Leeds has been revised."
-    assert answers.revised(publisher.authority_generation(once), OFFICER) == {}
+    assert answers.revised_measures(publisher.authority_generation(once), OFFICER) == {}
 
 
 def test_a_version_nobody_has_published_is_for_the_authority_alone(homes, tidy_file):

@@ -8,7 +8,7 @@ import pytest
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.measures import Break, Measure
 from model.periods import between
-from model.targets import Figure, Needed
+from model.targets import Figure, PupilsNeeded
 
 NAN = float("nan")
 
@@ -42,7 +42,7 @@ READING = BASICS.model_copy(
         ),
     }
 )
-NEEDED = Needed(pupils=None, sentence="")
+NEEDED = PupilsNeeded(pupils=None, sentence="")
 
 
 def rates_table(
@@ -126,9 +126,9 @@ def target_answer(
         arrival_period=None,
         share_achieved=0.0,
         status="too early to say",
-        needed=NEEDED,
-        needed_area=NEEDED,
-        needed_every_school=NEEDED,
+        pupils_needed=NEEDED,
+        pupils_needed_area=NEEDED,
+        pupils_needed_every_school=NEEDED,
         sentence="64.9% of pupils in Leeds reached it in 2024/25; the milestone for 2025/26 is 67.9%.",
         trend=own,
         england=england,

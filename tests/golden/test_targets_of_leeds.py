@@ -50,10 +50,10 @@ def test_english_and_maths(generation):
     answer = asked(generation, "basics_94")
     assert answer.status == "too early to say"
     assert "Only 3 figures since 2022/23, when the series began anew; a pace needs 5." in answer.sentence
-    assert (answer.cohort, answer.cohort_period, answer.needed.pupils) == (7661, "2018/19", 1157)
+    assert (answer.cohort, answer.cohort_period, answer.pupils_needed.pupils) == (7661, "2018/19", 1157)
 
 
 def test_a_school_s_figure_from_before_the_break(generation):
     answer = target(generation, OFFICER, "basics_94", "school:3834040", reference.ambitions(REFERENCE))
-    assert (answer.milestones.empty, answer.needed.pupils) == (True, None)
+    assert (answer.milestones.empty, answer.pupils_needed.pupils) == (True, None)
     assert "cannot be held against the target" in answer.sentence

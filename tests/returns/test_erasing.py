@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from model.errors import OutcomesError, UnknownWordError
 from model.returns import RevisionNote
 from model.selections import Selection
-from outcomes.answers import rates, restated, revision_notes
+from outcomes.answers import rates, revision_notes, revision_sentence
 from outcomes.doctor import examine
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, undoing
 from outcomes.returns.erasing import erase, erase_pupil, erase_rows
@@ -113,8 +113,8 @@ def test_the_line_stays_with_both_checksums_and_says_why(publisher, school):
     assert (note.what, note.note, note.kept_before, note.kept_after) == (
         "return erased", WHY, before.kept_sha256, "")  # fmt: skip
     assert note.finished
-    assert restated(note).startswith(f"Return {school} was erased on ")
-    assert restated(note).endswith(f"and every figure is restated without it: {WHY}")
+    assert revision_sentence(note).startswith(f"Return {school} was erased on ")
+    assert revision_sentence(note).endswith(f"and every figure is restated without it: {WHY}")
 
 
 def test_erasing_twice_is_erasing_once(publisher, school):
@@ -256,7 +256,7 @@ def test_a_pupil_is_erased_from_every_return_and_nobody_else_is(publisher, tmp_p
     assert counts(publisher, "basics_94", "school:3834001", by="sex") == {"male": (0, 2)}
     assert set(publisher.workspace.pupils()["upn"]) == set(roll["upn"]) - {upn}
     assert {note.return_id for note in publisher.workspace.revision_notes()} == {results, on_roll}
-    assert restated(publisher.workspace.revision_notes()[0]).startswith("Rows of return ")
+    assert revision_sentence(publisher.workspace.revision_notes()[0]).startswith("Rows of return ")
     assert rebuilding.verify(publisher) == ()
     assert examine(publisher).verdict == "Nothing is wrong."
     with pytest.raises(UnknownWordError, match="No return holds"):

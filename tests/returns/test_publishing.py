@@ -10,7 +10,7 @@ import pytest
 from model.errors import UnknownWordError
 from model.selections import Selection
 from outcomes.answers import rates, returns
-from outcomes.cli.json_output import rates as rates_document
+from outcomes.cli.json_output import rates_json
 from outcomes.returns import accepting, checking, declining, proposing, publishing, rebuilding, staging, undoing
 from outcomes.returns.publishing import GENERATIONS_KEPT
 from outcomes.store.access import OFFICER
@@ -32,7 +32,7 @@ def load(publisher, *paths, **said):
 
 def answer(publisher, **asked):
     selection = Selection(**{"measure": "level2_at_16", "places": ("la:383",), **asked})
-    return rates_document(rates(publisher.store.generation("authority"), OFFICER, selection))
+    return rates_json(rates(publisher.store.generation("authority"), OFFICER, selection))
 
 
 def test_a_file_becomes_an_answer(publisher, tidy_file):

@@ -16,6 +16,7 @@ from model.returns import Confirmation
 from model.selections import Selection
 from model.tables import EXPECTED_COLUMNS, IDENTITY_COLUMNS
 from outcomes import answers
+from outcomes.answers.returns_board import LedgerToday
 from outcomes.returns import accepting, proposing, rebuilding, undoing
 from outcomes.returns.erasing import erase_pupil
 from outcomes.returns.plausibility.cohorts import pupils_not_on_roll
@@ -358,14 +359,13 @@ def states(publisher: Publisher, today: str) -> dict[tuple[str, str], str]:
 
 
 def board_of(publisher: Publisher, today: str):
+    refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
     return answers.board(
         authority_generation(publisher),
         OFFICER,
         "la:383",
         "2024/25",
-        today=date.fromisoformat(today),
-        refused=[item for item in publisher.workspace.returns() if item.state == "refused"],
-        confirmed=publisher.workspace.confirmed(),
+        ledger=LedgerToday(date.fromisoformat(today), refused, publisher.workspace.confirmed()),
         reference_folder=REFERENCE,
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from loaders.rules.identifiers import upn_check_letter
 from model.selections import Selection
 from outcomes.answers import rates
-from outcomes.cli.json_output import rates as document
+from outcomes.cli.json_output import rates_json
 from outcomes.returns import accepting, checking, proposing, rebuilding
 from outcomes.returns.proposal import IncomingFile
 from outcomes.returns.publisher import Publisher
@@ -35,7 +35,7 @@ def load(publisher: Publisher, folder, table: Table, name: str = "return.csv", *
 def numerators(publisher: Publisher, place: str = "la:383") -> Sequence[float]:
     asked = Selection(measure="level2_at_16", places=(place,), periods=("2012/13",))
     return [
-        row["numerator"] for row in document(rates(publisher.store.generation("authority"), OFFICER, asked))["rows"]
+        row["numerator"] for row in rates_json(rates(publisher.store.generation("authority"), OFFICER, asked))["rows"]
     ]
 
 
@@ -57,7 +57,7 @@ def test_case_59_another_authoritys_school_is_a_place_of_its_own_and_not_of_ours
     assert (place.at["school:3804001", "la"], place.at["school:3804001", "name"]) == ("la:380", "Alder, Birch and Elm")
     load(publisher, tmp_path, elsewhere, period="2018/19")
     asked = Selection(measure="basics_94", places=("la:383",), periods=("2018/19",), basis="pooled")
-    (row,) = document(rates(publisher.store.generation("authority"), OFFICER, asked))["rows"]
+    (row,) = rates_json(rates(publisher.store.generation("authority"), OFFICER, asked))["rows"]
     # 3834002 is in 999 and 3834001 in 380, one is suppressed: two of Leeds' three schools are left.
     assert (row["schools"], row["denominator"], row["left_out"]["schools"]) == (2, 12 + 151, 1)
 

@@ -1,4 +1,4 @@
-"""One measure at one place, held against a promise: what is asked, and the figures there are of it."""
+"""The figures a target is held against: one measure at one place, year by year, and the latest that may be quoted."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ from outcomes.store.reading import Generation
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One measure at one place, with what its place in an ambition makes of it."""
+class TargetQuestion:
+    """One measure at one place, with the part of an ambition it stands for and the promise that has ended, if any."""
 
     generation: Generation
     viewer: Viewer
@@ -24,29 +24,29 @@ class Asked:
     level: str
     ambition: Ambition | None
     part: AmbitionPart
-    ended: EarlierPromise | None
+    ended_promise: EarlierPromise | None
 
 
-def rows_of(asked: Asked, place: str) -> pd.DataFrame:
+def yearly_rates(question: TargetQuestion, place: str) -> pd.DataFrame:
     """Every year's rate of the measure at a place (RATES), in order of period."""
-    selection = Selection(measure=asked.measure.id, places=(place,))
-    rows = rate_rows(asked.generation, asked.viewer, asked.measure, selection)
+    selection = Selection(measure=question.measure.id, places=(place,))
+    rows = rate_rows(question.generation, question.viewer, question.measure, selection)
     return rows.sort_values("period", ignore_index=True)
 
 
-def quotable(rows: pd.DataFrame) -> pd.DataFrame:
+def quotable_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a figure that may stand for the place: an `early` one is never quoted as an area's."""
     early = (rows["version"] == "early") & (rows["level"] != "school")
     return rows[(rows["status"] == "ok") & ~early]
 
 
-def latest(rows: pd.DataFrame, measure: Measure) -> Figure | None:
+def latest_figure(rows: pd.DataFrame, measure: Measure) -> Figure | None:
     """The latest quotable figure, or None."""
-    shown = quotable(rows)
-    return None if shown.empty else figure(shown.iloc[-1], measure)
+    quotable = quotable_rows(rows)
+    return None if quotable.empty else figure_of_row(quotable.iloc[-1], measure)
 
 
-def figure(row: pd.Series, measure: Measure) -> Figure:
+def figure_of_row(row: pd.Series, measure: Measure) -> Figure:
     """One row of rates with a value, as a figure."""
     return Figure(
         period=row["period"],

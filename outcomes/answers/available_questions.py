@@ -9,7 +9,7 @@ from outcomes.answers import gate
 from outcomes.store.reading import Generation
 
 
-def offered(generation: Generation, viewer: Viewer) -> pd.DataFrame:
+def offered_breakdowns(generation: Generation, viewer: Viewer) -> pd.DataFrame:
     """measure, title, stage, place, characteristic, periods (a list): every breakdown an area has figures for.
 
     Only that there are figures a viewer may see is told, and of areas and of an area's schools together only.
@@ -22,6 +22,6 @@ def offered(generation: Generation, viewer: Viewer) -> pd.DataFrame:
     return rows[["measure", "title", "stage", "place", "characteristic", "periods"]]
 
 
-def places(generation: Generation, _viewer: Viewer, level: Level) -> pd.DataFrame:
+def offered_places(generation: Generation, _viewer: Viewer, level: Level) -> pd.DataFrame:
     """place, name, region: every place of one level with figures, by name."""
-    return gate.names(generation, "place_names", {"level": level})
+    return gate.rows_without_figures(generation, "place_names", {"level": level})
