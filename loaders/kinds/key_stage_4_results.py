@@ -151,10 +151,10 @@ def _grades_of_another_era(qualification: pd.Series, grade: pd.Series, period: p
     for first, last, era_grades in _eras():
         bad |= (period >= first) & (period <= last) & ~grade.isin([*era_grades])
     bad &= qualification.isin(GCSES) & grade.str.fullmatch(_ONE)
-    complaint = "has the GCSE grade '{grade}', which was not given in {period}."
+    complaint = "has the GCSE grade '{value}', which was not given in {period}."
     remedy = "Check the grade and the academic year. If it is right, accept: it counts as a pass, without points."
     return pupil_rules.pupil_findings(
-        bad, "query", "grade_of_another_year", complaint, remedy, "Grade", grade, grade=grade, period=period
+        bad, "query", "grade_of_another_year", complaint, remedy, "Grade", value=grade, period=period
     )
 
 

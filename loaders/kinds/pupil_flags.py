@@ -84,9 +84,9 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
 
 def _ends_before_beginnings(from_: pd.Series, to: pd.Series) -> list[Finding]:
     bad = (from_ != "") & (to != "") & (to < from_)
-    complaint = "ends on {to} and begins on {from_}."
+    complaint = "ends on {value} and begins on {from_}."
     return pupil_rules.pupil_findings(
-        bad, "stop", "ends_before_it_begins", complaint, "Check both days.", "To", to, to=to, from_=from_
+        bad, "stop", "ends_before_it_begins", complaint, "Check both days.", "To", value=to, from_=from_
     )
 
 
@@ -94,10 +94,10 @@ def _flags_of_another_year(from_: pd.Series, to: pd.Series, period: pd.Series) -
     """A stop for each flag that was not up on any day of its row's year."""
     first, last = pupil_rules.first_and_last_days(period)
     bad = (period != "") & (from_ != "") & ((from_ > last) | ((to != "") & (to < first)))
-    complaint = "has a flag from {from_} to {to}, which was not up in {period}."
+    complaint = "has a flag from {value} to {to}, which was not up in {period}."
     remedy = "Take the row out, or check the days and the academic year."
-    cells = {"from_": from_, "to": to.where(to != "", "now"), "period": period}
-    return pupil_rules.pupil_findings(bad, "stop", "outside_the_year", complaint, remedy, "From", from_, **cells)
+    cells = {"value": from_, "to": to.where(to != "", "now"), "period": period}
+    return pupil_rules.pupil_findings(bad, "stop", "outside_the_year", complaint, remedy, "From", **cells)
 
 
 KIND = pupil_rows.kind(SOURCE, "Flags from other systems", CONTRACT, translate)

@@ -26,11 +26,9 @@ def foreign_grades(
 ) -> list[Finding]:
     """A stop for each grade that its qualification does not have."""
     names = qualification.map({choice.id: choice.template_spelling for choice in qualifications})
-    complaint = "has the grade '{grade}', which is no grade of: {name}."
+    complaint = "has the grade '{value}', which is no grade of: {name}."
     remedy = "Check the grade and the qualification. A spreadsheet may have taken a grade such as 5-4 for a date."
-    return pupil_rules.pupil_findings(
-        bad, "stop", "not_a_grade", complaint, remedy, "Grade", grade, grade=grade, name=names
-    )
+    return pupil_rules.pupil_findings(bad, "stop", "not_a_grade", complaint, remedy, "Grade", value=grade, name=names)
 
 
 def half_filled_rows(cells: pd.DataFrame) -> list[Finding]:

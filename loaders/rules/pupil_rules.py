@@ -108,10 +108,12 @@ def pupil_findings(
     complaint: str,
     remedy: str,
     column: str,
-    value: pd.Series | None = None,
     **cells: pd.Series,
 ) -> list[Finding]:
-    """One finding per bad row: "Row 5" and `complaint`, in which {name} stands for the row's own cell of `cells`."""
+    """One finding per bad row: "Row 5" and `complaint`, in which {name} stands for the row's own cell of `cells`.
+
+    The cell called `value` is also the one that the finding quotes.
+    """
     if not bad.any():
         return []
     names = list(cells)
@@ -119,7 +121,7 @@ def pupil_findings(
     words = [complaint.format(**dict(zip(names, row, strict=True))) for row in cell_rows]
     index = bad.index[bad]
     message = pd.Series([f"Row {row} {text}" for row, text in zip(index, words, strict=True)], index=index, dtype="str")
-    return rows.findings_by_row(bad[bad], severity, rule, message, remedy, column, value)
+    return rows.findings_by_row(bad[bad], severity, rule, message, remedy, column, cells.get("value"))
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
@@ -129,9 +131,9 @@ def days_outside_the_year(day: pd.Series, period: pd.Series, heading: str) -> li
     """A stop for each day that is not of its row's academic year."""
     first, last = first_and_last_days(period)
     outside = (day != "") & (period != "") & ((day < first) | (day > last))
-    complaint = f"has {{day}} in {heading}, which is not in {{period}}."
+    complaint = f"has {{value}} in {heading}, which is not in {{period}}."
     remedy = "Check the day and the academic year."
-    return pupil_findings(outside, "stop", "outside_the_year", complaint, remedy, heading, day, day=day, period=period)
+    return pupil_findings(outside, "stop", "outside_the_year", complaint, remedy, heading, value=day, period=period)
 
 
 def first_and_last_days(period: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -11,7 +11,7 @@ import pandas as pd
 from model.answer_columns import BOARD
 from model.answers import BoardAnswer
 from model.columns import names
-from model.returns import STILL_TO_SEND, BoardState, Return
+from model.returns import STILL_TO_SEND, BoardState, Confirmation, Return
 from model.rounding import written
 from model.viewers import Viewer
 from outcomes.answers import gate

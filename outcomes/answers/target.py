@@ -180,8 +180,8 @@ def _sentence(
     stands = target_sentences.standing_sentence(place, measure, figure)
     if goal is None:
         return _join(stands, early_year, "No target has been agreed for it.")
-    settled = verdict.judged.may and figure.version in SETTLED
-    mark = "" if settled else target_sentences.provisional_sentence(verdict.judged.may, verdict.judged.reason)
+    settled = verdict.readiness.may and figure.version in SETTLED
+    mark = "" if settled else target_sentences.provisional_sentence(verdict.readiness.may, verdict.readiness.reason)
     if verdict.status == "met":
         return _join(stands, early_year, f"The target of {value_phrase(measure, goal, 0)} is met.", mark)
     if course.path is None:
@@ -191,7 +191,7 @@ def _sentence(
         early_year,
         target_sentences.aim_sentence(measure, course.path.target, course.path.target_period, verdict.required),
         course.sentence,
-        mark if not verdict.judged.may else _progress_sentence(measure, course.path, verdict, figure, mark),
+        mark if not verdict.readiness.may else _progress_sentence(measure, course.path, verdict, figure, mark),
         need.sentence,
         target_sentences.fairness_sentence(fairness) if fairness else "",
     )
