@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pyarrow as pa
 
+from loaders.recognising.hidden_signs import looks_latin, spell_out
 from loaders.recognising.match import Match
 from loaders.recognising.refusals import folded_heading
-from loaders.recognising.spelling import looks_latin, spell_out
 from model.findings import Finding
 
 

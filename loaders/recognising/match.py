@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loaders.reading.sheets import Sheet
-from loaders.recognising.spelling import spell_out
+from loaders.recognising.hidden_signs import spell_out
 from loaders.translation import printed_table
 from loaders.translation.kind import HEADING_ROWS, Kind
 from model.findings import Finding

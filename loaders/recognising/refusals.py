@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from loaders.kinds import declined_files
 from loaders.reading.sheets import Sheet
+from loaders.recognising.hidden_signs import spell_out
 from loaders.recognising.match import Match, first_rows, heading_line, missing_words, share
-from loaders.recognising.spelling import spell_out
 from loaders.translation.kind import Kind
 from model.findings import Finding
 from model.wording import nearest
