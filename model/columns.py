@@ -51,7 +51,7 @@ def shown_in(columns: Iterable[AnswerColumn], *views: View) -> list[AnswerColumn
 
 def decimals_of(unit: ColumnUnit, measure_decimals: int) -> int | None:
     """How many decimals a reader sees of a number in this unit; None for text. A share is read in per cent."""
-    written: dict[ColumnUnit, int | None] = {
+    decimals: dict[ColumnUnit, int | None] = {
         "text": None,
         "value": measure_decimals,
         "interval": max(measure_decimals, 1),
@@ -61,4 +61,4 @@ def decimals_of(unit: ColumnUnit, measure_decimals: int) -> int | None:
         "share": 1,
         "ratio": 2,
     }
-    return written[unit]
+    return decimals[unit]

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from loaders.reading.extract import Refusal, shown
+from loaders.reading.extract import Refusal, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.workbook import refuse_tricks, zip_of
 
@@ -32,7 +32,7 @@ def returns_in(archive: zipfile.ZipFile, size: int, limits: Limits) -> list[zipf
     locked_member = next((member for member in archive.infolist() if member.flag_bits & 1), None)
     if locked_member is not None:
         raise Refusal(
-            "password", f"'{shown(locked_member.filename)}' is protected with a password.", "Pack it without one."
+            "password", f"'{excerpt(locked_member.filename)}' is protected with a password.", "Pack it without one."
         )
     files = [member for member in archive.infolist() if not member.is_dir() and not _is_left_behind(member.filename)]
     if not files:
@@ -54,5 +54,5 @@ def pieces(archive: zipfile.ZipFile, files: list[zipfile.ZipInfo]) -> Iterator[t
                 while piece := part.read(PIECE):
                     yield number, piece
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
-            message = f"'{shown(member.filename)}' in the zip archive is damaged, so nothing of it was read."
+            message = f"'{excerpt(member.filename)}' in the zip archive is damaged, so nothing of it was read."
             raise Refusal("damaged", message, _REMEDY) from None

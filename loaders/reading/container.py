@@ -10,7 +10,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from loaders.reading import delimited_text, workbook
-from loaders.reading.extract import Extract, Refusal, Remark, Table, shown
+from loaders.reading.extract import Extract, Refusal, Remark, Table, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.text_cells import refuse_long_cells, too_many, without_blank_edges, without_invisible
 
@@ -101,7 +101,7 @@ def _misnomer(name: str, container: str) -> tuple[Remark, ...]:
     suffix = PurePath(name).suffix.lower()
     if suffix in _SUFFIXES[container] or (container == "csv" and suffix not in sum(_SUFFIXES.values(), ())):
         return ()
-    message = f"The file is named '{shown(suffix)}' but is {_CONTAINER_WORDS[container]}, and was read as that."
+    message = f"The file is named '{excerpt(suffix)}' but is {_CONTAINER_WORDS[container]}, and was read as that."
     return (Remark("note", "named_otherwise", message, "Name it for what it is, so that other programs open it."),)
 
 

@@ -52,6 +52,6 @@ class Extract:
     remarks: tuple[Remark, ...] = ()
 
 
-def shown(text: str, width: int = 60) -> str:
+def excerpt(text: str, width: int = 60) -> str:
     """A value short enough to stand in a sentence."""
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
-from loaders.reading.extract import Refusal, Remark, shown
+from loaders.reading.extract import Refusal, Remark, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.text_cells import MOST_CELLS, stray_cell, too_many
 from model.wording import count_of
@@ -31,7 +31,7 @@ _ROW_HIDDEN = re.compile(rb"<row\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']
 _COLUMN_HIDDEN = re.compile(
     rb"<col\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|width\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
 )
-_ROWS_HIDDEN_UNLESS_SAID = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
+_ROWS_HIDDEN_BY_DEFAULT = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
 _FIRST_COLUMN = re.compile(rb"\smin\s*=\s*[\"']([0-9]{1,5})[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
 _CELL_COLUMN = re.compile(rb"<c\b[^>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
@@ -54,19 +54,19 @@ _IS_TEXT = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 class SheetPart:
     """What the XML of one .xlsx sheet says beyond its values; cells are (row, column) from nought."""
 
-    spoilt: dict[tuple[int, int], str]
+    spoilt_cells: dict[tuple[int, int], str]
     remarks: tuple[Remark, ...]
 
 
-def looked_at(xml: bytes, name: str, limits: Limits) -> SheetPart:
-    """What the `plain` XML of an .xlsx sheet says; raises Refusal where laying it out would lose or cost much."""
+def sheet_part(xml: bytes, name: str, limits: Limits) -> SheetPart:
+    """What the `plain_xml` of an .xlsx sheet says; raises Refusal where laying it out would lose or cost much."""
     _refuse_twice(xml, name)
     _refuse_stray_cell(xml, name, limits)
-    spoilt = _error_cells(xml, name) | _formulas_without_value(xml, name)
-    return SheetPart(spoilt, (*_spoilt_remarks(spoilt, name), *_hidden_rows(xml, name)))
+    spoilt_cells = _error_cells(xml, name) | _formulas_without_value(xml, name)
+    return SheetPart(spoilt_cells, (*_spoilt_remarks(spoilt_cells, name), *_hidden_rows(xml, name)))
 
 
-def plain(xml: bytes) -> bytes:
+def plain_xml(xml: bytes) -> bytes:
     """XML as nearly every program writes it: UTF-8, without comments, marked sections and a prefix to its elements."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
@@ -85,7 +85,7 @@ def _refuse_twice(xml: bytes, name: str) -> None:
     numbers = [int(number) for number in _ROW_NUMBER.findall(xml)]
     if len(numbers) != len(set(numbers)):
         row = next(number for number, times in Counter(numbers).items() if times > 1)
-        raise _written_twice(f"row {row}", name, row)
+        raise _repetition(f"row {row}", name, row)
     start = 0
     while (end := xml.find(b"</row>", start)) >= 0:
         columns = _CELL_COLUMN.findall(xml, start, end)
@@ -93,18 +93,18 @@ def _refuse_twice(xml: bytes, name: str) -> None:
             column = next(column for column, times in Counter(columns).items() if times > 1)
             number = _ROW_NUMBER.search(xml, start, end)
             place = int(number[1]) if number else None
-            raise _written_twice(f"cell {column.decode()}{place or ''}", name, place)
+            raise _repetition(f"cell {column.decode()}{place or ''}", name, place)
         start = end + 6
 
 
-def _written_twice(what: str, name: str, row: int | None) -> Refusal:
-    message = f"The sheet '{shown(name)}' has {what} twice, and programs differ on which of the two counts."
-    return Refusal("written_twice", message, SAVE_AGAIN, sheet=shown(name), row=row)
+def _repetition(what: str, name: str, row: int | None) -> Refusal:
+    message = f"The sheet '{excerpt(name)}' has {what} twice, and programs differ on which of the two counts."
+    return Refusal("written_twice", message, SAVE_AGAIN, sheet=excerpt(name), row=row)
 
 
 def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
     """The sheet is laid out from its first cell to its last; refuse where that is mostly nothing, naming the cell."""
-    last_row, last_row_cell, last_column, last_column_cell, written, start = 0, "", 0, "", 0, 0
+    last_row, last_row_cell, last_column, last_column_cell, row_count, start = 0, "", 0, "", 0, 0
     while (end := xml.find(b"</row>", start)) >= 0:
         # A cell that closes holds something; one that is only formatted does not (<c r="A1" s="3"/>).
         last = xml.rfind(b"<c ", start, max(start, xml.rfind(b"</c>", start, end)))
@@ -112,21 +112,23 @@ def _refuse_stray_cell(xml: bytes, name: str, limits: Limits) -> None:
         start = end + 6
         if cell is None:
             continue
-        written += 1
+        row_count += 1
         reference = (cell[1] + cell[2]).decode()
         row, column = int(cell[2]), column_number(cell[1].decode())
         if row > last_row:
             last_row, last_row_cell = row, reference
         if column > last_column:
             last_column, last_column_cell = column, reference
-    laid_out, filled = last_row * last_column, xml.count(b"</c>")
-    far_down = last_row > limits.rows and last_row > 2 * written
-    if far_down or (laid_out > 1_000_000 and laid_out > 20 * filled):
-        raise stray_cell(last_row_cell if far_down or last_row > 20 * written else last_column_cell, sheet=shown(name))
+    laid_out, cell_count = last_row * last_column, xml.count(b"</c>")
+    far_down = last_row > limits.rows and last_row > 2 * row_count
+    if far_down or (laid_out > 1_000_000 and laid_out > 20 * cell_count):
+        raise stray_cell(
+            last_row_cell if far_down or last_row > 20 * row_count else last_column_cell, sheet=excerpt(name)
+        )
     if last_column > limits.columns:
-        raise stray_cell(last_column_cell, sheet=shown(name))
+        raise stray_cell(last_column_cell, sheet=excerpt(name))
     if last_row > limits.rows + 1 or laid_out > MOST_CELLS:
-        raise too_many("rows", last_row, limits.rows, sheet=shown(name))
+        raise too_many("rows", last_row, limits.rows, sheet=excerpt(name))
 
 
 def column_number(letters: str) -> int:
@@ -141,19 +143,19 @@ def _error_cells(xml: bytes, name: str) -> dict[tuple[int, int], str]:
     """Cells such as #N/A, which would otherwise be read as blank."""
     if b'"e"' not in xml and b"'e'" not in xml:
         return {}
-    found = {}
+    value_by_place = {}
     for cell in _ERROR_CELL.finditer(xml):
         value = _VALUE.search(cell[2] or b"")
-        found[_place(cell[1], name)] = _words(value[1]) if value else "#ERROR!"
-    return found
+        value_by_place[_place(cell[1], name)] = _words(value[1]) if value else "#ERROR!"
+    return value_by_place
 
 
 def _formulas_without_value(xml: bytes, name: str) -> dict[tuple[int, int], str]:
     """Formulas that no program has worked out yet, which would otherwise be read as blank."""
     if b"<f" not in xml:
         return {}
-    found = (cell for cell in _FORMULA_WITHOUT_VALUE.finditer(xml) if not (cell[3] and _IS_TEXT.search(cell[1])))
-    return {_place(cell[1], name): "=" + shown(_words(cell[2] or b"")) for cell in found}
+    cells = (cell for cell in _FORMULA_WITHOUT_VALUE.finditer(xml) if not (cell[3] and _IS_TEXT.search(cell[1])))
+    return {_place(cell[1], name): "=" + excerpt(_words(cell[2] or b"")) for cell in cells}
 
 
 def _words(xml: bytes) -> str:
@@ -166,9 +168,9 @@ def _place(attributes: bytes, name: str) -> tuple[int, int]:
     if reference is None:
         raise Refusal(
             "error_cells",
-            f"The sheet '{shown(name)}' has a cell with an error or without a result, and does not say which.",
+            f"The sheet '{excerpt(name)}' has a cell with an error or without a result, and does not say which.",
             SAVE_AGAIN,
-            sheet=shown(name),
+            sheet=excerpt(name),
         )
     return int(reference[2]) - 1, column_number(reference[1].decode()) - 1
 
@@ -182,48 +184,58 @@ def _letters(column: int) -> str:
     return letters
 
 
-def _spoilt_remarks(spoilt: dict[tuple[int, int], str], name: str) -> Iterator[Remark]:
-    if spoilt:
-        (row, _), value = min(spoilt.items())
+def _spoilt_remarks(spoilt_cells: dict[tuple[int, int], str], name: str) -> Iterator[Remark]:
+    if spoilt_cells:
+        (row, _), value = min(spoilt_cells.items())
         yield Remark(
-            "note", "error_cells", _spoilt_listed(spoilt), _CORRECT, sheet=shown(name), row=row + 1, value=value
+            "note",
+            "error_cells",
+            _spoilt_sentence(spoilt_cells),
+            _CORRECT,
+            sheet=excerpt(name),
+            row=row + 1,
+            value=value,
         )
 
 
-def spoilt_only(spoilt: dict[tuple[int, int], str], name: str) -> Refusal:
+def spoilt_sheet(spoilt_cells: dict[tuple[int, int], str], name: str) -> Refusal:
     """The refusal of a sheet that nothing but its spoilt cells keeps from being read."""
-    (row, _), value = min(spoilt.items())
-    return Refusal("error_cells", _spoilt_listed(spoilt), _CORRECT, sheet=shown(name), row=row + 1, value=value)
+    (row, _), value = min(spoilt_cells.items())
+    return Refusal(
+        "error_cells", _spoilt_sentence(spoilt_cells), _CORRECT, sheet=excerpt(name), row=row + 1, value=value
+    )
 
 
-def _spoilt_listed(spoilt: dict[tuple[int, int], str]) -> str:
-    listed = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt.items())[:_LISTED])
-    return f"The sheet has {count_of(len(spoilt), 'cell')} with an error or a formula without a result: {listed}."
+def _spoilt_sentence(spoilt_cells: dict[tuple[int, int], str]) -> str:
+    examples = ", ".join(f"{_letters(c)}{r + 1} ({value})" for (r, c), value in sorted(spoilt_cells.items())[:_LISTED])
+    return (
+        f"The sheet has {count_of(len(spoilt_cells), 'cell')} with an error or a formula without a result: {examples}."
+    )
 
 
 def _hidden_rows(xml: bytes, name: str) -> Iterator[Remark]:
     rows, columns = list(_ROW_HIDDEN.finditer(xml)), list(_COLUMN_HIDDEN.finditer(xml))
-    unless_said = _ROWS_HIDDEN_UNLESS_SAID.search(xml) is not None
-    if not (rows or columns or unless_said):
+    by_default = _ROWS_HIDDEN_BY_DEFAULT.search(xml) is not None
+    if not (rows or columns or by_default):
         return
-    numbered = _ROW_NUMBER.match(xml, rows[0].start()) if rows else None
-    row = int(numbered[1]) if numbered else None
+    number = _ROW_NUMBER.match(xml, rows[0].start()) if rows else None
+    row = int(number[1]) if number else None
     first = _FIRST_COLUMN.search(columns[0][0]) if columns else None
-    said = []
+    parts = []
     if rows:
-        said.append(count_of(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
+        parts.append(count_of(len(rows), "hidden row") + (f" (the first is row {row})" if row else ""))
     if columns:
-        named = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
-        said.append(count_of(len(columns), "hidden range") + f" of columns{named}")
-    if unless_said:
-        said.append("rows that are hidden unless shown on purpose")
-    filtered = " A filter is on." if b"<autoFilter" in xml else ""
+        first_words = f" (the first is column {_letters(int(first[1]) - 1)})" if first else ""
+        parts.append(count_of(len(columns), "hidden range") + f" of columns{first_words}")
+    if by_default:
+        parts.append("rows that are hidden unless shown on purpose")
+    filter_sentence = " A filter is on." if b"<autoFilter" in xml else ""
     yield Remark(
         "query",
         "hidden_rows",
-        f"The sheet '{shown(name)}' has {' and '.join(said)}.{filtered} They were read like the others.",
+        f"The sheet '{excerpt(name)}' has {' and '.join(parts)}.{filter_sentence} They were read like the others.",
         "If they do not belong to the return, delete them; otherwise accept.",
-        sheet=shown(name),
+        sheet=excerpt(name),
         row=row,
     )
 
@@ -239,7 +251,7 @@ def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[
             f"The sheet has {count_of(len(ranges), 'range')} of merged cells, the lowest of them {lowest}. "
             "Only the first cell of each holds what is written; the others were read as blank.",
             "Nothing to do if they are titles.",
-            sheet=shown(name),
+            sheet=excerpt(name),
             row=last[0] + 1,
         )
 
@@ -247,23 +259,25 @@ def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[
 # --- OpenDocument ---------------------------------------------------------------------------------------------------
 
 
-def looked_at_open_document(xml: bytes, name: str) -> SheetPart:
+def open_document_part(xml: bytes, name: str) -> SheetPart:
     """What an OpenDocument sheet says of hidden rows; raises Refusal for errors, which are read as blanks or nought."""
-    named = re.escape(escape(name, {'"': "&quot;"}).encode())
-    found = re.search(rb'<table:table\b[^>]*\stable:name="' + named + rb'"[^>]*>(?>.*?</table:table>)', xml, re.DOTALL)
-    sheet = found[0] if found else b""
+    name_pattern = re.escape(escape(name, {'"': "&quot;"}).encode())
+    match = re.search(
+        rb'<table:table\b[^>]*\stable:name="' + name_pattern + rb'"[^>]*>(?>.*?</table:table>)', xml, re.DOTALL
+    )
+    sheet = match[0] if match else b""
     errors = [_words(b"".join(_OPEN_TEXT.findall(cell))) or "#ERROR!" for cell in _OPEN_ERROR.findall(sheet)]
     if errors:
         raise Refusal(
             "error_cells",
             f"The sheet has {count_of(len(errors), 'cell')} with an error: {', '.join(errors[:_LISTED])}.",
             _CORRECT,
-            sheet=shown(name),
+            sheet=excerpt(name),
             value=errors[0],
         )
-    hidden = len(_OPEN_HIDDEN.findall(sheet))
-    if not hidden:
+    count = len(_OPEN_HIDDEN.findall(sheet))
+    if not count:
         return SheetPart({}, ())
-    message = f"The sheet '{shown(name)}' has {count_of(hidden, 'range')} of hidden rows or columns. They were read."
+    message = f"The sheet '{excerpt(name)}' has {count_of(count, 'range')} of hidden rows or columns. They were read."
     remedy = "If they do not belong to the return, delete them; otherwise accept."
-    return SheetPart({}, (Remark("query", "hidden_rows", message, remedy, sheet=shown(name)),))
+    return SheetPart({}, (Remark("query", "hidden_rows", message, remedy, sheet=excerpt(name)),))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from loaders.reading.extract import Refusal, Remark, shown
+from loaders.reading.extract import Refusal, Remark, excerpt
 from model.wording import count_of
 
 Flags = npt.NDArray[np.bool_]
@@ -145,4 +145,4 @@ def may_hold_invisible(text: bytes | pa.Buffer | None) -> bool:
 def _spell_out(text: str) -> str:
     """Text in which what cannot be seen is named by its code point."""
     unseen = re.compile(f"{_SPACES}|{_NO_WIDTH}|{_JOINERS}")
-    return shown("".join(f"[U+{ord(sign):04X}]" if unseen.match(sign) else sign for sign in text))
+    return excerpt("".join(f"[U+{ord(sign):04X}]" if unseen.match(sign) else sign for sign in text))

@@ -18,16 +18,16 @@ from xml.etree import ElementTree
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from loaders.reading.extract import Extract, Refusal, Remark, Table, shown
+from loaders.reading.extract import Extract, Refusal, Remark, Table, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.sheet_xml import (
     SAVE_AGAIN,
     SheetPart,
-    looked_at,
-    looked_at_open_document,
     merged_note,
-    plain,
-    spoilt_only,
+    open_document_part,
+    plain_xml,
+    sheet_part,
+    spoilt_sheet,
 )
 from loaders.reading.text_cells import (
     EXCEL_ROWS,
@@ -48,7 +48,7 @@ Look = Callable[[str], SheetPart]
 
 def zipped_container(data: bytes) -> str:
     """`xlsx`, `xlsb` or `ods`; raises Refusal for another archive or a damaged one."""
-    with _opened(data) as archive:
+    with _open(data) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
             return "xlsx"
@@ -56,10 +56,10 @@ def zipped_container(data: bytes) -> str:
             return "xlsb"
         if "content.xml" in names and _kind_of_document(archive) in ("", "spreadsheet"):
             return "ods"
-    called = "a Word document" if "word/document.xml" in names else "a zip archive without a workbook in it"
+    words = "a Word document" if "word/document.xml" in names else "a zip archive without a workbook in it"
     raise Refusal(
         "not_a_table",
-        f"This is {called}, whatever its name says.",
+        f"This is {words}, whatever its name says.",
         "Unpack it if need be, and send the table itself, as CSV or as a workbook (.xlsx).",
     )
 
@@ -72,15 +72,15 @@ def zip_of(data: bytes) -> zipfile.ZipFile | None:
         return None
 
 
-def _opened(data: bytes) -> zipfile.ZipFile:
+def _open(data: bytes) -> zipfile.ZipFile:
     archive = zip_of(data)
     if archive is None:
-        raise _damaged()
+        raise _damage()
     return archive
 
 
-def _damaged(said: str | None = None) -> Refusal:
-    return Refusal("damaged", "The workbook is damaged or was cut off, and cannot be opened.", SAVE_AGAIN, value=said)
+def _damage(value: str | None = None) -> Refusal:
+    return Refusal("damaged", "The workbook is damaged or was cut off, and cannot be opened.", SAVE_AGAIN, value=value)
 
 
 def _kind_of_document(archive: zipfile.ZipFile) -> str:
@@ -94,16 +94,16 @@ def _start_of(archive: zipfile.ZipFile, member: str, length: int) -> bytes:
         with archive.open(member) as part:
             return part.read(length)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError):
-        raise _damaged(shown(member)) from None
+        raise _damage(excerpt(member)) from None
 
 
 def refuse_tricks(
-    archive: zipfile.ZipFile, size: int, limits: Limits, called: str = "workbook", remedy: str = SAVE_AGAIN
+    archive: zipfile.ZipFile, size: int, limits: Limits, words: str = "workbook", remedy: str = SAVE_AGAIN
 ) -> None:
     """Refuse a zip of `size` bytes for whatever can be known before a byte is unpacked."""
 
-    def hostile(rule: str, said: str) -> Refusal:
-        return Refusal(rule, f"The {called} {said}.", remedy)
+    def hostile(rule: str, complaint: str) -> Refusal:
+        return Refusal(rule, f"The {words} {complaint}.", remedy)
 
     members = archive.infolist()
     names = [member.filename for member in members]
@@ -111,15 +111,17 @@ def refuse_tricks(
         raise hostile("zip_members", f"holds {len(names):,} parts; at most {limits.zip_members:,} are read")
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise hostile("zip_duplicate_member", f"holds '{shown(min(twice))}' twice, and programs differ on which counts")
+        raise hostile(
+            "zip_duplicate_member", f"holds '{excerpt(min(twice))}' twice, and programs differ on which counts"
+        )
     for name in names:
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise hostile("zip_path", f"names a file outside itself ('{shown(name)}')")
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > limits.unpacked_bytes or unpacked > limits.unpacked_ratio * max(size, 10_000):
+            raise hostile("zip_path", f"names a file outside itself ('{excerpt(name)}')")
+    unpacked_bytes = sum(member.file_size for member in members)
+    if unpacked_bytes > limits.unpacked_bytes or unpacked_bytes > limits.unpacked_ratio * max(size, 10_000):
         raise hostile(
             "unpacks_too_large",
-            f"is {size:,} bytes and would unpack to {unpacked:,}, more than an honest one does",
+            f"is {size:,} bytes and would unpack to {unpacked_bytes:,}, more than an honest one does",
         )
 
 
@@ -130,14 +132,14 @@ def _refuse_locked(archive: zipfile.ZipFile) -> None:
 
 def _refuse_entities(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in plain(_start_of(archive, name, 4096)).upper():
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in plain_xml(_start_of(archive, name, 4096)).upper():
             raise _doctype(name)
 
 
 def _doctype(part: str) -> Refusal:
     return Refusal(
         "xml_doctype",
-        f"The workbook defines entities of its own (in '{shown(part)}'), which workbooks never do.",
+        f"The workbook defines entities of its own (in '{excerpt(part)}'), which workbooks never do.",
         SAVE_AGAIN,
     )
 
@@ -147,17 +149,17 @@ def _doctype(part: str) -> Refusal:
 
 def extract_xlsx(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsx, with what its XML says of stray cells, errors and hidden rows."""
-    with _opened(data) as archive:
+    with _open(data) as archive:
         refuse_tricks(archive, len(data), limits)
         _refuse_locked(archive)
         _refuse_entities(archive)
         parts = _sheet_parts(archive)
-        return _extract(data, "xlsx", limits, lambda name: _looked_at(archive, name, parts.get(name), limits))
+        return _extract(data, "xlsx", limits, lambda name: _sheet_part(archive, name, parts.get(name), limits))
 
 
 def extract_zipped(data: bytes, limits: Limits) -> Extract:
     """The visible sheets of an .xlsb or .ods."""
-    with _opened(data) as archive:
+    with _open(data) as archive:
         refuse_tricks(archive, len(data), limits)
         _refuse_locked(archive)
         _refuse_entities(archive)
@@ -167,15 +169,15 @@ def extract_zipped(data: bytes, limits: Limits) -> Extract:
             manifest = "META-INF/manifest.xml"
             if manifest in archive.namelist() and b"encryption-data" in _whole(archive, manifest):
                 raise _password()
-            xml = plain(_whole(archive, "content.xml"))
-    return _extract(data, container, limits, lambda name: looked_at_open_document(xml, name))
+            xml = plain_xml(_whole(archive, "content.xml"))
+    return _extract(data, container, limits, lambda name: open_document_part(xml, name))
 
 
 def _whole(archive: zipfile.ZipFile, member: str) -> bytes:
     try:
         return archive.read(member)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
-        raise _damaged(member) from None
+        raise _damage(member) from None
 
 
 def extract_old(data: bytes, limits: Limits) -> Extract:
@@ -199,31 +201,31 @@ def _extract(data: bytes, container: str, limits: Limits, look: Look) -> Extract
     except PasswordError:
         raise _password() from None
     except CalamineError as fault:
-        raise _damaged(shown(str(fault), 120)) from None
+        raise _damage(excerpt(str(fault), 120)) from None
 
 
 def _sheets(book: CalamineWorkbook, container: str, limits: Limits, look: Look) -> Extract:
     worksheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    visible = [sheet.name for sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
-    hidden = [sheet.name for sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible]
-    if len(visible) > limits.sheets:
-        raise too_many("sheets", len(visible), limits.sheets)
-    if not visible:
+    visible_names = [sheet.name for sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
+    hidden_names = [sheet.name for sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible]
+    if len(visible_names) > limits.sheets:
+        raise too_many("sheets", len(visible_names), limits.sheets)
+    if not visible_names:
         raise Refusal(
-            "hidden_sheets_only" if hidden else "empty",
-            "Every sheet of the workbook is hidden." if hidden else "The workbook has no sheet.",
+            "hidden_sheets_only" if hidden_names else "empty",
+            "Every sheet of the workbook is hidden." if hidden_names else "The workbook has no sheet.",
             "Show the sheet that is to be read, delete the others, and save the workbook again.",
         )
-    tables, remarks = [], list(_hidden_sheets(hidden))
-    for name in visible:
+    tables, remarks = [], list(_hidden_sheets(hidden_names))
+    for name in visible_names:
         part = look(name)
         try:
-            table, found = _table(book, name, part, limits, container)
+            table, table_remarks = _table(book, name, part, limits, container)
         except CalamineError:
-            if part.spoilt:  # newer errors, such as #SPILL!, are more than the reader knows
-                raise spoilt_only(part.spoilt, name) from None
+            if part.spoilt_cells:  # newer errors, such as #SPILL!, are more than the reader knows
+                raise spoilt_sheet(part.spoilt_cells, name) from None
             raise
-        remarks += [*part.remarks, *found]
+        remarks += [*part.remarks, *table_remarks]
         if table.cells.num_rows:
             tables.append(table)
     if not tables:
@@ -231,10 +233,10 @@ def _sheets(book: CalamineWorkbook, container: str, limits: Limits, look: Look) 
     return Extract(container, tuple(tables), tuple(remarks))
 
 
-def _hidden_sheets(hidden: list[str]) -> Iterator[Remark]:
-    if hidden:
-        names = ", ".join(f"'{shown(name, 31)}'" for name in hidden[:_LISTED])
-        more = f" and {len(hidden) - _LISTED} more" if len(hidden) > _LISTED else ""
+def _hidden_sheets(hidden_names: list[str]) -> Iterator[Remark]:
+    if hidden_names:
+        names = ", ".join(f"'{excerpt(name, 31)}'" for name in hidden_names[:_LISTED])
+        more = f" and {len(hidden_names) - _LISTED} more" if len(hidden_names) > _LISTED else ""
         yield Remark(
             "note",
             "hidden_sheets",
@@ -251,39 +253,39 @@ def _table(
 ) -> tuple[Table, list[Remark]]:
     sheet = book.get_sheet_by_name(name)
     # Not of an .xls, whose footnotes are merged below the table as a rule: every old release would be asked about.
-    merged = list(merged_note(sheet.merged_cell_ranges or [], name)) if container == "xlsx" else []
+    merged_remarks = list(merged_note(sheet.merged_cell_ranges or [], name)) if container == "xlsx" else []
     if sheet.start is None:
-        return Table(shown(name), pa.table({})), merged
-    (top, left), (bottom, right) = sheet.start, sheet.end or sheet.start
+        return Table(excerpt(name), pa.table({})), merged_remarks
+    (top, first_column), (bottom, right) = sheet.start, sheet.end or sheet.start
     if bottom - top + 1 > limits.rows + 1:
-        raise too_many("rows", bottom - top + 1, limits.rows, sheet=shown(name))
-    if right - left + 1 > limits.columns:
-        raise too_many("columns", right - left + 1, limits.columns, sheet=shown(name))
-    spoilt = {(row - top, column - left): value for (row, column), value in part.spoilt.items()}
+        raise too_many("rows", bottom - top + 1, limits.rows, sheet=excerpt(name))
+    if right - first_column + 1 > limits.columns:
+        raise too_many("columns", right - first_column + 1, limits.columns, sheet=excerpt(name))
+    spoilt_cells = {(row - top, column - first_column): value for (row, column), value in part.spoilt_cells.items()}
     # The rows come from the first of the sheet on, but their cells only from the first column that is used.
-    cells = _cells(islice(sheet.iter_rows(), top, None), right - left + 1, spoilt)
+    cells = _cells(islice(sheet.iter_rows(), top, None), right - first_column + 1, spoilt_cells)
     cells, _, remarks = without_blank_edges(cells, None)
-    refuse_long_cells(cells, top + 1, shown(name))
-    cells, tidied = without_invisible(cells, top + 1)
+    refuse_long_cells(cells, top + 1, excerpt(name))
+    cells, tidy_remarks = without_invisible(cells, top + 1)
     if bottom + 1 in EXCEL_ROWS[: 1 if container == "xls" else 2]:
         remarks = [*remarks, excel_limit(bottom + 1, name)]
-    return Table(shown(name), cells, top + 1, first_column=left + 1), [
-        replace(remark, sheet=shown(name)) for remark in (*merged, *remarks, *tidied)
+    return Table(excerpt(name), cells, top + 1, first_column=first_column + 1), [
+        replace(remark, sheet=excerpt(name)) for remark in (*merged_remarks, *remarks, *tidy_remarks)
     ]
 
 
 def _cells(
-    rows: Iterator[Sequence[object]], width: int, spoilt: dict[tuple[int, int], str], batch: int = 5_000
+    rows: Iterator[Sequence[object]], width: int, spoilt_cells: dict[tuple[int, int], str], batch: int = 5_000
 ) -> pa.Table:
     names = [str(column) for column in range(width)]
     batches, start = [], 0
-    while taken := list(islice(rows, batch)):
-        columns = [[_text(value) for value in column] for column in zip(*taken, strict=True)]
-        for (row, column), value in spoilt.items():
-            if start <= row < start + len(taken) and 0 <= column < width and not columns[column][row - start]:
+    while batch_rows := list(islice(rows, batch)):
+        columns = [[_text(value) for value in column] for column in zip(*batch_rows, strict=True)]
+        for (row, column), value in spoilt_cells.items():
+            if start <= row < start + len(batch_rows) and 0 <= column < width and not columns[column][row - start]:
                 columns[column][row - start] = value
         batches.append(pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names))
-        start += len(taken)
+        start += len(batch_rows)
     return pa.Table.from_batches(batches, schema=pa.schema([(name, pa.string()) for name in names]))
 
 
@@ -301,10 +303,10 @@ def _text(value: object) -> str:
 
 def number(value: float) -> str:
     """A stored number exactly, as it would have been typed: 45.0 is "45", 0.1 is "0.1", and never an exponent."""
-    written = repr(value).removesuffix(".0")
-    if "e" in written:
-        return format(Decimal(written), "f")
-    return "0" if written == "-0" else written
+    digits = repr(value).removesuffix(".0")
+    if "e" in digits:
+        return format(Decimal(digits), "f")
+    return "0" if digits == "-0" else digits
 
 
 # --- the parts of an .xlsx ------------------------------------------------------------------------------------------
@@ -315,9 +317,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
         book, links = (_parsed(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as fault:
-        raise _damaged(shown(str(fault))) from None
+        raise _damage(excerpt(str(fault))) from None
     except ElementTree.ParseError as fault:
-        raise _damaged(shown(str(fault))) from None
+        raise _damage(excerpt(str(fault))) from None
     targets = {
         link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/") for link in links
     }
@@ -331,20 +333,23 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     xml = archive.read(name)
-    if b"<!DOCTYPE" in plain(xml):
+    if b"<!DOCTYPE" in plain_xml(xml):
         raise _doctype(name)
     return ElementTree.fromstring(xml)  # noqa: S314  it defines no entities
 
 
-def _looked_at(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
+def _sheet_part(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
     if part not in archive.NameToInfo:
         raise Refusal(
-            "damaged", f"The sheet '{shown(name)}' points to a part that is not there.", SAVE_AGAIN, sheet=shown(name)
+            "damaged",
+            f"The sheet '{excerpt(name)}' points to a part that is not there.",
+            SAVE_AGAIN,
+            sheet=excerpt(name),
         )
     try:
-        xml = plain(archive.read(part))
+        xml = plain_xml(archive.read(part))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
-        raise _damaged(shown(part)) from None
+        raise _damage(excerpt(part)) from None
     if b"<!DOCTYPE" in xml:
         raise _doctype(part)
-    return looked_at(xml, name, limits)
+    return sheet_part(xml, name, limits)

@@ -18,8 +18,8 @@ def recognise(
 ) -> RecognisedTable | tuple[Finding, ...]:
     """The kind of a file and its table, or the findings that say why there is none.
 
-    `as_kind` is the id the sender gave: the file must then be of that kind. A `Recognised` may still carry findings
-    that stop; its frame is what could be read all the same, so that every fault is shown at once.
+    `as_kind` is the id the sender gave: the file must then be of that kind. A `RecognisedTable` may still carry
+    findings that stop; its frame is what could be read all the same, so that every fault is shown at once.
     """
     reading = without_guidance(reading, kinds)
     candidates = [kind for kind in kinds if as_kind in (None, kind.id, kind.workbook)]

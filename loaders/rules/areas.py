@@ -19,7 +19,7 @@ REGION_SPELLINGS = {
 
 
 @cache
-def authorities() -> pd.DataFrame:
+def authority_table() -> pd.DataFrame:
     """Every local authority since 2009: code, new_code, name, region_code, region_name, part_of_london, from, to."""
     return pd.read_csv(REFERENCE / "local_authorities.csv", dtype="str", keep_default_na=False)
 
@@ -27,13 +27,13 @@ def authorities() -> pd.DataFrame:
 @cache
 def old_codes() -> dict[str, str]:
     """The three-digit code of each nine-character one, present or abolished."""
-    return dict(zip(authorities()["new_code"], authorities()["code"], strict=True))
+    return dict(zip(authority_table()["new_code"], authority_table()["code"], strict=True))
 
 
 @cache
 def region_of_authority() -> dict[str, str]:
     """The region's place of each three-digit code."""
-    return dict(zip(authorities()["code"], "region:" + authorities()["region_code"], strict=True))
+    return dict(zip(authority_table()["code"], "region:" + authority_table()["region_code"], strict=True))
 
 
 @cache

@@ -103,7 +103,7 @@ def teachers_assessments(*others: str) -> tuple[Choice, ...]:
 
 def authority_choices() -> tuple[Choice, ...]:
     """Every local authority there has been since 2009, by its three digits or its code that begins E0 or E1."""
-    table = areas.authorities()
+    table = areas.authority_table()
     spellings_by_id: dict[str, tuple[str, ...]] = {}
     for code, new in zip(table["code"], table["new_code"], strict=True):
         spellings_by_id[f"la:{code}"] = (*spellings_by_id.get(f"la:{code}", (code,)), *([new] if new else []))
