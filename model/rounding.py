@@ -15,7 +15,7 @@ def half_up(value: float, decimals: int = 0) -> float:
     return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
-def written(value: float, decimals: int = 0) -> str:
+def digits(value: float, decimals: int = 0) -> str:
     """Digits as a reader expects them: thousands separated, a true minus sign, never '-0.0'."""
     rounded = half_up(value, decimals)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"
@@ -23,4 +23,4 @@ def written(value: float, decimals: int = 0) -> str:
 
 def with_unit(value: float, unit: Unit, decimals: int) -> str:
     """A value as a reader expects it: 64.9% for a percentage, 45.5 for a mean."""
-    return f"{written(value, decimals)}%" if unit == "percent" else written(value, decimals)
+    return f"{digits(value, decimals)}%" if unit == "percent" else digits(value, decimals)

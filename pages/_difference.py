@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from model.returns import Difference
-from model.rounding import written
+from model.rounding import digits
 from outcomes.returns.difference import change_sentences
 from pages._show import literal, show_table
 
@@ -20,15 +20,15 @@ def show_difference(difference: Difference) -> None:
         )
         return
     counts = [
-        f"{written(difference.new_rows)} new",
-        f"{written(difference.changed_rows)} changed",
-        f"{written(difference.removed_rows)} removed",
-        f"{written(difference.unchanged_rows)} unchanged",
+        f"{digits(difference.new_rows)} new",
+        f"{digits(difference.changed_rows)} changed",
+        f"{digits(difference.removed_rows)} removed",
+        f"{digits(difference.unchanged_rows)} unchanged",
     ]
-    st.markdown(f"**Figures: {', '.join(counts)}.** {written(difference.new_places)} new places.")
+    st.markdown(f"**Figures: {', '.join(counts)}.** {digits(difference.new_places)} new places.")
     if difference.removed_pupils:
         st.warning(
-            f"{written(difference.removed_pupils)} pupils would no longer be counted. Publish only if that is right."
+            f"{digits(difference.removed_pupils)} pupils would no longer be counted. Publish only if that is right."
         )
     sentences = change_sentences(difference)
     if sentences:
@@ -42,7 +42,7 @@ def show_area_figures(areas: pd.DataFrame) -> None:
     """Areas' figures before and after, and how final the earlier was."""
     if areas.empty:
         return
-    with st.expander(f"Areas' figures before and after ({written(len(areas))})", key="areas"):
+    with st.expander(f"Areas' figures before and after ({digits(len(areas))})", key="areas"):
         rows = areas.head(MOST_ROWS)
         table = pd.DataFrame(
             {
@@ -63,7 +63,7 @@ def show_changed_schools(schools: pd.DataFrame) -> None:
     """The schools that are new, changed or missing."""
     if schools.empty:
         return
-    with st.expander(f"Schools that are new, changed or missing ({written(len(schools))})", key="schools"):
+    with st.expander(f"Schools that are new, changed or missing ({digits(len(schools))})", key="schools"):
         table = schools[["place_name", "change"]].rename(columns={"place_name": "School", "change": "Change"})
         show_table(table, {}, alt="Table: schools that are new, changed or missing")
 
@@ -72,7 +72,7 @@ def show_both_bases(reconciliation: pd.DataFrame) -> None:
     """Published figures beside the sums of schools, and the pupils between them."""
     if reconciliation.empty:
         return
-    with st.expander(f"Published figures beside schools added up ({written(len(reconciliation))})", key="both bases"):
+    with st.expander(f"Published figures beside schools added up ({digits(len(reconciliation))})", key="both bases"):
         rows = reconciliation.head(MOST_ROWS)
         table = pd.DataFrame(
             {
@@ -91,6 +91,6 @@ def show_both_bases(reconciliation: pd.DataFrame) -> None:
 def figures(values: pd.Series, decimals: pd.Series) -> list[str]:
     """Figures to their own decimals; an en dash where there is none."""
     return [
-        "–" if pd.isna(value) else written(value, 1 if pd.isna(places) else int(places))
+        "–" if pd.isna(value) else digits(value, 1 if pd.isna(places) else int(places))
         for value, places in zip(values, decimals, strict=True)
     ]

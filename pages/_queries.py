@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from model.findings import Finding
-from model.rounding import written
+from model.rounding import digits
 from model.wording import count_of
 from outcomes.returns import background
 from outcomes.returns.feedback.fix_list import SEVERITIES
@@ -42,7 +42,7 @@ def show_open_queries(publisher: Publisher, task: background.Task, items: Sequen
             for key, (item, query) in list(queries.items())[:MOST_QUERIES]
             if st.checkbox(f"{literal(item.checked.file)} · {finding_line(query)}", key=f"query {key}")
         ]
-        every = len(queries) > 1 and st.checkbox(f"All {written(len(queries))} of them", key="every query")
+        every = len(queries) > 1 and st.checkbox(f"All {digits(len(queries))} of them", key="every query")
         reason = st.text_input("Reason", max_chars=300, key="reason")
         if not st.form_submit_button("Accept with this reason", key="accept queries with reason"):
             return

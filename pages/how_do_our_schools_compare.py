@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from model.answers import RatesAnswer, SchoolsAnswer
-from model.rounding import with_unit, written
+from model.rounding import digits, with_unit
 from model.selections import Selection
 from model.wording import count_of
 from outcomes import answers, charts
@@ -118,7 +118,7 @@ def plot_caption(answer: SchoolsAnswer) -> str:
 def count_sentence(answer: SchoolsAnswer, only_clear: bool) -> str:
     """How many schools the choice leaves, and how many of all have clearly changed."""
     count = int(answer.table["status"].eq("ok").sum())
-    leaves = {0: "No school is shown", 1: "1 school is shown"}.get(count, f"{written(count)} schools are shown")
+    leaves = {0: "No school is shown", 1: "1 school is shown"}.get(count, f"{digits(count)} schools are shown")
     if answer.before is None and only_clear:
         return f"{leaves}: without a year to compare with, no change is clear. “Only clear changes” off shows them all."
     if answer.before is None:
@@ -134,7 +134,7 @@ def rank_sentence(answer: SchoolsAnswer) -> str:
         return ""
     reach = rows["rank_worst"] - rows["rank_best"]
     widest = rows.assign(reach=reach).sort_values("reach").to_dict("records")[-1]
-    best, worst, ranked_schools = (written(n) for n in (widest["rank_best"], widest["rank_worst"], answer.ranked))
+    best, worst, ranked_schools = (digits(n) for n in (widest["rank_best"], widest["rank_worst"], answer.ranked))
     return (
         f"A rank would only ever be a range: {widest['place_name']} is somewhere between {best} and {worst} "
         f"of the {ranked_schools} that have pupils enough to be ranked."

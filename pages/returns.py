@@ -8,7 +8,7 @@ from model.errors import NothingPublishedError, StoreDamagedError, UnknownWordEr
 from model.findings import Finding
 from model.periods import day, parse_period
 from model.returns import RETURN_STATUSES, Return
-from model.rounding import written
+from model.rounding import digits
 from model.viewers import AUDIENCE_WORDS, AUDIENCES, Audience
 from model.wording import count_of
 from outcomes import answers
@@ -175,7 +175,7 @@ def decide(publisher: Publisher, task: background.Task, proposal: Proposal) -> N
             show_difference(combine([item.difference for item in waiting if item.difference]))
             audience = choose_audience(publisher)
             with st.container(horizontal=True):
-                label = f"Publish the {written(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
+                label = f"Publish the {digits(len(waiting))} that can be" if len(items) > len(waiting) else "Publish"
                 if st.button(label, type="primary", key="publish"):
                     show_task(background.start_publishing(publisher, task, audience))
                 if st.button("Do not publish", key="discard"):
@@ -223,7 +223,7 @@ def show_findings(findings: tuple[Finding, ...], most: int = MOST_ROWS) -> None:
     st.markdown("\n".join(f"- {finding_line(item)}" for item in short_list[:most]))
     if len(short_list) > most or len(short_list) < len(findings):
         st.caption(
-            f"The first {min(most, len(short_list))} of {written(len(findings))} are listed; the fix list has them all."
+            f"The first {min(most, len(short_list))} of {digits(len(findings))} are listed; the fix list has them all."
         )
 
 
@@ -237,7 +237,7 @@ def show_findings_by_file(publisher: Publisher, items: Sequence[IncomingFile]) -
             show_findings(item.checked.findings, MOST_ROWS_EACH)
             fix_lists_to_take_away(publisher, item, number)
     if len(wrong) > MOST_FILES:
-        st.caption(f"The first {MOST_FILES} of {written(len(wrong))} files are listed; the report has them all.")
+        st.caption(f"The first {MOST_FILES} of {digits(len(wrong))} files are listed; the report has them all.")
 
 
 # --- what goes back to the senders -------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from model.answer_columns import BOARD
 from model.answers import BoardAnswer
 from model.columns import names
 from model.returns import STILL_TO_SEND, BoardState, Confirmation, Return
-from model.rounding import written
+from model.rounding import digits
 from model.viewers import Viewer
 from outcomes.answers import gate
 from outcomes.answers.places import find_place
@@ -113,9 +113,9 @@ def _sentence(name: str, period: str | None, table: pd.DataFrame) -> str:
     if not schools:
         return f"Every return expected for {period} is in."
     counts = missing["state"].value_counts()
-    parts = [f"{written(counts[state])} {WORDS[state]}" for state in STILL_TO_SEND if state in counts]
-    every, have = written(table["place"].nunique()), "has" if schools == 1 else "have"
-    return f"{written(schools)} of {every} schools {have} something to send: {', '.join(parts)}."
+    parts = [f"{digits(counts[state])} {WORDS[state]}" for state in STILL_TO_SEND if state in counts]
+    every, have = digits(table["place"].nunique()), "has" if schools == 1 else "have"
+    return f"{digits(schools)} of {every} schools {have} something to send: {', '.join(parts)}."
 
 
 def _chase(period: str | None, table: pd.DataFrame) -> str:
@@ -133,6 +133,6 @@ def _request(row: dict[Hashable, Any]) -> str:
     if row["state"] == "has stops":
         return f"{title}: what was sent could not be accepted; its corrections are on the page Returns"
     if row["state"] == "incomplete":
-        return f"{title}: {written(row['received'])} of {written(row['expected'])} pupils are in"
+        return f"{title}: {digits(row['received'])} of {digits(row['expected'])} pupils are in"
     due = f", due {date.fromisoformat(row['due']):%-d %B %Y}" if row["due"] else ""
     return f"{title}: nothing is in yet{due}"

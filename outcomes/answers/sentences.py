@@ -8,7 +8,7 @@ import pandas as pd
 from metrics.peers import PeerSet
 from model.answers import GapLedgerAnswer
 from model.measures import Break, Measure
-from model.rounding import half_up, with_unit, written
+from model.rounding import digits, half_up, with_unit
 from model.wording import count_of
 
 REASONS: dict[str, str | None] = {
@@ -29,7 +29,7 @@ def value_phrase(measure: Measure, value: float, decimals: int | None = None) ->
 
 def points_phrase(difference: float, decimals: int = 1) -> str:
     """A difference without its sign, in points: `18.2 points`, `1 point`."""
-    size = written(abs(half_up(difference, decimals)), decimals)
+    size = digits(abs(half_up(difference, decimals)), decimals)
     return f"{size} point" if size in ("1", "1.0") else f"{size} points"
 
 
@@ -65,7 +65,7 @@ def _group_phrase(category: str, label: str) -> str:
 
 def _counts_phrase(numerator: float, denominator: float) -> str:
     is_counted = not (pd.isna(numerator) or pd.isna(denominator))
-    return f" ({written(numerator)} of {written(denominator)})" if is_counted else ""
+    return f" ({digits(numerator)} of {digits(denominator)})" if is_counted else ""
 
 
 def reconciliation_sentence(measure: Measure, published: dict[Hashable, Any], pooled: dict[Hashable, Any]) -> str:
@@ -80,9 +80,9 @@ def reconciliation_sentence(measure: Measure, published: dict[Hashable, Any], po
     between = int(published["denominator"] - pooled["denominator"])
     left_out, schools = int(pooled["left_out_pupils"]), int(pooled["left_out_schools"])
     elsewhere = between - left_out
-    parts = [f"{written(elsewhere)} in no school's row"] if elsewhere > 0 else []
+    parts = [f"{digits(elsewhere)} in no school's row"] if elsewhere > 0 else []
     if left_out:
-        parts.append(f"{written(left_out)} in {count_of(schools, 'school')} with no figure of their own")
+        parts.append(f"{digits(left_out)} in {count_of(schools, 'school')} with no figure of their own")
     apart = f" {pupils_phrase(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
     return f"{figures}, on {pupils_phrase(published['denominator'])}; {summed}{apart}"
 
@@ -137,11 +137,11 @@ def schools_sentence(place: str, measure: Measure, period: str | None, before: s
     down = int((compared["change_upper"] < 0).sum())
     if not up + down:
         return (
-            f"{opening}; none of the {written(len(compared))} that can be compared has clearly changed since {before}."
+            f"{opening}; none of the {digits(len(compared))} that can be compared has clearly changed since {before}."
         )
     return (
-        f"{opening}; of the {written(len(compared))} that can be compared with {before}, {written(up)} clearly rose "
-        f"and {written(down)} clearly fell. The other changes are no more than chance would give."
+        f"{opening}; of the {digits(len(compared))} that can be compared with {before}, {digits(up)} clearly rose "
+        f"and {digits(down)} clearly fell. The other changes are no more than chance would give."
     )
 
 
@@ -152,8 +152,8 @@ def authorities_sentence(place: str, rows: pd.DataFrame) -> str:
         return f"There is nothing here to compare {place} with."
     best, last = int((judged["band"] == "A").sum()), int((judged["band"] == "D").sum())
     return (
-        f"Of {written(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
-        f"{written(best)} and in the last quarter on {written(last)}."
+        f"Of {digits(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
+        f"{digits(best)} and in the last quarter on {digits(last)}."
     )
 
 
@@ -171,7 +171,7 @@ def peers_sentence(
         return f"No other school is held that {place} could be compared with."
     who = (
         f"The {count_of(peer_count, 'school')} whose pupils were most like those of {place} in {period}, "
-        f"of {written(peer_set.schools_considered)} of its phase."
+        f"of {digits(peer_set.schools_considered)} of its phase."
     )
     far = "Even these are far from it: no school held here has pupils much like its own." if peer_set.far else ""
     figures = _peer_figures_sentence(place, measure, series, year)
@@ -189,7 +189,7 @@ def _peer_figures_sentence(place: str, measure: Measure | None, series: pd.DataF
         return f"{measure.title} in {year}: {own}none of them has a figure."
     middle, low, high = (value_phrase(measure, now[name]) for name in ("median", "lower_quartile", "upper_quartile"))
     all_of_them = now["present"] == now["asked"]
-    present = f"the {written(now['asked'])}" if all_of_them else f"{written(now['present'])} of {written(now['asked'])}"
+    present = f"the {digits(now['asked'])}" if all_of_them else f"{digits(now['present'])} of {digits(now['asked'])}"
     return f"{measure.title} in {year}: {own}the middle of {present} {middle}, half of them from {low} to {high}."
 
 
@@ -208,7 +208,7 @@ def gap_ledger_sentence(answer: GapLedgerAnswer) -> str:
     if answer.holding and answer.pupils is not None:
         hold = "holds" if answer.holding == 1 else "hold"
         concentration = (
-            f"{written(answer.holding)} of the {count_of(answer.schools, 'school')} {hold} half of it: "
+            f"{digits(answer.holding)} of the {count_of(answer.schools, 'school')} {hold} half of it: "
             f"{pupils_phrase(answer.holding_pupils)}."
         )
     return " ".join(part for part in (gap, _split_sentence(answer), concentration, _left_out_sentence(answer)) if part)
@@ -221,7 +221,7 @@ def _split_sentence(answer: GapLedgerAnswer) -> str:
     # Said in the direction of the gap: a part that goes the other way is negative.
     sign = 1 if split.total > 0 else -1
     inside, between, mirror, mirror_between = (
-        written(sign * part, 1) for part in (split.within, split.between, split.within_mirror, split.between_mirror)
+        digits(sign * part, 1) for part in (split.within, split.between, split.within_mirror, split.between_mirror)
     )
     whole = (
         ""

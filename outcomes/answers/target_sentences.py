@@ -2,7 +2,7 @@
 
 from metrics.trajectory import ActualRate, ratio_of_rates
 from model.measures import Break, Measure
-from model.rounding import half_up, written
+from model.rounding import digits, half_up
 from model.targets import EarlierPromise, Fairness, Figure, PupilsNeeded, TargetStatus
 from model.wording import count_of
 from outcomes.answers.sentences import points_phrase, pupils_phrase, value_phrase
@@ -25,7 +25,7 @@ def standing_sentence(place: str, measure: Measure, figure: Figure) -> str:
     assert figure.value is not None  # noqa: S101  callers have a value
     counts = ""
     if figure.numerator is not None and figure.denominator is not None and measure.unit == "percent":
-        counts = f" ({written(figure.numerator)} of {written(figure.denominator)})"
+        counts = f" ({digits(figure.numerator)} of {digits(figure.denominator)})"
     provisional = "" if figure.version == "final" else f", {figure.version}"
     return (
         f"{measure.title} in {place}: {value_phrase(measure, figure.value, figure.decimals)}{counts} "
@@ -51,7 +51,7 @@ def pace_sentence(rate: ActualRate, required: float | None, status: TargetStatus
         return f"It is too early to say whether that is being kept up. {rate.reason or ''}".strip()
     went = "risen" if rate.per_year > 0 else "fallen" if rate.per_year < 0 else "stood still"
     by = "" if rate.per_year == 0 else f" by {points_phrase(rate.per_year, 2)} a year"
-    likely = f"likely between {written(rate.lower, 2)} and {written(rate.upper, 2)}"
+    likely = f"likely between {digits(rate.lower, 2)} and {digits(rate.upper, 2)}"
     of_it = _pace_share_phrase(rate.per_year, required)
     return f"Over {rate.points} years' figures it has {went}{by} ({likely}){of_it}: {status}."
 
@@ -101,7 +101,7 @@ def share_sentence(achieved: float | None, baseline_period: str, baseline: float
     begun = f"since {baseline_period} ({value_phrase(measure, baseline)})"
     if achieved < 0:
         return f"It is further from the target than at the beginning of the path, in {baseline_period}."
-    return f"{written(100 * achieved)}% of the way has been gone {begun}."
+    return f"{digits(100 * achieved)}% of the way has been gone {begun}."
 
 
 def later_baseline_sentence(agreed: str, begins: str, breaks: tuple[Break, ...]) -> str:
@@ -126,8 +126,8 @@ def provisional_sentence(may: bool, reason: str | None) -> str:
 def fairness_sentence(fairness: Fairness) -> str:
     """How a school lies beside its milestone, and how far chance alone would take schools of its size."""
     return (
-        f"Beside {fairness.whose}, {written(fairness.milestone, 1)}%: {fairness.words}. Chance alone takes schools "
-        f"with {pupils_phrase(fairness.pupils)} from {written(fairness.lower, 1)}% to {written(fairness.upper, 1)}%."
+        f"Beside {fairness.whose}, {digits(fairness.milestone, 1)}%: {fairness.words}. Chance alone takes schools "
+        f"with {pupils_phrase(fairness.pupils)} from {digits(fairness.lower, 1)}% to {digits(fairness.upper, 1)}%."
     )
 
 
@@ -139,7 +139,7 @@ def early_year_sentence(
     if change is not None and before is not None:
         moved = f"; {'up' if change >= 0 else 'down'} {points_phrase(change)} on the same schools in {before}"
     return (
-        f"{period} is not all in: {written(schools[0])} of {count_of(schools[1], 'school')}, {written(pupils[0])} of "
+        f"{period} is not all in: {digits(schools[0])} of {count_of(schools[1], 'school')}, {digits(pupils[0])} of "
         f"{pupils_phrase(pupils[1])}{moved}."
     )
 
@@ -153,7 +153,7 @@ def pupils_needed_sentence(
     """How many pupils a target hangs on, in the conditional: it is arithmetic on a known cohort and no forecast."""
     if need == 0:
         return "The target is met."
-    count = _rounded_count(need) if about else written(need)
+    count = _rounded_count(need) if about else digits(need)
     who = "pupil" if count == "1" else "pupils"
     verb = "more" if better_higher else "fewer"
     on = f"on the {pupils_phrase(cohort)} of {period}"
@@ -164,7 +164,7 @@ def pupils_needed_sentence(
 def _rounded_count(need: int) -> str:
     """An estimate is not written to the last pupil: to the ten from a hundred, to the five below."""
     step = 10 if need >= 100 else 5 if need >= 20 else 1
-    return written(half_up(need / step) * step)
+    return digits(half_up(need / step) * step)
 
 
 def uncounted_pupils(reason: str) -> PupilsNeeded:

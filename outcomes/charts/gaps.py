@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.answers import GapsAnswer
-from model.rounding import written
+from model.rounding import digits
 from outcomes.charts import series, style
 
 ROW = 48
@@ -124,7 +124,7 @@ def _name(figure: go.Figure, row: style.Row) -> None:
 
 
 def _figures(figure: go.Figure, row: style.Row) -> None:
-    words = style.text(written(float(row["gap"]), 1), bold=bool(row["leads"]))
+    words = style.text(digits(float(row["gap"]), 1), bold=bool(row["leads"]))
     figure.add_annotation(
         x=1,
         xref="paper",
@@ -157,7 +157,7 @@ def _words(row: style.Row, answer: GapsAnswer) -> str:
     ends = [
         f"{row['group_label']}: {style.value(row['group_value'], answer.measure, decimals)}",
         f"{row['comparator_label']}: {style.value(row['comparator_value'], answer.measure, decimals)}",
-        f"Gap {written(float(row['gap']), 1)} points",
+        f"Gap {digits(float(row['gap']), 1)} points",
         style.interval(row["lower"], row["upper"], 1),
     ]
     return "<br>".join(style.text(part) for part in ends if part)
@@ -232,7 +232,7 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
             figure,
             x=int(row["year"]),
             y=float(row["group_value"] + row["comparator_value"]) / 2,
-            words=style.text(f"gap {written(row['gap'], 1)}"),
+            words=style.text(f"gap {digits(row['gap'], 1)}"),
             colour=style.OWN,
             xanchor=anchor,
             xshift=4 if anchor == "left" else -4,

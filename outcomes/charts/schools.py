@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from model.answers import SchoolsAnswer
-from model.rounding import written
+from model.rounding import digits
 from outcomes.charts import style
 
 ROW = 21
@@ -136,7 +136,7 @@ def _words(row: style.Row, answer: SchoolsAnswer) -> str:
     ]
     if not pd.isna(row["before_value"]):
         parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")
-        parts.append(f"change {written(row['change'], 1)}, {row['change_words']}" if row["change_words"] else "")
+        parts.append(f"change {digits(row['change'], 1)}, {row['change_words']}" if row["change_words"] else "")
     return "<br>".join(style.text(part) for part in parts if part)
 
 

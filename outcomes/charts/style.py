@@ -13,7 +13,7 @@ from afcharts import pio_template  # noqa: F401  registers the template "afchart
 from afcharts.af_colours import get_af_colours
 
 from model.measures import Measure
-from model.rounding import half_up, with_unit, written
+from model.rounding import digits, half_up, with_unit
 from model.wording import count_of
 
 Row = Mapping[Hashable, Any]
@@ -98,7 +98,7 @@ def interval(lower: Any, upper: Any, decimals: int) -> str:
     """`53.2 to 56.1`, or nothing where there is no interval."""
     if lower is None or upper is None or pd.isna(lower) or pd.isna(upper):
         return ""
-    return f"{written(float(lower), decimals)} to {written(float(upper), decimals)}"
+    return f"{digits(float(lower), decimals)} to {digits(float(upper), decimals)}"
 
 
 def cohort_text(count: Any) -> str:

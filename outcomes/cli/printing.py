@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.inert_text import inert
-from model.rounding import written
+from model.rounding import digits
 from outcomes.cli.flat_tables import Answer, csv_table, terminal_table
 from outcomes.cli.options import Format
 
@@ -65,9 +65,9 @@ def _cell(value: Any, decimals: int | None) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if decimals is not None:
-        return written(value, decimals)
+        return digits(value, decimals)
     if isinstance(value, float):
-        return written(value, 0 if value.is_integer() else 1)
+        return digits(value, 0 if value.is_integer() else 1)
     return str(value)
 
 

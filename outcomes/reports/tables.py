@@ -10,7 +10,7 @@ from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCH
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in
 from model.measures import Measure
-from model.rounding import half_up, with_unit, written
+from model.rounding import digits, half_up, with_unit
 
 HEADINGS = {
     "percent": "Percentage",
@@ -106,12 +106,12 @@ def _neighbours(row: Mapping[Hashable, Any]) -> str | None:
 def _rank(row: Mapping[Hashable, Any]) -> str | None:
     if pd.isna(row["rank_best"]):
         return None
-    best, worst = written(row["rank_best"]), written(row["rank_worst"])
+    best, worst = digits(row["rank_best"]), digits(row["rank_worst"])
     return f"{best} of {row['among']}" if best == worst else f"{best} to {worst} of {row['among']}"
 
 
 def _climbed(places: float) -> str:
-    size = written(abs(places))
+    size = digits(abs(places))
     return "none" if size == "0" else f"{size} {'up' if places > 0 else 'down'}"
 
 
@@ -157,7 +157,7 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         places = max(measure.decimals, 1)
         ends = zip(folded[FROM], folded[TO], strict=True)
         folded[FROM] = [
-            None if pd.isna(low) else f"{written(low, places)} to {written(high, places)}" for low, high in ends
+            None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in ends
         ]
         folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
     for first, last, heading in (
@@ -168,7 +168,7 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
             places = 1 if heading != "Rank" else 0
             pairs = zip(folded[first], folded[last], strict=True)
             folded[first] = [
-                None if pd.isna(low) else f"{written(low, places)} to {written(high, places)}" for low, high in pairs
+                None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in pairs
             ]
             folded = folded.rename(columns={first: heading}).drop(columns=last)
     if "Number" in folded:
@@ -181,7 +181,7 @@ def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def _of(number: float, cohort: float) -> str | None:
     if pd.isna(cohort):
         return None
-    return written(float(cohort)) if pd.isna(number) else f"{written(float(number))} of {written(float(cohort))}"
+    return digits(float(cohort)) if pd.isna(number) else f"{digits(float(number))} of {digits(float(cohort))}"
 
 
 def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measure | None = None) -> pd.DataFrame:

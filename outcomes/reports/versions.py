@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from model.answers import VintagesAnswer
-from model.rounding import with_unit, written
+from model.rounding import digits, with_unit
 
 
 def version_table(answer: VintagesAnswer) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def version_table(answer: VintagesAnswer) -> pd.DataFrame:
 def _line(answer: VintagesAnswer, row: dict[Hashable, Any]) -> dict[str, str]:
     about = "about " if row["about"] else ""
     of = (
-        f"{about}{written(row['numerator'])} of {written(row['denominator'])}"
+        f"{about}{digits(row['numerator'])} of {digits(row['denominator'])}"
         if _has_values(row, "numerator", "denominator")
         else "–"
     )
@@ -29,9 +29,7 @@ def _line(answer: VintagesAnswer, row: dict[Hashable, Any]) -> dict[str, str]:
         "Change": _signed_figure(row["change"], max(answer.measure.decimals, 1)),
         "In pupils": "–" if not _has_values(row, "pupils") else f"{about}{_signed_figure(row['pupils'], 0)}",
         "Pupils in all": _signed_figure(row["cohort"], 0),
-        "From": row["source"]
-        if row["basis"] == "published"
-        else f"{row['source']} ({written(row['schools'])} schools)",
+        "From": row["source"] if row["basis"] == "published" else f"{row['source']} ({digits(row['schools'])} schools)",
     }
 
 
@@ -42,5 +40,5 @@ def _has_values(row: dict[Hashable, Any], *names: str) -> bool:
 def _signed_figure(value: float, decimals: int) -> str:
     if pd.isna(value):
         return "–"
-    size = written(abs(value), decimals)
+    size = digits(abs(value), decimals)
     return size if not float(size.replace(",", "")) else f"{'+' if value > 0 else '−'}{size}"

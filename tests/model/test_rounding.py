@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.rounding import half_up, with_unit, written
+from model.rounding import digits, half_up, with_unit
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_rounding_moves_a_value_by_half_a_step_at_most(value, decimals):
 
 
 def test_numbers_are_written_as_readers_expect():
-    assert written(1300) == "1,300"
-    assert written(-18.163, 1) == "−18.2"
-    assert written(-0.04, 1) == "0.0"
+    assert digits(1300) == "1,300"
+    assert digits(-18.163, 1) == "−18.2"
+    assert digits(-0.04, 1) == "0.0"
     assert with_unit(86.130641, "percent", 1) == "86.1%"
     assert with_unit(45.49, "points", 1) == "45.5"

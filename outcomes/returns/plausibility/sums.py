@@ -8,7 +8,7 @@ import pandas as pd
 from loaders.check import CheckedFile
 from metrics.measures.register import MEASURES
 from model.findings import Finding, Severity
-from model.rounding import written
+from model.rounding import digits
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.plausibility.wording import period_words
 
@@ -36,7 +36,7 @@ def counts_over_the_cohort(checked: CheckedFile, _: PriorKnowledge) -> Iterator[
             row,
             "stop",
             "more_than_cohort",
-            f"{_figure(row)}: {written(row['numerator'])} is more than the {row['denominator']:,} it is of.",
+            f"{_figure(row)}: {digits(row['numerator'])} is more than the {row['denominator']:,} it is of.",
             "Check both figures.",
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from loaders.rules.rows import MOST_PER_RULE
 from model.findings import Finding, shorten
 from model.periods import starts
-from model.rounding import written
+from model.rounding import digits
 
 
 def school_number(place: str) -> str:
@@ -25,7 +25,7 @@ def first_day(period: str) -> str:
 
 def percent(share: float) -> str:
     """A proportion in percent, to one decimal: 0.94 → 94.0%."""
-    return f"{written(100 * share, 1)}%"
+    return f"{digits(100 * share, 1)}%"
 
 
 def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
