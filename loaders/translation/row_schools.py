@@ -27,7 +27,7 @@ def laestabs(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(good.to_numpy()[places], index=frame.index, dtype="str")
 
 
-def school_names(frame: pd.DataFrame) -> dict[str, str]:
+def names_by_laestab(frame: pd.DataFrame) -> dict[str, str]:
     """What a table calls its schools, by LAESTAB; the first name it gives each."""
     heading = next((heading for heading in _NAMES if heading in frame), None)
     if heading is None:

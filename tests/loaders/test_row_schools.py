@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from loaders.translation.row_schools import laestabs, school_names
+from loaders.translation.row_schools import laestabs, names_by_laestab
 from tests.loaders.tables import table
 
 
@@ -18,7 +18,7 @@ def test_a_school_is_its_seven_digits_however_they_are_written():
         """)
     assert laestabs(frame).tolist() == ["3834040", "3834040", "3834040", "", "", "3834041"]
     assert laestabs(frame).index.tolist() == [2, 3, 4, 5, 6, 7]
-    assert school_names(frame) == {"3834040": "Hill School", "3834041": "Dale School"}
+    assert names_by_laestab(frame) == {"3834040": "Hill School", "3834041": "Dale School"}
 
 
 def test_the_departments_two_columns_are_one_number():
@@ -33,4 +33,4 @@ def test_the_departments_two_columns_are_one_number():
 def test_a_table_without_schools_names_none():
     frame = pd.DataFrame({"la_name": ["Leeds"]}, index=[2])
     assert laestabs(frame).tolist() == [""]
-    assert school_names(frame) == {}
+    assert names_by_laestab(frame) == {}

@@ -160,7 +160,7 @@ def school_fix_lists(reading: Reading, checked: CheckedFile, names: Mapping[str,
         raise UnknownWordError(f"'{checked.file}' does not say which school a row is about: it needs a column LAESTAB.")
     frame = _frame(table)
     numbers = row_schools.laestabs(frame)
-    called = {**row_schools.school_names(frame), **names}
+    called = {**row_schools.names_by_laestab(frame), **names}
     whole = [each for each in about if each.severity != "note"]
     rows_of = numbers.groupby(numbers.to_numpy()).indices
     return {
