@@ -1,4 +1,4 @@
-"""Our own long layout, shaped like the Department's open data: what `results_tidy` reads and every export writes."""
+"""Our own long layout, shaped like the Department's open data: `results_tidy` reads it, carried files are in it."""
 
 import math
 
