@@ -1,5 +1,5 @@
 # Each target works on a machine that has Python ≥ 3.11, make and a network that reaches the package registries.
-.PHONY: demo test prove walk sample bench check fix install lock pictures measures clean
+.PHONY: demo test prove walk sample bench check fix install lock pictures clean
 
 PYTHON ?= python3
 COMMIT ?= $(shell git rev-parse HEAD)
