@@ -45,8 +45,8 @@ def table_of(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], columns: Ite
 
 def shown_in(columns: Iterable[AnswerColumn], *views: View) -> list[AnswerColumn]:
     """The columns that any of these views shows, as declared; on a page, in the page's own order."""
-    shown = [column for column in columns if set(views) & set(column.shown_in)]
-    return sorted(shown, key=lambda column: column.page_order) if "page" in views else shown
+    chosen = [column for column in columns if set(views) & set(column.shown_in)]
+    return sorted(chosen, key=lambda column: column.page_order) if "page" in views else chosen
 
 
 def decimals_of(unit: ColumnUnit, measure_decimals: int) -> int | None:

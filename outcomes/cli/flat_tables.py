@@ -18,9 +18,9 @@ from outcomes.returns.proposal import Proposal
 Answer = RatesAnswer | GapsAnswer | GapLedgerAnswer | TargetAnswer | PeersAnswer
 
 
-def findings_table(found: Sequence[CheckedFile]) -> pd.DataFrame:
+def findings_table(checked_files: Sequence[CheckedFile]) -> pd.DataFrame:
     """Every finding of several files, one a row."""
-    rows = [{"file": item.file, **json_output.finding_json(each)} for item in found for each in item.findings]
+    rows = [{"file": item.file, **json_output.finding_json(each)} for item in checked_files for each in item.findings]
     return pd.DataFrame(rows, columns=["file", *json_output.finding_json(_NO_FINDING)])
 
 
@@ -106,10 +106,12 @@ def csv_table(answer: Answer) -> pd.DataFrame:
 def terminal_table(answer: Answer) -> tuple[pd.DataFrame, dict[str, int]]:
     """An answer as a terminal has it, the term with it where that is not the year, and the decimals of its numbers."""
     rows, columns = rows_and_columns(answer)
-    shown = [column for column in shown_in(columns, "csv", "terminal") if column.name != "term" or _by_term(rows)]
+    printed_columns = [
+        column for column in shown_in(columns, "csv", "terminal") if column.name != "term" or _by_term(rows)
+    ]
     own = answer.measure.decimals if answer.measure else 0
-    decimals = {column.in_percent or column.name: decimals_of(column.unit, own) for column in shown}
-    return _printed(rows, shown), {name: count for name, count in decimals.items() if count is not None}
+    decimals = {column.in_percent or column.name: decimals_of(column.unit, own) for column in printed_columns}
+    return _printed(rows, printed_columns), {name: count for name, count in decimals.items() if count is not None}
 
 
 def _by_term(rows: pd.DataFrame) -> bool:

@@ -80,10 +80,10 @@ def _say_who_holds(engine: Engine) -> None:
 def _who_holds(engine: Engine) -> str:
     """In the moment before a holder has said so, nobody or the one before is named."""
     with engine.connect() as connection:
-        found = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
-    if not found["holder"]:
+        lease = connection.execute(sa.select(LEASES).where(LEASES.c.name == "publisher")).mappings().one()
+    if not lease["holder"]:
         return "Somebody has just begun to publish. Nothing was changed; try again when that is done."
     return (
-        f"{found['holder']} (process {found['pid']} on {found['host']}) has been publishing since {found['since']}. "
+        f"{lease['holder']} (process {lease['pid']} on {lease['host']}) has been publishing since {lease['since']}. "
         "Nothing was changed; try again when that is done."
     )
