@@ -70,15 +70,15 @@ def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     for leads, colour, width in ((False, style.PALE, 3), (True, style.OWN, 4)):
         bars = rows.loc[rows["leads"].eq(leads)]
         figure.add_scatter(
-            x=_parted(bars["group_value"], bars["comparator_value"]),
-            y=_parted(bars["at"], bars["at"]),
+            x=style.bar_ends(bars["group_value"], bars["comparator_value"]),
+            y=style.bar_ends(bars["at"], bars["at"]),
             mode="lines",
             line={"color": colour, "width": width},
             hoverinfo="skip",
         )
     figure.add_scatter(
-        x=_parted(rows["comparator_value"] + rows["lower"], rows["comparator_value"] + rows["upper"]),
-        y=_parted(rows["at"], rows["at"]),
+        x=style.bar_ends(rows["comparator_value"] + rows["lower"], rows["comparator_value"] + rows["upper"]),
+        y=style.bar_ends(rows["at"], rows["at"]),
         mode="lines",
         line={"color": "rgba(107,117,126,0.22)", "width": 12},
         hoverinfo="skip",
@@ -161,11 +161,6 @@ def _words(row: style.Row, answer: GapsAnswer) -> str:
         style.interval(row["lower"], row["upper"], 1),
     ]
     return "<br>".join(style.text(part) for part in ends if part)
-
-
-def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
-    """Pairs of ends as one list in which None parts them: thirty bars, one trace."""
-    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]
 
 
 def _shade_between(figure: go.Figure, piece: pd.DataFrame) -> None:

@@ -60,8 +60,8 @@ def _cut(name: str) -> str:
 
 def _intervals(figure: go.Figure, rows: pd.DataFrame) -> None:
     figure.add_scatter(
-        x=_parted(rows["lower"], rows["upper"]),
-        y=_parted(rows["at"], rows["at"]),
+        x=style.bar_ends(rows["lower"], rows["upper"]),
+        y=style.bar_ends(rows["at"], rows["at"]),
         mode="lines",
         line={"color": "rgba(107,117,126,0.28)", "width": 6},
         hoverinfo="skip",
@@ -71,8 +71,8 @@ def _intervals(figure: go.Figure, rows: pd.DataFrame) -> None:
 
 def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     figure.add_scatter(
-        x=_parted(rows["before_value"], rows["value"]),
-        y=_parted(rows["at"], rows["at"]),
+        x=style.bar_ends(rows["before_value"], rows["value"]),
+        y=style.bar_ends(rows["at"], rows["at"]),
         mode="lines",
         line={"color": style.OWN, "width": 2},
         hoverinfo="skip",
@@ -138,8 +138,3 @@ def _words(row: style.Row, answer: SchoolsAnswer) -> str:
         parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")
         parts.append(f"change {digits(row['change'], 1)}, {row['change_words']}" if row["change_words"] else "")
     return "<br>".join(style.text(part) for part in parts if part)
-
-
-def _parted(one_end: pd.Series, other_end: pd.Series) -> list[object]:
-    """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
-    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]

@@ -108,6 +108,11 @@ def cohort_text(count: Any) -> str:
     return count_of(int(half_up(float(count))), "pupil")
 
 
+def bar_ends(one_end: pd.Series, other_end: pd.Series) -> list[object]:
+    """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
+    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]
+
+
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
     """At most `most` round numbers between `low` and `high`: few enough that a picture survives a telephone."""
     if high <= low:
