@@ -17,14 +17,12 @@ from loaders.kinds.register import KINDS
 from loaders.translation.kind import Context
 from metrics.measures.groups import all_groups
 from metrics.measures.register import MEASURES
+from model.folders import PUBLISHED, REFERENCE
 from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy_table
 from outcomes.store.reference import areas, publication, source_order
 from scripts.carried_files import CARRIED, HOME, NEIGHBOURS, REGISTER, Carried, Original
 
-ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = ROOT / "data" / "published"
-REFERENCE = ROOT / "data" / "reference"
 LARGEST_FILE_BYTES = 5_000_000
 LARGEST_TOTAL_BYTES = 26_000_000
 

@@ -1,11 +1,11 @@
 """Write docs/measures.md from the register; with --check, only say whether it is what it should be."""
 
 import sys
-from pathlib import Path
 
 from metrics.measures.page import measures_page
+from model.folders import ROOT
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "measures.md"
+PAGE = ROOT / "docs" / "measures.md"
 
 
 def main(arguments: list[str]) -> int:
