@@ -1,7 +1,5 @@
 """What a reader chooses from: places by name, and the latest year with a gap to show."""
 
-import pandas as pd
-
 from model.places import Level
 from model.selections import Selection
 from model.viewers import Viewer
@@ -13,19 +11,21 @@ from outcomes.store.reading import Generation
 def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Place to name: the nation's authorities, its regions and itself."""
     levels: tuple[Level, ...] = ("la", "region", "nation")
-    table = pd.concat([offered_places(generation, viewer, level) for level in levels])
-    return dict(zip(table["place"], table["name"], strict=True))
+    return {place: name for level in levels for place, name in _names(generation, viewer, level).items()}
 
 
 def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """Authority to name."""
-    table = offered_places(generation, viewer, "la")
-    return dict(zip(table["place"], table["name"], strict=True))
+    return _names(generation, viewer, "la")
 
 
 def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
     """School to name."""
-    table = offered_places(generation, viewer, "school")
+    return _names(generation, viewer, "school")
+
+
+def _names(generation: Generation, viewer: Viewer, level: Level) -> dict[str, str]:
+    table = offered_places(generation, viewer, level)
     return dict(zip(table["place"], table["name"], strict=True))
 
 
