@@ -80,6 +80,7 @@ def standing_still(page: Any) -> None:
     page.wait_for_selector("h1", timeout=30_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_selector("[data-stale=true]", state="detached")
+    page.wait_for_selector("[data-testid=stPlotlyChart]:not(:has(.main-svg))", state="detached")
     page.wait_for_timeout(300)
 
 
