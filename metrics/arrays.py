@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Numbers = float | Sequence[float] | NDArray[Any] | pd.Series
+Numbers = float | None | Sequence[float | None] | NDArray[Any] | pd.Series
 Column = NDArray[np.float64]
 
 

@@ -1,12 +1,17 @@
-"""Whom a group is held against: beside each group's row its comparator's, for each of the four comparators.
+"""Whom a group is held against: beside each group's rate its comparator's, for each of the four comparators.
 
-The one place that pairs them: every gap of an answer, of a ledger and through time is between two rows paired here.
+The one place that pairs them: every gap of an answer, of a ledger and through time is between two rates paired here.
 """
 
-import pandas as pd
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple, TypeVar
 
 from metrics.measures import groups
+from model.rates import Rate
 from model.selections import Comparator
+
+Key = TypeVar("Key", bound=tuple[str, ...])
 
 LABELS: dict[Comparator, str] = {
     "other": "All other pupils",
@@ -20,88 +25,111 @@ NOT_COUNTED = "Only a rounded percentage is published, so the other pupils canno
 TWO_RETURNS = "The group and everybody else come from two returns."
 
 
+class Pair(NamedTuple):
+    """A group's rate and what it is held against: `value` in the measure's unit, None where there is none to show.
+
+    `label`: who that is. `reason`: why there is no value. `group_reason`: what there is to say of the group's own row.
+    """
+
+    group: Rate
+    value: float | None
+    denominator: int | None
+    returns: tuple[str, ...]
+    label: str
+    reason: str
+    group_reason: str | None
+
+
+@cache
 def has_gap(characteristic: str, category: str) -> bool:
     """Whether a group is held against others: all are but `unknown` and the characteristic's reference."""
     return category != groups.reference(characteristic) and "unknown" not in category.split("&")
 
 
-def with_comparator(pairs: pd.DataFrame, cells: pd.DataFrame, comparator: Comparator, nation: str) -> pd.DataFrame:
-    """`pairs` with other_value, other_denominator, other_returns, other_label and other_reason beside each group.
+def with_comparators(
+    group_rates: Sequence[Rate], rates: Sequence[Rate], comparator: Comparator, nation: str
+) -> list[Pair]:
+    """Each group beside its comparator. A group without a comparator's row keeps its own, with nothing beside it.
 
-    `pairs`: the rows of `cells` that are groups with a gap. `cells`: every group's and everybody's row there, and the
-    nation's, whose place is `nation`: place, period, characteristic, category, category_label, numerator, denominator,
-    value (in the measure's unit, NaN where not shown), returns, reason and basis. A group without a comparator's row
-    keeps its own, with NaN beside it.
+    `group_rates`: those of `rates` that are groups with a gap. `rates`: every group's and everybody's there, and the
+    nation's, whose place is `nation`.
     """
     if comparator == "all":
-        return _same(pairs, _everybody(cells), ["place", "period"], LABELS["all"])
+        by_year = _listed(_everybody(rates), lambda rate: (rate.place, rate.period))
+        return [
+            _pair(group, other, LABELS["all"])
+            for group in group_rates
+            for other in by_year.get((group.place, group.period), [None])
+        ]
     if comparator == "other":
-        return _others(pairs, cells)
-    there = cells[cells["place"] == nation]
+        return _against_others(group_rates, rates)
+    national = [rate for rate in rates if rate.place == nation]
+    national_groups = [rate for rate in national if rate.characteristic != "all"]
     if comparator == "national_same":
-        same = there[there["characteristic"] != "all"]
-        return _same(pairs, same, ["period", "characteristic", "category"], LABELS[comparator])
-    theirs = _others(there[there["characteristic"] != "all"].reset_index(drop=True), there)
-    keys = ["period", "characteristic", "category"]
-    others = theirs[[*keys, "other_value", "other_denominator", "other_returns", "other_label", "other_reason"]]
-    matched_pairs = pairs.merge(others.drop_duplicates(keys), on=keys, how="left")
-    labels = (matched_pairs["other_label"] + " in England").fillna(LABELS[comparator])
-    return _filled(
-        matched_pairs.assign(other_label=labels, other_reason=matched_pairs["other_reason"].fillna(NO_COUNTERPART))
-    )
+        by_group = _listed(national_groups, _group_key)
+        return [
+            _pair(group, other, LABELS["national_same"])
+            for group in group_rates
+            for other in by_group.get(_group_key(group), [None])
+        ]
+    others: dict[tuple[str, ...], Pair] = {}
+    for pair in _against_others(national_groups, national):
+        others.setdefault(_group_key(pair.group), pair)
+    return [_nationally(group, others.get(_group_key(group))) for group in group_rates]
 
 
-def _everybody(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells[(cells["characteristic"] == "all") & (cells["category"] == "all")]
+def _listed(rates: Iterable[Rate], key: Callable[[Rate], Key]) -> dict[Key, list[Rate | None]]:
+    rates_by_key: dict[Key, list[Rate | None]] = {}
+    for rate in rates:
+        rates_by_key.setdefault(key(rate), []).append(rate)
+    return rates_by_key
 
 
-def _same(pairs: pd.DataFrame, others: pd.DataFrame, keys: list[str], label: str) -> pd.DataFrame:
-    other_columns = others[[*keys, "value", "denominator", "returns"]].rename(
-        columns={"value": "other_value", "denominator": "other_denominator", "returns": "other_returns"}
-    )
-    return _filled(
-        pairs.merge(other_columns, on=keys, how="left").assign(other_label=label, other_reason=NO_COUNTERPART)
-    )
+def _group_key(rate: Rate) -> tuple[str, str, str]:
+    return rate.period, rate.characteristic, rate.category
 
 
-def _filled(pairs: pd.DataFrame) -> pd.DataFrame:
-    pairs["other_returns"] = [item if isinstance(item, tuple) else () for item in pairs["other_returns"]]
-    return pairs
+def _nationally(group: Rate, national: Pair | None) -> Pair:
+    if national is None:
+        return Pair(group, None, None, (), LABELS["national_other"], NO_COUNTERPART, group.reason)
+    label = f"{national.label} in England"
+    return Pair(group, national.value, national.denominator, national.returns, label, national.reason, group.reason)
 
 
-def _others(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def _pair(group: Rate, other: Rate | None, label: str) -> Pair:
+    if other is None:
+        return Pair(group, None, None, (), label, NO_COUNTERPART, group.reason)
+    return Pair(group, other.value, other.denominator, other.returns, label, NO_COUNTERPART, group.reason)
+
+
+def _everybody(rates: Iterable[Rate]) -> list[Rate]:
+    return [rate for rate in rates if rate.characteristic == "all" and rate.category == "all"]
+
+
+def _against_others(group_rates: Sequence[Rate], rates: Sequence[Rate]) -> list[Pair]:
     """Everybody a group is held against who is not in it and whose group is known.
 
     The characteristic's reference, or of two categories the other one, by its own row from the same return. Of several,
     and where the reference has no row, everybody less the group less those not known, which needs counts.
     """
-    counterpart = [_counterpart(*pair) for pair in zip(pairs["characteristic"], pairs["category"], strict=True)]
-    keys = ["place", "period", "characteristic", "basis"]
-    own = cells[[*keys, "category", "value", "denominator", "returns", "category_label"]].rename(
-        columns={
-            "category": "counterpart",
-            "value": "other_value",
-            "denominator": "other_denominator",
-            "returns": "other_returns",
-            "category_label": "other_label",
-        }
-    )
-    pairs_with_counterpart = pairs.assign(
-        counterpart=pd.Series(counterpart, index=pairs.index, dtype="object"), pair=pairs.index
-    )
-    matched_pairs = pairs_with_counterpart[pairs_with_counterpart["counterpart"].notna()].merge(
-        own, on=[*keys, "counterpart"], how="inner"
-    )
-    # The rest of the pupils is what a reader calls those who are "not known to be"; any other reference has a name.
-    labels = matched_pairs["other_label"].mask(matched_pairs["counterpart"] == "no", LABELS["other"])
-    matched_pairs = matched_pairs.assign(other_label=labels, other_reason=NO_COUNTERPART)
-    rest = pairs[~pairs.index.isin(matched_pairs["pair"])]
-    matched_pairs = matched_pairs.drop(columns=["counterpart", "pair"])
-    return _filled(
-        matched_pairs if rest.empty else pd.concat([matched_pairs, _less_the_group(rest, cells)], ignore_index=True)
-    )
+    by_category = {(*_place_key(rate), rate.basis, rate.category): rate for rate in rates}
+    pairs, rest = [], []
+    for group in group_rates:
+        counterpart = _counterpart(group.characteristic, group.category)
+        other = by_category.get((*_place_key(group), group.basis, counterpart)) if counterpart else None
+        if other is None:
+            rest.append(group)
+        else:
+            # The rest of the pupils is what a reader calls those "not known to be"; any other reference has a name.
+            pairs.append(_pair(group, other, LABELS["other"] if counterpart == "no" else other.category_label))
+    return pairs + _less_the_group(rest, rates) if rest else pairs
 
 
+def _place_key(rate: Rate) -> tuple[str, str, str]:
+    return rate.place, rate.period, rate.characteristic
+
+
+@cache
 def _counterpart(characteristic: str, category: str) -> str | None:
     reference = groups.reference(characteristic)
     if reference is not None or "&" in characteristic:
@@ -110,40 +138,75 @@ def _counterpart(characteristic: str, category: str) -> str | None:
     return next(item for item in categories if item != category) if len(categories) == 2 else None
 
 
-def _less_the_group(pairs: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    where = ["place", "period"]
-    everybody = _everybody(cells)[[*where, "numerator", "denominator", "value", "returns"]].rename(
-        columns={"numerator": "k", "denominator": "n", "value": "all_value", "returns": "other_returns"}
-    )
-    everybody = everybody.drop_duplicates(where)
-    by = [*where, "characteristic"]
-    rows = pairs.merge(everybody, on=where, how="left").merge(_unknown(cells, by), on=by, how="left", indicator=True)
-    # Nobody unknown is nought; somebody unknown who is not counted leaves the others uncounted.
-    nobody = rows.pop("_merge") == "left_only"
-    rows[["k_unknown", "n_unknown"]] = rows[["k_unknown", "n_unknown"]].mask(nobody, 0.0)
-    k = rows["k"] - rows["numerator"] - rows["k_unknown"]
-    n = rows["n"] - rows["denominator"] - rows["n_unknown"]
-    is_usable = k.ge(0) & n.gt(0)
-    scale = (rows["all_value"] * rows["n"] / rows["k"]).where(rows["k"] > 0)
-    return rows.assign(
-        other_value=(scale * k / n).where(is_usable),
-        other_denominator=n.where(is_usable),
-        other_label=LABELS["other"],
-        other_reason=[NO_COUNTERPART if pd.isna(value) else NOT_COUNTED for value in rows["all_value"]],
-        reason=[
-            TWO_RETURNS if reason is None and ok and set(own) != set(other or ()) else reason
-            for reason, ok, own, other in zip(
-                rows["reason"], is_usable, rows["returns"], _filled(rows)["other_returns"], strict=True
-            )
-        ],
-    ).drop(columns=["k", "n", "all_value", "k_unknown", "n_unknown"])
+# --- everybody less the group ----------------------------------------------------------------------------------------
 
 
-def _unknown(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """How many are of no known group, k_unknown of n_unknown; of two characteristics, of no known one of either."""
-    unknown = cells[["unknown" in category.split("&") for category in cells["category"]]]
-    counts = unknown[[*by, "basis"]].assign(
-        k_unknown=unknown["numerator"].astype("float64"), n_unknown=unknown["denominator"].astype("float64")
+class Unknown(NamedTuple):
+    """How many are of no known group, `counted` of `pupils`; None where somebody is and is not counted."""
+
+    counted: float | None
+    pupils: int | None
+
+
+NOBODY = Unknown(0.0, 0)
+
+
+def _less_the_group(group_rates: Sequence[Rate], rates: Sequence[Rate]) -> list[Pair]:
+    everybody: dict[tuple[str, str], Rate] = {}
+    for rate in _everybody(rates):
+        everybody.setdefault((rate.place, rate.period), rate)
+    unknown = _unknown(rates)
+    return [
+        _against_the_rest(group, everybody.get((group.place, group.period)), unknown.get(_place_key(group), NOBODY))
+        for group in group_rates
+    ]
+
+
+def _against_the_rest(group: Rate, everybody: Rate | None, unknown: Unknown) -> Pair:
+    if everybody is None:
+        return Pair(group, None, None, (), LABELS["other"], NO_COUNTERPART, group.reason)
+    no_value = NO_COUNTERPART if everybody.value is None else NOT_COUNTED
+    counted = _left(everybody.numerator, group.numerator, unknown.counted)
+    pupils = _left(everybody.denominator, group.denominator, unknown.pupils)
+    if counted is None or pupils is None or counted < 0 or pupils <= 0:
+        return Pair(group, None, None, everybody.returns, LABELS["other"], no_value, group.reason)
+    is_two_returns = group.reason is None and set(group.returns) != set(everybody.returns)
+    return Pair(
+        group=group,
+        value=_scaled(everybody, counted, pupils),
+        denominator=int(pupils),
+        returns=everybody.returns,
+        label=LABELS["other"],
+        reason=no_value,
+        group_reason=TWO_RETURNS if is_two_returns else group.reason,
     )
-    sums = counts.groupby([*by, "basis"])[["k_unknown", "n_unknown"]].sum(skipna=False)
-    return sums.reset_index().drop_duplicates(by).drop(columns="basis")
+
+
+def _left(everybody: float | None, group: float | None, unknown: float | None) -> float | None:
+    """How many are left of everybody; None where one of the three is not known."""
+    return None if everybody is None or group is None or unknown is None else everybody - group - unknown
+
+
+def _scaled(everybody: Rate, counted: float, pupils: float) -> float | None:
+    """The rate of those left, on the scale that everybody's rate has to everybody's counts."""
+    if everybody.value is None or not everybody.numerator or everybody.denominator is None:
+        return None
+    return everybody.value * everybody.denominator / everybody.numerator * counted / pupils
+
+
+def _unknown(rates: Sequence[Rate]) -> Mapping[tuple[str, str, str], Unknown]:
+    """By place, period and characteristic; of two characteristics, those of no known one of either."""
+    sums: dict[tuple[str, str, str], tuple[str, Unknown]] = {}
+    for rate in sorted(rates, key=lambda rate: (_place_key(rate), rate.basis)):
+        if "unknown" in rate.category.split("&"):
+            basis, before = sums.get(_place_key(rate), (rate.basis, NOBODY))
+            if rate.basis == basis:
+                sums[_place_key(rate)] = basis, _with(before, rate)
+    return {key: unknown for key, (_, unknown) in sums.items()}
+
+
+def _with(before: Unknown, rate: Rate) -> Unknown:
+    return Unknown(
+        None if before.counted is None or rate.numerator is None else before.counted + rate.numerator,
+        None if before.pupils is None or rate.denominator is None else before.pupils + rate.denominator,
+    )

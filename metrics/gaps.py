@@ -4,7 +4,8 @@ gap = group − comparator, in the measure's points: negative means behind. Ever
 published values where nothing else is known, and columns of them at once.
 """
 
-from typing import Literal, NamedTuple, cast
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -48,8 +49,8 @@ class Split(NamedTuple):
     coverage: float
 
 
-def group_gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
-    """Each group against its comparator: GAP_COLUMNS, in the measure's points, indexed as `pairs`.
+def group_gaps(pairs: Mapping[str, Any], measure: Measure, comparator: Comparator) -> dict[str, Column]:
+    """Each group against its comparator: GAP_COLUMNS, in the measure's points.
 
     `pairs` columns: group_value, comparator_value (unrounded, in the measure's unit; NaN where there is none to show),
     group_denominator, comparator_denominator (NaN or <NA> where no cohort is published).
@@ -74,7 +75,7 @@ def group_gaps(pairs: pd.DataFrame, measure: Measure, comparator: Comparator) ->
         ratio = rate_ratio(group * n / 100, n, other * n0 / 100, n0)
         columns["ratio_lower"], columns["ratio_upper"] = floats(ratio.lower), floats(ratio.upper)
     columns["pupils"] = pupils_behind(group, n, other, measure)
-    return pd.DataFrame(columns, index=pairs.index)[list(GAP_COLUMNS)]
+    return {name: columns[name] for name in GAP_COLUMNS}
 
 
 def pupils_behind(group: Numbers, denominator: Numbers, comparator: Numbers, measure: Measure) -> Column:

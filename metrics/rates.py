@@ -3,15 +3,20 @@
 A cell is a row of model.tables.RESULT_COLUMNS: numerator, denominator, value, lower, upper, decimals, status.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from metrics.arrays import Column, floats, quotient
 from metrics.measures.attendance import COUNTED_IN_SESSIONS
 from metrics.uncertainty import wilson
 from model.measures import Measure
+
+Cells = Mapping[str, Any] | pd.DataFrame
+"""Cells by column, each a list, an array or a series."""
 
 POOLED_COLUMNS: dict[str, str] = {
     "numerator": "float64",
@@ -38,41 +43,45 @@ def has_interval(measure: Measure) -> bool:
     return measure.unit == "percent" and measure.id not in COUNTED_IN_SESSIONS
 
 
-def cell_rates(cells: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Each cell's rate: value, lower, upper (in the measure's unit, unrounded) and rounded_source, indexed as `cells`.
+def cell_rates(cells: Cells, measures: Measure | Sequence[Measure]) -> dict[str, Column]:
+    """Each cell's rate: columns value, lower, upper (in the measure's unit, unrounded) and rounded_source.
 
+    `cells`: columns numerator, denominator, value, lower, upper, status; `measures`: that of all of them, or of each.
     Counted: numerator over denominator. Published: the value as published; with its cohort a percentage gets Wilson's
     interval on value x denominator, marked rounded_source. A published interval is kept, never worked out again. A
     value without a cohort, a mean, and a rate that may exceed 100 have none of ours. Not ok: NaN throughout.
     """
-    ok = (cells["status"] == "ok").to_numpy()
+    ok = _is_ok(cells)
+    of_each = [measures] if isinstance(measures, Measure) else measures
     denominator = np.where(ok, floats(cells["denominator"]), np.nan)
-    counted_value = factor(measure) * quotient(floats(cells["numerator"]), denominator)
+    counted_value = floats([factor(item) for item in of_each]) * quotient(floats(cells["numerator"]), denominator)
     published_value = floats(cells["value"])
     value = np.where(ok, np.where(np.isnan(counted_value), published_value, counted_value), np.nan)
     is_rounded = np.isnan(counted_value) & ~np.isnan(value)
-    lower, upper = _limits(value, denominator, measure)
+    lower, upper = _limits(value, denominator, np.array([has_interval(item) for item in of_each]))
     shown_lower, shown_upper = floats(cells["lower"]), floats(cells["upper"])
-    return pd.DataFrame(
-        {
-            "value": value,
-            "lower": np.where(ok & ~np.isnan(shown_lower), shown_lower, lower),
-            "upper": np.where(ok & ~np.isnan(shown_upper), shown_upper, upper),
-            "rounded_source": is_rounded & ~np.isnan(denominator),
-        },
-        index=cells.index,
-    )
+    return {
+        "value": value,
+        "lower": np.where(ok & ~np.isnan(shown_lower), shown_lower, lower),
+        "upper": np.where(ok & ~np.isnan(shown_upper), shown_upper, upper),
+        "rounded_source": is_rounded & ~np.isnan(denominator),
+    }
 
 
-def numerators(cells: pd.DataFrame, measure: Measure) -> Column:
+def numerators(cells: Cells, measure: Measure) -> Column:
     """Each cell's numerator, estimated as value x denominator where only a percentage was published; NaN if unknown."""
-    ok = (cells["status"] == "ok").to_numpy()
+    ok = _is_ok(cells)
     counted_numerator = np.where(ok, floats(cells["numerator"]), np.nan)
     if measure.unit not in ("percent", "per_100"):
         # A published mean without its total has no spread to pool by: it stands alone.
         return counted_numerator
     estimated_numerator = floats(cells["value"]) * floats(cells["denominator"]) / factor(measure)
     return np.where(ok & np.isnan(counted_numerator), estimated_numerator, counted_numerator)
+
+
+def _is_ok(cells: Cells) -> NDArray[np.bool_]:
+    is_ok: NDArray[np.bool_] = np.asarray(cells["status"], dtype="object") == "ok"
+    return is_ok
 
 
 def pooled_rates(cells: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.DataFrame:
@@ -107,7 +116,7 @@ def _with_rates(sums: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.D
     numerator = np.where(nothing, np.nan, floats(sums["numerator"]))
     denominator = np.where(nothing, np.nan, floats(sums["denominator"]))
     value = factor(measure) * quotient(numerator, denominator)
-    lower, upper = _limits(value, denominator, measure)
+    lower, upper = _limits(value, denominator, np.array([has_interval(measure)]))
     table = sums.assign(
         numerator=numerator,
         denominator=denominator,
@@ -119,8 +128,9 @@ def _with_rates(sums: pd.DataFrame, measure: Measure, by: Sequence[str]) -> pd.D
     return table[[*by, *POOLED_COLUMNS]].astype(POOLED_COLUMNS)
 
 
-def _limits(value: Column, denominator: Column, measure: Measure) -> tuple[Column, Column]:
-    if not has_interval(measure):
+def _limits(value: Column, denominator: Column, honest: NDArray[np.bool_]) -> tuple[Column, Column]:
+    """Wilson's interval in percent where it is honest, and NaN elsewhere."""
+    if not honest.any():
         return np.full_like(value, np.nan), np.full_like(value, np.nan)
-    lower, upper = wilson(value * denominator / 100, denominator)
+    lower, upper = wilson(np.where(honest, value, np.nan) * denominator / 100, denominator)
     return 100 * lower, 100 * upper

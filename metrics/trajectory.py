@@ -11,7 +11,6 @@ from math import ceil
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -79,10 +78,10 @@ def milestone(path: TargetPath, period: str) -> float | None:
     return float(_along(path.baseline, path.target, years / whole, path.shape))
 
 
-def milestones(path: TargetPath) -> pd.DataFrame:
-    """Every year of the path: columns period, value; the first is the baseline, the last the target."""
-    periods = between(path.baseline_period, path.target_period)
-    return pd.DataFrame({"period": periods, "value": [milestone(path, period) for period in periods]})
+def milestones(path: TargetPath) -> dict[str, float]:
+    """Every year of the path by period, in order; the first is the baseline, the last the target."""
+    values = {period: milestone(path, period) for period in between(path.baseline_period, path.target_period)}
+    return {period: value for period, value in values.items() if value is not None}
 
 
 def required_per_year(latest: float, latest_period: str, target: float, target_period: str) -> float | None:

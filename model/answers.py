@@ -1,7 +1,15 @@
 """What comes back: one answer a question. The columns of its tables are declared in `answer_columns`."""
 
+from functools import cached_property
+
+import pandas as pd
+from pydantic import SkipValidation
+
+from model.answer_columns import GAPS, MILESTONES, RATES
+from model.columns import table_of_rows
 from model.frozen import Frozen
 from model.measures import Break, Measure
+from model.rates import GapRow, Rate
 from model.returns import ReturnStatus
 from model.selections import Comparator
 from model.tables import Table
@@ -49,16 +57,21 @@ class RatesAnswer(Frozen):
 class GapsAnswer(Frozen):
     """Gaps between groups, in the measure's points; negative means behind.
 
-    `table` (GAPS): one row per place, period, group and basis, furthest behind first.
+    `rows`: one per place, period, group and basis, furthest behind first; `table` is the same as a table (GAPS).
     """
 
     measure: Measure
     comparator: Comparator
     generation: str
-    table: Table
+    rows: SkipValidation[tuple[GapRow, ...]]
     breaks: tuple[Break, ...]
     sentence: str
     sources: tuple[Source, ...]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The same rows as a table: GAPS."""
+        return table_of_rows(self.rows, GAPS)
 
 
 class GapSplit(Frozen):
@@ -232,8 +245,9 @@ class DefinitionsAnswer(Frozen):
 class TargetAnswer(Frozen):
     """One measure, one place, held against its target. Fields that cannot honestly be given are None.
 
-    `trend` (RATES): the place in every year, and `england` the nation. `milestones` (MILESTONES): one row a year of the
-    path, the baseline first. `fairness` is given for a school.
+    `rates`: the place in every year, in order, and `national_rates` the nation; `trend` and `england` are the same as
+    tables (RATES). `milestone_by_period`: the path year by year, the baseline first; `milestones` is its table
+    (MILESTONES). `fairness` is given for a school.
     """
 
     measure: Measure
@@ -248,7 +262,7 @@ class TargetAnswer(Frozen):
     cohort_period: str | None
     baseline_period: str | None
     baseline_value: float | None
-    milestones: Table
+    milestone_by_period: dict[str, float]
     required_per_year: float | None
     actual_per_year: float | None
     actual_lower: float | None
@@ -260,13 +274,29 @@ class TargetAnswer(Frozen):
     pupils_needed_area: PupilsNeeded
     pupils_needed_every_school: PupilsNeeded
     sentence: str
-    trend: Table
-    england: Table
+    rates: SkipValidation[tuple[Rate, ...]]
+    national_rates: SkipValidation[tuple[Rate, ...]]
     breaks: tuple[Break, ...]
     generation: str
     sources: tuple[Source, ...]
     shape: Shape | None = None
     fairness: Fairness | None = None
+
+    # A page shows six of these and takes the tables of one: they are made when they are asked for.
+    @cached_property
+    def trend(self) -> pd.DataFrame:
+        """The place in every year: RATES."""
+        return table_of_rows(self.rates, RATES)
+
+    @cached_property
+    def england(self) -> pd.DataFrame:
+        """The nation in every year: RATES."""
+        return table_of_rows(self.national_rates, RATES)
+
+    @cached_property
+    def milestones(self) -> pd.DataFrame:
+        """The path, one row a year: MILESTONES."""
+        return table_of_rows(list(self.milestone_by_period.items()), MILESTONES)
 
 
 class EarlierAnswer(Frozen):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 ColumnUnit = Literal["text", "value", "interval", "points", "pupils", "number", "share", "ratio"]
@@ -41,6 +42,19 @@ def names(columns: Iterable[AnswerColumn]) -> list[str]:
 def table_of(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], columns: Iterable[AnswerColumn]) -> pd.DataFrame:
     """Columns by name, or rows, as a table with exactly these columns. Raises KeyError for one that nothing fills."""
     return pd.DataFrame(rows)[names(columns)] if len(rows) else pd.DataFrame(columns=names(columns))
+
+
+def table_of_rows(rows: Sequence[tuple[Any, ...]], columns: Iterable[AnswerColumn]) -> pd.DataFrame:
+    """Named tuples with exactly these columns as a table; a number that is missing is NaN, in text None."""
+    column_list = list(columns)
+    if not rows:
+        return table_of([], column_list)
+    by_column = zip(column_list, zip(*rows, strict=True), strict=True)
+    return pd.DataFrame({column.name: _values(values, column.unit) for column, values in by_column})
+
+
+def _values(values: tuple[Any, ...], unit: ColumnUnit) -> Any:
+    return list(values) if unit == "text" or None not in values else np.array(values, dtype="float64")
 
 
 def shown_in(columns: Iterable[AnswerColumn], *views: View) -> list[AnswerColumn]:

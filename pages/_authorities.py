@@ -2,42 +2,31 @@
 
 from typing import Any
 
-import streamlit as st
-
 from model.answers import AuthoritiesAnswer, RatesAnswer
 from model.rounding import with_unit
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes import answers, charts
+from outcomes.answers.authorities import compared_authorities
 from outcomes.answers.choices import authority_names
 from outcomes.reports import QUARTERS, readable, rounded_table
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 from pages._show import DrawnAnswer
-from pages._visit import KEYS, Visit, ask
+from pages._visit import Visit
 
 
 def one_year_selection(measure: str, period: str, visit: Visit) -> Selection:
     """Every authority and the nation on one measure in one year."""
-    everybody: dict[str, str] = ask(authority_names, visit.generation, visit.viewer)
+    everybody = authority_names(visit.generation)
     return Selection(measure=measure, places=(*everybody, NATION), periods=(period,), basis="published")
 
 
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=KEYS)
 def authority_strips(generation: Generation, viewer: Viewer, place: str, selection: Selection) -> DrawnAnswer:
     """The strips of all authorities, of the place's region and of its statistical neighbours."""
     answer: RatesAnswer = answers.rates(generation, viewer, selection)
-    authorities: AuthoritiesAnswer = ask(answers.authorities, generation, viewer, place)
-    places = answers.offered_places(generation, viewer, "la")
-    region = places.loc[places["place"] == place, "region"].iloc[0]
-    sets = {
-        "All authorities": frozenset(places["place"]),
-        str(authorities.region_name): frozenset(places.loc[places["region"] == region, "place"]),
-        "Statistical neighbours": frozenset(places.loc[places["name"].isin(authorities.neighbour_names), "place"]),
-    }
-    nonempty_sets = {name: members for name, members in sets.items() if members}
-    table = rounded_table(readable(answer), answer.measure)
-    return DrawnAnswer(answer, charts.authorities_strip(answer, place, nonempty_sets), table)
+    picture = charts.authorities_strip(answer, place, compared_authorities(generation, place))
+    return DrawnAnswer(answer, picture, rounded_table(readable(answer), answer.measure))
 
 
 def measure_row(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:

@@ -3,18 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-import pandas as pd
 import streamlit as st
 
-from model.folders import REFERENCE
 from model.places import is_invented
-from model.viewers import Viewer
-from outcomes import answers
 from outcomes.answers.choices import authority_names, place_names, school_names
-from outcomes.store import reference
-from outcomes.store.reading import Generation
 from pages._show import literal
-from pages._visit import Visit, ask
+from pages._visit import Visit
 
 WIDTH = 340
 """Pixels of a choice: as wide as a tile, and no wider than a telephone."""
@@ -92,7 +86,7 @@ def write_to_link(name: str) -> None:
 
 def choose_authority(visit: Visit) -> str | None:
     """The authority a page is about; None where there is none."""
-    names: dict[str, str] = ask(authority_names, visit.generation, visit.viewer)
+    names = authority_names(visit.generation)
     if not names:
         return None
     return _chosen_place(visit, names)
@@ -100,10 +94,10 @@ def choose_authority(visit: Visit) -> str | None:
 
 def choose_place(visit: Visit) -> str:
     """The place a page is about: any authority, region or the nation from the list; any place at all by link."""
-    names: dict[str, str] = ask(place_names, visit.generation, visit.viewer)
+    names = place_names(visit.generation)
     place_in_link = st.query_params.get("place") or st.session_state.get("last place", "")
     if not names or place_in_link.startswith("school:"):
-        schools: dict[str, str] = ask(school_names, visit.generation, visit.viewer)
+        schools = school_names(visit.generation)
         names = {**names, place_in_link: schools[place_in_link]} if place_in_link in schools else names or schools
     return _chosen_place(visit, names)
 
@@ -116,38 +110,10 @@ def _chosen_place(visit: Visit, names: Mapping[str, str]) -> str:
     return place
 
 
-def splits_of(generation: Generation, viewer: Viewer, place: str) -> pd.DataFrame:
-    """What can be asked of gaps at a place: measure, title, periods, one row per breakdown, measures in stage order."""
-    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
-    return offered[(offered["place"] == place) & ~offered["characteristic"].isin(["all", "phase", "birth_month"])]
-
-
-def school_measures(generation: Generation, viewer: Viewer, place: str | None) -> pd.DataFrame:
-    """What schools of an authority have figures for: measure, title, periods."""
-    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
-    return offered[offered["place"] == f"{place} schools"]
-
-
-def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
-    """The names of authorities whose schools have figures, by name."""
-    offered: pd.DataFrame = ask(answers.offered_breakdowns, generation, viewer)
-    names = authority_names(generation, viewer)
-    with_schools = {place.removesuffix(" schools") for place in offered["place"] if place.endswith(" schools")}
-    return [name for la, name in names.items() if la in with_schools]
-
-
 def link_choice(visit: Visit, name: str, options: Sequence[S], usual: S) -> S:
     """What the link says, or on arrival what was chosen last; `usual` where neither is among the options."""
     word = st.query_params.get(name) or (st.session_state.get(f"last {name}") if visit.is_arrival else None)
     return next((option for option in options if option == word), usual)
-
-
-def promised_first(titles: dict[str, str]) -> dict[str, str]:
-    """Measures by title, those that a promise was made on before the others."""
-    promised = [part.measure for ambition in reference.ambitions(REFERENCE) for part in ambition.parts]
-    others = sorted(titles, key=lambda measure: titles[measure].casefold())
-    order = dict.fromkeys([measure for measure in promised if measure in titles] + others)
-    return {measure: titles[measure] for measure in order}
 
 
 def show_task(task: str) -> None:

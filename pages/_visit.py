@@ -19,7 +19,7 @@ from outcomes.store.access import OFFICER
 from outcomes.store.reading import Generation
 from outcomes.store.settings import settings
 from outcomes.store.store import Store
-from pages._show import LICENCE, DrawnAnswer, literal
+from pages._show import LICENCE, Answer, DrawnAnswer, literal
 
 PRODUCT = "Brilliant Outcomes"
 
@@ -80,13 +80,18 @@ KEYS: dict[Any, Callable[[Any], Any]] = {
 }
 
 
-@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
 def ask(question: Callable[..., Any], generation: Generation, viewer: Viewer, *arguments: Any) -> Any:
-    """The answer to `question(generation, viewer, *arguments)`, asked once."""
+    """The answer to `question(generation, viewer, *arguments)`, kept for whoever of the same scope asks it again."""
+    if settings().cache:
+        return _ask_once(question, generation, viewer, *arguments)
     return question(generation, viewer, *arguments)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def _ask_once(question: Callable[..., Any], generation: Generation, viewer: Viewer, *arguments: Any) -> Any:
+    return question(generation, viewer, *arguments)
+
+
 def draw_answer(
     chart: Callable[..., go.Figure],
     question: Callable[..., Any],
@@ -95,7 +100,25 @@ def draw_answer(
     *arguments: Any,
 ) -> DrawnAnswer:
     """The same with its picture and its table. Nobody may change what comes back."""
-    answer = question(generation, viewer, *arguments)
+    answer = ask(question, generation, viewer, *arguments)
+    return draw(chart, answer, generation, viewer, *arguments)
+
+
+def draw(
+    chart: Callable[..., go.Figure], answer: Answer, generation: Generation, viewer: Viewer, *arguments: Any
+) -> DrawnAnswer:
+    """An answer with its picture and its table, kept under who asked which generation for what (`arguments`)."""
+    key = (generation, viewer, *arguments)
+    return _draw_once(chart, key, answer) if settings().cache else _draw(chart, answer)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=KEYS)
+def _draw_once(chart: Callable[..., go.Figure], key: tuple[Any, ...], _answer: Answer) -> DrawnAnswer:  # noqa: ARG001
+    """Kept under `key`, which says which answer it is: the answer itself would be a slow key."""
+    return _draw(chart, _answer)
+
+
+def _draw(chart: Callable[..., go.Figure], answer: Answer) -> DrawnAnswer:
     return DrawnAnswer(answer, chart(answer), rounded_table(readable(answer), answer.measure))
 
 

@@ -13,7 +13,7 @@ from outcomes.charts.class_of_thirty import class_of_thirty_sentence
 from outcomes.store import reference
 from pages._choices import choose_place, set_choice, warn_not_offered
 from pages._show import literal, show
-from pages._visit import Visit, ask, draw_answer, foot, start_visit
+from pages._visit import Visit, ask, draw, foot, start_visit
 
 # Words carry the verdict; the colour only repeats it.
 COLOURS = {
@@ -106,7 +106,7 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
     part = answer.parts[0]
     lines = [dated_interval(part)] if part.latest else []
     latest = part.latest.period if part.latest else ""
-    path: dict[str, float] = dict(zip(part.milestones["period"], part.milestones["value"], strict=True))
+    path = part.milestone_by_period
     ahead = next((period for period in path if period > latest), None)
     if ahead:
         lines.append(
@@ -144,17 +144,8 @@ def dated_interval(part: TargetAnswer) -> str:
 def show_trend(visit: Visit, part: TargetAnswer) -> None:
     """The chosen promise through time, against its path and against England."""
     measure = part.measure
-    drawn_answer = draw_answer(
-        charts.trend,
-        answers.target,
-        visit.generation,
-        visit.viewer,
-        measure.id,
-        part.place,
-        reference.ambitions(REFERENCE),
-    )
     show(
-        drawn_answer,
+        draw(charts.trend, part, visit.generation, visit.viewer, part.place, measure.id),
         plotted=f"{measure.title}: {measure.counts}, among {measure.among}. Bars: 95% intervals.",
         filters=[("Place", part.place_name)],
         key=measure.id,

@@ -4,8 +4,9 @@ import streamlit as st
 
 from model.answers import DefinitionsAnswer
 from outcomes import answers
+from outcomes.answers.choices import promised_first
 from outcomes.reports.definitions import definition_lines, vintage_table
-from pages._choices import choose, choose_place, promised_first
+from pages._choices import choose, choose_place
 from pages._show import literal, rows_as_file, show_table
 from pages._visit import Visit, ask, foot, start_visit
 

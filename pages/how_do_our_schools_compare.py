@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from model.answers import RatesAnswer, SchoolsAnswer
@@ -11,17 +10,10 @@ from model.rounding import digits, with_unit
 from model.selections import Selection
 from model.wording import count_of
 from outcomes import answers, charts
-from outcomes.answers.choices import authority_names
+from outcomes.answers.available_questions import Breakdown
+from outcomes.answers.choices import authorities_with_schools, authority_names, school_measures
 from outcomes.answers.schools_in_order import ORDERS, Order, SchoolsChoice, schools_in_order
-from pages._choices import (
-    authorities_with_schools,
-    choose,
-    choose_authority,
-    look_for,
-    promised_first,
-    school_measures,
-    tick,
-)
+from pages._choices import choose, choose_authority, look_for, tick
 from pages._show import literal, show
 from pages._visit import Visit, ask, draw_answer, foot, start_visit
 
@@ -42,8 +34,8 @@ def main() -> None:
     visit = start_visit("How do our schools compare?")
     with st.grid(4, min_column_width=230, gap="medium", vertical_alignment="bottom"):
         place = choose_authority(visit)
-        splits = ask(school_measures, visit.generation, visit.viewer, place)
-        choice = None if splits.empty else choose_schools(visit, str(place), splits)
+        measures = school_measures(visit.generation, visit.viewer, str(place))
+        choice = choose_schools(visit, str(place), measures) if measures else None
     if choice is None:
         st.info(literal(nothing_here_sentence(visit, place)))
     else:
@@ -53,9 +45,9 @@ def main() -> None:
 
 def nothing_here_sentence(visit: Visit, place: str | None) -> str:
     """Kindly, that an authority's schools have no figures here, whose do, and how that changes."""
-    names: dict[str, str] = ask(authority_names, visit.generation, visit.viewer)
+    names = authority_names(visit.generation)
     theirs = f"of {names[place]} " if place in names else ""
-    authorities: list[str] = ask(authorities_with_schools, visit.generation, visit.viewer)
+    authorities = authorities_with_schools(visit.generation, visit.viewer)
     others = " and ".join(
         filter(None, [", ".join(authorities[:MOST_NAMES]), "others" if len(authorities) > MOST_NAMES else ""])
     )
@@ -66,11 +58,10 @@ def nothing_here_sentence(visit: Visit, place: str | None) -> str:
     )
 
 
-def choose_schools(visit: Visit, place: str, splits: pd.DataFrame) -> SchoolsChoice:
+def choose_schools(visit: Visit, place: str, measures: Mapping[str, tuple[Breakdown, ...]]) -> SchoolsChoice:
     """Measure, year, phase, only clear changes, part of a name, and the order of the rows."""
-    titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
-    measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
-    periods = sorted(splits.loc[splits["measure"] == measure, "periods"].iloc[0], reverse=True)
+    measure = choose(visit, "Measure", "measure", list(measures), words=lambda item: measures[item][0].title)
+    periods = sorted(measures[measure][0].periods, reverse=True)
     period = choose(visit, "Year", "period", periods)
     phase = choose(visit, "Schools", "phase", list(PHASES), words=lambda item: PHASES[item])
     order: Order = choose(visit, "Order", "order", list(ORDERS), words=lambda item: ORDERS[item])

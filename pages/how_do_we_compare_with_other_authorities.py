@@ -4,10 +4,11 @@ import streamlit as st
 
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
+from outcomes.answers.choices import promised_first
 from outcomes.reports import authorities_table, readable
 from pages._authorities import authority_strips, measure_row, one_year_selection, standing_sentence
-from pages._choices import choose, choose_authority, promised_first
-from pages._show import literal, rows_as_file, show, show_table
+from pages._choices import choose, choose_authority
+from pages._show import DrawnAnswer, literal, rows_as_file, show, show_table
 from pages._visit import Visit, ask, foot, start_visit
 
 
@@ -65,7 +66,7 @@ def show_one_measure(visit: Visit, answer: AuthoritiesAnswer) -> None:
     measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     row = measure_row(answer, measure)
     selection = one_year_selection(measure, str(row["period"]), visit)
-    drawn_answer = authority_strips(visit.generation, visit.viewer, answer.place, selection)
+    drawn_answer: DrawnAnswer = ask(authority_strips, visit.generation, visit.viewer, answer.place, selection)
     show(
         drawn_answer,
         plotted=f"{row['title']}, {row['period']}. Each tick is an authority; ours is the dark diamond, England the "

@@ -1,14 +1,16 @@
 """Which children are furthest behind?"""
 
-import pandas as pd
+from collections.abc import Iterable
+
 import streamlit as st
 
 from model.answers import GapsAnswer
 from model.selections import Comparator, Selection
 from outcomes import answers, charts
-from outcomes.answers.choices import latest_gap
+from outcomes.answers.available_questions import Breakdown
+from outcomes.answers.choices import latest_gap, split_measures
 from outcomes.answers.gap_through_time import gap_through_time
-from pages._choices import choose, choose_place, link_choice, promised_first, splits_of
+from pages._choices import choose, choose_place, link_choice
 from pages._show import show
 from pages._visit import Visit, ask, draw_answer, foot, start_visit
 
@@ -35,10 +37,10 @@ def main() -> None:
 def choose_selection(visit: Visit) -> Selection | None:
     """Place, measure, year and comparator; None where nothing at the place is split by groups."""
     place = choose_place(visit)
-    splits: pd.DataFrame = ask(splits_of, visit.generation, visit.viewer, place)
-    if splits.empty:
+    splits = split_measures(visit.generation, visit.viewer, place)
+    if not splits:
         return None
-    titles = promised_first(dict(zip(splits["measure"], splits["title"], strict=True)))
+    titles = {measure: breakdowns[0].title for measure, breakdowns in splits.items()}
     measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     comparator = link_choice(visit, "comparator", list(COMPARATORS), "other")
     every_year = Selection(measure=measure, places=(place,), comparator=comparator)
@@ -46,16 +48,16 @@ def choose_selection(visit: Visit) -> Selection | None:
         visit,
         "Year",
         "period",
-        periods_of(splits[splits["measure"] == measure]),
+        periods_of(splits[measure]),
         default=ask(latest_gap, visit.generation, visit.viewer, every_year),
     )
     choose(visit, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
     return every_year.model_copy(update={"periods": (period,)})
 
 
-def periods_of(splits: pd.DataFrame) -> list[str]:
+def periods_of(breakdowns: Iterable[Breakdown]) -> list[str]:
     """Every year of these breakdowns, latest first."""
-    return sorted({period for periods in splits["periods"] for period in periods}, reverse=True)
+    return sorted({period for breakdown in breakdowns for period in breakdown.periods}, reverse=True)
 
 
 def show_by_group(visit: Visit, selection: Selection) -> None:
@@ -70,14 +72,13 @@ def show_by_group(visit: Visit, selection: Selection) -> None:
         filters=[("Year", selection.periods[0]), ("Compared with", comparator_words)],
         key="groups",
     )
-    if len(answer.table):
+    if answer.rows:
         show_through_time(visit, selection, answer)
 
 
 def show_through_time(visit: Visit, selection: Selection, answer: GapsAnswer) -> None:
     """One group's gap in every year there is."""
-    groups = answer.table["characteristic"] + "=" + answer.table["group"]
-    names: dict[str, str] = dict(zip(groups, answer.table["group_label"], strict=True))
+    names = {f"{row.characteristic}={row.group}": row.group_label for row in answer.rows}
     st.subheader("Is the gap closing, and the right way?", anchor=False)
     group = choose(visit, "Group", "group", list(names), words=lambda item: names[item])
     by, _, category = group.partition("=")

@@ -6,9 +6,15 @@ from model.answers import AmbitionAnswer, EarlierAnswer
 from model.targets import Ambition, AmbitionPart, EarlierPromise
 from model.viewers import Viewer
 from outcomes.answers import target_sentences
-from outcomes.answers.places import Place, find_place
-from outcomes.answers.target import target
-from outcomes.answers.target_figures import TargetQuestion, latest_figure, yearly_rates
+from outcomes.answers.places import authority_of, find_place
+from outcomes.answers.target import target_of
+from outcomes.answers.target_figures import (
+    KnownFigures,
+    TargetQuestion,
+    known_figures,
+    latest_figure,
+    yearly_rates,
+)
 from outcomes.store.reading import Generation
 
 
@@ -17,23 +23,40 @@ def ambitions(
 ) -> tuple[AmbitionAnswer, ...]:
     """Every ambition at one place, in their own order. Raises UnknownWordError for a place that does not exist."""
     where = find_place(generation, place)
-    return tuple(_ambition(generation, viewer, where, ambition, promises) for ambition in promises)
+    known = known_figures(generation, viewer, where, _measures(promises))
+    area = _area(known, promises)
+    return tuple(_ambition(known, area, ambition, promises) for ambition in promises)
+
+
+def _measures(promises: tuple[Ambition, ...]) -> list[str]:
+    """Every measure that stands for a promise, or once did, or stands beside it."""
+    return [
+        measure
+        for ambition in promises
+        for measure in (
+            *(part.measure for part in ambition.parts),
+            *(promise.measure for promise in ambition.earlier),
+            *ambition.companions,
+        )
+    ]
+
+
+def _area(known: KnownFigures, promises: tuple[Ambition, ...]) -> KnownFigures | None:
+    """The same figures of a school's authority; None for other places, and where the authority is not known."""
+    authority = authority_of(known.generation, known.where)
+    return known_figures(known.generation, known.viewer, authority, _measures(promises)) if authority else None
 
 
 def _ambition(
-    generation: Generation, viewer: Viewer, where: Place, ambition: Ambition, promises: tuple[Ambition, ...]
+    known: KnownFigures, area: KnownFigures | None, ambition: Ambition, promises: tuple[Ambition, ...]
 ) -> AmbitionAnswer:
     def before_or_beside(promise: EarlierPromise) -> EarlierAnswer:
         measure = find_measure(promise.measure)
-        part = AmbitionPart(measure=measure.id)
-        return _earlier(
-            TargetQuestion(generation, viewer, measure, where.place, where.name, where.level, ambition, part, promise),
-            promise,
-        )
+        return _earlier(TargetQuestion(known, measure, ambition, AmbitionPart(measure=measure.id), promise), promise)
 
     return AmbitionAnswer(
         ambition=ambition,
-        parts=tuple(target(generation, viewer, part.measure, where.place, promises) for part in ambition.parts),
+        parts=tuple(target_of(known, area, part.measure, promises) for part in ambition.parts),
         earlier=tuple(before_or_beside(promise) for promise in ambition.earlier),
         companions=tuple(
             before_or_beside(EarlierPromise(measure=measure, words="")) for measure in ambition.companions
@@ -43,7 +66,7 @@ def _ambition(
 
 def _earlier(question: TargetQuestion, promise: EarlierPromise) -> EarlierAnswer:
     """The latest figure of a measure before or beside the living one, and whether its own promise was met."""
-    figure = latest_figure(yearly_rates(question, question.place), question.measure)
+    figure = latest_figure(yearly_rates(question), question.measure)
     met = None
     if figure is not None and figure.value is not None and promise.target is not None:
         met = trajectory.meets(figure.value, promise.target, question.measure.better)

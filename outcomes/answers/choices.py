@@ -1,35 +1,74 @@
-"""What a reader chooses from: places by name, and the latest year with a gap to show."""
+"""What a reader chooses from: places by name, measures and years there are, and the latest year with a gap to show."""
 
-from model.places import Level
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from model.folders import REFERENCE
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers.available_questions import offered_places
-from outcomes.answers.gaps import gaps
+from outcomes.answers.available_questions import Breakdown, offered_breakdowns, offered_places
+from outcomes.answers.gaps import selected_gaps
+from outcomes.store import reference
 from outcomes.store.reading import Generation
 
+NOT_GROUPS = ("all", "phase", "birth_month")
+"""Breakdowns that are not by groups of pupils a page compares."""
 
-def place_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+
+@lru_cache(maxsize=16)
+def place_names(generation: Generation) -> dict[str, str]:
     """Place to name: the nation's authorities, its regions and itself."""
-    levels: tuple[Level, ...] = ("la", "region", "nation")
-    return {place: name for level in levels for place, name in _names(generation, viewer, level).items()}
+    return {
+        **offered_places(generation, "la"),
+        **offered_places(generation, "region"),
+        **offered_places(generation, "nation"),
+    }
 
 
-def authority_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+def authority_names(generation: Generation) -> dict[str, str]:
     """Authority to name."""
-    return _names(generation, viewer, "la")
+    return offered_places(generation, "la")
 
 
-def school_names(generation: Generation, viewer: Viewer) -> dict[str, str]:
+def school_names(generation: Generation) -> dict[str, str]:
     """School to name."""
-    return _names(generation, viewer, "school")
+    return offered_places(generation, "school")
 
 
-def _names(generation: Generation, viewer: Viewer, level: Level) -> dict[str, str]:
-    table = offered_places(generation, viewer, level)
-    return dict(zip(table["place"], table["name"], strict=True))
+def split_measures(generation: Generation, viewer: Viewer, place: str) -> dict[str, tuple[Breakdown, ...]]:
+    """The measures whose gaps can be asked of at a place, each with its breakdowns; promised ones first."""
+    breakdowns = offered_breakdowns(generation, viewer).get(place, ())
+    return _by_measure(item for item in breakdowns if item.characteristic not in NOT_GROUPS)
+
+
+def school_measures(generation: Generation, viewer: Viewer, authority: str) -> dict[str, tuple[Breakdown, ...]]:
+    """The measures an authority's schools have figures for, each with its years; promised ones first."""
+    return _by_measure(offered_breakdowns(generation, viewer).get(f"{authority} schools", ()))
+
+
+def authorities_with_schools(generation: Generation, viewer: Viewer) -> list[str]:
+    """The names of authorities whose schools have figures, by name."""
+    offered = offered_breakdowns(generation, viewer)
+    return [name for la, name in authority_names(generation).items() if f"{la} schools" in offered]
+
+
+def promised_first(titles: Mapping[str, str]) -> dict[str, str]:
+    """Measures by title, those that a promise was made on before the others."""
+    promised = [part.measure for ambition in reference.ambitions(REFERENCE) for part in ambition.parts]
+    others = sorted(titles, key=lambda measure: titles[measure].casefold())
+    order = dict.fromkeys([measure for measure in promised if measure in titles] + others)
+    return {measure: titles[measure] for measure in order}
+
+
+def _by_measure(breakdowns: Iterable[Breakdown]) -> dict[str, tuple[Breakdown, ...]]:
+    by_measure: dict[str, tuple[Breakdown, ...]] = {}
+    for item in breakdowns:
+        by_measure[item.measure] = (*by_measure.get(item.measure, ()), item)
+    order = promised_first({measure: items[0].title for measure, items in by_measure.items()})
+    return {measure: by_measure[measure] for measure in order}
 
 
 def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
     """The latest year in which any gap can be shown for a selection of every year."""
-    table = gaps(generation, viewer, selection).table
-    return max(table.loc[table["status"] == "ok", "period"], default=None)
+    rows = selected_gaps(generation, viewer, selection)
+    return max((row.period for row in rows if row.status == "ok"), default=None)

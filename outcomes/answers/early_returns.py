@@ -1,26 +1,29 @@
 """A year that is still arriving: never the area's figure, only the schools that are in beside themselves a year ago."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from metrics.measures.breaks import crosses_hard_break
 from metrics.rates import pooled_rates
+from model.rates import Rate
 from model.selections import Selection
 from outcomes.answers import gate, target_sentences
-from outcomes.answers.rates import rate_rows
+from outcomes.answers.rates import rate_table
 from outcomes.answers.target_figures import TargetQuestion
 
 
-def describe_early_year(question: TargetQuestion, rows: pd.DataFrame) -> str:
+def describe_early_year(question: TargetQuestion, rates: Sequence[Rate]) -> str:
     """A sentence on an authority's latest year while it is `early`; empty when there is no such year.
 
     Empty as well where not every school's figure may be shown: those that are in would be counted too few.
 
-    Expected are the schools with a figure a year before or now, and their pupils of now or else of then. `rows`: the
-    authority's rates.
+    Expected are the schools with a figure a year before or now, and their pupils of now or else of then. `rates`: the
+    authority's.
     """
-    if question.level != "la" or rows.empty or rows["version"].iloc[-1] != "early":
+    if question.level != "la" or not rates or rates[-1].version != "early":
         return ""
-    period = str(rows["period"].iloc[-1])
+    period = rates[-1].period
     school_years = gate.rows_without_figures(
         question.generation, "schools_of", {"measure": question.measure.id, "place": question.place}
     )
@@ -39,7 +42,7 @@ def _cells(question: TargetQuestion, school_years: pd.DataFrame, period: str | N
     """The schools' cells of one year."""
     places = tuple(school_years[school_years["period"] == period]["place"])
     selection = Selection(measure=question.measure.id, places=places, periods=(period or "",), basis="published")
-    return rate_rows(question.generation, question.viewer, question.measure, selection)
+    return rate_table(question.generation, question.viewer, question.measure, selection)
 
 
 def _change(question: TargetQuestion, now: pd.DataFrame, then: pd.DataFrame, before: str, period: str) -> float | None:

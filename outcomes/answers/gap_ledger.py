@@ -1,5 +1,7 @@
 """Which schools hold a gap, in pupils, and how much of it lies inside schools and how much between them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -8,11 +10,12 @@ from metrics.gaps import gap_by_school, schools_holding, split
 from metrics.measures import groups
 from metrics.measures.register import measure as find_measure
 from metrics.rates import has_interval
-from model.answer_columns import LEDGER
+from model.answer_columns import GAPS, LEDGER
 from model.answers import GapLedgerAnswer, GapSplit
-from model.columns import names
+from model.columns import names, table_of_rows
 from model.errors import UnknownWordError
 from model.measures import Measure
+from model.rates import Rate
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
@@ -40,10 +43,10 @@ def gap_ledger(
     measure, where = find_measure(selection.measure), find_place(generation, selection.places[0])
     by, comparator = selection.by or "all", selection.comparator
     category = _group(by, group)
-    cells = _cells(generation, viewer, measure, where.place, by)
-    periods = tuple(sorted(set(cells[cells["category"] == category]["period"])))
+    rates = _rates(generation, viewer, measure, where.place, by)
+    periods = tuple(sorted({rate.period for rate in rates if rate.category == category}))
     period = selection.periods[0] if selection.periods else periods[-1] if periods else None
-    schools = _schools(cells[cells["period"] == period], measure, by, category)
+    schools = _schools([rate for rate in rates if rate.period == period], measure, by, category)
     nation = _nation(generation, viewer, measure, by, category, period, comparator)
     value = _comparator_value(schools, nation, comparator)
     table = _ledger(schools, measure, value)
@@ -74,7 +77,7 @@ def gap_ledger(
         table=table,
         sentence="",
         generation=generation.name,
-        sources=sources_of(generation, table),
+        sources=sources_of(generation, table["returns"]),
     )
     return answer.model_copy(update={"sentence": sentences.gap_ledger_sentence(answer)})
 
@@ -97,35 +100,40 @@ def _group(by: str, group: str | None) -> str:
 # --- the schools -------------------------------------------------------------------------------------------------
 
 
-def _cells(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> pd.DataFrame:
-    """The cells of every state-funded school that has any of this characteristic, with everybody's beside them."""
+def _rates(generation: Generation, viewer: Viewer, measure: Measure, authority: str, by: str) -> list[Rate]:
+    """The rates of every state-funded school that has any of this characteristic, with everybody's beside them."""
     values = {"measure": measure.id, "characteristic": by, "place": authority}
     school_years = gate.rows_without_figures(generation, "schools_split_by", values)
     selection = Selection(measure=measure.id, places=tuple(sorted(set(school_years["place"]))), basis="published")
-    rows = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
+    rates = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
     # A school may have been another authority's, or not state-funded, in another year.
-    return rows.merge(school_years, on=["place", "period"])
+    of_the_authority = set(zip(school_years["place"], school_years["period"], strict=True))
+    return [rate for rate in rates if (rate.place, rate.period) in of_the_authority]
 
 
-def _schools(cells: pd.DataFrame, measure: Measure, by: str, group: str) -> pd.DataFrame:
+def _schools(rates: Sequence[Rate], measure: Measure, by: str, group: str) -> pd.DataFrame:
     """One row a school: its gap to its own others. A school without a row for the group has none of its pupils."""
-    there = cells[cells["characteristic"] == by]
-    without = there[~there["place"].isin(there[there["category"] == group]["place"])].drop_duplicates("place")
-    nobody = without.assign(
-        category=group, category_label=groups.label(by, group), numerator=0.0, denominator=0, value=np.nan,
-        lower=np.nan, upper=np.nan, status="not_applicable", reason=NONE_HERE,
-    )  # fmt: skip
-    rows = gap_rows(pd.concat([cells, nobody], ignore_index=True), measure, "other")
-    rows = rows[rows["group"] == group].reset_index(drop=True)
+    there = [rate for rate in rates if rate.characteristic == by]
+    with_group = {rate.place for rate in there if rate.category == group}
+    first_by_place = {rate.place: rate for rate in reversed(there) if rate.place not in with_group}
+    nobody = [
+        rate._replace(
+            category=group, category_label=groups.label(by, group), numerator=0.0, denominator=0, value=None,
+            lower=None, upper=None, status="not_applicable", reason=NONE_HERE,
+        )
+        for rate in first_by_place.values()
+    ]  # fmt: skip
+    rows = [row for row in gap_rows([*rates, *nobody], measure, "other") if row.group == group]
+    table = table_of_rows(rows, GAPS)
     # A gap to others who are not there or not shown is no gap, but the group's own pupils still count.
-    alone = rows["group_value"].notna()
-    uncounted = alone & rows["group_pupils"].isna()
-    return rows.assign(
-        status=rows["status"].mask(alone, "ok").mask(uncounted, "not_available"),
-        reason=rows["reason"].mask(uncounted, UNCOUNTED),
-        other_pupils=rows["comparator_pupils"].astype("float64"),
-        other_value=rows["comparator_value"],
-        group_pupils=rows["group_pupils"].astype("float64"),
+    alone = table["group_value"].notna()
+    uncounted = alone & table["group_pupils"].isna()
+    return table.assign(
+        status=table["status"].mask(alone, "ok").mask(uncounted, "not_available"),
+        reason=table["reason"].mask(uncounted, UNCOUNTED),
+        other_pupils=table["comparator_pupils"].astype("float64"),
+        other_value=table["comparator_value"],
+        group_pupils=table["group_pupils"].astype("float64"),
     )
 
 
@@ -142,8 +150,8 @@ def _nation(
     if not comparator.startswith("national"):
         return pd.DataFrame()
     selection = Selection(measure=measure.id, places=(NATION,), periods=(period or "",), basis="published")
-    cells = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
-    return _schools(cells, measure, by, group) if len(cells) else cells
+    rates = rate_rows(generation, viewer, measure, selection, characteristics=[by, "all"])
+    return _schools(rates, measure, by, group) if rates else pd.DataFrame()
 
 
 def _comparator_value(schools: pd.DataFrame, nation: pd.DataFrame, comparator: Comparator) -> float | None:

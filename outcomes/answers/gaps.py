@@ -1,15 +1,14 @@
 """Who is behind whom, by how much, and how many pupils that is: gaps between groups, with their intervals."""
 
-import numpy as np
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from math import isnan
 
-from metrics.comparators import has_gap, with_comparator
+from metrics.comparators import Pair, has_gap, with_comparators
 from metrics.gaps import group_gaps
 from metrics.measures.register import measure as find_measure
-from model.answer_columns import GAPS
 from model.answers import GapsAnswer
-from model.columns import names, table_of
 from model.measures import Measure
+from model.rates import GapRow, Rate
 from model.selections import Comparator, Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
@@ -27,20 +26,31 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
     A gap is given for every category but `unknown` and the characteristic's reference.
     """
     measure = find_measure(selection.measure)
+    rows = selected_gaps(generation, viewer, selection)
+    return gaps_answer(generation, selection, rows, sentences.gaps_sentence(measure, rows))
+
+
+def selected_gaps(generation: Generation, viewer: Viewer, selection: Selection) -> list[GapRow]:
+    """The rows of the same, furthest behind first."""
+    measure = find_measure(selection.measure)
     split_by = _characteristics(generation, measure, selection)
     national = selection.comparator.startswith("national")
     wider_selection = selection.model_copy(update={"places": (*selection.places, NATION)}) if national else selection
-    cells = rate_rows(generation, viewer, measure, wider_selection, characteristics=[*split_by, "all"])
-    rows = gap_rows(cells, measure, selection.comparator)
-    rows = rows[rows["place"].isin(selection.places)].reset_index(drop=True)
+    rates = rate_rows(generation, viewer, measure, wider_selection, characteristics=[*split_by, "all"])
+    return [row for row in gap_rows(rates, measure, selection.comparator) if row.place in selection.places]
+
+
+def gaps_answer(generation: Generation, selection: Selection, rows: Sequence[GapRow], sentence: str) -> GapsAnswer:
+    """The answer that these rows are, with their sources."""
+    measure = find_measure(selection.measure)
     return GapsAnswer(
         measure=measure,
         comparator=selection.comparator,
         generation=generation.name,
-        table=rows,
+        rows=tuple(rows),
         breaks=measure.breaks,
-        sentence=sentences.gaps_sentence(measure, rows),
-        sources=sources_of(generation, rows),
+        sentence=sentence,
+        sources=sources_of(generation, (row.returns for row in rows)),
     )
 
 
@@ -61,44 +71,59 @@ def _characteristics(generation: Generation, measure: Measure, selection: Select
     return [name for name in breakdowns["characteristic"] if "&" not in name and name not in NOT_A_GROUP]
 
 
-def gap_rows(cells: pd.DataFrame, measure: Measure, comparator: Comparator) -> pd.DataFrame:
-    """GAPS from the cells of some groups and of everybody (RATES), furthest behind first."""
-    grouped = cells[cells["characteristic"] != "all"]
-    have_gap = [has_gap(*pair) for pair in zip(grouped["characteristic"], grouped["category"], strict=True)]
-    pairs = grouped[np.array(have_gap, dtype=bool)]
-    if pairs.empty:
-        return table_of([], GAPS)
-    pairs = with_comparator(pairs.reset_index(drop=True), cells, comparator, NATION)
-    measured = group_gaps(
-        pairs.rename(
-            columns={
-                "value": "group_value",
-                "denominator": "group_denominator",
-                "other_value": "comparator_value",
-                "other_denominator": "comparator_denominator",
-            }
-        )[["group_value", "comparator_value", "group_denominator", "comparator_denominator"]],
-        measure,
-        comparator,
-    )
-    rows = pairs.drop(columns=["lower", "upper"]).join(measured)
-    missing = rows["gap"].isna() & (rows["status"] == "ok")
-    rows.loc[missing, "reason"] = rows.loc[missing, "other_reason"]
-    rows.loc[missing, "status"] = "not_available"
-    rows = rows.assign(
-        group=rows["category"],
-        group_label=rows["category_label"],
+def gap_rows(rates: Sequence[Rate], measure: Measure, comparator: Comparator) -> list[GapRow]:
+    """Gaps from the rates of some groups and of everybody, furthest behind first."""
+    groups = [rate for rate in rates if rate.characteristic != "all" and has_gap(rate.characteristic, rate.category)]
+    pairs = with_comparators(groups, rates, comparator, NATION)
+    if not pairs:
+        return []
+    columns = {
+        "group_value": [pair.group.value for pair in pairs],
+        "comparator_value": [pair.value for pair in pairs],
+        "group_denominator": [pair.group.denominator for pair in pairs],
+        "comparator_denominator": [pair.denominator for pair in pairs],
+    }
+    gap_columns = {name: column.tolist() for name, column in group_gaps(columns, measure, comparator).items()}
+    rows = [
+        _gap_row(pair, comparator, dict(zip(gap_columns, numbers, strict=True)))
+        for pair, numbers in zip(pairs, zip(*gap_columns.values(), strict=True), strict=True)
+    ]
+    return sorted(rows, key=lambda row: _furthest_behind_first(row, measure))
+
+
+def _gap_row(pair: Pair, comparator: Comparator, gap: Mapping[str, float]) -> GapRow:
+    group = pair.group
+    number = {name: None if isnan(value) else value for name, value in gap.items()}
+    is_missing = number["gap"] is None and group.status == "ok"
+    return GapRow(
+        place=group.place,
+        place_name=group.place_name,
+        period=group.period,
+        term=group.term,
+        characteristic=group.characteristic,
+        group=group.category,
+        group_label=group.category_label,
+        group_pupils=group.denominator,
+        group_value=group.value,
         comparator=comparator,
-        comparator_label=rows["other_label"],
-        group_value=rows["value"],
-        comparator_value=rows["other_value"],
-        group_pupils=rows["denominator"],
-        comparator_pupils=rows["other_denominator"],
-        returns=pd.Series(
-            [tuple(sorted({*own, *other})) for own, other in zip(rows["returns"], rows["other_returns"], strict=True)],
-            index=rows.index,
-            dtype="object",
-        ),
+        comparator_label=pair.label,
+        comparator_value=pair.value,
+        comparator_pupils=pair.denominator,
+        gap=number["gap"],
+        lower=number["lower"],
+        upper=number["upper"],
+        ratio=number["ratio"],
+        ratio_complement=number["ratio_complement"],
+        pupils=number["pupils"],
+        status="not_available" if is_missing else group.status,
+        reason=pair.reason if is_missing else pair.group_reason,
+        basis=group.basis,
+        decimals=group.decimals,
+        returns=tuple(sorted({*group.returns, *pair.returns})),
+        segment=group.segment,
     )
-    order = rows["gap"] * (-1 if measure.better == "lower" else 1)
-    return rows.assign(order=order).sort_values(["place", "period", "order"], ignore_index=True)[names(GAPS)]
+
+
+def _furthest_behind_first(row: GapRow, measure: Measure) -> tuple[str, str, bool, float]:
+    behind = (row.gap or 0.0) * (-1 if measure.better == "lower" else 1)
+    return row.place, row.period, row.gap is None, behind

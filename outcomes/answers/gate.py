@@ -2,24 +2,23 @@
 
 The rule: no other module of `outcomes.answers` asks the store anything, and no other module at all asks whether a
 viewer sees a place in full. `cells` keeps what is hidden in its place, without a number and with the reason; `rows`
-leaves it out; `rows_without_figures` answers questions that hold no figure. What is published stays shown to everybody.
+and `table` leave it out; `rows_without_figures` answers questions that hold no figure. What is published stays shown
+to everybody.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from model.rates import Cell
 from model.returns import Return, RevisionNote
 from model.viewers import Audience, Viewer
 from outcomes.store.access import sees_everything, sees_in_full
 from outcomes.store.reading import Generation, Value
 
-CELL = ["place", "period", "term", "characteristic", "category"]
-NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
-COUNTS = ["schools", "left_out_schools", "left_out_pupils"]
-"""What a sum also counts; not every question does."""
+CELL = ("place", "period", "term", "characteristic", "category")
 
 NOT_RELEASED = "Not released to you: this figure has not been published."
 
@@ -27,12 +26,13 @@ NO_FIGURES: dict[str, str] = {
     "authority_of": "the authority a school is in",
     "characteristics_of": "by what a measure is split; which cells are shown, `cells` decides",
     "drawn_on": "which returns others draw on",
+    "every_neighbour": "who an authority's published neighbours are",
     "every_place": "what places are called",
     "links_to": "what schools were before",
-    "neighbours_of": "who an authority's published neighbours are",
     "peer_universe": "which schools are of one phase; what is known of them, `cells` decides",
     "place_names": "what places are called",
     "place_of_urn": "the place a URN stands for",
+    "school_periods": "for which years an authority's schools have figures; which are shown, `cells` decides",
     "schools_of": "which schools' cells to ask for; which are shown, `cells` decides",
     "schools_split_by": "which schools' cells to ask for; which are shown, `cells` decides",
     "shown_rows": "whether a return is in force",
@@ -51,31 +51,47 @@ def rows_without_figures(generation: Generation, question: str, values: Values =
     return generation.ask(question, values)
 
 
-def rows(generation: Generation, viewer: Viewer, question: str, values: Values = None) -> pd.DataFrame:
+def rows(generation: Generation, viewer: Viewer, question: str, values: Values = None) -> list[dict[str, Any]]:
     """The rows of a question that this viewer may see: published ones, and those of places they see in full.
 
     The question says of each row its `place`, and whether it is in the `public_domain`, which is not handed on.
     """
-    table = generation.ask(question, values)
-    public = table.pop("public_domain").tolist()
-    in_full = _seen_in_full(viewer, table["place"])
+    visible = [
+        row
+        for row in generation.records(question, values)
+        if row["public_domain"] or sees_in_full(viewer, row["place"])
+    ]
+    for row in visible:
+        del row["public_domain"]
+    return visible
+
+
+def table(generation: Generation, viewer: Viewer, question: str, values: Values = None) -> pd.DataFrame:
+    """The same rows as a table."""
+    every_row = generation.ask(question, values)
+    public = every_row.pop("public_domain").tolist()
+    in_full = _seen_in_full(viewer, every_row["place"])
     visible = [is_public is True or is_in_full for is_public, is_in_full in zip(public, in_full, strict=True)]
-    return table if all(visible) else table[visible].reset_index(drop=True)
+    return every_row if all(visible) else every_row[visible].reset_index(drop=True)
 
 
-def cells(generation: Generation, viewer: Viewer, measure: str, question: str, values: Values = None) -> pd.DataFrame:
-    """The cells of one measure as this viewer may see them: what may not be seen keeps its place, without a number.
+def cells(generation: Generation, viewer: Viewer, question: str, values: Values = None) -> dict[str, list[Cell]]:
+    """The cells of some measures as this viewer may see them: what may not be seen keeps its place, without a number.
 
-    The question gives CELL, NUMBERS, status, public_domain. `withheld_reason` is None where the cell is shown.
+    The question gives measure, public_domain, and then what a Cell has, in that order. A measure without a cell is left
+    out.
     """
-    return _withhold_cells(generation, viewer, measure, generation.ask(question, values))
+    cells_by_measure: dict[str, list[Cell]] = {}
+    for measure, is_public, *fields in generation.tuples(question, values):
+        cell = Cell._make((*fields[:-1], tuple(fields[-1]), None))
+        shown_cell = cell if is_public else _as_seen(generation, viewer, measure, cell)
+        cells_by_measure.setdefault(measure, []).append(shown_cell)
+    return cells_by_measure
 
 
-def cells_by_measure(generation: Generation, viewer: Viewer, question: str) -> dict[str, pd.DataFrame]:
-    """The same of a question about every measure, everybody in the year, by measure."""
-    everybody = {"term": "year", "characteristic": "all", "category": "all"}
-    tables = generation.ask(question).assign(**everybody).groupby("measure", sort=False)
-    return {str(measure): _withhold_cells(generation, viewer, str(measure), table) for measure, table in tables}
+def as_to_areas(viewer: Viewer) -> Viewer:
+    """Somebody who sees the same of areas as this viewer: what is read of every area is read once for all like them."""
+    return viewer.model_copy(update={"schools": frozenset()})
 
 
 def ledger(viewer: Viewer, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -89,36 +105,30 @@ def _seen_in_full(viewer: Viewer, places: pd.Series) -> list[bool]:
     return [full_by_place[place] for place in place_ids]
 
 
-def _withhold_cells(generation: Generation, viewer: Viewer, measure: str, table: pd.DataFrame) -> pd.DataFrame:
-    public = table["public_domain"].tolist()
-    in_full = _seen_in_full(viewer, table["place"])
-    reason = [None if any(ways) else NOT_RELEASED for ways in zip(public, in_full, strict=True)]
-    withheld = _reasons_by_cell(generation, viewer.audience, measure)
-    if withheld:
-        cell_keys = table[CELL].itertuples(index=False, name=None)
-        reason = [
-            None if is_public else withheld.get(cell, otherwise)
-            for cell, is_public, otherwise in zip(cell_keys, public, reason, strict=True)
-        ]
-    hidden = pd.Series([text is not None for text in reason], index=table.index, dtype=bool)
-    return _without_numbers(table, hidden).assign(
-        withheld_reason=pd.Series(reason, index=table.index, dtype="object"),
-        status=table["status"].mask(hidden, "withheld") if hidden.any() else table["status"],
+def _as_seen(generation: Generation, viewer: Viewer, measure: str, cell: Cell) -> Cell:
+    """A cell that is not published: whole for those who see its place in full, unless it is withheld from all alike."""
+    otherwise = None if sees_in_full(viewer, cell.place) else NOT_RELEASED
+    key = (cell.place, cell.period, cell.term, cell.characteristic, cell.category)
+    reason = _reasons_by_cell(generation, viewer.audience, measure).get(key, otherwise)
+    if reason is None:
+        return cell
+    return cell._replace(
+        numerator=None,
+        denominator=None,
+        value=None,
+        lower=None,
+        upper=None,
+        schools=None,
+        left_out_schools=None,
+        left_out_pupils=None,
+        status="withheld",
+        withheld_reason=reason,
     )
-
-
-def _without_numbers(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    if not hidden.any():
-        return table
-    numbers = {column: table[column].mask(hidden) for column in NUMBERS}
-    counts = {column: table[column].astype("Int64").mask(hidden) for column in COUNTS if column in table}
-    return table.assign(**numbers, **counts)
 
 
 # A generation never changes, and the key holds the audience: what was withheld once stays withheld.
 @lru_cache(maxsize=1024)
 def _reasons_by_cell(generation: Generation, audience: Audience, measure: str) -> dict[tuple[str, ...], str]:
     """The cells of a measure that are withheld from an audience, with the reasons."""
-    table = generation.ask("withheld_of", {"audience": audience, "measure": measure})
-    cell_keys = table[CELL].itertuples(index=False, name=None)
-    return dict(zip(cell_keys, table["withheld_reason"], strict=True))
+    withheld_cells = generation.records("withheld_of", {"audience": audience, "measure": measure})
+    return {tuple(row[name] for name in CELL): row["withheld_reason"] for row in withheld_cells}

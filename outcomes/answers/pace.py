@@ -1,17 +1,16 @@
 """The course to a target: from where, over which years, how fast it has gone, and whether anybody may judge yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from metrics import trajectory
 from metrics.measures.breaks import crosses_hard_break, hard_breaks_between
-from metrics.rates import factor
 from metrics.trajectory import MAY_BE_JUDGED, ActualRate, Readiness, TargetPath
 from model.measures import Break, Measure
+from model.rates import Rate
 from model.returns import ReturnStatus
 from model.targets import Ambition, Figure, TargetStatus
-from outcomes.answers import gate, target_sentences
+from outcomes.answers import gate, places, target_sentences
 from outcomes.answers.target_figures import TargetQuestion
 
 SETTLED: tuple[ReturnStatus, ...] = ("final", "revised")
@@ -47,7 +46,7 @@ def is_outdated(question: TargetQuestion, figure: Figure | None) -> bool:
     return crosses_hard_break(question.measure, figure.period, ambition.target_period)
 
 
-def course_to_target(question: TargetQuestion, figure: Figure | None, quotable: pd.DataFrame) -> Course:
+def course_to_target(question: TargetQuestion, figure: Figure | None, quotable: Sequence[Rate]) -> Course:
     """From the agreed baseline, or else the latest figure that is not provisional, to the year of the target."""
     goal, ambition, measure = question.part.target, question.ambition, question.measure
     if figure is None or goal is None or ambition is None or ambition.target_period is None or question.ended_promise:
@@ -59,34 +58,41 @@ def course_to_target(question: TargetQuestion, figure: Figure | None, quotable: 
     if period >= ambition.target_period:
         return Course(None, target_sentences.missed_target_sentence(measure, goal, ambition.target_period))
     agreed = TargetPath(period, value, ambition.target_period, goal)
-    path = trajectory.rebased_path(agreed, measure, list(quotable["period"]), list(quotable["value"]))
+    path = trajectory.rebased_path(agreed, measure, *_points(quotable))
     broken = hard_breaks_between(measure, period, figure.period)
     return Course(
         path, target_sentences.later_baseline_sentence(period, path.baseline_period, broken) if broken else ""
     )
 
 
-def _baseline(ambition: Ambition, quotable: pd.DataFrame) -> tuple[str, float]:
+def _baseline(ambition: Ambition, quotable: Sequence[Rate]) -> tuple[str, float]:
     """The year and value a path starts from: the first figure from the agreed year on, or else the latest settled."""
     if ambition.baseline is not None:
-        agreed_years = quotable[quotable["period"] >= ambition.baseline]
-        first = agreed_years.iloc[0] if len(agreed_years) else quotable.iloc[-1]
-        return str(first["period"]), float(first["value"])
-    settled = quotable[quotable["version"].isin(SETTLED)]
-    settled = settled[settled["segment"] == quotable["segment"].iloc[-1]]
-    last = settled.iloc[-1] if len(settled) else quotable.iloc[-1]
-    return str(last["period"]), float(last["value"])
+        agreed_rates = [rate for rate in quotable if rate.period >= ambition.baseline]
+        return _point(agreed_rates[0] if agreed_rates else quotable[-1])
+    settled = [rate for rate in quotable if rate.version in SETTLED and rate.segment == quotable[-1].segment]
+    return _point(settled[-1] if settled else quotable[-1])
+
+
+def _point(rate: Rate) -> tuple[str, float]:
+    assert rate.value is not None  # noqa: S101  quotable rates have a value
+    return rate.period, rate.value
+
+
+def _points(quotable: Sequence[Rate]) -> tuple[list[str], list[float]]:
+    points = [_point(rate) for rate in quotable]
+    return [period for period, _ in points], [value for _, value in points]
 
 
 def target_verdict(
-    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: pd.DataFrame
+    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: Sequence[Rate]
 ) -> Verdict:
     """The status word and what it rests on: the pace, what is required from here, the arrival, the share gone.
 
     `quotable`: the place's quotable rates, one a period.
     """
     measure = question.measure
-    rate = trajectory.actual_rate(measure, list(quotable["period"]), list(quotable["value"]))
+    rate = trajectory.actual_rate(measure, *_points(quotable))
     readiness = _readiness(question, path, figure, quotable)
     status = _status(question, path, figure, rate, readiness)
     if path is None or figure is None or figure.value is None:
@@ -100,7 +106,7 @@ def target_verdict(
         required=None if trajectory.meets(figure.value, path.target, measure.better) else required,
         arrival=trajectory.arrival_period(measure, figure.value, figure.period, path.target, rate),
         achieved=trajectory.share_achieved(path, figure.value) if has_begun else None,
-        latest_break=_latest_break(measure, str(quotable["period"].iloc[0]), figure.period),
+        latest_break=_latest_break(measure, quotable[0].period, figure.period),
     )
 
 
@@ -126,32 +132,27 @@ def _status(
 
 
 def _readiness(
-    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: pd.DataFrame
+    question: TargetQuestion, path: TargetPath | None, figure: Figure | None, quotable: Sequence[Rate]
 ) -> Readiness:
     """Whether the latest figure may have a verdict: what is not known of a provisional one counts against it."""
+    measure = question.measure
     if figure is None or figure.value is None or figure.version in SETTLED:
         return MAY_BE_JUDGED
     here = trajectory.milestone(path, figure.period) if path else None
-    revisions = gate.rows(
-        question.generation,
-        question.viewer,
-        "largest_revision",
-        {"measure": question.measure.id, "factor": factor(question.measure)},
-    )
-    revision = revisions["points"].max()
+    revisions = places.largest_revisions(question.generation, gate.as_to_areas(question.viewer))
     return trajectory.may_judge(
         figure.version,
         pupils_in=figure.denominator,
         pupils_expected=_expected_pupils(figure, quotable),
         distance=None if here is None else figure.value - here,
-        largest_revision=None if pd.isna(revision) else float(revision),
+        largest_revision=revisions.get(measure.id),
     )
 
 
-def _expected_pupils(figure: Figure, quotable: pd.DataFrame) -> int | None:
+def _expected_pupils(figure: Figure, quotable: Sequence[Rate]) -> int | None:
     """The larger of this year's pupils with those of schools left out, and the cohort of the year before."""
     if figure.denominator is None:
         return None
-    left_out = int(quotable[quotable["period"] == figure.period]["left_out_pupils"].iloc[0])
-    before = quotable[(quotable["period"] < figure.period) & quotable["denominator"].notna()]["denominator"]
-    return max(figure.denominator + left_out, int(before.iloc[-1]) if len(before) else 0)
+    left_out = next(rate.left_out_pupils or 0 for rate in quotable if rate.period == figure.period)
+    before = [rate.denominator for rate in quotable if rate.period < figure.period and rate.denominator is not None]
+    return max(figure.denominator + left_out, before[-1] if before else 0)

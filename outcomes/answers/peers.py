@@ -21,7 +21,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import Place, find_place, places_by_id
-from outcomes.answers.rates import rate_rows, sources_of
+from outcomes.answers.rates import rate_table, sources_of
 from outcomes.store.reading import Generation
 
 CONTEXT = tuple(measure.id for measure in context.MEASURES)
@@ -86,7 +86,7 @@ def peers(
         series=series,
         sentence=sentences.peers_sentence(where.name, period, peer_set, definition, series, measure_period),
         generation=generation.name,
-        sources=sources_of(generation, behind),
+        sources=sources_of(generation, behind["returns"]),
     )
 
 
@@ -128,7 +128,7 @@ def _school_facts(
 def _context(generation: Generation, viewer: Viewer, schools: list[str], period: str, variable: str) -> pd.DataFrame:
     measure = find_measure(variable)
     selection = Selection(measure=variable, places=tuple(schools), periods=(period,), basis="published")
-    rows = rate_rows(generation, viewer, measure, selection)
+    rows = rate_table(generation, viewer, measure, selection)
     facts = rows[rows["status"] == "ok"].assign(variable=variable, unit=measure.unit)
     return facts[["variable", "place", "value", "decimals", "unit", "returns"]]
 
@@ -137,7 +137,7 @@ def _prior_attainment(generation: Generation, viewer: Viewer, schools: list[str]
     """Per cent of leavers with high prior attainment less per cent with low, in the latest year any school says so."""
     measure = find_measure(PRIOR_ATTAINMENT_OF.get(phase, PRIOR_ATTAINMENT_ELSE))
     selection = Selection(measure=measure.id, places=tuple(schools), basis="published")
-    rows = rate_rows(generation, viewer, measure, selection, characteristics=["prior_attainment"])
+    rows = rate_table(generation, viewer, measure, selection, characteristics=["prior_attainment"])
     rows = rows[(rows["status"] == "ok") & rows["denominator"].notna()]
     rows = rows[rows["period"] == rows["period"].max()]
     bands = rows.pivot_table(index="place", columns="category", values="denominator", aggfunc="first")
@@ -212,7 +212,7 @@ def _figures(
     if measure is None:
         return pd.DataFrame(columns=["place", "period", "status", "returns"])
     selection = Selection(measure=measure.id, places=(place, *peers), basis="published")
-    return rate_rows(generation, viewer, measure, selection)
+    return rate_table(generation, viewer, measure, selection)
 
 
 def _latest_period(figures: pd.DataFrame, place: str) -> str | None:

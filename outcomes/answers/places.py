@@ -1,9 +1,10 @@
 """What a generation knows of its places and returns. It never changes, so what was once read of it stays true."""
 
-from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from metrics.measures.register import MEASURES
+from metrics.rates import factor
 from model.answers import Source
 from model.errors import UnknownWordError
 from model.frozen import Frozen
@@ -20,6 +21,16 @@ class Place(Frozen):
     name: str
     level: Level
     region: str | None
+
+
+class StatisticalNeighbours(NamedTuple):
+    """An authority's statistical neighbours, the closest first, and of which version they are."""
+
+    places: tuple[str, ...]
+    version: str | None
+
+
+NO_NEIGHBOURS = StatisticalNeighbours((), None)
 
 
 @lru_cache(maxsize=16)
@@ -49,12 +60,42 @@ def returns_drawn_on(generation: Generation) -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=16)
-def superseded_figures(generation: Generation, viewer: Viewer) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
+def superseded_figures(generation: Generation, viewer: Viewer) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Area figures that others have taken the place of, by measure and place, that a viewer may see."""
-    rows_by_series: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
-    for row in gate.rows(generation, viewer, "superseded").to_dict("records"):
+    rows_by_series: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in gate.rows(generation, viewer, "superseded"):
         rows_by_series.setdefault((row["measure"], row["place"]), []).append(row)
     return rows_by_series
+
+
+@lru_cache(maxsize=16)
+def neighbours_of(generation: Generation) -> dict[str, StatisticalNeighbours]:
+    """Every authority's neighbours, as far as they are published."""
+    neighbours: dict[str, StatisticalNeighbours] = {}
+    rows = gate.rows_without_figures(generation, "every_neighbour")
+    for la, neighbour, version in rows.itertuples(index=False, name=None):
+        neighbours[la] = StatisticalNeighbours((*neighbours.get(la, NO_NEIGHBOURS).places, neighbour), version)
+    return neighbours
+
+
+@lru_cache(maxsize=16)
+def school_periods(generation: Generation) -> dict[str, dict[str, frozenset[str]]]:
+    """By authority and measure, the years for which state-funded schools have figures."""
+    periods: dict[str, dict[str, frozenset[str]]] = {}
+    rows = gate.rows_without_figures(generation, "school_periods")
+    for la, measure, years in rows.itertuples(index=False, name=None):
+        periods.setdefault(la, {})[measure] = frozenset(years)
+    return periods
+
+
+@lru_cache(maxsize=16)
+def largest_revisions(generation: Generation, viewer: Viewer) -> dict[str, float]:
+    """By how much any area's provisional figure of a measure has ever been out, in its unit, that a viewer may see."""
+    hundredfold = [measure.id for measure in MEASURES.values() if factor(measure) == 100]
+    points: dict[str, float] = {}
+    for row in gate.rows(generation, viewer, "largest_revisions", {"hundredfold": hundredfold}):
+        points[row["measure"]] = max(points.get(row["measure"], 0.0), row["points"] or 0.0)
+    return points
 
 
 def find_place(generation: Generation, place: str) -> Place:
@@ -70,3 +111,11 @@ def find_place(generation: Generation, place: str) -> Place:
             "or nation:E92000001."
         )
     return known_place
+
+
+def authority_of(generation: Generation, place: Place) -> Place | None:
+    """The authority a school is in; None for other places, and where it is not known."""
+    if place.level != "school":
+        return None
+    authority = gate.rows_without_figures(generation, "authority_of", {"place": place.place})
+    return None if authority.empty else find_place(generation, str(authority["la"].iloc[0]))

@@ -1,17 +1,15 @@
 """How many pupils a target hangs on, in three readings: this place, the area as a whole, every school reaching it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from metrics.measures.register import MEASURES
 from metrics.pupils_needed import is_within_one_pupil, pupils_needed, pupils_needed_about, pupils_needed_each
 from metrics.rates import has_interval, numerators
 from model.measures import Measure
-from model.selections import Selection
+from model.rates import Rate, columns_of
 from model.targets import Figure, PupilsNeeded
-from outcomes.answers import gate, target_sentences
-from outcomes.answers.rates import rate_rows
+from outcomes.answers import target_sentences
 from outcomes.answers.target_figures import TargetQuestion
 
 NOT_FOR_A_SCHOOL = "Schools' own shortfalls are counted for a local authority and its schools only."
@@ -40,21 +38,19 @@ def latest_cohort(question: TargetQuestion, figure: Figure | None) -> Cohort | N
         return None
     if figure.denominator is not None:
         return Cohort(figure.denominator, figure.period, own=True)
-    same_pupils = [other.id for other in MEASURES.values() if other.among == question.measure.among]
-    published_cohorts = gate.rows(
-        question.generation,
-        question.viewer,
-        "cohort_of",
-        {"measure": question.measure.id, "measures": same_pupils, "place": question.place},
-    )
-    if len(published_cohorts):
-        return Cohort(int(published_cohorts["pupils"].iloc[0]), str(published_cohorts["period"].iloc[0]), own=False)
-    selection = Selection(measure=question.measure.id, places=(question.place,), basis="pooled")
-    pooled = rate_rows(question.generation, question.viewer, question.measure, selection)
-    pooled_cohorts = pooled[pooled["denominator"].notna()]
-    if pooled_cohorts.empty:
+    measure = question.measure
+    same_pupils = {other.id for other in MEASURES.values() if other.among == measure.among}
+    published_cohorts = [row for row in question.known.cohorts if row["measure"] in same_pupils]
+    if published_cohorts:
+        period = published_cohorts[0]["period"]
+        of_that_year = [row for row in published_cohorts if row["period"] == period]
+        own = [row for row in of_that_year if row["measure"] == measure.id]
+        return Cohort((own or of_that_year)[0]["pupils"], period, own=False)
+    pooled_cohorts = question.known.pooled_cohorts(measure)
+    if not pooled_cohorts:
         return None
-    return Cohort(int(pooled_cohorts["denominator"].iloc[-1]), str(pooled_cohorts["period"].iloc[-1]), own=False)
+    period, pupils = pooled_cohorts[-1]
+    return Cohort(pupils, period, own=False)
 
 
 def pupils_needed_here(question: TargetQuestion, figure: Figure | None, cohort: Cohort | None) -> PupilsNeeded:
@@ -92,41 +88,36 @@ def pupils_needed_here(question: TargetQuestion, figure: Figure | None, cohort: 
     )
 
 
-def pupils_needed_every_school(question: TargetQuestion, rows: pd.DataFrame) -> PupilsNeeded:
+def pupils_needed_every_school(question: TargetQuestion, rates: Sequence[Rate]) -> PupilsNeeded:
     """The sum of an authority's schools' own shortfalls, in the latest year that may be compared with its own figure.
 
     Never smaller than the area's of the same year: one school's surplus is not another's. Of an earlier year than the
-    area's figure it is only said in words, so that nobody holds one beside the other. `rows`: the authority's rates.
+    area's figure it is only said in words, so that nobody holds one beside the other. `rates`: the authority's.
     """
     goal, measure = question.part.target, question.measure
-    if goal is None or not counts_pupils(measure) or question.level != "la" or rows.empty:
+    if goal is None or not counts_pupils(measure) or question.level != "la" or not rates:
         return target_sentences.uncounted_pupils(NOT_FOR_A_SCHOOL)
-    now = rows[rows["segment"] == rows["segment"].iloc[-1]]["period"]
-    values = {"measure": measure.id, "place": question.place}
-    school_years = gate.rows_without_figures(question.generation, "schools_of", values)
-    comparable = school_years[school_years["period"].isin(now)]
-    if comparable.empty:
+    period = question.known.school_years.get(measure.id)
+    if period is None:
         return target_sentences.uncounted_pupils("No school's figures are held for the years that may be compared.")
-    period = str(comparable["period"].max())
-    places = tuple(comparable[comparable["period"] == period]["place"])
-    selection = Selection(measure=measure.id, places=places, periods=(period,), basis="published")
-    cells = rate_rows(question.generation, question.viewer, measure, selection)
-    if (cells["status"] == "withheld").any():
+    cells = question.known.school_cells.get(measure.id, [])
+    if any(cell.status == "withheld" for cell in cells):
         return target_sentences.uncounted_pupils(
             "Not every school's figure may be shown to you, so they are not added up."
         )
-    cells = cells[(cells["status"] == "ok") & cells["denominator"].notna()]
-    shortfalls = pupils_needed_each(goal, numerators(cells, measure), cells["denominator"], measure.better)
-    need, about = int(shortfalls.sum()), bool(cells["numerator"].isna().any())
+    counted = [cell for cell in cells if cell.status == "ok" and cell.denominator is not None]
+    columns = columns_of(counted)
+    shortfalls = pupils_needed_each(goal, numerators(columns, measure), columns["denominator"], measure.better)
+    need, about = int(shortfalls.sum()), any(cell.numerator is None for cell in counted)
     sentence = target_sentences.every_school_sentence(
-        need, len(cells), period, about=about, better_higher=measure.better != "lower"
+        need, len(counted), period, about=about, better_higher=measure.better != "lower"
     )
-    if period != str(rows["period"].iloc[-1]):
+    if period != rates[-1].period:
         return target_sentences.uncounted_pupils(f"Schools' own figures are held to {period} only. {sentence}")
     return PupilsNeeded(
         pupils=need,
         about=about,
-        cohort=int(cells["denominator"].sum()),
+        cohort=sum(cell.denominator or 0 for cell in counted),
         cohort_period=period,
         sentence=sentence,
     )

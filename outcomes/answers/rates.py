@@ -1,6 +1,9 @@
 """How many of how many: the rates of one measure, each with its interval, its status and where it came from."""
 
-import numpy as np
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from math import isnan
+
 import pandas as pd
 
 from metrics.measures import groups
@@ -9,13 +12,14 @@ from metrics.measures.register import measure as find_measure
 from metrics.rates import cell_rates, factor
 from model.answer_columns import RATES, SUPERSEDED
 from model.answers import RatesAnswer, Reconciliation, Source
-from model.columns import table_of
+from model.columns import table_of, table_of_rows
 from model.measures import Measure
+from model.rates import Cell, Rate, columns_of
 from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
-from outcomes.store.reading import Generation
+from outcomes.store.reading import Generation, Value
 
 
 def rates(generation: Generation, viewer: Viewer, selection: Selection) -> RatesAnswer:
@@ -26,13 +30,26 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
     return RatesAnswer(
         measure=measure,
         generation=generation.name,
-        table=rows,
+        table=table_of_rows(rows, RATES),
         superseded=_superseded(generation, viewer, measure, selection),
         breaks=measure.breaks,
         reconciliation=reconciliation,
         sentence=sentences.rates_sentence(measure, rows),
-        sources=sources_of(generation, rows),
+        sources=sources_of(generation, (rate.returns for rate in rows)),
     )
+
+
+def rate_table(
+    generation: Generation,
+    viewer: Viewer,
+    measure: Measure,
+    selection: Selection,
+    *,
+    characteristics: list[str] | None = None,
+) -> pd.DataFrame:
+    """`rate_rows` as a table: RATES."""
+    rows = rate_rows(generation, viewer, measure, selection, characteristics=characteristics)
+    return table_of_rows(rows, RATES)
 
 
 def rate_rows(
@@ -42,31 +59,36 @@ def rate_rows(
     selection: Selection,
     *,
     characteristics: list[str] | None = None,
-) -> pd.DataFrame:
-    """RATES, one row per place, period, category and basis: gated, divided, with intervals, statuses and reasons.
+) -> list[Rate]:
+    """One rate per place, period, category and basis: gated, divided, with intervals, statuses and reasons.
 
     `characteristics` asks for several breakdowns at once; otherwise the selection's own `by` and `where` decide.
     """
     breakdowns = characteristics or [_characteristic(selection)]
-    rows = gate.cells(
-        generation,
-        viewer,
-        measure.id,
-        "cells_of",
-        {
-            "measure": measure.id,
-            "characteristics": breakdowns,
-            "places": list(selection.places),
-            "periods": list(selection.periods),
-            "every_period": not selection.periods,
-            "term": selection.term,
-            "basis": selection.basis,
-        },
-    )
-    rows = _where(rows, selection)
-    if rows.empty:
-        return table_of([], RATES)
-    return _table(generation, measure, rows)
+    cells = cells_of(generation, viewer, [measure.id], selection, breakdowns).get(measure.id, [])
+    return rates_of(generation, measure, _where(cells, selection))
+
+
+def cells_of(
+    generation: Generation,
+    viewer: Viewer,
+    measures: Sequence[str],
+    selection: Selection,
+    characteristics: Sequence[str] = ("all",),
+) -> dict[str, list[Cell]]:
+    """The cells of several measures in one question, by measure, at the selection's places and periods."""
+    values: dict[str, Value] = {
+        "measures": list(measures),
+        "first": min(measures),
+        "last": max(measures),
+        "characteristics": list(characteristics),
+        "places": list(selection.places),
+        "periods": list(selection.periods),
+        "every_period": not selection.periods,
+        "term": selection.term,
+        "basis": selection.basis,
+    }
+    return gate.cells(generation, viewer, "cells_of", values)
 
 
 def _characteristic(selection: Selection) -> str:
@@ -77,70 +99,90 @@ def _characteristic(selection: Selection) -> str:
     return "&".join(sorted(characteristics)) or "all"
 
 
-def _where(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+def _where(cells: list[Cell], selection: Selection) -> list[Cell]:
     """Only the categories that `where` asks for: the parts of a joined category stand in the order of its parts."""
-    for characteristic, category in selection.where:
-        parts = [
-            dict(zip(names.split("&"), ids.split("&"), strict=True)).get(characteristic)
-            for names, ids in zip(rows["characteristic"], rows["category"], strict=True)
-        ]
-        rows = rows[np.array([part == category for part in parts], dtype=bool)]
-    return rows
+    return [
+        cell
+        for cell in cells
+        if all(_categories(cell).get(characteristic) == category for characteristic, category in selection.where)
+    ]
 
 
-def _table(generation: Generation, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+def _categories(cell: Cell) -> dict[str, str]:
+    return dict(zip(cell.characteristic.split("&"), cell.category.split("&"), strict=True))
+
+
+def rates_of(generation: Generation, measure: Measure, cells: Sequence[Cell]) -> list[Rate]:
     """Rates from counts, late; published values as published; intervals where they are honest; statuses in words."""
-    quotients = cell_rates(rows, measure)
-    labels = {pair: groups.label(*pair) for pair in set(zip(rows["characteristic"], rows["category"], strict=True))}
-    segment = _segments(measure, rows)
+    return rates_by_measure(generation, {measure.id: cells})[measure.id]
+
+
+def rates_by_measure(generation: Generation, cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[Rate]]:
+    """The same of several measures, each by its id and each apart: all of them are divided in one go."""
+    every_cell = [cell for of_measure in cells.values() for cell in of_measure]
+    measures = [find_measure(measure) for measure, of_measure in cells.items() for _ in of_measure]
+    quotients = zip(*(column.tolist() for column in cell_rates(columns_of(every_cell), measures).values()), strict=True)
+    return {
+        measure: _rates(generation, find_measure(measure), of_measure, list(islice(quotients, len(of_measure))))
+        for measure, of_measure in cells.items()
+    }
+
+
+def _rates(
+    generation: Generation, measure: Measure, cells: Sequence[Cell], quotients: Sequence[tuple[float, ...]]
+) -> list[Rate]:
+    segment = _segments(measure, cells)
+    definition = _definitions(measure, segment)
     place, source = places.places_by_id(generation), places.sources_by_id(generation)
-    returns = [tuple(ids) for ids in rows["returns"]]
-    return table_of(
-        {
-            "place": rows["place"],
-            "place_name": [place[item].name for item in rows["place"]],
-            "level": [place[item].level for item in rows["place"]],
-            "period": rows["period"],
-            "term": rows["term"],
-            "characteristic": rows["characteristic"],
-            "category": rows["category"],
-            "category_label": [labels[pair] for pair in zip(rows["characteristic"], rows["category"], strict=True)],
-            "numerator": rows["numerator"],
-            "denominator": rows["denominator"],
-            "value": quotients["value"],
-            "lower": quotients["lower"],
-            "upper": quotients["upper"],
-            "decimals": rows["decimals"].fillna(measure.decimals).astype("int64"),
-            "status": rows["status"],
-            "reason": [
-                withheld or sentences.REASONS[status]
-                for withheld, status in zip(rows["withheld_reason"], rows["status"], strict=True)
-            ],
-            "basis": rows["basis"],
+    return [
+        Rate(
+            place=cell.place,
+            place_name=place[cell.place].name,
+            level=place[cell.place].level,
+            period=cell.period,
+            term=cell.term,
+            characteristic=cell.characteristic,
+            category=cell.category,
+            category_label=groups.label(cell.characteristic, cell.category),
+            numerator=cell.numerator,
+            denominator=cell.denominator,
+            value=_number(value),
+            lower=_number(lower),
+            upper=_number(upper),
+            decimals=measure.decimals if cell.decimals is None else cell.decimals,
+            status=cell.status,
+            reason=cell.withheld_reason or sentences.REASONS[cell.status],
+            basis=cell.basis,
             # A pooled figure is rounded at source where any school's was; a published one, where it has no count.
-            "rounded_source": rows["rounded_source"].astype(bool) | quotients["rounded_source"],
-            "cohort_estimated": False,
-            "schools": rows["schools"],
-            "left_out_schools": rows["left_out_schools"],
-            "left_out_pupils": rows["left_out_pupils"],
-            "definition": rows["period"].map(_definitions(measure, segment)),
-            "returns": returns,
+            rounded_source=bool(cell.rounded_source or is_rounded),
+            cohort_estimated=False,
+            schools=cell.schools,
+            left_out_schools=cell.left_out_schools,
+            left_out_pupils=cell.left_out_pupils,
+            definition=definition[cell.period],
             # The least final of the returns behind a figure is how final it is.
-            "version": [min((source[item].status for item in ids), key=RETURN_STATUSES.index) for ids in returns],
-            "segment": rows["period"].map(segment),
-        },
-        RATES,
-    )
+            version=min((source[item].status for item in cell.returns), key=RETURN_STATUSES.index),
+            returns=cell.returns,
+            segment=segment[cell.period],
+        )
+        for cell, (value, lower, upper, is_rounded) in zip(cells, quotients, strict=True)
+    ]
 
 
-def _segments(measure: Measure, rows: pd.DataFrame) -> dict[str, int]:
-    periods = sorted(set(rows["period"]))
+def _number(value: float) -> float | None:
+    return None if isnan(value) else value
+
+
+def _segments(measure: Measure, cells: Sequence[Cell]) -> dict[str, int]:
+    periods = sorted({cell.period for cell in cells})
     return dict(zip(periods, segments(measure, periods), strict=True))
 
 
 def _definitions(measure: Measure, segment: dict[str, int]) -> dict[str, str]:
     """The year from which each period's definition has held: its latest hard break, or else its segment's first."""
-    first = {number: min(period for period in segment if segment[period] == number) for number in segment.values()}
+    first: dict[int, str] = {}
+    for period in sorted(segment):
+        first.setdefault(segment[period], period)
     hard_breaks = [break_.period for break_ in measure.breaks if break_.type == "hard"]
     return {
         period: max([year for year in hard_breaks if year <= period], default=first[number])
@@ -162,8 +204,8 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
             "place": row["place"],
             "place_name": place[row["place"]].name,
             "period": row["period"],
-            "value": factor(measure) * row["numerator"] / row["denominator"] if pd.isna(row["value"]) else row["value"],
-            "decimals": measure.decimals if pd.isna(row["decimals"]) else int(row["decimals"]),
+            "value": factor(measure) * row["numerator"] / row["denominator"] if row["value"] is None else row["value"],
+            "decimals": measure.decimals if row["decimals"] is None else row["decimals"],
             "denominator": row["denominator"],
             "version": source[row["return_id"]].status,
             "source": source[row["return_id"]].title,
@@ -175,29 +217,28 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
 
 
 def _reconciliation(
-    generation: Generation, viewer: Viewer, measure: Measure, selection: Selection, rows: pd.DataFrame
+    generation: Generation, viewer: Viewer, measure: Measure, selection: Selection, rows: list[Rate]
 ) -> Reconciliation | None:
     """Published against pooled, for one authority in one year, everybody; None where either is missing."""
     if len(selection.places) != 1 or len(selection.periods) != 1 or selection.by or selection.where:
         return None
     has_both = selection.basis == "both"
     both = rows if has_both else rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
-    row_by_basis = {row["basis"]: row for row in both[both["status"] == "ok"].to_dict("records")}
-    if not {"published", "pooled"} <= set(row_by_basis):
+    rate_by_basis = {rate.basis: rate for rate in both if rate.status == "ok"}
+    published, pooled = rate_by_basis.get("published"), rate_by_basis.get("pooled")
+    if published is None or pooled is None or published.value is None or pooled.value is None:
         return None
-    published, pooled = row_by_basis["published"], row_by_basis["pooled"]
-    has_denominator = not pd.isna(published["denominator"])
-    pupils = int(published["denominator"] - pooled["denominator"]) if has_denominator else None
     return Reconciliation(
-        published=float(published["value"]),
-        pooled=float(pooled["value"]),
-        pupils=pupils,
+        published=published.value,
+        pooled=pooled.value,
+        pupils=None if published.denominator is None else published.denominator - (pooled.denominator or 0),
         sentence=sentences.reconciliation_sentence(measure, published, pooled),
     )
 
 
-def sources_of(generation: Generation, rows: pd.DataFrame) -> tuple[Source, ...]:
-    """The sources of every row's `returns` and of what those draw on, in the order of their titles."""
-    return_ids = {return_id for ids in rows["returns"] for return_id in ids}
-    all_ids = return_ids.union(*(places.returns_drawn_on(generation).get(return_id, ()) for return_id in return_ids))
+def sources_of(generation: Generation, returns: Iterable[tuple[str, ...]]) -> tuple[Source, ...]:
+    """The sources of every row's returns and of what those draw on, in the order of their titles."""
+    return_ids = {return_id for ids in returns for return_id in ids}
+    drawn_on = places.returns_drawn_on(generation)
+    all_ids = return_ids.union(*(drawn_on.get(return_id, ()) for return_id in return_ids))
     return tuple(source for source in places.sources_by_id(generation).values() if source.return_id in all_ids)

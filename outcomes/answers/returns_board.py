@@ -42,7 +42,8 @@ class LedgerToday:
 
 def board_periods(generation: Generation, viewer: Viewer, authority: str) -> tuple[str, ...]:
     """The years in which an authority's schools were to send, or sent, something about their pupils, in order."""
-    return tuple(gate.rows(generation, viewer, "board_periods", {"authority": authority})["period"].unique())
+    rows = gate.rows(generation, viewer, "board_periods", {"authority": authority})
+    return tuple(dict.fromkeys(row["period"] for row in rows))
 
 
 def board(
@@ -59,7 +60,7 @@ def board(
     Raises UnknownWordError for a place that does not exist.
     """
     where = find_place(generation, authority)
-    rows = gate.rows(generation, viewer, "board", {"authority": where.place, "period": period})
+    rows = gate.table(generation, viewer, "board", {"authority": where.place, "period": period})
     titles = reference.publications(reference_folder)
     stopped = {
         (school, return_.kind): return_.return_id

@@ -16,7 +16,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import find_place
-from outcomes.answers.rates import rate_rows, rates, sources_of
+from outcomes.answers.rates import rate_table, rates, sources_of
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
@@ -68,7 +68,7 @@ def schools(
         reconciliation=rates(generation, viewer, own).reconciliation,
         sentence=sentences.schools_sentence(where.name, definition, period, before, table),
         generation=generation.name,
-        sources=sources_of(generation, table),
+        sources=sources_of(generation, table["returns"]),
     )
 
 
@@ -112,7 +112,7 @@ def _rows(
     selection = Selection(
         measure=measure.id, places=tuple(places), periods=(period,) if period else ("",), basis="published"
     )
-    return rate_rows(generation, viewer, measure, selection)
+    return rate_table(generation, viewer, measure, selection)
 
 
 def _predecessors(generation: Generation, places: list[str]) -> dict[str, tuple[str | None, str]]:

@@ -1,13 +1,13 @@
 """The sentences of an answer, computed from its rows: plain words, direction and judgement apart."""
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from metrics.peers import PeerSet
 from model.answers import GapLedgerAnswer
 from model.measures import Break, Measure
+from model.rates import GapRow, Rate
 from model.rounding import digits, half_up, with_unit
 from model.wording import count_of
 
@@ -38,23 +38,22 @@ def pupils_phrase(count: float) -> str:
     return count_of(int(half_up(count)), "pupil")
 
 
-def rates_sentence(measure: Measure, rows: pd.DataFrame) -> str:
-    """What the latest of these rows say, place by place."""
-    names = ["status", "category", "period", "basis", "place", "place_name", "category_label", "value", "decimals"]
-    columns = [rows[name].tolist() for name in (*names, "numerator", "denominator")]
-    ok = [row for row in zip(*columns, strict=True) if row[0] == "ok"]
-    quoted_rows = [row for row in ok if row[1] == "all"] or ok
-    if not quoted_rows:
+def rates_sentence(measure: Measure, rates: Sequence[Rate]) -> str:
+    """What the latest of these rates say, place by place."""
+    ok = [rate for rate in rates if rate.status == "ok"]
+    quoted_rates = [rate for rate in ok if rate.category == "all"] or ok
+    if not quoted_rates:
         return f"No figure for {measure.title} is shown for this choice."
-    period = max(row[2] for row in quoted_rows)
-    latest = sorted((row for row in quoted_rows if row[2] == period), key=lambda row: row[3], reverse=True)
-    last: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for row in latest:  # published comes before pooled; one figure a place and group is said
-        last.setdefault((row[4], row[1]), row)
+    period = max(rate.period for rate in quoted_rates)
+    latest = sorted((rate for rate in quoted_rates if rate.period == period), key=lambda rate: rate.basis, reverse=True)
+    last: dict[tuple[str, str], Rate] = {}
+    for rate in latest:  # published comes before pooled; one figure a place and group is said
+        last.setdefault((rate.place, rate.category), rate)
     parts = [
-        f"{name}{_group_phrase(category, label)}: {value_phrase(measure, value, int(decimals))}"
-        f"{_counts_phrase(numerator, denominator)}"
-        for _, category, _, _, _, name, label, value, decimals, numerator, denominator in list(last.values())[:6]
+        f"{rate.place_name}{_group_phrase(rate.category, rate.category_label)}: "
+        f"{value_phrase(measure, rate.value, rate.decimals)}{_counts_phrase(rate.numerator, rate.denominator)}"
+        for rate in list(last.values())[:6]
+        if rate.value is not None
     ]
     return f"{measure.title} in {period}. {'; '.join(parts)}."
 
@@ -63,53 +62,54 @@ def _group_phrase(category: str, label: str) -> str:
     return "" if category == "all" else f", {label}"
 
 
-def _counts_phrase(numerator: float, denominator: float) -> str:
-    is_counted = not (pd.isna(numerator) or pd.isna(denominator))
-    return f" ({digits(numerator)} of {digits(denominator)})" if is_counted else ""
+def _counts_phrase(numerator: float | None, denominator: float | None) -> str:
+    if numerator is None or denominator is None:
+        return ""
+    return f" ({digits(numerator)} of {digits(denominator)})"
 
 
-def reconciliation_sentence(measure: Measure, published: dict[Hashable, Any], pooled: dict[Hashable, Any]) -> str:
-    """What stands between an area's published figure and the sum of its schools."""
-    figures = f"{value_phrase(measure, published['value'], int(published['decimals']))} is the published figure"
+def reconciliation_sentence(measure: Measure, published: Rate, pooled: Rate) -> str:
+    """What stands between an area's published figure and the sum of its schools; both have a value."""
+    figures = f"{value_phrase(measure, published.value or 0, published.decimals)} is the published figure"
     summed = (
-        f"{value_phrase(measure, pooled['value'])} is the sum of {count_of(int(pooled['schools']), 'school')} "
-        f"with {pupils_phrase(pooled['denominator'])}."
+        f"{value_phrase(measure, pooled.value or 0)} is the sum of {count_of(pooled.schools or 0, 'school')} "
+        f"with {pupils_phrase(pooled.denominator or 0)}."
     )
-    if pd.isna(published["denominator"]):
+    if published.denominator is None:
         return f"{figures}, without the number of pupils it is about; {summed}"
-    between = int(published["denominator"] - pooled["denominator"])
-    left_out, schools = int(pooled["left_out_pupils"]), int(pooled["left_out_schools"])
+    between = published.denominator - (pooled.denominator or 0)
+    left_out, schools = pooled.left_out_pupils or 0, pooled.left_out_schools or 0
     elsewhere = between - left_out
     parts = [f"{digits(elsewhere)} in no school's row"] if elsewhere > 0 else []
     if left_out:
         parts.append(f"{digits(left_out)} in {count_of(schools, 'school')} with no figure of their own")
     apart = f" {pupils_phrase(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
-    return f"{figures}, on {pupils_phrase(published['denominator'])}; {summed}{apart}"
+    return f"{figures}, on {pupils_phrase(published.denominator)}; {summed}{apart}"
 
 
-def gaps_sentence(measure: Measure, rows: pd.DataFrame) -> str:
+def gaps_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
     """Who is furthest behind, in the latest period of these rows."""
-    ok_rows = rows[rows["status"] == "ok"]
-    if ok_rows.empty:
+    ok_gaps = [gap for gap in gaps if gap.status == "ok"]
+    if not ok_gaps:
         return f"No gap in {measure.title} can be shown for this choice."
-    last = ok_rows[ok_rows["period"] == ok_rows["period"].max()]
+    period = max(gap.period for gap in ok_gaps)
     better_higher = measure.better != "lower"
-    furthest = last.loc[last["gap"].idxmin() if better_higher else last["gap"].idxmax()]
-    behind = furthest["gap"] < 0 if better_higher else furthest["gap"] > 0
-    if not behind:
-        return f"No group here is behind the pupils it is compared with, in {furthest['period']}."
-    likely = furthest[["lower", "upper"]]
-    if likely.notna().all() and likely["lower"] <= 0 <= likely["upper"]:
+    sign = 1 if better_higher else -1
+    furthest = min((gap for gap in ok_gaps if gap.period == period), key=lambda gap: sign * (gap.gap or 0.0))
+    points = furthest.gap or 0.0
+    if sign * points >= 0:
+        return f"No group here is behind the pupils it is compared with, in {period}."
+    if furthest.lower is not None and furthest.upper is not None and furthest.lower <= 0 <= furthest.upper:
         return (
-            f"No group is clearly {'behind' if better_higher else 'above'} in {furthest['period']}; the furthest, "
-            f"{furthest['group_label']}, is {points_phrase(furthest['gap'], measure.decimals)} from "
-            f"{comparator_phrase(furthest['comparator_label'])}, no more than chance would give."
+            f"No group is clearly {'behind' if better_higher else 'above'} in {period}; the furthest, "
+            f"{furthest.group_label}, is {points_phrase(points, measure.decimals)} from "
+            f"{comparator_phrase(furthest.comparator_label)}, no more than chance would give."
         )
-    worth = "" if pd.isna(furthest["pupils"]) else f": {pupils_phrase(abs(furthest['pupils']))} at this year's numbers"
+    worth = "" if furthest.pupils is None else f": {pupils_phrase(abs(furthest.pupils))} at this year's numbers"
     return (
-        f"{furthest['group_label']}: {points_phrase(furthest['gap'], measure.decimals)} "
-        f"{'behind' if better_higher else 'above'} {comparator_phrase(furthest['comparator_label'])} "
-        f"in {furthest['period']}{worth}."
+        f"{furthest.group_label}: {points_phrase(points, measure.decimals)} "
+        f"{'behind' if better_higher else 'above'} {comparator_phrase(furthest.comparator_label)} "
+        f"in {period}{worth}."
     )
 
 

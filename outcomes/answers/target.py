@@ -1,21 +1,20 @@
 """Are we on course? One measure against its target: milestone, pace, arrival, pupils needed, and a sentence."""
 
-import pandas as pd
+from collections.abc import Sequence
 
 from metrics import trajectory
 from metrics.measures.register import measure as find_measure
 from metrics.rates import has_interval
 from metrics.trajectory import TargetPath
-from model.answer_columns import MILESTONES
 from model.answers import TargetAnswer
-from model.columns import table_of
 from model.measures import Measure
+from model.rates import Rate
 from model.targets import Ambition, AmbitionPart, EarlierPromise, Fairness, Figure, PupilsNeeded
 from model.viewers import Viewer
-from outcomes.answers import gate, target_sentences
+from outcomes.answers import target_sentences
 from outcomes.answers.early_returns import describe_early_year
 from outcomes.answers.pace import SETTLED, Course, Verdict, course_to_target, is_outdated, target_verdict
-from outcomes.answers.places import find_place
+from outcomes.answers.places import authority_of, find_place
 from outcomes.answers.pupils_needed import (
     NOT_FOR_A_SCHOOL,
     latest_cohort,
@@ -24,8 +23,15 @@ from outcomes.answers.pupils_needed import (
 )
 from outcomes.answers.rates import sources_of
 from outcomes.answers.sentences import value_phrase
-from outcomes.answers.target_figures import TargetQuestion, latest_figure, quotable_rows, yearly_rates
-from outcomes.store import reference
+from outcomes.answers.target_figures import (
+    KnownFigures,
+    TargetQuestion,
+    known_figures,
+    latest_figure,
+    national_rates,
+    quotable_rates,
+    yearly_rates,
+)
 from outcomes.store.reading import Generation
 
 
@@ -38,12 +44,20 @@ def target(
     UnknownWordError for a measure or place that does not exist.
     """
     where = find_place(generation, place)
+    known = known_figures(generation, viewer, where, [measure])
+    authority = authority_of(generation, where)
+    area = known_figures(generation, viewer, authority, [measure]) if authority else None
+    return target_of(known, area, measure, promises)
+
+
+def target_of(
+    known: KnownFigures, area: KnownFigures | None, measure: str, promises: tuple[Ambition, ...]
+) -> TargetAnswer:
+    """The same from figures that are known, those of a school's authority (`area`) among them."""
     definition = find_measure(measure)
     ambition, part, ended_promise = _promise(definition, promises)
-    question = TargetQuestion(
-        generation, viewer, definition, where.place, where.name, where.level, ambition, part, ended_promise
-    )
-    return _answer(question, _area_answer(question, promises))
+    question = TargetQuestion(known, definition, ambition, part, ended_promise)
+    return _answer(question, target_of(area, None, measure, promises) if area else None)
 
 
 def _promise(
@@ -60,26 +74,16 @@ def _promise(
     return None, AmbitionPart(measure=measure.id), None
 
 
-def _area_answer(question: TargetQuestion, promises: tuple[Ambition, ...]) -> TargetAnswer | None:
-    """The same question of a school's authority; None for other places, and where the authority is not known."""
-    if question.level != "school":
-        return None
-    authority = gate.rows_without_figures(question.generation, "authority_of", {"place": question.place})
-    if authority.empty:
-        return None
-    return target(question.generation, question.viewer, question.measure.id, str(authority["la"].iloc[0]), promises)
-
-
 def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer:
     measure, ambition, goal = question.measure, question.ambition, question.part.target
-    rows = yearly_rates(question, question.place)
-    quotable = quotable_rows(rows).drop_duplicates("period")
-    figure = latest_figure(rows, measure)
+    rates = yearly_rates(question)
+    quotable = quotable_rates(rates)
+    figure = latest_figure(rates, measure)
     course = course_to_target(question, figure, quotable)
     path = course.path
     verdict = target_verdict(question, path, figure, quotable)
     fairness = _fairness(question, figure, area) if path else None
-    early_year = describe_early_year(question, rows)
+    early_year = describe_early_year(question, rates)
     pupils = latest_cohort(question, figure)
     needed_here = (
         target_sentences.uncounted_pupils(course.sentence)
@@ -100,7 +104,7 @@ def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer
         cohort_period=pupils.period if pupils else None,
         baseline_period=path.baseline_period if path else None,
         baseline_value=path.baseline if path else None,
-        milestones=trajectory.milestones(path) if path else table_of([], MILESTONES),
+        milestone_by_period=trajectory.milestones(path) if path else {},
         shape=path.shape if path else None,
         required_per_year=verdict.required,
         actual_per_year=verdict.rate.per_year,
@@ -111,14 +115,14 @@ def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer
         status=verdict.status,
         pupils_needed=needed_here,
         pupils_needed_area=needed_here if question.level != "school" else area.pupils_needed if area else unknown,
-        pupils_needed_every_school=_every_school(question, area, rows),
+        pupils_needed_every_school=_every_school(question, area, rates),
         fairness=fairness,
         sentence=_sentence(question, figure, course, verdict, needed_here, fairness, early_year),
-        trend=rows,
-        england=yearly_rates(question, reference.NATION) if question.place != reference.NATION else rows.iloc[:0],
+        rates=rates,
+        national_rates=national_rates(question),
         breaks=measure.breaks,
         generation=question.generation.name,
-        sources=sources_of(question.generation, rows),
+        sources=sources_of(question.generation, (rate.returns for rate in rates)),
     )
 
 
@@ -132,8 +136,8 @@ def _fairness(question: TargetQuestion, figure: Figure | None, area: TargetAnswe
         return None
     if not has_interval(measure):
         return None
-    path = dict(zip(area.milestones["period"], area.milestones["value"], strict=True))
-    milestone = float(path.get(figure.period, goal))
+    path = area.milestone_by_period
+    milestone = path.get(figure.period, goal)
     whose = f"the milestone of {area.place_name} for {figure.period}" if figure.period in path else "the target itself"
     band = trajectory.milestone_band(milestone, figure.denominator)
     words = trajectory.milestone_words(figure.value, milestone, figure.denominator, measure.better)
@@ -147,9 +151,9 @@ def _fairness(question: TargetQuestion, figure: Figure | None, area: TargetAnswe
     )
 
 
-def _every_school(question: TargetQuestion, area: TargetAnswer | None, rows: pd.DataFrame) -> PupilsNeeded:
+def _every_school(question: TargetQuestion, area: TargetAnswer | None, rates: Sequence[Rate]) -> PupilsNeeded:
     if question.level == "la" and not question.ended_promise:
-        return pupils_needed_every_school(question, rows)
+        return pupils_needed_every_school(question, rates)
     return area.pupils_needed_every_school if area else target_sentences.uncounted_pupils(NOT_FOR_A_SCHOOL)
 
 

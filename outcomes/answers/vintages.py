@@ -17,14 +17,14 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, sentences
 from outcomes.answers.places import find_place, sources_by_id
-from outcomes.answers.rates import rate_rows, sources_of
+from outcomes.answers.rates import rate_table, sources_of
 from outcomes.store.reading import Generation
 
 
 def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -> VintagesAnswer:
     """Every version of a measure's yearly figures at an area. Raises UnknownWordError for a word that is not known."""
     definition, where = find_measure(measure), find_place(generation, place)
-    rows = gate.rows(generation, viewer, "vintages", {"measure": definition.id, "place": where.place})
+    rows = gate.table(generation, viewer, "vintages", {"measure": definition.id, "place": where.place})
     table = _table(generation, viewer, definition, where.place, rows)
     return VintagesAnswer(
         measure=definition,
@@ -33,17 +33,16 @@ def vintages(generation: Generation, viewer: Viewer, measure: str, place: str) -
         table=table,
         sentence=_sentence(definition, where.name, table),
         generation=generation.name,
-        sources=sources_of(generation, table),
+        sources=sources_of(generation, table["returns"]),
     )
 
 
 def revised_measures(generation: Generation, viewer: Viewer) -> dict[str, dict[str, str]]:
     """What can be asked: by place, the measures that more than one return speaks of, with their titles."""
-    rows = gate.rows(generation, viewer, "vintages_held")
-    return {
-        str(place): {measure: find_measure(measure).title for measure in of_place["measure"]}
-        for place, of_place in rows.groupby("place")
-    }
+    titles_by_place: dict[str, dict[str, str]] = {}
+    for row in gate.rows(generation, viewer, "vintages_held"):
+        titles_by_place.setdefault(row["place"], {})[row["measure"]] = find_measure(row["measure"]).title
+    return titles_by_place
 
 
 def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +82,7 @@ def _are_in_force(
 ) -> list[bool]:
     """Which of them is the figure in force: that of the return which the rates of the year name."""
     selection = Selection(measure=measure.id, places=(place,), basis="both")
-    rows = rate_rows(generation, viewer, measure, selection)
+    rows = rate_table(generation, viewer, measure, selection)
     returns_by_year = dict(zip(zip(rows["period"], rows["basis"], strict=True), rows["returns"], strict=True))
     versions = zip(table["period"], table["basis"], table["return_id"], strict=True)
     return [return_id in returns_by_year.get((period, basis), ()) for period, basis, return_id in versions]

@@ -1,12 +1,12 @@
 """How do we compare with other authorities? All of them on one line, our region's and our neighbours' on theirs."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from model.answers import RatesAnswer
 from outcomes.charts import style
+from outcomes.charts.picture import Picture
 
 ROW = 74
 
@@ -16,27 +16,28 @@ def authorities_strip(answer: RatesAnswer, place: str, sets: Mapping[str, Set[st
 
     The nation, where the answer has it, is a dotted line through all of them.
     """
-    rows = answer.table.loc[answer.table["status"].eq("ok")]
-    local = rows.loc[rows["level"].eq("la")]
-    own = local.loc[local["place"].eq(place)]
-    figure = style.empty_figure(height=60 + ROW * len(sets))
-    if local.empty:
-        return figure
+    rows = style.rows_with_figures(answer.table)
+    local = [row for row in rows if row["level"] == "la"]
+    picture = Picture(height=60 + ROW * len(sets))
+    if not local:
+        return picture.figure()
     for at, (name, members) in enumerate(sets.items()):
-        _strip(figure, local.loc[local["place"].isin(members) & local["place"].ne(place)], answer, at)
-        _name(figure, name, at)
-    for row in own.to_dict("records"):
-        _own(figure, row, answer, len(sets))
-    for row in rows.loc[rows["level"].eq("nation")].to_dict("records"):
-        _nation(figure, row, answer)
-    figure.update_xaxes({**style.value_axis(local["value"], answer.measure), "ticks": "", "showgrid": True})
-    figure.update_yaxes(visible=False, range=[len(sets) - 0.45, -0.85])
-    return figure
+        _strip(picture, [row for row in local if row["place"] in members and row["place"] != place], answer, at)
+        _name(picture, name, at)
+    for row in local:
+        if row["place"] == place:
+            _own(picture, row, answer, len(sets))
+    for row in rows:
+        if row["level"] == "nation":
+            _nation(picture, row, answer)
+    values = style.value_axis([row["value"] for row in local], answer.measure)
+    picture.axes(x={**values, "ticks": "", "showgrid": True}, y={"visible": False, "range": [len(sets) - 0.45, -0.85]})
+    return picture.figure()
 
 
-def _strip(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer, at: int) -> None:
-    figure.add_scatter(
-        x=rows["value"],
+def _strip(picture: Picture, rows: Sequence[style.Row], answer: RatesAnswer, at: int) -> None:
+    picture.scatter(
+        x=[row["value"] for row in rows],
         y=[at] * len(rows),
         mode="markers",
         marker={
@@ -46,14 +47,14 @@ def _strip(figure: go.Figure, rows: pd.DataFrame, answer: RatesAnswer, at: int) 
             "line": {"width": 1.5, "color": style.PEER},
             "opacity": 0.8,
         },
-        hovertext=[_words(row, answer) for row in rows.to_dict("records")],
+        hovertext=[_words(row, answer) for row in rows],
         hoverinfo="text",
         name=f"strip {at}",
     )
 
 
-def _name(figure: go.Figure, name: str, at: int) -> None:
-    figure.add_annotation(
+def _name(picture: Picture, name: str, at: int) -> None:
+    picture.annotate(
         x=0,
         xref="paper",
         xanchor="left",
@@ -64,8 +65,8 @@ def _name(figure: go.Figure, name: str, at: int) -> None:
     )
 
 
-def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) -> None:
-    figure.add_scatter(
+def _own(picture: Picture, row: style.Row, answer: RatesAnswer, strips: int) -> None:
+    picture.scatter(
         x=[row["value"]] * strips,
         y=list(range(strips)),
         mode="markers",
@@ -74,9 +75,8 @@ def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) ->
         hoverinfo="text",
         name="own",
     )
-    style.draw_label(
-        figure,
-        x=float(row["value"]),
+    picture.label(
+        x=row["value"],
         y=0,
         words=style.text(
             f"{row['place_name']} {style.value(row['value'], answer.measure, row['decimals'])}", bold=True
@@ -87,11 +87,10 @@ def _own(figure: go.Figure, row: style.Row, answer: RatesAnswer, strips: int) ->
     )
 
 
-def _nation(figure: go.Figure, row: style.Row, answer: RatesAnswer) -> None:
-    figure.add_vline(x=row["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    style.draw_label(
-        figure,
-        x=float(row["value"]),
+def _nation(picture: Picture, row: style.Row, answer: RatesAnswer) -> None:
+    picture.rule(row["value"], color=style.QUIET, width=1.5, dash="dot")
+    picture.label(
+        x=row["value"],
         y=1,
         yref="paper",
         yanchor="top",

@@ -1,11 +1,16 @@
 """Which children are furthest behind? One year by group as a dumbbell, and one gap through time."""
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any
+
 import plotly.graph_objects as go
 
 from model.answers import GapsAnswer
+from model.rates import GapRow
 from model.rounding import digits
 from outcomes.charts import series, style
+from outcomes.charts.picture import Picture
+from outcomes.charts.series import Point
 
 ROW = 48
 FIGURES = 0.13
@@ -17,68 +22,68 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
 
     The pale bar behind a group is the interval of its gap, drawn from the comparator.
     """
-    rows = _in_order(answer.table)
-    figure = style.empty_figure(height=70 + ROW * max(len(rows), 1))
-    if rows.empty:
-        return figure
-    _joins(figure, rows)
-    _ends(figure, rows, answer)
-    for row in rows.to_dict("records"):
-        _name(figure, row)
-        _figures(figure, row)
-    _heads(figure, rows)
-    ends = [*rows["group_value"], *rows["comparator_value"], *(rows["comparator_value"] + rows["lower"])]
-    figure.update_xaxes(
-        {**style.value_axis(ends, answer.measure), "domain": [0, 1 - FIGURES], "showgrid": True, "ticks": ""}
+    rows = [row for row in answer.rows if row.status == "ok"]
+    picture = Picture(height=70 + ROW * max(len(rows), 1))
+    if not rows:
+        return picture.figure()
+    _joins(picture, rows)
+    _ends(picture, rows, answer)
+    for at, row in enumerate(rows):
+        _name(picture, row, at)
+        _figures(picture, row, at)
+    _heads(picture, rows)
+    ends = [end for row in rows for end in (row.group_value, row.comparator_value, _beside(row, row.lower))]
+    values = style.value_axis(ends, answer.measure)
+    picture.axes(
+        x={**values, "domain": [0, 1 - FIGURES], "showgrid": True, "ticks": ""},
+        y={"visible": False, "range": [len(rows) - 0.4, -1.0]},
     )
-    figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -1.0])
-    return figure
+    return picture.figure()
 
 
 def gap_trend(answer: GapsAnswer) -> go.Figure:
     """One group and whom it is compared with, two lines with the gap between them shaded; nothing for a single year."""
-    table = answer.table.loc[answer.table["status"].eq("ok")]
-    rows = series.known_points(table)
-    figure = style.empty_figure(height=380)
-    if rows["year"].nunique() < 2:
-        return figure
-    first, last = int(rows["year"].min()), int(rows["year"].max())
-    values = style.value_axis([*rows["group_value"], *rows["comparator_value"]], answer.measure, air=0.3)
-    points = [
-        *zip(rows["year"], rows["group_value"], strict=True),
-        *zip(rows["year"], rows["comparator_value"], strict=True),
-    ]
-    series.draw_breaks(figure, answer.breaks, first=first, last=last, points=points, values=values)
-    for piece in series.pieces(rows):
-        _shade_between(figure, piece)
-    _line(figure, rows, answer, side="comparator", colour=style.PEER, symbol="circle-open", width=2)
-    _line(figure, rows, answer, side="group", colour=style.OWN, symbol="circle", width=3)
-    _end_labels(figure, rows, answer)
-    figure.update_xaxes(series.year_axis(first=first, last=last, anchor=last))
-    figure.update_yaxes(values)
-    return figure
+    points = series.known_points(answer.rows)
+    picture = Picture(height=380)
+    if len({point.year for point in points}) < 2:
+        return picture.figure()
+    first, last = points[0].year, points[-1].year
+    ends = [(point.year, value) for point in points for value in _both_values(point.row)]
+    values = style.value_axis([value for _, value in ends], answer.measure, air=0.3)
+    series.draw_breaks(picture, answer.breaks, first=first, last=last, points=ends, values=values)
+    for piece in series.pieces(points):
+        _shade_between(picture, piece)
+    _comparator_line(picture, points, answer)
+    _group_line(picture, points, answer)
+    _end_labels(picture, points, answer)
+    picture.axes(x=series.year_axis(first=first, last=last, anchor=last), y=values)
+    return picture.figure()
 
 
-def _in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """Groups with a gap in the answer's order, each with `at` (its row) and `leads` (the one the page is about)."""
-    rows = table.loc[table["status"].eq("ok")]
-    return rows.assign(at=range(len(rows)), leads=[position == 0 for position in range(len(rows))])
+def _both_values(row: GapRow) -> tuple[float, float]:
+    assert row.group_value is not None  # noqa: S101  a row that is ok has both
+    assert row.comparator_value is not None  # noqa: S101
+    return row.group_value, row.comparator_value
 
 
-def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _beside(row: GapRow, end: float | None) -> float | None:
+    """An end of a gap's interval where it lies on the axis of values: drawn from the comparator."""
+    return None if end is None else _both_values(row)[1] + end
+
+
+def _joins(picture: Picture, rows: Sequence[GapRow]) -> None:
     """The bars between the two ends, in two traces; and the interval of each gap behind its group."""
-    for leads, colour, width in ((False, style.PALE, 3), (True, style.OWN, 4)):
-        bars = rows.loc[rows["leads"].eq(leads)]
-        figure.add_scatter(
-            x=style.bar_ends(bars["group_value"], bars["comparator_value"]),
-            y=style.bar_ends(bars["at"], bars["at"]),
+    for first, last, colour, width in ((1, len(rows), style.PALE, 3), (0, 1, style.OWN, 4)):
+        picture.scatter(
+            x=style.bar_ends(_both_values(row) for row in rows[first:last]),
+            y=style.bar_ends((at, at) for at in range(first, last)),
             mode="lines",
             line={"color": colour, "width": width},
             hoverinfo="skip",
         )
-    figure.add_scatter(
-        x=style.bar_ends(rows["comparator_value"] + rows["lower"], rows["comparator_value"] + rows["upper"]),
-        y=style.bar_ends(rows["at"], rows["at"]),
+    picture.scatter(
+        x=style.bar_ends((_beside(row, row.lower), _beside(row, row.upper)) for row in rows),
+        y=style.bar_ends((at, at) for at in range(len(rows))),
         mode="lines",
         line={"color": "rgba(107,117,126,0.22)", "width": 12},
         hoverinfo="skip",
@@ -86,87 +91,78 @@ def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _ends(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> None:
-    colours = [style.OWN if leads else style.PEER for leads in rows["leads"]]
-    words = [_words(row, answer) for row in rows.to_dict("records")]
-    figure.add_scatter(
-        x=rows["comparator_value"],
-        y=rows["at"],
+def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer) -> None:
+    colours = [style.OWN, *[style.PEER] * (len(rows) - 1)]
+    points = {"y": list(range(len(rows))), "hovertext": [_words(row, answer) for row in rows]}
+    picture.scatter(
+        x=[row.comparator_value for row in rows],
+        **points,
         mode="markers",
         marker={"size": 12, "color": "white", "line": {"color": colours, "width": 2.5}, "opacity": 1},
-        hovertext=words,
         hoverinfo="text",
         name="comparator",
     )
-    figure.add_scatter(
-        x=rows["group_value"],
-        y=rows["at"],
+    picture.scatter(
+        x=[row.group_value for row in rows],
+        **points,
         mode="markers",
         marker={"size": 13, "color": colours, "opacity": 1},
-        hovertext=words,
         hoverinfo="text",
         name="group",
     )
 
 
-def _name(figure: go.Figure, row: style.Row) -> None:
-    name = style.text(str(row["group_label"]), bold=bool(row["leads"]))
-    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row["group_pupils"])}</span>'
-    figure.add_annotation(
+def _name(picture: Picture, row: GapRow, at: int) -> None:
+    name = style.text(row.group_label, bold=at == 0)
+    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row.group_pupils)}</span>'
+    picture.annotate(
         x=0,
         xref="paper",
         xanchor="left",
-        y=row["at"],
+        y=at,
         yshift=18,
         text=name + cohort,
-        font={"color": style.OWN if row["leads"] else style.INK, "size": 13},
+        font={"color": style.INK if at else style.OWN, "size": 13},
     )
 
 
-def _figures(figure: go.Figure, row: style.Row) -> None:
-    words = style.text(digits(float(row["gap"]), 1), bold=bool(row["leads"]))
-    figure.add_annotation(
+def _figures(picture: Picture, row: GapRow, at: int) -> None:
+    picture.annotate(
         x=1,
         xref="paper",
         xanchor="right",
-        y=row["at"],
-        text=words,
-        font={"color": style.OWN if row["leads"] else style.INK, "size": 14},
+        y=at,
+        text=style.text(digits(row.gap or 0.0, 1), bold=at == 0),
+        font={"color": style.INK if at else style.OWN, "size": 14},
     )
 
 
-def _heads(figure: go.Figure, rows: pd.DataFrame) -> None:
-    comparators = rows["comparator_label"].unique()
-    against = comparators[0] if len(comparators) == 1 else "Compared with"
-    for x, anchor, words in (
-        (0, "left", f"● Group   ○ {style.text(str(against))}"),
-        (1, "right", "Gap, points"),
-    ):
-        figure.add_annotation(
-            x=x,
-            xref="paper",
-            xanchor=anchor,
-            y=-0.75,
-            text=words,
-            font={"color": style.QUIET, "size": 12},
+def _heads(picture: Picture, rows: Sequence[GapRow]) -> None:
+    comparators = {row.comparator_label for row in rows}
+    against = rows[0].comparator_label if len(comparators) == 1 else "Compared with"
+    for x, anchor, words in ((0, "left", f"● Group   ○ {style.text(against)}"), (1, "right", "Gap, points")):
+        picture.annotate(
+            x=x, xref="paper", xanchor=anchor, y=-0.75, text=words, font={"color": style.QUIET, "size": 12}
         )
 
 
-def _words(row: style.Row, answer: GapsAnswer) -> str:
-    decimals = style.reader_decimals(row["decimals"], answer.measure)
+def _words(row: GapRow, answer: GapsAnswer) -> str:
+    decimals = style.reader_decimals(row.decimals, answer.measure)
+    group, comparator = _both_values(row)
     ends = [
-        f"{row['group_label']}: {style.value(row['group_value'], answer.measure, decimals)}",
-        f"{row['comparator_label']}: {style.value(row['comparator_value'], answer.measure, decimals)}",
-        f"Gap {digits(float(row['gap']), 1)} points",
-        style.interval(row["lower"], row["upper"], 1),
+        f"{row.group_label}: {style.value(group, answer.measure, decimals)}",
+        f"{row.comparator_label}: {style.value(comparator, answer.measure, decimals)}",
+        f"Gap {digits(row.gap or 0.0, 1)} points",
+        style.interval(row.lower, row.upper, 1),
     ]
     return "<br>".join(style.text(part) for part in ends if part)
 
 
-def _shade_between(figure: go.Figure, piece: pd.DataFrame) -> None:
-    figure.add_scatter(
-        x=[*piece["year"], *piece["year"][::-1]],
-        y=[*piece["group_value"], *piece["comparator_value"][::-1]],
+def _shade_between(picture: Picture, piece: Sequence[Point[GapRow]]) -> None:
+    years, values = [point.year for point in piece], [_both_values(point.row) for point in piece]
+    picture.scatter(
+        x=[*years, *reversed(years)],
+        y=[*(group for group, _ in values), *reversed([comparator for _, comparator in values])],
         fill="toself",
         fillcolor="rgba(18,67,109,0.08)",
         line={"width": 0},
@@ -175,46 +171,49 @@ def _shade_between(figure: go.Figure, piece: pd.DataFrame) -> None:
     )
 
 
-def _line(
-    figure: go.Figure,
-    rows: pd.DataFrame,
-    answer: GapsAnswer,
-    *,
-    side: str,
-    colour: str,
-    symbol: str,
-    width: int,
-) -> None:
-    rows_with_words = rows.assign(
-        words=[f"{row['period']}<br>{_words(row, answer)}" for row in rows.to_dict("records")]
-    )
-    parts = series.with_breaks(rows_with_words, ["year", f"{side}_value", "words"])
-    figure.add_scatter(
-        x=parts["year"],
-        y=parts[f"{side}_value"],
-        mode="lines+markers",
-        line={"color": colour, "width": width},
-        marker={"color": colour, "size": 9, "symbol": symbol, "line": {"color": colour, "width": 2}},
-        hovertext=parts["words"],
-        hoverinfo="text",
-        name=str(rows[f"{side}_label"].iloc[-1]),
+def _group_line(picture: Picture, points: Sequence[Point[GapRow]], answer: GapsAnswer) -> None:
+    picture.scatter(
+        **_line(points, answer, [point.row.group_value for point in points]),
+        line={"color": style.OWN, "width": 3},
+        marker={"color": style.OWN, "size": 9, "symbol": "circle", "line": {"color": style.OWN, "width": 2}},
+        name=points[-1].row.group_label,
     )
 
 
-def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> None:
+def _comparator_line(picture: Picture, points: Sequence[Point[GapRow]], answer: GapsAnswer) -> None:
+    picture.scatter(
+        **_line(points, answer, [point.row.comparator_value for point in points]),
+        line={"color": style.PEER, "width": 2},
+        marker={"color": style.PEER, "size": 9, "symbol": "circle-open", "line": {"color": style.PEER, "width": 2}},
+        name=points[-1].row.comparator_label,
+    )
+
+
+def _line(points: Sequence[Point[GapRow]], answer: GapsAnswer, values: Sequence[float | None]) -> dict[str, Any]:
+    value_by_point = dict(zip(points, values, strict=True))
+    return {
+        "x": series.with_breaks(points, lambda point: point.year),
+        "y": series.with_breaks(points, lambda point: value_by_point[point]),
+        "mode": "lines+markers",
+        "hovertext": series.with_breaks(points, lambda point: f"{point.row.period}<br>{_words(point.row, answer)}"),
+        "hoverinfo": "text",
+    }
+
+
+def _end_labels(picture: Picture, points: Sequence[Point[GapRow]], answer: GapsAnswer) -> None:
     """Each line named at its last point, away from the other, and the gap in figures at both ends of the series."""
-    end = rows.iloc[-1]
-    above = 1 if end["group_value"] >= end["comparator_value"] else -1
-    for side, colour, direction, bold in (
-        ("group", style.OWN, above, True),
-        ("comparator", style.QUIET, -above, False),
+    start, end = points[0], points[-1]
+    group, comparator = _both_values(end.row)
+    above = 1 if group >= comparator else -1
+    for value, label, colour, direction, bold in (
+        (group, end.row.group_label, style.OWN, above, True),
+        (comparator, end.row.comparator_label, style.QUIET, -above, False),
     ):
-        value = style.value(end[f"{side}_value"], answer.measure, end["decimals"])
-        style.draw_label(
-            figure,
-            x=int(end["year"]),
-            y=float(end[f"{side}_value"]),
-            words=style.folded_label(f"{end[f'{side}_label']} {value}", bold=bold),
+        words = f"{label} {style.value(value, answer.measure, end.row.decimals)}"
+        picture.label(
+            x=end.year,
+            y=value,
+            words=style.folded_label(words, bold=bold),
             colour=colour,
             xanchor="right",
             xshift=8,
@@ -222,13 +221,12 @@ def _end_labels(figure: go.Figure, rows: pd.DataFrame, answer: GapsAnswer) -> No
             yanchor="bottom" if direction > 0 else "top",
             align="right",
         )
-    for row, anchor in ((rows.iloc[0], "left"), (end, "right")):
-        style.draw_label(
-            figure,
-            x=int(row["year"]),
-            y=float(row["group_value"] + row["comparator_value"]) / 2,
-            words=style.text(f"gap {digits(row['gap'], 1)}"),
+    for point, anchor, shift in ((start, "left", 4), (end, "right", -4)):
+        picture.label(
+            x=point.year,
+            y=sum(_both_values(point.row)) / 2,
+            words=style.text(f"gap {digits(point.row.gap or 0.0, 1)}"),
             colour=style.OWN,
             xanchor=anchor,
-            xshift=4 if anchor == "left" else -4,
+            xshift=shift,
         )

@@ -1,11 +1,14 @@
 """How do our schools compare? Every school on one measure, this year and the one before, each with its interval."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from model.answers import SchoolsAnswer
 from model.rounding import digits
 from outcomes.charts import style
+from outcomes.charts.picture import Picture
 
 ROW = 21
 NAME = 26
@@ -20,48 +23,50 @@ def schools_chart(answer: SchoolsAnswer) -> go.Figure:
     A clear change is dark, joined to its ring, and points up or down; every other school is grey. The authority and
     England are dotted lines to compare with.
     """
-    rows = answer.table.loc[answer.table["status"].eq("ok")].reset_index(drop=True)
-    figure = style.empty_figure(height=70 + UNDER + ROW * max(len(rows), 1))
-    if rows.empty:
-        return figure
-    rows = rows.assign(at=range(len(rows)), words=[_words(row, answer) for row in rows.to_dict("records")])
+    rows = style.rows_with_figures(answer.table)
+    picture = Picture(height=70 + UNDER + ROW * max(len(rows), 1))
+    if not rows:
+        return picture.figure()
     areas = _areas(answer.area)
-    _intervals(figure, rows)
-    _joins(figure, rows.loc[rows["clear"]])
-    _before(figure, rows)
-    _now(figure, rows, compared=answer.before is not None)
-    for line, area in enumerate(areas.to_dict("records")):
-        _area(figure, area, answer, line)
-    figure.update_layout(margin={"b": UNDER})
-    values = [*rows["value"], *rows["before_value"], *rows["lower"], *rows["upper"], *areas["value"]]
-    figure.update_xaxes(
-        {**style.value_axis(values, answer.measure, most=3), "showgrid": True, "ticks": "", "side": "top"}
+    _intervals(picture, rows)
+    _joins(picture, rows)
+    _before(picture, rows)
+    _now(picture, rows, answer)
+    for line, area in enumerate(areas):
+        _area(picture, area, answer, line)
+    picture.margin(l=4, r=8, t=8, b=UNDER)
+    values = [row[name] for row in rows for name in ("value", "before_value", "lower", "upper")]
+    axis = style.value_axis([*values, *(area["value"] for area in areas)], answer.measure, most=3)
+    picture.axes(
+        x={**axis, "showgrid": True, "ticks": "", "side": "top"},
+        y={
+            "range": [len(rows) - 0.4, -0.6],
+            "tickmode": "array",
+            "tickvals": list(range(len(rows))),
+            "ticktext": [style.text(_cut(row["place_name"])) for row in rows],
+            "showgrid": False,
+            "tickfont": {"size": 12, "color": style.INK},
+        },
     )
-    figure.update_yaxes(
-        range=[len(rows) - 0.4, -0.6],
-        tickmode="array",
-        tickvals=list(rows["at"]),
-        ticktext=[style.text(_cut(name)) for name in rows["place_name"]],
-        showgrid=False,
-        tickfont={"size": 12, "color": style.INK},
-    )
-    return figure
+    return picture.figure()
 
 
-def _areas(area: pd.DataFrame) -> pd.DataFrame:
+def _areas(area: pd.DataFrame) -> list[style.Row]:
     """One row an area: its own published figure where there is one, else the sum of its schools."""
-    rows = area.loc[area["status"].eq("ok")]
-    return rows.sort_values("basis", ascending=False, kind="stable").drop_duplicates("place")
+    by_place: dict[str, style.Row] = {}
+    for row in sorted(style.rows_with_figures(area), key=lambda row: str(row["basis"]), reverse=True):
+        by_place.setdefault(row["place"], row)
+    return list(by_place.values())
 
 
 def _cut(name: str) -> str:
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
 
 
-def _intervals(figure: go.Figure, rows: pd.DataFrame) -> None:
-    figure.add_scatter(
-        x=style.bar_ends(rows["lower"], rows["upper"]),
-        y=style.bar_ends(rows["at"], rows["at"]),
+def _intervals(picture: Picture, rows: Sequence[style.Row]) -> None:
+    picture.scatter(
+        x=style.bar_ends((row["lower"], row["upper"]) for row in rows),
+        y=style.bar_ends((at, at) for at in range(len(rows))),
         mode="lines",
         line={"color": "rgba(107,117,126,0.28)", "width": 6},
         hoverinfo="skip",
@@ -69,54 +74,53 @@ def _intervals(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _joins(figure: go.Figure, rows: pd.DataFrame) -> None:
-    figure.add_scatter(
-        x=style.bar_ends(rows["before_value"], rows["value"]),
-        y=style.bar_ends(rows["at"], rows["at"]),
+def _joins(picture: Picture, rows: Sequence[style.Row]) -> None:
+    clear = [(at, row) for at, row in enumerate(rows) if row["clear"]]
+    picture.scatter(
+        x=style.bar_ends((row["before_value"], row["value"]) for _, row in clear),
+        y=style.bar_ends((at, at) for at, _ in clear),
         mode="lines",
         line={"color": style.OWN, "width": 2},
         hoverinfo="skip",
     )
 
 
-def _before(figure: go.Figure, rows: pd.DataFrame) -> None:
-    figure.add_scatter(
-        x=rows["before_value"],
-        y=rows["at"],
+def _before(picture: Picture, rows: Sequence[style.Row]) -> None:
+    picture.scatter(
+        x=[row["before_value"] for row in rows],
+        y=list(range(len(rows))),
         mode="markers",
         marker={"size": 8, "color": "white", "line": {"color": style.PEER, "width": 1.5}, "opacity": 1},
-        hovertext=rows["words"],
-        hoverinfo="text",
+        hoverinfo="skip",
         name="before",
     )
 
 
-def _now(figure: go.Figure, rows: pd.DataFrame, *, compared: bool) -> None:
+def _now(picture: Picture, rows: Sequence[style.Row], answer: SchoolsAnswer) -> None:
     symbols = [
-        "circle" if not clear else "triangle-up" if change > 0 else "triangle-down"
-        for clear, change in zip(rows["clear"], rows["change"], strict=True)
+        "circle" if not row["clear"] else "triangle-up" if row["change"] > 0 else "triangle-down" for row in rows
     ]
-    figure.add_scatter(
-        x=rows["value"],
-        y=rows["at"],
+    dark = [bool(row["clear"]) or answer.before is None for row in rows]
+    picture.scatter(
+        x=[row["value"] for row in rows],
+        y=list(range(len(rows))),
         mode="markers",
         marker={
-            "size": [12 if clear else 9 for clear in rows["clear"]],
+            "size": [12 if row["clear"] else 9 for row in rows],
             "symbol": symbols,
-            "color": [style.OWN if clear or not compared else style.PEER for clear in rows["clear"]],
+            "color": [style.OWN if is_dark else style.PEER for is_dark in dark],
             "opacity": 1,
         },
-        hovertext=rows["words"],
+        hovertext=[_words(row, answer) for row in rows],
         hoverinfo="text",
         name="now",
     )
 
 
-def _area(figure: go.Figure, area: style.Row, answer: SchoolsAnswer, line: int) -> None:
-    figure.add_vline(x=area["value"], line={"color": style.QUIET, "width": 1.5, "dash": "dot"}, layer="below")
-    style.draw_label(
-        figure,
-        x=float(area["value"]),
+def _area(picture: Picture, area: style.Row, answer: SchoolsAnswer, line: int) -> None:
+    picture.rule(area["value"], color=style.QUIET, width=1.5, dash="dot")
+    picture.label(
+        x=area["value"],
         y=0,
         yref="paper",
         yanchor="top",

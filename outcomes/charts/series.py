@@ -1,46 +1,54 @@
 """A series through time as it may honestly be drawn: in pieces, with its breaks ruled and its empty years shaded."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-import pandas as pd
-import plotly.graph_objects as go
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from model.measures import Break
 from model.periods import period, starts
+from model.rates import GapRow, Rate
 from outcomes.charts import style
+from outcomes.charts.picture import Picture
 
 SHORT_NAME = 34
 """Characters of a break's name that fit upright along its rule."""
 
-
-def known_points(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows that have a value, in order of time, with `year` (the calendar year in which the period begins)."""
-    if table.empty:
-        return table.assign(year=pd.Series(dtype="int64"))
-    points = table.loc[table["status"].eq("ok")]
-    return points.assign(year=points["period"].map(starts)).sort_values("year")
+Row = TypeVar("Row", bound=Rate | GapRow)
 
 
-def pieces(table: pd.DataFrame) -> list[pd.DataFrame]:
+class Point(NamedTuple, Generic[Row]):
+    """A row that has a value, and the calendar year in which its period begins."""
+
+    year: int
+    row: Row
+
+
+def known_points(rows: Iterable[Row]) -> list[Point[Row]]:
+    """The rows that have a value, in order of time."""
+    return sorted((Point(starts(row.period), row) for row in rows if row.status == "ok"), key=lambda point: point.year)
+
+
+def pieces(points: Iterable[Point[Row]]) -> list[list[Point[Row]]]:
     """The unbroken pieces of a series: a line joins years that follow one another within a segment, and no others."""
-    if table.empty:
-        return []
-    starts_anew = table["segment"].ne(table["segment"].shift()) | table["year"].diff().ne(1)
-    return [piece for _, piece in table.groupby(starts_anew.cumsum())]
+    parts: list[list[Point[Row]]] = []
+    for point in points:
+        last = parts[-1][-1] if parts else None
+        if last is not None and (last.row.segment, last.year + 1) == (point.row.segment, point.year):
+            parts[-1].append(point)
+        else:
+            parts.append([point])
+    return parts
 
 
-def with_breaks(table: pd.DataFrame, columns: Iterable[str]) -> dict[str, list[object]]:
-    """Each column as one list in which None parts the pieces, so that one trace draws them all."""
-    parts = pieces(table)
-    return {
-        column: [value for piece in parts for value in [*piece[column], None]][:-1] if parts else []
-        for column in columns
-    }
+def with_breaks(points: Sequence[Point[Row]], values: Callable[[Point[Row]], Any]) -> list[Any]:
+    """What `values` takes of each point as one list in which None parts the pieces: one trace draws them all."""
+    taken: list[Any] = []
+    for piece in pieces(points):
+        taken += [*([None] if taken else []), *(values(point) for point in piece)]
+    return taken
 
 
 def draw_breaks(
-    figure: go.Figure,
+    picture: Picture,
     breaks: tuple[Break, ...],
     *,
     first: int,
@@ -54,10 +62,10 @@ def draw_breaks(
     """
     for years, what in _empty_years(breaks):
         if years[-1] >= first and years[0] <= last:
-            _shade(figure, years, what)
+            _shade(picture, years, what)
     for item in breaks:
         if item.type == "hard" and first < starts(item.period) <= last:
-            _rule(figure, item, above=_room_above(starts(item.period), points, values["range"]))
+            _rule(picture, item, above=_room_above(starts(item.period), points, values["range"]))
 
 
 def year_axis(*, first: int, last: int, anchor: int, most: int = 5) -> dict[str, object]:
@@ -84,10 +92,10 @@ def _empty_years(breaks: tuple[Break, ...]) -> list[tuple[list[int], str]]:
     return runs
 
 
-def _shade(figure: go.Figure, years: list[int], what: str) -> None:
-    figure.add_vrect(x0=years[0] - 0.5, x1=years[-1] + 0.5, fillcolor=style.SHADE, line_width=0, layer="below")
+def _shade(picture: Picture, years: list[int], what: str) -> None:
+    picture.shade(years[0] - 0.5, years[-1] + 0.5)
     words = f"{_short(what, 44)} {', '.join(period(year) for year in years)}"
-    figure.add_annotation(
+    picture.annotate(
         x=(years[0] + years[-1]) / 2,
         y=0.5,
         yref="paper",
@@ -103,10 +111,10 @@ def _room_above(year: int, points: Sequence[tuple[int, float]], span: Sequence[f
     return not beside or (max(beside) + min(beside)) / 2 <= (span[0] + span[1]) / 2
 
 
-def _rule(figure: go.Figure, item: Break, *, above: bool) -> None:
+def _rule(picture: Picture, item: Break, *, above: bool) -> None:
     x = starts(item.period) - 0.5
-    figure.add_vline(x=x, line={"color": style.PEER, "width": 1, "dash": "dash"}, layer="below")
-    figure.add_annotation(
+    picture.rule(x, color=style.PEER, width=1, dash="dash")
+    picture.annotate(
         x=x,
         y=1 if above else 0,
         yref="paper",

@@ -63,9 +63,13 @@ TEMPLATE.layout.update(
 )
 
 
-def empty_figure(height: int) -> go.Figure:
-    """An empty picture in the house style, `height` pixels high and as wide as its container."""
-    return go.Figure(layout={"template": TEMPLATE, "height": height})
+def rows_with_figures(table: pd.DataFrame) -> list[Row]:
+    """The rows of a table that have a figure; None where a number is missing, which is nothing that can be drawn."""
+    return [
+        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
+        for row in table.to_dict("records")
+        if row["status"] == "ok"
+    ]
 
 
 def text(words: str, *, bold: bool = False) -> str:
@@ -108,9 +112,9 @@ def cohort_text(count: Any) -> str:
     return count_of(int(half_up(float(count))), "pupil")
 
 
-def bar_ends(one_end: pd.Series, other_end: pd.Series) -> list[object]:
+def bar_ends(bars: Iterable[tuple[Any, Any]]) -> list[Any]:
     """Pairs of ends as one list in which None parts them: 280 bars, one trace."""
-    return [value for pair in zip(one_end, other_end, strict=True) for value in (*pair, None)]
+    return [end for one_end, other_end in bars for end in (one_end, other_end, None)]
 
 
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
@@ -150,24 +154,3 @@ def value_axis(
     decimals = next(places for places in range(9) if math.isclose(round(step, places), step, rel_tol=1e-6))
     words = [with_unit(mark, measure.unit, decimals) for mark in marks]
     return {"range": [low, high], "tickmode": "array", "tickvals": marks, "ticktext": words}
-
-
-def draw_label(
-    figure: go.Figure,
-    *,
-    x: float,
-    y: float,
-    words: str,
-    colour: str = QUIET,
-    **position: object,
-) -> None:
-    """A direct label with a white halo; `words` are already safe (`text`), `position` is Plotly's: xanchor, yshift …"""
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=words,
-        font={"color": colour, "size": 13},
-        bgcolor=HALO,
-        borderpad=1,
-        **position,
-    )

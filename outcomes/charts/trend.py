@@ -1,172 +1,183 @@
 """Are we on course? One series against the path to its target, with its breaks drawn as breaks."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from model.answers import TargetAnswer
 from model.periods import starts
+from model.rates import Rate
 from outcomes.charts import series, style
+from outcomes.charts.picture import Picture
+from outcomes.charts.series import Point
 
 NEAR = 0.25
 """A share of the reach of both lines: nearer than this, their names would stand on one another."""
 
+Series = Sequence[Point[Rate]]
+
 
 def trend(answer: TargetAnswer) -> go.Figure:
     """The place dark with its intervals, England grey, the path to the target in the second hue with diamonds."""
-    own, england = series.known_points(answer.trend), series.known_points(answer.england)
+    own, england = series.known_points(answer.rates), series.known_points(answer.national_rates)
     # The path begins at the baseline, which is a figure and not a milestone.
-    ahead = answer.milestones.loc[answer.milestones["period"].astype("str").gt(answer.baseline_period or "")]
-    path = ahead.assign(year=[starts(item) for item in ahead["period"]])
-    years = [int(year) for table in (own, england, path) for year in table["year"]]
-    figure = style.empty_figure(height=400)
-    if not years:
-        return figure
+    path = [
+        (starts(period), value)
+        for period, value in answer.milestone_by_period.items()
+        if period > (answer.baseline_period or "")
+    ]
+    points = [*((point.year, _value(point)) for point in (*own, *england)), *path]
+    picture = Picture(height=400)
+    if not points:
+        return picture.figure()
+    years = [year for year, _ in points]
     first, last = min(years), max(years)
-    values = style.value_axis(
-        [*own["value"], *own["lower"], *own["upper"], *england["value"], *path["value"]], answer.measure
-    )
-    points = [point for table in (own, england, path) for point in zip(table["year"], table["value"], strict=True)]
-    series.draw_breaks(figure, answer.breaks, first=first, last=last, points=points, values=values)
-    _england(figure, answer, england)
-    _path(figure, answer, path)
-    _own(figure, answer, own)
-    _labels(figure, answer, own, england)
-    anchor = int(own["year"].iloc[-1]) if len(own) else last
-    figure.update_xaxes(series.year_axis(first=first, last=last, anchor=anchor))
-    figure.update_yaxes(values)
-    return figure
+    ends = [end for point in own for end in (point.row.lower, point.row.upper)]
+    values = style.value_axis([*(value for _, value in points), *ends], answer.measure)
+    series.draw_breaks(picture, answer.breaks, first=first, last=last, points=points, values=values)
+    _england(picture, answer, england)
+    _path(picture, answer, path)
+    _own(picture, answer, own)
+    _labels(picture, answer, own, england)
+    anchor = own[-1].year if own else last
+    picture.axes(x=series.year_axis(first=first, last=last, anchor=anchor), y=values)
+    return picture.figure()
 
 
-def _own(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame) -> None:
-    own = own.assign(
-        above=own["upper"] - own["value"],
-        below=own["value"] - own["lower"],
-        size=[8] * (len(own) - 1) + [11] if len(own) else [],
-        words=[_words(row, answer) for row in own.to_dict("records")],
-    )
-    parts = series.with_breaks(own, ["year", "value", "above", "below", "size", "words"])
-    figure.add_scatter(
-        x=parts["year"],
-        y=parts["value"],
+def _value(point: Point[Rate]) -> float:
+    assert point.row.value is not None  # noqa: S101  a known point has a value
+    return point.row.value
+
+
+def _own(picture: Picture, answer: TargetAnswer, own: Series) -> None:
+    last = own[-1] if own else None
+    picture.scatter(
+        x=series.with_breaks(own, lambda point: point.year),
+        y=series.with_breaks(own, _value),
         mode="lines+markers",
         line={"color": style.OWN, "width": 3},
-        marker={"color": style.OWN, "size": [size or 0 for size in parts["size"]], "opacity": 1},
+        marker={
+            "color": style.OWN,
+            "size": [size or 0 for size in series.with_breaks(own, lambda point: 11 if point is last else 8)],
+            "opacity": 1,
+        },
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": parts["above"],
-            "arrayminus": parts["below"],
+            "array": series.with_breaks(own, lambda point: _reaches(point, point.row.upper)),
+            "arrayminus": series.with_breaks(own, lambda point: _reaches(point, point.row.lower)),
             "color": style.OWN,
             "thickness": 1.5,
             "width": 3,
         },
-        hovertext=parts["words"],
+        hovertext=series.with_breaks(own, lambda point: _words(point.row, answer)),
         hoverinfo="text",
         name=answer.place_name,
     )
 
 
-def _england(figure: go.Figure, answer: TargetAnswer, england: pd.DataFrame) -> None:
-    england = england.assign(words=[_words(row, answer) for row in england.to_dict("records")])
-    parts = series.with_breaks(england, ["year", "value", "words"])
-    figure.add_scatter(
-        x=parts["year"],
-        y=parts["value"],
+def _reaches(point: Point[Rate], end: float | None) -> float | None:
+    return None if end is None else abs(end - _value(point))
+
+
+def _england(picture: Picture, answer: TargetAnswer, england: Series) -> None:
+    picture.scatter(
+        x=series.with_breaks(england, lambda point: point.year),
+        y=series.with_breaks(england, _value),
         mode="lines+markers",
         line={"color": style.PEER, "width": 2},
         marker={"color": style.PEER, "size": 5, "symbol": "square"},
-        hovertext=parts["words"],
+        hovertext=series.with_breaks(england, lambda point: _words(point.row, answer)),
         hoverinfo="text",
         name="England",
     )
 
 
-def _path(figure: go.Figure, answer: TargetAnswer, path: pd.DataFrame) -> None:
-    if path.empty:
+def _path(picture: Picture, answer: TargetAnswer, path: Sequence[tuple[int, float]]) -> None:
+    if not path:
         return
-    labels = [style.promised_value(value, answer.measure) for value in path["value"]]
+    years, values = [year for year, _ in path], [value for _, value in path]
+    labels = [style.promised_value(value, answer.measure) for value in values]
+    periods = [period for period in answer.milestone_by_period if period > (answer.baseline_period or "")]
     baseline = [] if answer.baseline_period is None else [(starts(answer.baseline_period), answer.baseline_value)]
-    way = [*baseline, *zip(path["year"], path["value"], strict=True)]
-    figure.add_scatter(
+    way = [*baseline, *path]
+    picture.scatter(
         x=[year for year, _ in way],
         y=[value for _, value in way],
         mode="lines",
         line={"color": style.TARGET, "width": 2, "dash": "dot"},
         hoverinfo="skip",
     )
-    figure.add_scatter(
-        x=path["year"],
-        y=path["value"],
+    picture.scatter(
+        x=years,
+        y=values,
         mode="markers",
         marker={"symbol": "diamond", "size": 11, "color": "white", "line": {"color": style.TARGET, "width": 2}},
-        hovertext=[f"{period}: milestone {value}" for period, value in zip(path["period"], labels, strict=True)],
+        hovertext=[f"{period}: milestone {value}" for period, value in zip(periods, labels, strict=True)],
         hoverinfo="text",
         name="Milestones",
     )
-    style.draw_label(
-        figure,
-        x=int(path["year"].iloc[-1]),
-        y=float(path["value"].iloc[-1]),
+    picture.label(
+        x=years[-1],
+        y=values[-1],
         words=style.text(f"Target {labels[-1]}", bold=True),
         colour=style.TARGET,
         xanchor="right",
         xshift=8,
-        yshift=18 if path["value"].iloc[-1] >= path["value"].iloc[0] else -18,
+        yshift=18 if values[-1] >= values[0] else -18,
     )
 
 
-def _labels(figure: go.Figure, answer: TargetAnswer, own: pd.DataFrame, england: pd.DataFrame) -> None:
+def _labels(picture: Picture, answer: TargetAnswer, own: Series, england: Series) -> None:
     """Name each line at its last point: clear of the line itself, of the other line and of the path to the target."""
-    higher = len(own) == 0 or len(england) == 0 or england["value"].iloc[-1] >= own["value"].iloc[-1]
-    if len(england):
-        end = england.iloc[-1]
-        close = len(own) > 0 and abs(end["value"] - own["value"].iloc[-1]) < NEAR * _reach(own, england)
+    higher = not own or not england or _value(england[-1]) >= _value(own[-1])
+    if england:
+        end = england[-1]
+        close = bool(own) and abs(_value(end) - _value(own[-1])) < NEAR * _reach((*own, *england))
         above = higher if close else _comes_from_below(england)
-        style.draw_label(
-            figure,
-            x=int(end["year"]),
-            y=float(end["value"]),
-            words=style.text(f"England {style.value(end['value'], answer.measure, end['decimals'])}"),
+        picture.label(
+            x=end.year,
+            y=_value(end),
+            words=style.text(f"England {style.value(_value(end), answer.measure, end.row.decimals)}"),
             xanchor="right",
             xshift=-2,
             yshift=16 if above else -16,
         )
-    if len(own):
-        end = own.iloc[-1]
-        alone = answer.milestones.empty
-        rises = not alone and answer.milestones["value"].iloc[-1] >= end["value"]
-        style.draw_label(
-            figure,
-            x=int(end["year"]),
-            y=float(end["value"]),
+    if own:
+        end = own[-1]
+        path = list(answer.milestone_by_period.values())
+        rises = bool(path) and path[-1] >= _value(end)
+        picture.label(
+            x=end.year,
+            y=_value(end),
             words=style.text(f"{answer.place_name} {_dated(end, answer)}", bold=True),
             colour=style.OWN,
-            xanchor="right" if alone else "left",
-            xshift=8 if alone else -4,
-            yshift=-18 if (higher if alone else rises) else 18,
+            xanchor="left" if path else "right",
+            xshift=-4 if path else 8,
+            yshift=-18 if (rises if path else higher) else 18,
         )
 
 
-def _reach(own: pd.DataFrame, england: pd.DataFrame) -> float:
-    values = pd.concat([own["value"], england["value"]])
-    return float(values.max() - values.min())
+def _reach(points: Series) -> float:
+    values = [_value(point) for point in points]
+    return max(values) - min(values)
 
 
-def _comes_from_below(line: pd.DataFrame) -> bool:
-    return len(line) < 2 or bool(line["value"].iloc[-2] <= line["value"].iloc[-1])
+def _comes_from_below(line: Series) -> bool:
+    return len(line) < 2 or _value(line[-2]) <= _value(line[-1])
 
 
-def _dated(row: pd.Series, answer: TargetAnswer) -> str:
-    text = style.value(row["value"], answer.measure, row["decimals"])
-    return text if row["version"] == "final" else f"{text} ({row['version']})"
+def _dated(end: Point[Rate], answer: TargetAnswer) -> str:
+    text = style.value(_value(end), answer.measure, end.row.decimals)
+    return text if end.row.version == "final" else f"{text} ({end.row.version})"
 
 
-def _words(row: style.Row, answer: TargetAnswer) -> str:
+def _words(rate: Rate, answer: TargetAnswer) -> str:
     """What a point says when pointed at: value, interval, counts."""
-    decimals = style.reader_decimals(row["decimals"], answer.measure)
+    decimals = style.reader_decimals(rate.decimals, answer.measure)
     parts = [
-        f"{row['place_name']}, {row['period']}: {style.value(row['value'], answer.measure, decimals)}",
-        style.interval(row["lower"], row["upper"], decimals),
-        style.cohort_text(row["denominator"]),
+        f"{rate.place_name}, {rate.period}: {style.value(rate.value or 0.0, answer.measure, decimals)}",
+        style.interval(rate.lower, rate.upper, decimals),
+        style.cohort_text(rate.denominator),
     ]
     return "<br>".join(style.text(part) for part in parts if part)

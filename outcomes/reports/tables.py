@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCHOOLS, TO
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
-from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in
+from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in, table_of_rows
 from model.measures import Measure
 from model.rounding import digits, half_up, with_unit
 
@@ -44,13 +44,13 @@ def _(answer: GapsAnswer) -> pd.DataFrame:
 
 @readable.register
 def _(answer: TargetAnswer) -> pd.DataFrame:
-    rows = pd.concat([answer.trend, answer.england], ignore_index=True)
-    table = _headed(rows, RATES, answer.measure)
-    ahead = answer.milestones[answer.milestones["period"].astype("str") > (answer.baseline_period or "")]
-    if ahead.empty:
+    rates = [*answer.rates, *answer.national_rates]
+    table = _headed(table_of_rows(rates, RATES), RATES, answer.measure)
+    ahead = [row for row in answer.milestone_by_period.items() if row[0] > (answer.baseline_period or "")]
+    if not ahead:
         return table
-    path = _headed(ahead, MILESTONES, answer.measure).assign(
-        Place=answer.place_name, Group=table["Group"].iloc[0] if len(table) else ""
+    path = _headed(table_of_rows(ahead, MILESTONES), MILESTONES, answer.measure).assign(
+        Place=answer.place_name, Group=rates[0].category_label if rates else ""
     )
     return pd.concat([table, path], ignore_index=True)
 

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """Whether whoever loads a return may not release it: it is for analysts until somebody else has looked at it."""
     log: str | None = None
     """Where events are written, one JSON line each: a file, or `stderr`; None is stderr where no terminal shows it."""
+    cache: bool = True
+    """Whether a page keeps answers for whoever asks the same again; without, every one is worked out anew."""
     retention_days: Annotated[int, Field(ge=0, le=3650)] = 365
     """How long the original of a pupil-level return is kept once it has been accepted."""
 

@@ -14,12 +14,16 @@ import pytest
 from metrics.gaps import gap_by_school
 from metrics.measures.register import measure
 from metrics.rates import pooled_rates
+from model.answer_columns import GAPS
+from model.columns import table_of_rows
 from model.measures import Measure
+from model.rates import Rate
 from outcomes.answers.gaps import gap_rows
 from outcomes.store.database import SQL
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 from tests.metrics.test_computed_twice import CASES, SAMPLE, WHOLE, agree, ask, same
+from tests.rates import rate
 
 STATUSES = ("ok", "ok", "ok", "suppressed", "not_available", "low_coverage", "not_applicable")
 FUNDED = (True, True, True, False, None)
@@ -88,7 +92,9 @@ def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tu
         rows = cursor.execute(
             (SQL / "cells_of.sql").read_text(),
             {
-                "measure": measure_.id,
+                "measures": [measure_.id],
+                "first": measure_.id,
+                "last": measure_.id,
                 "characteristics": ["fsm"],
                 "places": ["la:0", "la:1", "la:2"],
                 "periods": [],
@@ -177,26 +183,25 @@ def pupils_of(batch: np.ndarray) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def rates_of(pupils: pd.DataFrame) -> pd.DataFrame:
+def rates_of(pupils: pd.DataFrame) -> list[Rate]:
     """The same as rates of each group and of everybody, as an answer has them before gaps are drawn."""
     ways = {"fsm": pupils["fsm"], "ethnicity_major": pupils["ethnicity"], "all": "all"}
     table = pd.concat([pupils.assign(characteristic=name, category=found) for name, found in ways.items()])
     sums = table.groupby(["place", "characteristic", "category"])[["k", "n"]].sum().reset_index()
-    sums = sums.rename(columns={"k": "numerator", "n": "denominator"}).astype({"denominator": "Int64"})
-    return sums.assign(
-        place_name=sums["place"],
-        period="2024/25",
-        category_label=sums["category"],
-        value=100 * sums["numerator"] / sums["denominator"].astype("float64").where(sums["denominator"] > 0),
-        lower=np.nan,
-        upper=np.nan,
-        status="ok",
-        reason=pd.Series([None] * len(sums), dtype="object"),
-        basis="published",
-        decimals=1,
-        segment=0,
-        returns=[("r1",)] * len(sums),
-    )
+    return [
+        rate(
+            place=place,
+            place_name=place,
+            period="2024/25",
+            characteristic=characteristic,
+            category=category,
+            category_label=category,
+            numerator=float(k),
+            denominator=n,
+            value=100 * k / n if n else None,
+        )
+        for place, characteristic, category, k, n in sums.itertuples(index=False, name=None)
+    ]
 
 
 # Whom a group g is held against, among the sums s of the same characteristic.
@@ -214,7 +219,7 @@ def gaps_twice(batch: np.ndarray) -> None:
     pupils = pupils_of(batch)
     cells = rates_of(pupils)
     for comparator, compared in COMPARED.items():
-        rows = gap_rows(cells.assign(term="year"), LEVEL2, comparator)
+        rows = table_of_rows(gap_rows(cells, LEVEL2, comparator), GAPS)
         ours = rows[rows["place"] != NATION].set_index(KEYS)
         theirs = ask(
             f"""
@@ -239,7 +244,7 @@ def gaps_twice(batch: np.ndarray) -> None:
 
 def ledger_twice(batch: np.ndarray) -> None:
     """Which schools hold a gap to 60%, as the ledger has them and in SQL."""
-    cells = rates_of(pupils_of(batch)).query("category == 'white'")
+    cells = pd.DataFrame(item for item in rates_of(pupils_of(batch)) if item.category == "white")
     held = gap_by_school(cells, 60.0, LEVEL2)
     again = ask(
         """

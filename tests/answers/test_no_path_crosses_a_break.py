@@ -1,6 +1,5 @@
 """By property: whatever is held, no path to a target and no pace crosses a year in which the series began anew."""
 
-import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,31 +8,24 @@ from metrics.measures.register import MEASURES
 from metrics.trajectory import actual_rate
 from model.measures import Measure
 from model.periods import between
+from model.rates import Rate
 from model.targets import Ambition, AmbitionPart
 from outcomes.answers.pace import course_to_target
-from outcomes.answers.target_figures import TargetQuestion, figure_of_row
+from outcomes.answers.places import Place
+from outcomes.answers.target_figures import KnownFigures, TargetQuestion, figure_of
 from outcomes.store.access import OFFICER
+from tests.rates import rate
 
 YEARS = between("2005/06", "2029/30")
 
 
-def shown(measure: Measure, periods: list[str], versions: list[str]) -> pd.DataFrame:
+def shown(measure: Measure, periods: list[str], versions: list[str]) -> list[Rate]:
     """A place's quotable rates, one a period, with nothing but a value."""
-    return pd.DataFrame(
-        {
-            "period": periods,
-            "value": [50.0 + number for number in range(len(periods))],
-            "lower": float("nan"),
-            "upper": float("nan"),
-            "numerator": float("nan"),
-            "denominator": float("nan"),
-            "decimals": 1,
-            "basis": "published",
-            "version": versions,
-            "segment": segments(measure, periods),
-            "left_out_pupils": 0,
-        }
-    )
+    numbers = segments(measure, periods)
+    return [
+        rate(period=period, value=50.0 + at, version=version, segment=number)
+        for at, (period, version, number) in enumerate(zip(periods, versions, numbers, strict=True))
+    ]
 
 
 @settings(max_examples=300, deadline=None)
@@ -53,12 +45,14 @@ def test_no_path_and_no_pace_crosses_a_hard_break(measure, years, baseline, goal
         baseline=baseline,
         target_period=goal,
     )
-    asked = TargetQuestion(None, OFFICER, measure, "la:383", "Leeds", "la", ambition, ambition.parts[0], None)  # type: ignore[arg-type]
-    found = course_to_target(asked, figure_of_row(rows.iloc[-1], measure), rows)
+    leeds = Place(place="la:383", name="Leeds", level="la", region=None)
+    known = KnownFigures(None, OFFICER, leeds, {})  # type: ignore[arg-type]
+    asked = TargetQuestion(known, measure, ambition, ambition.parts[0], None)
+    found = course_to_target(asked, figure_of(rows[-1], measure), rows)
     if found.path is None:
         assert found.sentence.endswith(".")
     else:
         assert found.path.baseline_period in years
         assert not crosses_hard_break(measure, found.path.baseline_period, found.path.target_period)
-    last = [year for year, number in zip(years, rows["segment"], strict=True) if number == rows["segment"].iloc[-1]]
-    assert actual_rate(measure, years, list(rows["value"])).points == len(last)
+    last = [row for row in rows if row.segment == rows[-1].segment]
+    assert actual_rate(measure, years, [row.value for row in rows]).points == len(last)

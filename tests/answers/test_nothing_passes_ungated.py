@@ -42,6 +42,7 @@ EVERY = {**{name: getattr(answers, name) for name in answers.__all__}, "gap_thro
 
 NO_ROWS = {
     "find_place": "what one place is called",
+    "offered_places": "what places are called",
     "revision_sentence": "a note that was handed in, as a sentence",
 }
 """What may be asked without a viewer, and what it tells."""
@@ -56,7 +57,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", ANSWERS, ids=name_of)
 def test_only_the_gate_asks_the_store(path: Path) -> None:
-    asked = {"ask", "connection", "open"}
+    asked = {"ask", "tuples", "records", "connection", "open"}
     found = [
         f"line {node.lineno}: .{node.attr}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -101,6 +102,9 @@ PROMISED = tuple(
 DIFFER = {"rates", "gaps", "gap_ledger", "gap_through_time", "schools", "target", "ambitions", "vintages", "board",
           "peers", "authorities", "returns"}  # fmt: skip
 """What an officer is told differently of the two homes."""
+NUMBERS = (
+    "numerator", "denominator", "value", "lower", "upper", "schools", "left_out_schools", "left_out_pupils",
+)  # fmt: skip
 
 
 def ours(place: str, numerator: float, denominator: int, measure: str = LEVEL2, **cells: object) -> dict[str, object]:
@@ -212,8 +216,6 @@ def everything_asked(name: str, publisher: Publisher, viewer: Viewer) -> list[An
         return [ask(*of, OWN, weights=(("context_fsm6", 1.0),), measure=LEVEL2)]
     if name == "schools":
         return [ask(*of, LEVEL2, AREA, period) for period in (YEAR, None)]
-    if name == "offered_places":
-        return [ask(*of, level) for level in ("school", "la", "nation")]
     if name == "returns":
         return [ask(publisher.workspace, *of)]
     if name == "revision_notes":
@@ -259,7 +261,10 @@ def years_held(generation: Generation, viewer: Viewer) -> int:
 def test_nothing_is_offered_that_may_not_be_seen(houses: tuple[Publisher, Publisher]) -> None:
     generation = authority_generation(houses[0])
     offered = {viewer.role: answers.offered_breakdowns(generation, viewer) for viewer in (OFFICER, HEAD, PUBLIC)}
-    level2 = {role: set(rows[rows["measure"] == LEVEL2]["place"]) for role, rows in offered.items()}
+    level2 = {
+        role: {place for place, breakdowns in by_place.items() for item in breakdowns if item.measure == LEVEL2}
+        for role, by_place in offered.items()
+    }
     assert level2 == {
         "officer": {AREA, f"{AREA} schools", ENGLAND},
         "head": {f"{AREA} schools", ENGLAND},
@@ -277,7 +282,7 @@ def test_a_sum_that_is_withheld_does_not_tell_whom_it_leaves_out(houses: tuple[P
     asked = Selection(measure=LEVEL2, places=(AREA,), periods=(YEAR,), basis="pooled")
     [row] = answers.rates(authority_generation(houses[0]), HEAD, asked).table.to_dict("records")
     assert row["status"] == "withheld"
-    assert all(pd.isna(row[name]) for name in (*gate.NUMBERS, *gate.COUNTS))
+    assert all(pd.isna(row[name]) for name in NUMBERS)
 
 
 @pytest.mark.parametrize(("viewer", "told"), [(OFFICER, True), (HEAD, False), (PUBLIC, False)])

@@ -5,10 +5,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from model.answer_columns import RATES
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.columns import table_of_rows
 from model.measures import Break, Measure
 from model.periods import between
+from model.rates import GapRow, Rate
 from model.targets import Figure, PupilsNeeded
+from tests.rates import rate
 
 NAN = float("nan")
 
@@ -45,54 +49,44 @@ READING = BASICS.model_copy(
 NEEDED = PupilsNeeded(pupils=None, sentence="")
 
 
-def rates_table(
-    values: dict[str, float], *, segments: dict[str, int] | None = None, place: str = "la:383", name: str = "Leeds"
-) -> pd.DataFrame:
-    """A rates table of one place with cohorts of 8,000 and intervals of one point either side."""
+def rates(
+    values: dict[str, float | None],
+    *,
+    segments: dict[str, int] | None = None,
+    place: str = "la:383",
+    name: str = "Leeds",
+    basis: str = "published",
+) -> list[Rate]:
+    """The rates of one place with cohorts of 8,000 and intervals of one point either side; suppressed without one."""
     segments = segments or dict.fromkeys(values, 0)
-    return pd.DataFrame(
-        [
-            {
-                "place": place,
-                "place_name": name,
-                "level": place.split(":")[0],
-                "period": period,
-                "term": "year",
-                "characteristic": "all",
-                "category": "all",
-                "category_label": "All pupils",
-                "numerator": NAN if pd.isna(value) else round(value * 80),
-                "denominator": pd.NA if pd.isna(value) else 8000,
-                "value": value,
-                "lower": value - 1,
-                "upper": value + 1,
-                "decimals": 1,
-                "status": "suppressed" if pd.isna(value) else "ok",
-                "reason": "Suppressed by the publisher." if pd.isna(value) else None,
-                "basis": "published",
-                "rounded_source": False,
-                "cohort_estimated": False,
-                "schools": pd.NA,
-                "left_out_schools": 0,
-                "left_out_pupils": 0,
-                "definition": period,
-                "returns": ("r1",),
-                "version": "final",
-                "segment": segments[period],
-            }
-            for period, value in values.items()
-        ],
-    )
+    return [
+        rate(
+            place=place,
+            place_name=name,
+            level=place.split(":")[0],
+            period=period,
+            numerator=None if value is None else round(value * 80),
+            denominator=None if value is None else 8000,
+            value=value,
+            lower=None if value is None else value - 1,
+            upper=None if value is None else value + 1,
+            status="suppressed" if value is None else "ok",
+            reason="Suppressed by the publisher." if value is None else None,
+            basis=basis,
+            segment=segments[period],
+        )
+        for period, value in values.items()
+    ]
 
 
 def target_answer(
     measure: Measure,
-    own: pd.DataFrame,
-    england: pd.DataFrame,
+    own: list[Rate],
+    england: list[Rate],
     *,
     milestones: dict[str, float],
 ) -> TargetAnswer:
-    last = own.iloc[-1]
+    last = own[-1]
     return TargetAnswer(
         measure=measure,
         place="la:383",
@@ -102,23 +96,23 @@ def target_answer(
         target_period=list(milestones)[-1] if milestones else None,
         illustrative=True,
         latest=Figure(
-            period=last["period"],
-            value=last["value"],
-            lower=last["lower"],
-            upper=last["upper"],
-            numerator=last["numerator"],
-            denominator=last["denominator"],
+            period=last.period,
+            value=last.value,
+            lower=last.lower,
+            upper=last.upper,
+            numerator=last.numerator,
+            denominator=last.denominator,
             decimals=1,
-            status=last["status"],
+            status=last.status,
             reason=None,
             basis="published",
             version="final",
         ),
         cohort=8000,
-        cohort_period=last["period"],
-        baseline_period=last["period"],
-        baseline_value=last["value"],
-        milestones=pd.DataFrame({"period": list(milestones), "value": list(milestones.values())}),
+        cohort_period=last.period,
+        baseline_period=last.period,
+        baseline_value=last.value,
+        milestone_by_period=milestones,
         required_per_year=3.0,
         actual_per_year=None,
         actual_lower=None,
@@ -130,8 +124,8 @@ def target_answer(
         pupils_needed_area=NEEDED,
         pupils_needed_every_school=NEEDED,
         sentence="64.9% of pupils in Leeds reached it in 2024/25; the milestone for 2025/26 is 67.9%.",
-        trend=own,
-        england=england,
+        rates=tuple(own),
+        national_rates=tuple(england),
         breaks=measure.breaks,
         generation="3f9a1c20be47",
         sources=(),
@@ -147,8 +141,8 @@ def basics() -> TargetAnswer:
     england = dict(zip(periods, (64.2, 64.4, 64.6, 71.2, 72.2, 68.8, 65.1, 65.0, 64.8), strict=True))
     return target_answer(
         BASICS,
-        rates_table(own, segments=segments),
-        rates_table(england, segments=segments, place="nation:E92000001", name="England"),
+        rates(own, segments=segments),
+        rates(england, segments=segments, place="nation:E92000001", name="England"),
         milestones=dict(zip(between("2025/26", "2029/30"), (67.92, 70.94, 73.96, 76.98, 80.0), strict=True)),
     )
 
@@ -158,58 +152,56 @@ def reading() -> TargetAnswer:
     """Reading at eleven: two years without assessments in the middle, one year suppressed, no target."""
     periods = ("2016/17", "2017/18", "2018/19", "2021/22", "2022/23", "2023/24", "2024/25")
     segments = dict(zip(periods, (0, 0, 0, 1, 1, 1, 1), strict=True))
-    own = dict(zip(periods, (67.0, 72.0, 70.0, 72.0, NAN, 73.0, 73.0), strict=True))
+    own = dict(zip(periods, (67.0, 72.0, 70.0, 72.0, None, 73.0, 73.0), strict=True))
     england = dict(zip(periods, (72.0, 75.0, 73.0, 75.0, 73.0, 74.0, 75.0), strict=True))
     return target_answer(
         READING,
-        rates_table(own, segments=segments),
-        rates_table(england, segments=segments, place="nation:E92000001", name="England"),
+        rates(own, segments=segments),
+        rates(england, segments=segments, place="nation:E92000001", name="England"),
         milestones={},
     )
 
 
-def gaps_table(rows: list[tuple[str, str, str, float, float, int, float]]) -> pd.DataFrame:
-    """Rows of period, characteristic, label, group value, comparator value, pupils, half-width of the interval."""
-    return pd.DataFrame(
-        [
-            {
-                "place": "la:383",
-                "place_name": "Leeds",
-                "period": period,
-                "term": "year",
-                "characteristic": characteristic,
-                "group": "yes",
-                "group_label": label,
-                "comparator": "no",
-                "comparator_label": "all other pupils",
-                "group_value": value,
-                "comparator_value": other,
-                "group_pupils": pupils,
-                "comparator_pupils": 7800 - pupils,
-                "gap": value - other,
-                "lower": value - other - half,
-                "upper": value - other + half,
-                "ratio": value / other,
-                "ratio_complement": (100 - value) / (100 - other),
-                "pupils": pd.NA if pd.isna(value) else round((value - other) * pupils / 100),
-                "status": "suppressed" if pd.isna(value) else "ok",
-                "reason": "Suppressed by the publisher." if pd.isna(value) else None,
-                "basis": "published",
-                "decimals": 1,
-                "returns": ("r1",),
-                "segment": 0 if period < "2019/20" else 1,
-            }
-            for period, characteristic, label, value, other, pupils, half in rows
-        ]
+def gap_row(
+    period: str, characteristic: str, label: str, value: float | None, other: float, pupils: int, half: float
+) -> GapRow:
+    """One group's gap, its interval `half` either side; suppressed without a value."""
+    gap = None if value is None else value - other
+    return GapRow(
+        place="la:383",
+        place_name="Leeds",
+        period=period,
+        term="year",
+        characteristic=characteristic,
+        group="yes",
+        group_label=label,
+        group_pupils=pupils,
+        group_value=value,
+        comparator="other",
+        comparator_label="all other pupils",
+        comparator_value=other,
+        comparator_pupils=7800 - pupils,
+        gap=gap,
+        lower=None if gap is None else gap - half,
+        upper=None if gap is None else gap + half,
+        ratio=None if value is None else value / other,
+        ratio_complement=None if value is None else (100 - value) / (100 - other),
+        pupils=None if gap is None else round(gap * pupils / 100),
+        status="suppressed" if value is None else "ok",
+        reason="Suppressed by the publisher." if value is None else None,
+        basis="published",
+        decimals=1,
+        returns=("r1",),
+        segment=0 if period < "2019/20" else 1,
     )
 
 
-def gaps_answer(table: pd.DataFrame, sentence: str) -> GapsAnswer:
+def gaps_answer(rows: list[GapRow], sentence: str) -> GapsAnswer:
     return GapsAnswer(
         measure=BASICS,
         comparator="other",
         generation="3f9a1c20be47",
-        table=table,
+        rows=tuple(rows),
         breaks=BASICS.breaks,
         sentence=sentence,
         sources=(),
@@ -220,15 +212,13 @@ def gaps_answer(table: pd.DataFrame, sentence: str) -> GapsAnswer:
 def gaps() -> GapsAnswer:
     """Four groups of one year, one of them suppressed and one of them ahead; a label that is also a tag."""
     return gaps_answer(
-        gaps_table(
-            [
-                ("2012/13", "fsm", "Pupils eligible for free school meals", 71.5, 89.7, 1519, 2.4),
-                ("2012/13", "sex", "Boys <b>bold</b>", 83.2, 89.2, 4006, 1.5),
-                ("2012/13", "language", "First language other than English", 84.1, 86.4, 1101, 2.3),
-                ("2012/13", "sen", "Pupils with a statement", NAN, 89.0, 4, NAN),
-                ("2012/13", "ethnicity", "Chinese", 96.0, 86.0, 61, 6.0),
-            ]
-        ),
+        [
+            gap_row("2012/13", "fsm", "Pupils eligible for free school meals", 71.5, 89.7, 1519, 2.4),
+            gap_row("2012/13", "sex", "Boys <b>bold</b>", 83.2, 89.2, 4006, 1.5),
+            gap_row("2012/13", "language", "First language other than English", 84.1, 86.4, 1101, 2.3),
+            gap_row("2012/13", "sen", "Pupils with a statement", None, 89.0, 4, NAN),
+            gap_row("2012/13", "ethnicity", "Chinese", 96.0, 86.0, 61, 6.0),
+        ],
         "Pupils eligible for free school meals are 18.2 points behind all other pupils.",
     )
 
@@ -240,12 +230,10 @@ def gap_years() -> GapsAnswer:
     values = (30.1, 33.0, 34.9, 41.0, 43.5, 42.2)
     others = (58.2, 60.3, 61.1, 68.0, 69.9, 69.0)
     return gaps_answer(
-        gaps_table(
-            [
-                (year, "fsm", "Pupils eligible for free school meals", value, other, 1500, 2.4)
-                for year, value, other in zip(years, values, others, strict=True)
-            ]
-        ),
+        [
+            gap_row(year, "fsm", "Pupils eligible for free school meals", value, other, 1500, 2.4)
+            for year, value, other in zip(years, values, others, strict=True)
+        ],
         "The gap is closing up: both rose, and pupils eligible for free school meals rose more.",
     )
 
@@ -308,13 +296,13 @@ def schools() -> SchoolsAnswer:
                 school("school:3834003", "Zed School", 88.0, 86.0),
             ]
         ),
-        area=pd.concat(
+        area=table_of_rows(
             [
-                rates_table({"2024/25": 64.9}),
-                rates_table({"2024/25": 66.0}).assign(basis="pooled"),
-                rates_table({"2024/25": 64.8}, place="nation:E92000001", name="England"),
+                *rates({"2024/25": 64.9}),
+                *rates({"2024/25": 66.0}, basis="pooled"),
+                *rates({"2024/25": 64.8}, place="nation:E92000001", name="England"),
             ],
-            ignore_index=True,
+            RATES,
         ),
         reconciliation=None,
         sentence="3 schools in Leeds have a figure.",
@@ -326,16 +314,16 @@ def schools() -> SchoolsAnswer:
 @pytest.fixture
 def areas() -> RatesAnswer:
     """Three authorities and England in one year; one authority without a figure."""
-    frames = [
-        rates_table({"2024/25": 64.9}),
-        rates_table({"2024/25": 70.1}, place="la:382", name="Kirklees"),
-        rates_table({"2024/25": NAN}, place="la:381", name="Calderdale"),
-        rates_table({"2024/25": 64.8}, place="nation:E92000001", name="England"),
+    rows = [
+        *rates({"2024/25": 64.9}),
+        *rates({"2024/25": 70.1}, place="la:382", name="Kirklees"),
+        *rates({"2024/25": None}, place="la:381", name="Calderdale"),
+        *rates({"2024/25": 64.8}, place="nation:E92000001", name="England"),
     ]
     return RatesAnswer(
         measure=BASICS,
         generation="3f9a1c20be47",
-        table=pd.concat(frames, ignore_index=True),
+        table=table_of_rows(rows, RATES),
         superseded=pd.DataFrame(),
         breaks=BASICS.breaks,
         reconciliation=None,

@@ -1,6 +1,8 @@
+import plotly.graph_objects as go
 import pytest
 
-from model.answers import TargetAnswer
+from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from outcomes import charts
 from outcomes.charts import style
 from outcomes.charts.class_of_thirty import class_of_thirty, class_of_thirty_sentence
 
@@ -45,3 +47,20 @@ def test_a_class_of_thirty_has_words() -> None:
     assert class_of_thirty_sentence(53.3, 80) == "16 in every class of thirty now; 24 at the target."
     assert class_of_thirty_sentence(53.3) == "16 in every class of thirty."
     assert class_of_thirty_sentence(73.0, 100, not_yet=True) == "8 in every class of thirty are not there yet."
+
+
+def test_every_picture_is_sound(
+    basics: TargetAnswer, reading: TargetAnswer, gaps: GapsAnswer, gap_years: GapsAnswer, schools: SchoolsAnswer,
+    areas: RatesAnswer,
+) -> None:  # fmt: skip
+    """They are drawn without Plotly looking at every value: here it does, and finds nothing it does not know."""
+    drawn = [
+        charts.trend(basics),
+        charts.trend(reading),
+        charts.gap_dumbbell(gaps),
+        charts.gap_trend(gap_years),
+        charts.schools_chart(schools),
+        charts.authorities_strip(areas, "la:383", {"All authorities": {"la:383", "la:382"}}),
+    ]
+    for figure in drawn:
+        assert len(go.Figure(figure.to_dict(), skip_invalid=False).data) == len(figure.data) > 0

@@ -1,6 +1,7 @@
 import plotly.graph_objects as go
 
 from model.answers import TargetAnswer
+from model.rates import Rate
 from outcomes import charts
 
 
@@ -10,6 +11,10 @@ def trace(figure: go.Figure, name: str) -> go.Scatter:
 
 def labels(figure: go.Figure) -> list[str]:
     return [item.text for item in figure.layout.annotations]
+
+
+def with_each(rates: tuple[Rate, ...], **fields: str) -> tuple[Rate, ...]:
+    return tuple(rate._replace(**fields) for rate in rates)
 
 
 def test_a_line_never_crosses_a_hard_break(basics: TargetAnswer) -> None:
@@ -55,27 +60,19 @@ def test_each_line_is_named_where_it_ends(basics: TargetAnswer) -> None:
 
 
 def test_a_provisional_figure_says_so(basics: TargetAnswer) -> None:
-    early = basics.model_copy(update={"trend": basics.trend.assign(version="provisional")})
+    early = basics.model_copy(update={"rates": with_each(basics.rates, version="provisional")})
     assert "<b>Leeds 64.9% (provisional)</b>" in labels(charts.trend(early))
 
 
 def test_a_place_with_nothing_known_still_has_england(basics: TargetAnswer) -> None:
-    unknown = basics.model_copy(
-        update={"trend": basics.trend.assign(status="withheld"), "milestones": basics.milestones.head(0)}
-    )
+    unknown = basics.model_copy(update={"rates": with_each(basics.rates, status="withheld"), "milestone_by_period": {}})
     figure = charts.trend(unknown)
     assert trace(figure, "Leeds").x == ()
     assert labels(figure)[-1] == "England 64.8%"
 
 
 def test_nothing_at_all_is_an_empty_picture(basics: TargetAnswer) -> None:
-    nothing = basics.model_copy(
-        update={
-            "trend": basics.trend.head(0),
-            "england": basics.england.head(0),
-            "milestones": basics.milestones.head(0),
-        }
-    )
+    nothing = basics.model_copy(update={"rates": (), "national_rates": (), "milestone_by_period": {}})
     assert len(charts.trend(nothing).data) == 0
 
 

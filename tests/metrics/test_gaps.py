@@ -17,7 +17,7 @@ def gap(group, other, id_="level2_at_16", comparator="other"):
         [(*group, *other)],
         columns=["group_value", "group_denominator", "comparator_value", "comparator_denominator"],
     ).astype("float64")
-    return group_gaps(pair, measure(id_), comparator).iloc[0]
+    return pd.DataFrame(group_gaps(pair, measure(id_), comparator)).iloc[0]
 
 
 def test_a_gap_is_in_points_and_in_pupils():

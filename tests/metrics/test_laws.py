@@ -64,7 +64,7 @@ def test_splitting_a_selection_and_adding_gives_the_whole(rows, data):
 
 @given(counts)
 def test_a_rate_lies_in_its_interval(count):
-    row = cell_rates(cells([count]), LEVEL2).iloc[0]
+    row = pd.DataFrame(cell_rates(cells([count]), LEVEL2)).iloc[0]
     if count[1] == 0:
         assert np.isnan([row["value"], row["lower"], row["upper"]]).all()
     else:

@@ -27,9 +27,13 @@ def cells(*rows):
 
 
 def test_counted_published_and_missing():
-    table = cell_rates(
-        cells((37, 48, None, "ok"), (None, 48, 77.0, "ok"), (None, None, 77.0, "ok"), (None, 48, None, "suppressed")),
-        LEVEL2,
+    table = pd.DataFrame(
+        cell_rates(
+            cells(
+                (37, 48, None, "ok"), (None, 48, 77.0, "ok"), (None, None, 77.0, "ok"), (None, 48, None, "suppressed")
+            ),
+            LEVEL2,
+        )
     )
     assert table["value"].tolist() == pytest.approx([77.0833333, 77.0, 77.0, np.nan], nan_ok=True)
     assert table["rounded_source"].tolist() == [False, True, False, False]
@@ -40,7 +44,7 @@ def test_counted_published_and_missing():
 
 def test_a_published_interval_is_shown_and_never_worked_out_again():
     table = cells((None, 180, 0.21, "ok")).assign(lower=0.0, upper=0.42)
-    row = cell_rates(table, measure("progress_8")).iloc[0]
+    row = pd.DataFrame(cell_rates(table, measure("progress_8"))).iloc[0]
     assert (row["value"], row["lower"], row["upper"]) == (0.21, 0.0, 0.42)
 
 

@@ -115,7 +115,7 @@ def test_c4_suspensions_and_exclusions_per_hundred_pupils():
                 "status": "ok",
             }
         )
-        row = cell_rates(cell, measure(id_)).iloc[0]
+        row = pd.DataFrame(cell_rates(cell, measure(id_))).iloc[0]
         assert row["value"] == pytest.approx(rate)
         # A year's events and pupils over one day's headcount: no share of it, so no interval.
         assert np.isnan(row["lower"])

@@ -141,7 +141,7 @@ def cell(counted: str, among: str) -> pd.DataFrame:
 @pytest.mark.parametrize(("id_", "counted", "among", "written", "way", "sure"), ROWS, ids=[row[0] for row in ROWS])
 def test_from_a_count_to_what_is_written(id_, counted, among, written, way, sure):
     found = measure(id_)
-    made = cell_rates(cell(counted, among), found).iloc[0]
+    made = pd.DataFrame(cell_rates(cell(counted, among), found)).iloc[0]
     assert with_unit(made["value"], found.unit, found.decimals) == written
     assert found.better == WAYS[way]
     assert ("yes" if made["lower"] <= made["value"] <= made["upper"] else "no") == sure

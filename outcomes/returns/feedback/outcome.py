@@ -59,7 +59,7 @@ def findings_report_of(files: Sequence[IncomingFile], names: Mapping[str, str]) 
 def school_names(store: Store) -> dict[str, str]:
     """What the schools that have figures are called, by LAESTAB; empty where nothing is published."""
     try:
-        schools = answers.offered_places(store.generation(OFFICER.audience), OFFICER, "school")
+        schools = answers.offered_places(store.generation(OFFICER.audience), "school")
     except (NothingPublishedError, StoreDamagedError):
         return {}
-    return dict(zip(schools["place"].str.removeprefix("school:"), schools["name"], strict=True))
+    return {place.removeprefix("school:"): name for place, name in schools.items()}

@@ -1,25 +1,30 @@
--- The cells of one measure at some places, on one basis or both: published, each place's own row in a return; pooled, the
--- sum of an authority's state-funded schools (rollup/pooled.sql). `best` is the published one where there is one.
+-- The cells of some measures at some places, on one basis or both: published, each place's own row in a return; pooled,
+-- the sum of an authority's state-funded schools (rollup/pooled.sql). `best` is the published one where there is one.
+-- Between the first measure and the last, because tables lie in the order of measures: the rest is not read at all.
 WITH cells AS (
     SELECT
+        measure, public_domain,
         place, period, term, characteristic, category, numerator, denominator, value, lower, upper, decimals, status,
-        public_domain, 'published' AS basis, FALSE AS rounded_source,
+        'published' AS basis, FALSE AS rounded_source,
         NULL AS schools, 0 AS left_out_schools, 0 AS left_out_pupils, [return_id] AS returns
     FROM results
     WHERE $basis <> 'pooled'
-        AND measure = $measure
+        AND measure BETWEEN $first AND $last
+        AND list_contains($measures, measure)
         AND list_contains($characteristics, characteristic)
         AND list_contains($places, place)
         AND term = $term
         AND ($every_period OR list_contains($periods, period))
     UNION ALL
     SELECT
+        measure, public_domain,
         place, period, term, characteristic, category, numerator, denominator, NULL, NULL, NULL, NULL, 'ok',
-        public_domain, 'pooled', rounded_source,
+        'pooled', rounded_source,
         schools, left_out_schools, left_out_pupils, returns
     FROM pooled
     WHERE $basis <> 'published'
-        AND measure = $measure
+        AND measure BETWEEN $first AND $last
+        AND list_contains($measures, measure)
         AND list_contains($characteristics, characteristic)
         AND list_contains($places, place)
         AND term = $term
@@ -28,5 +33,5 @@ WITH cells AS (
 SELECT *
 FROM cells
 QUALIFY $basis <> 'best'
-    OR row_number() OVER (PARTITION BY place, period, characteristic, category ORDER BY basis DESC) = 1
-ORDER BY place, characteristic, category, basis, period;
+    OR row_number() OVER (PARTITION BY measure, place, period, characteristic, category ORDER BY basis DESC) = 1
+ORDER BY measure, place, characteristic, category, basis, period;
