@@ -6,7 +6,7 @@ import pandas as pd
 from pydantic import SkipValidation
 
 from model.answer_columns import GAPS, MILESTONES, RATES
-from model.columns import table_of_rows
+from model.columns import table_of, table_of_rows
 from model.frozen import Frozen
 from model.measures import Break, Measure
 from model.rates import GapRow, Rate
@@ -296,7 +296,8 @@ class TargetAnswer(Frozen):
     @cached_property
     def milestones(self) -> pd.DataFrame:
         """The path, one row a year: MILESTONES."""
-        return table_of_rows(list(self.milestone_by_period.items()), MILESTONES)
+        columns = {"period": list(self.milestone_by_period), "value": list(self.milestone_by_period.values())}
+        return table_of(columns if self.milestone_by_period else [], MILESTONES)
 
 
 class EarlierAnswer(Frozen):

@@ -45,16 +45,16 @@ def table_of(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], columns: Ite
 
 
 def table_of_rows(rows: Sequence[tuple[Any, ...]], columns: Iterable[AnswerColumn]) -> pd.DataFrame:
-    """Named tuples with exactly these columns as a table; a number that is missing is NaN, in text None."""
-    column_list = list(columns)
+    """These columns of named tuples as a table; a number that is missing is NaN, in text None."""
     if not rows:
-        return table_of([], column_list)
-    by_column = zip(column_list, zip(*rows, strict=True), strict=True)
-    return pd.DataFrame({column.name: _values(values, column.unit) for column, values in by_column})
+        return table_of([], columns)
+    return pd.DataFrame(
+        {column.name: _values([getattr(row, column.name) for row in rows], column.unit) for column in columns}
+    )
 
 
-def _values(values: tuple[Any, ...], unit: ColumnUnit) -> Any:
-    return list(values) if unit == "text" or None not in values else np.array(values, dtype="float64")
+def _values(values: list[Any], unit: ColumnUnit) -> Any:
+    return values if unit == "text" or None not in values else np.array(values, dtype="float64")
 
 
 def shown_in(columns: Iterable[AnswerColumn], *views: View) -> list[AnswerColumn]:

@@ -1,7 +1,8 @@
 """An answer's rows under a reader's headings: the table beside a chart and the file that is downloaded are the same."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import singledispatch
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCH
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
 from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in, table_of_rows
 from model.measures import Measure
+from model.rates import GapRow, Rate
 from model.rounding import digits, half_up, with_unit
 
 HEADINGS = {
@@ -39,18 +41,23 @@ def _(answer: RatesAnswer) -> pd.DataFrame:
 
 @readable.register
 def _(answer: GapsAnswer) -> pd.DataFrame:
-    return _headed(answer.table, GAPS, answer.measure)
+    return _headed_rows(answer.rows, GAPS, answer.measure)
 
 
 @readable.register
 def _(answer: TargetAnswer) -> pd.DataFrame:
     rates = [*answer.rates, *answer.national_rates]
-    table = _headed(table_of_rows(rates, RATES), RATES, answer.measure)
     ahead = [row for row in answer.milestone_by_period.items() if row[0] > (answer.baseline_period or "")]
+    table = _headed_rows(rates, RATES, answer.measure)
     if not ahead:
         return table
-    path = _headed(table_of_rows(ahead, MILESTONES), MILESTONES, answer.measure).assign(
-        Place=answer.place_name, Group=rates[0].category_label if rates else ""
+    path = pd.DataFrame(
+        {
+            "Year": [period for period, _ in ahead],
+            "Place": answer.place_name,
+            "Group": rates[0].category_label if rates else "",
+            "Milestone": [value for _, value in ahead],
+        }
     )
     return pd.concat([table, path], ignore_index=True)
 
@@ -120,72 +127,87 @@ def rounded_table(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
     What is the same in every row is said above the table. Figures stay numbers, so that a reader can sort by them.
     """
-    table = _folded(table, measure).dropna(axis="columns", how="all")
-    constant = [name for name in SAID_ABOVE if name in table and len(table) > 1 and _constant(table[name])]
-    varying_table = table.drop(columns=constant)
-    return varying_table.assign(
-        **{str(name): _rounded(varying_table[name], measure) for name in _figures(varying_table)}
+    columns = _folded({str(name): table[name].tolist() for name in table}, measure)
+    return pd.DataFrame(
+        {
+            name: _rounded(values, _places(name, measure)) if _is_figures(values) else values
+            for name, values in columns.items()
+            if any(map(_is_known, values)) and not (name in SAID_ABOVE and _is_constant(values))
+        }
     )
 
 
 def decimals(table: pd.DataFrame, measure: Measure) -> dict[str, int]:
     """How many decimals each column of figures is written with."""
-    return {name: _places(name, measure) for name in _figures(table)}
+    return {str(name): _places(str(name), measure) for name in table if pd.api.types.is_numeric_dtype(table[name])}
 
 
-def _figures(table: pd.DataFrame) -> list[str]:
-    return [str(name) for name in table.columns if pd.api.types.is_numeric_dtype(table[name])]
+def _is_known(value: Any) -> bool:
+    return value is not None and value is not pd.NA and value == value
+
+
+def _is_figures(values: Sequence[Any]) -> bool:
+    return all(isinstance(value, int | float) for value in values if _is_known(value))
+
+
+def _is_constant(values: Sequence[Any]) -> bool:
+    return len(values) > 1 and len(set(values)) == 1
 
 
 def _places(heading: str, measure: Measure) -> int:
     return decimals_of(UNITS.get(heading, "value"), measure.decimals) or 0
 
 
-def _rounded(values: pd.Series, measure: Measure) -> pd.Series:
-    places = _places(str(values.name), measure)
-    return values.astype("float64").map(lambda value: half_up(value, places), na_action="ignore")
+def _rounded(values: Sequence[Any], places: int) -> list[float]:
+    return [half_up(value, places) if _is_known(value) else nan for value in values]
 
 
-def _constant(values: pd.Series) -> bool:
-    return values.nunique(dropna=False) == 1
-
-
-def _folded(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def _folded(columns: dict[str, list[Any]], measure: Measure) -> dict[str, list[Any]]:
     """The two ends of an interval as one column, and "number of" as one."""
-    folded = table.copy()
-    if FROM in folded:
-        places = max(measure.decimals, 1)
-        ends = zip(folded[FROM], folded[TO], strict=True)
-        folded[FROM] = [
-            None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in ends
-        ]
-        folded = folded.rename(columns={FROM: "95% interval"}).drop(columns=TO)
-    for first, last, heading in (
-        ("Change from", "Change to", "Change, 95% interval"),
-        ("Rank from", "Rank to", "Rank"),
-    ):
-        if first in folded:
-            places = 1 if heading != "Rank" else 0
-            pairs = zip(folded[first], folded[last], strict=True)
-            folded[first] = [
-                None if pd.isna(low) else f"{digits(low, places)} to {digits(high, places)}" for low, high in pairs
-            ]
-            folded = folded.rename(columns={first: heading}).drop(columns=last)
-    if "Number" in folded:
-        counts = zip(folded["Number"], folded["Of"], strict=True)
-        folded["Of"] = [_of(number, cohort) for number, cohort in counts]
-        folded = folded.drop(columns="Number")
-    return folded.rename(columns={"Of": "Pupils"})
+    folded: dict[str, list[Any]] = {}
+    for name, values in columns.items():
+        if name in ENDS:
+            last, heading, unit = ENDS[name]
+            places = decimals_of(unit, measure.decimals) or 0
+            folded[heading] = [_ends(*pair, places) for pair in zip(values, columns[last], strict=True)]
+        elif name == "Of" and "Number" in columns:
+            folded["Pupils"] = [_of(*pair) for pair in zip(columns["Number"], values, strict=True)]
+        elif name not in FOLDED_AWAY:
+            folded["Pupils" if name == "Of" else name] = values
+    return folded
 
 
-def _of(number: float, cohort: float) -> str | None:
-    if pd.isna(cohort):
+ENDS: dict[str, tuple[str, str, ColumnUnit]] = {
+    FROM: (TO, "95% interval", "interval"),
+    "Change from": ("Change to", "Change, 95% interval", "interval"),
+    "Rank from": ("Rank to", "Rank", "number"),
+}
+FOLDED_AWAY = ("Number", *(last for last, _, _ in ENDS.values()))
+
+
+def _ends(low: Any, high: Any, places: int) -> str | None:
+    return f"{digits(low, places)} to {digits(high, places)}" if _is_known(low) else None
+
+
+def _of(number: Any, cohort: Any) -> str | None:
+    if not _is_known(cohort):
         return None
-    return digits(float(cohort)) if pd.isna(number) else f"{digits(float(number))} of {digits(float(cohort))}"
+    return f"{digits(number)} of {digits(cohort)}" if _is_known(number) else digits(cohort)
 
 
 def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measure | None = None) -> pd.DataFrame:
     page_columns, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
-    rows = table[names(page_columns)].rename(columns={column.name: column.heading or own for column in page_columns})
-    empty = [column for column in ("Note", "Number") if column in rows and rows[column].isna().all()]
-    return rows.drop(columns=empty)
+    rows = table[names(page_columns)].set_axis([column.heading or own for column in page_columns], axis=1)
+    empty = [column for column in NOT_IF_EMPTY if column in rows and rows[column].isna().all()]
+    return rows.drop(columns=empty) if empty else rows
+
+
+def _headed_rows(
+    rows: Sequence[Rate] | Sequence[GapRow], columns: Iterable[AnswerColumn], measure: Measure
+) -> pd.DataFrame:
+    """The same of rows that are not yet a table."""
+    page_columns = shown_in(columns, "page")
+    return _headed(table_of_rows(rows, page_columns), page_columns, measure)
+
+
+NOT_IF_EMPTY = ("Note", "Number")
