@@ -145,7 +145,7 @@ def span(
 
 def value_axis(
     values: Iterable[float | None], measure: Measure, *, most: int = 4, air: float = 0.12
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """An axis of the measure's values: range, ticks and their words."""
     # Rates cannot be under nought; scores such as Progress 8 can.
     low, high = span(values, least=4 * 10.0**-measure.decimals, floor=0.0 if measure.unit != "score" else None, air=air)
