@@ -1,115 +1,91 @@
-"""What a page costs the server: CPU per rerun, against a stock hello-world Streamlit page with its default settings.
+"""What a page costs the server: CPU and bytes of a rerun, of places nobody has asked for yet, beside a stock page."""
 
-Both are real servers in processes of their own, asked over the socket a browser would use; their own CPU is counted.
-"""
-
-import sys
+import statistics
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from urllib.parse import quote
 
-import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-
 from bench.demonstration import demonstration
-from scripts.draw_pictures import free_port, running_server
+from bench.server import Server, our_server, rerun, session, stock_server
+from outcomes.answers.choices import authority_names
+from outcomes.store.store import Store
 
-RERUNS = 30
-WARM = 4
-TARGET = 1.0
-PLACES = ("la:383", "la:382", "la:380", "la:381", "la:384", "la:330", "la:352", "la:370", "la:371", "la:372")
+PLACES_A_PAGE = 20
+WARM, RERUNS = 3, 30
+MEAN_TARGET, WORST_TARGET, WARM_TARGET, KILOBYTES_TARGET = 1.5, 2.0, 0.6, 150
 PAGES = {
     "are_we_on_course": "",
-    "which_children_are_furthest_behind": "measure=level2_at_16&period=2012/13",
-    "how_do_our_schools_compare": "measure=persistent_absence",
+    "which_children_are_furthest_behind": "",
+    "how_do_our_schools_compare": "",
     "how_do_we_compare_with_other_authorities": "",
-    "returns": "",
+    "how_have_our_figures_been_revised": "",
     "definitions": "",
 }
-HELLO = """import streamlit as st
+MANY_SCHOOLS = "place=la%3A383&measure=persistent_absence"
 
-name = st.text_input("Your name", "world")
-st.title("Hello")
-st.write(f"Hello, {name}!")
-"""
-OURS = "from outcomes.server import run; run(port={port})"
+
+class Cost(NamedTuple):
+    """Milliseconds of CPU of a rerun: a place never asked before, and the same link again; bytes it sends at most."""
+
+    cold: float
+    warm: float
+    sent: int
 
 
 def report() -> None:
-    """Print CPU per rerun of each page, twice (the same link again, and another place each time), and the ratios."""
+    """Print each page's cost with and without the cache of answers, and the ratios to a stock page of the same run."""
+    home = demonstration().store.home
     with TemporaryDirectory() as folder:
-        stock = _stock(Path(folder))
-        print(f"  {stock:7.1f} ms CPU per rerun  a stock hello-world page, default settings")
-        home = str(demonstration().store.home)
-        port = free_port()
-        with running_server(
-            [sys.executable, "-c", OURS.format(port=port)], port, Path(folder) / "ours.log", OUTCOMES_HOME=home
-        ) as process:
-            costs = {name: _page(process.pid, port, name, link) for name, link in PAGES.items()}
-    for name, (again, elsewhere) in costs.items():
-        print(f"  {again:7.1f} ms CPU per rerun  {name}; {elsewhere:.1f} ms with another place every time")
-    worst = max(again for again, _ in costs.values()) / stock
-    mean = sum(again for again, _ in costs.values()) / len(costs) / stock
-    print("a page's rerun against a stock hello-world page: ", end="")
-    print(f"{mean:.2f} on average, {worst:.2f} at worst (target ≤ {TARGET:.1f})")
+        for cache in (True, False):
+            stock, costs = page_costs(home, Path(folder), cache=cache)
+            print(f"{'with' if cache else 'without'} the cache of answers (stock page {stock:.0f} ms CPU per rerun):")
+            _print_costs(stock, costs)
+            if cache:
+                with our_server(home, Path(folder), cache=True) as ours, session(ours.port) as visit:
+                    sent = rerun(visit, "how_do_our_schools_compare", MANY_SCHOOLS)
+                print(f"bytes of a page of 275 schools: {sent / 1000:.0f} kB (target ≤ {KILOBYTES_TARGET})")
 
 
-def _stock(folder: Path) -> float:
-    (folder / "hello.py").write_text(HELLO)
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(folder / "hello.py"), "--server.port", str(port)]
-    quiet = ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
-    with running_server([*command, *quiet], port, folder / "hello.log", cwd=folder) as process:
-        return _cpu_per_rerun(process.pid, port, "", [""])
+def _print_costs(stock: float, costs: dict[str, Cost]) -> None:
+    for name, cost in costs.items():
+        print(
+            f"  {cost.cold:6.1f} ms ({cost.cold / stock:4.2f}x) another place every time, {cost.warm:6.1f} ms "
+            f"({cost.warm / stock:4.2f}x) the same again, {cost.sent / 1000:5.0f} kB  {name}"
+        )
+    cold, warm = [cost.cold / stock for cost in costs.values()], [cost.warm / stock for cost in costs.values()]
+    print(
+        f"a place never asked before against a stock page: {statistics.mean(cold):.2f} on average, {max(cold):.2f} at "
+        f"worst (target ≤ {MEAN_TARGET}, {WORST_TARGET}); the same again {statistics.mean(warm):.2f} (≤ {WARM_TARGET})"
+    )
 
 
-def _page(pid: int, port: int, name: str, link: str) -> tuple[float, float]:
-    again = _cpu_per_rerun(pid, port, name, [link])
-    places = [f"{link}&place={quote(place)}".lstrip("&") for place in PLACES]
-    return again, _cpu_per_rerun(pid, port, name, places)
+def page_costs(home: Path, folder: Path, *, cache: bool) -> tuple[float, dict[str, Cost]]:
+    """A stock page's CPU per rerun in ms, and the cost of each of ours; no page is asked for a place twice."""
+    with stock_server(folder) as stock, our_server(home, folder, cache=cache) as ours:
+        usual = _cpu_per_rerun(stock, "", [""] * RERUNS)[0]
+        return usual, {name: _cost(ours, name, link, places_of(home)) for name, link in PAGES.items()}
 
 
-def _cpu_per_rerun(pid: int, port: int, page: str, links: Sequence[str]) -> float:
-    """Milliseconds of the server's own CPU (user and system) for one rerun, over RERUNS of them."""
-    server = psutil.Process(pid)
-    with _session(port) as session:
+def places_of(home: Path) -> list[str]:
+    """Authorities that a visitor may ask for, without the one a page opens on, which warms it."""
+    names = authority_names(Store(home).generation("authority"))
+    return [place for place in names if place != "la:383"][:PLACES_A_PAGE]
+
+
+def _cost(server: Server, page: str, link: str, places: Sequence[str]) -> Cost:
+    links = [f"{link}&place={quote(place)}".lstrip("&") for place in places]
+    cold, sent = _cpu_per_rerun(server, page, links)
+    warm, _ = _cpu_per_rerun(server, page, [link] * RERUNS)
+    return Cost(cold, warm, sent)
+
+
+def _cpu_per_rerun(server: Server, page: str, links: Sequence[str]) -> tuple[float, int]:
+    """Milliseconds of the server's own CPU for one rerun of each link, and the most bytes one sent."""
+    with session(server.port) as visit:
         for _ in range(WARM):
-            _rerun(session, page, links[0])
-        before = _cpu(server)
-        for number in range(RERUNS):
-            _rerun(session, page, links[number % len(links)])
-        return 1000 * (_cpu(server) - before) / RERUNS
-
-
-def _cpu(server: psutil.Process) -> float:
-    spent = server.cpu_times()
-    return float(spent.user + spent.system)
-
-
-@contextmanager
-def _session(port: int):  # type: ignore[no-untyped-def]
-    address = f"127.0.0.1:{port}"
-    with connect(
-        f"ws://{address}/_stcore/stream",
-        subprotocols=["streamlit"],
-        origin=f"http://{address}",
-        max_size=None,
-        compression=None,
-    ) as session:
-        yield session
-
-
-def _rerun(session: ClientConnection, page: str, link: str) -> None:
-    request = BackMsg()
-    request.rerun_script.query_string = link
-    request.rerun_script.page_name = page
-    session.send(request.SerializeToString())
-    answer = ForwardMsg()
-    while answer.WhichOneof("type") != "script_finished":
-        answer.ParseFromString(session.recv(timeout=60))
-    if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-        raise AssertionError(f"{page}?{link} did not finish: {answer.script_finished}")
+            rerun(visit, page, "")
+        before = server.cpu
+        sent = max(rerun(visit, page, link) for link in links)
+        return 1000 * (server.cpu - before) / len(links), sent

@@ -143,9 +143,7 @@ def span(
     return (low - room if floor is None else max(floor - 0.02 * (high - low), low - room)), high + room
 
 
-def value_axis(
-    values: Iterable[float | None], measure: Measure, *, most: int = 4, air: float = 0.12
-) -> dict[str, Any]:
+def value_axis(values: Iterable[float | None], measure: Measure, *, most: int = 4, air: float = 0.12) -> dict[str, Any]:
     """An axis of the measure's values: range, ticks and their words."""
     # Rates cannot be under nought; scores such as Progress 8 can.
     low, high = span(values, least=4 * 10.0**-measure.decimals, floor=0.0 if measure.unit != "score" else None, air=air)
