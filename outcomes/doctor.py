@@ -1,5 +1,6 @@
 """What this installation is made of, what is wrong with it, what is left to do, and what to do about it."""
 
+import os
 import platform
 import shutil
 from collections.abc import Sequence
@@ -17,7 +18,6 @@ from model.wording import count_of
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import generations_of_the_ledger
 from outcomes.store import cleanup, log, retention, return_files
-from outcomes.store.store import RESTORE
 
 LIBRARIES = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
@@ -65,6 +65,7 @@ def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
     }
     faults = [
         *_disk_faults(free),
+        *_privacy_faults(publisher.store.home),
         *_log_faults(log_file),
         *_return_faults(publisher, ledger),
         *_erasure_faults(publisher),
@@ -78,6 +79,16 @@ def _disk_faults(free: int) -> list[str]:
     return [f"Only {free / 1e9:.1f} GB of disk is free. Make room: a publish needs about twice the store."]
 
 
+def _privacy_faults(home: Path) -> list[str]:
+    """A home that was made before, or copied: what is in it is behind its door, so that the door is enough to look at.
+
+    Windows keeps who may read a folder elsewhere.
+    """
+    if os.name != "posix" or not home.stat().st_mode & 0o077:
+        return []
+    return [f"What is in {home} can be read by others on this machine. Run `chmod -R go-rwx {home}`."]
+
+
 def _log_faults(log_file: str | None) -> list[str]:
     fault = log.log_fault(log_file)
     return [fault] if fault else []
@@ -85,21 +96,10 @@ def _log_faults(log_file: str | None) -> list[str]:
 
 def _return_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:
     """Rows that are gone or are not those that were accepted, and rows that no ledger line speaks of."""
-    faults = []
-    for return_ in ledger:
-        if return_.state != "accepted":
-            continue
-        missing = return_files.loss_sentence(publisher.store, return_)
-        if missing:
-            faults.append(missing)
-        elif return_.kept_sha256 not in (
-            "",
-            return_files.rows_sha256(return_files.folder_of(publisher.store, return_)),
-        ):
-            faults.append(
-                f"The rows of return {return_.return_id} ({return_.file}) are not those that were accepted. {RESTORE}"
-            )
-    return [*faults, *_stranger_faults(publisher, ledger)]
+    damages = [
+        return_files.damage_sentence(publisher.store, return_) for return_ in ledger if return_.state == "accepted"
+    ]
+    return [*filter(None, damages), *_stranger_faults(publisher, ledger)]
 
 
 def _stranger_faults(publisher: Publisher, ledger: Sequence[Return]) -> list[str]:

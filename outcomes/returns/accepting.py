@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from getpass import getuser
 
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy.exc import IntegrityError
 
-from model.errors import NotAllowedError, OutcomesError
+from model.errors import NotAllowedError, OutcomesError, ReturnDamagedError
 from model.returns import Return
 from model.viewers import Audience
 from outcomes.returns.accepted_queries import accepted_query, with_accepted_as_notes
@@ -138,4 +139,10 @@ def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[st
 def _pupils_of(proposal: Proposal) -> pd.DataFrame | None:
     """Who the pupils of a proposal's files are, an earlier file's words completed by the later ones."""
     paths = [file.folder / WHO for file in proposal.staged_files if file.folder and (file.folder / WHO).exists()]
-    return pd.concat([pd.read_parquet(path) for path in paths]).drop_duplicates(ignore_index=True) if paths else None
+    try:
+        pupils = [pd.read_parquet(path) for path in paths]
+    except pa.ArrowInvalid as fault:
+        raise ReturnDamagedError(
+            f"Who the pupils are cannot be read any more ({fault}). Nothing was published; load the file again."
+        ) from fault
+    return pd.concat(pupils).drop_duplicates(ignore_index=True) if pupils else None

@@ -47,7 +47,7 @@ def erase_pupil(publisher: Publisher, upn: str, *, note: str) -> str | None:
 
     The pupil is met by the UPN, and by the name and birth known for it, under which a row without a UPN was kept.
     Files with the pupil that wait for a yes, and every upload, are dropped as well. Raises UnknownWordError where
-    nothing holds such a pupil, or without a note.
+    nothing holds such a pupil, or without a note, and ReturnDamagedError where nobody can say whether a return does.
     """
     _require_note(note)
     store, workspace = publisher.store, publisher.workspace
@@ -74,6 +74,7 @@ def _has_a_pupil_of(publisher: Publisher, return_: Return, pupils: set[int]) -> 
     rows = publisher.store.returns / return_.return_id / PUPILS
     if return_.state not in STATES_WITH_ORIGINAL or not rows.is_file():
         return False
+    return_files.require_whole(publisher.store, return_)
     return bool(pd.read_parquet(rows, columns=["pupil"])["pupil"].isin(pupils).any())
 
 

@@ -47,18 +47,19 @@ def are_still_in_force(publisher: Publisher, accepted: Sequence[KeptReturn]) -> 
 
 
 def active_returns(publisher: Publisher, *, without: str = "") -> list[KeptReturn]:
-    """The active returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
+    """The active returns with the folders of their rows; raises ReturnDamagedError where one is not whole."""
     return with_folders(
         publisher.store, [return_ for return_ in publisher.workspace.active() if return_.return_id != without]
     )
 
 
 def with_folders(store: Store, returns: Sequence[Return]) -> list[KeptReturn]:
-    """Returns with the folders of their rows; raises ReturnDamagedError where one is gone."""
+    """Returns with the folders of their rows; raises ReturnDamagedError where one is not what was accepted.
+
+    Whatever is built is built of these, so that no generation has rows that nobody accepted.
+    """
     for return_ in returns:
-        missing = return_files.loss_sentence(store, return_)
-        if missing:
-            raise ReturnDamagedError(missing)
+        return_files.require_whole(store, return_)
     return [(return_, return_files.folder_of(store, return_)) for return_ in returns]
 
 
@@ -98,7 +99,7 @@ def point_audiences(publisher: Publisher, names: Mapping[Audience, str]) -> None
     for file in files[GENERATIONS_KEPT:]:
         if file.stem not in names.values():
             file.unlink(missing_ok=True)
-    with suppress(OSError, StoreBusyError):  # as in cleanup.tidy_up, and now nothing of it is shown any more
+    with suppress(OSError, StoreBusyError, ReturnDamagedError):  # as in cleanup.tidy_up, and now nothing of it is shown any more
         removal.finish_erasing(publisher.store, publisher.workspace)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from model.errors import StoreBusyError
+from model.errors import ReturnDamagedError, StoreBusyError
 from outcomes.store import removal, return_files
 from outcomes.store.retention import past_retention
 from outcomes.store.store import Store
@@ -69,7 +69,7 @@ def tidy_up(store: Store, workspace: Workspace, retention_days: int) -> None:
     for original in past_retention(store, workspace.returns(), retention_days):
         original.unlink(missing_ok=True)
     # Where somebody has a file open, or reads the workspace, the next one tries again; `outcomes doctor` says so.
-    with contextlib.suppress(OSError, StoreBusyError):
+    with contextlib.suppress(OSError, StoreBusyError, ReturnDamagedError):
         removal.finish_erasing(store, workspace)
 
 

@@ -97,11 +97,12 @@ def log_fault(where: str | None) -> str | None:
 def _handler(where: str | None, watched: bool) -> tuple[logging.Handler, str | None]:
     if where in (None, STDERR):
         return (logging.NullHandler() if where is None and watched else _Stderr()), None
+    path = Path(str(where)).absolute()
     try:
-        return _File(Path(str(where)).absolute(), encoding="utf-8"), None
+        path.touch(0o600)  # who sent what and when is for nobody else's eyes, whatever the umask
+        return _File(path, encoding="utf-8"), None
     except OSError as refused:
-        path = refused.filename or where
-        complaint = log_fault(where) or f"The log {path} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
+        complaint = log_fault(where) or f"The log {refused.filename or where} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
         return (logging.NullHandler() if watched else _Stderr()), complaint
 
 

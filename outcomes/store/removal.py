@@ -19,6 +19,7 @@ from outcomes.store.return_files import (
     ORIGINAL,
     STATES_WITH_ORIGINAL,
     needed_originals,
+    require_whole,
     rewrite_folder,
     sha256,
 )
@@ -30,7 +31,8 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
     """Remove everything that is left of what the ledger calls erased. Once more changes nothing.
 
     While a generation is shown that was built from it, as after a crash, the rest waits for the next one to be shown.
-    Raises OSError or StoreBusyError where something cannot be removed yet: the revision then stays unfinished.
+    Raises OSError, StoreBusyError or ReturnDamagedError where something cannot be removed yet: the revision then stays
+    unfinished.
     """
     ledger, revisions = workspace.returns(), workspace.revision_notes()
     unfinished = {revision.return_id for revision in revisions if not revision.finished}
@@ -52,9 +54,16 @@ def finish_erasing(store: Store, workspace: Workspace) -> None:
 
 
 def _pupils_in_returns(store: Store, ledger: Sequence[Return]) -> pd.Series:
-    """The integer of every pupil in a return that is kept; whoever is in none of them need not be known by name."""
-    paths = [store.returns / return_.return_id / PUPILS for return_ in ledger if return_.state in STATES_WITH_ORIGINAL]
-    pupils = [pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates() for path in paths if path.is_file()]
+    """The integer of every pupil in a return that is kept; whoever is in none of them need not be known by name.
+
+    Raises ReturnDamagedError where one of them is not whole, and so may be of anybody.
+    """
+    pupils = []
+    for return_ in ledger:
+        path = store.returns / return_.return_id / PUPILS
+        if return_.state in STATES_WITH_ORIGINAL and path.is_file():
+            require_whole(store, return_)
+            pupils.append(pd.read_parquet(path, columns=["pupil"])["pupil"].drop_duplicates())
     return pd.concat(pupils).drop_duplicates() if pupils else pd.Series(dtype="int64")
 
 

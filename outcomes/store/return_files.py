@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from loaders.kinds.register import KINDS
+from model.errors import ReturnDamagedError
 from model.findings import Finding
 from model.returns import Return
 from outcomes.store.generation.pupils import PUPILS
@@ -34,7 +35,10 @@ STATES_WITH_ORIGINAL = ("accepted", "undone")
 
 
 def keep(store: Store, return_: Return, staged: Path) -> None:
-    """Copy a staged return to its place under its id; the ledger line that makes it count comes after."""
+    """Copy a staged return to its place under its id; the ledger line that makes it count comes after.
+
+    Raises ReturnDamagedError where what lies there then is not what was proposed.
+    """
     folder_of_return, original = store.returns / return_.return_id, store.originals / return_.sha256
     store.returns.mkdir(parents=True, exist_ok=True)
     store.originals.mkdir(parents=True, exist_ok=True)
@@ -50,6 +54,11 @@ def keep(store: Store, return_: Return, staged: Path) -> None:
         sync_file(file)
     for folder in (folder_of_return, store.returns, store.originals):
         sync_folder(folder)
+    if rows_sha256(folder_of_return) != return_.kept_sha256:
+        raise ReturnDamagedError(
+            f"The rows of '{return_.file}' have changed while they waited to be published. Nothing was published; "
+            "load the file again."
+        )
 
 
 def _keep_original(staged: Path, original: Path) -> None:
@@ -79,14 +88,43 @@ def rows_sha256(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def loss_sentence(store: Store, return_: Return) -> str | None:
-    """What is gone of an accepted return and what to do, as a sentence; None where it is all there."""
+def require_whole(store: Store, return_: Return) -> None:
+    """Raise ReturnDamagedError where something of a return is gone, or is no longer what was accepted."""
+    damage = damage_sentence(store, return_)
+    if damage:
+        raise ReturnDamagedError(damage)
+
+
+def damage_sentence(store: Store, return_: Return) -> str | None:
+    """What is gone of a return, or is no longer what was accepted, and the way back; None where it is whole.
+
+    Every byte of its tables is read: a disk that has gone bad, or a hand that was clever, leaves size and time alone.
+    """
     folder = store.returns / return_.return_id
     tables = (*RETURN_TABLES, PUPILS) if return_.kind in ABOUT_PUPILS else RETURN_TABLES
     gone = [name for name in tables if not (folder / name).is_file()]
-    if not gone:
+    if gone:
+        what = f"has lost its {' and '.join(gone)} from {folder}"
+    elif return_.kept_sha256 not in ("", rows_sha256(folder_of(store, return_))):
+        what = f"has rows in {folder} that are not those that were accepted"
+    else:
         return None
-    return f"Return {return_.return_id} ({return_.file}) has lost its {' and '.join(gone)} from {folder}. {RESTORE}"
+    return f"Return {return_.return_id} ({return_.file}) {what}. {_way_back(store, return_)}"
+
+
+def _way_back(store: Store, return_: Return) -> str:
+    """From the file as it came, where that is whole still: read again as it was read the first time."""
+    original = store.originals / return_.sha256
+    if return_.state != "accepted":
+        return "Restore that folder from a backup, or erase the return: `outcomes erase`."
+    if not original.is_file() or sha256(original) != return_.sha256:
+        return RESTORE
+    declaration = stored_declaration(store, return_) or {}
+    period = f" --period '{declaration['period']}'" if declaration.get("period") else ""
+    return (
+        f"{RESTORE} The file as it came is whole: after `outcomes undo {return_.return_id}`, load it again with "
+        f"`outcomes load '{original}' --as {return_.kind} --status {return_.status}{period}`."
+    )
 
 
 def folder_of(store: Store, return_: Return) -> Path:
@@ -103,7 +141,11 @@ def rewrite_folder(store: Store, return_id: str) -> Path:
 
 
 def rewrite(store: Store, return_: Return, without: Rewrite) -> Return:
-    """Write a return once more beside its place, without what must go; the line it will have in the ledger."""
+    """Write a return once more beside its place, without what must go; the line it will have in the ledger.
+
+    Raises ReturnDamagedError where it is not what was accepted: what is written once more would pass for that.
+    """
+    require_whole(store, return_)
     beside = rewrite_folder(store, return_.return_id)
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(store.returns / return_.return_id, beside)

@@ -103,6 +103,14 @@ class Store:
         sync_folder(self.pointers)
 
 
+def keep_private() -> None:
+    """From here on, whatever this process makes is for its own user alone: folders 700, files 600.
+
+    What SQLite, DuckDB and the log make beside ours as well, from the first byte on and whatever the umask was.
+    """
+    os.umask(0o077)
+
+
 def sync_file(path: Path) -> None:
     """Make what was written to a file survive a power cut."""
     with path.open("rb") as file:

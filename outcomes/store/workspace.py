@@ -17,6 +17,7 @@ from model.findings import AcceptedQuery
 from model.returns import Confirmation, Return, RevisionNote
 from model.viewers import Audience
 from outcomes.store.lease import held
+from outcomes.store.store import keep_private
 from outcomes.store.workspace_tables import ACCEPTED_QUERIES, CONFIRMED, KEYS, METADATA, PUPILS, RETURNS, REVISION_NOTES
 
 REVISION = "0007"
@@ -185,7 +186,11 @@ class Workspace:
 
 
 def open_workspace(home: Path, url: str | None = None) -> Workspace:
-    """Open, and where needed create or upgrade, the workspace of a home folder."""
+    """Open, and where needed create or upgrade, the workspace of a home folder.
+
+    Nobody writes to a home before it is open: from here on nobody else can read what this process writes.
+    """
+    keep_private()
     if url is None:
         home.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{home / 'workspace.sqlite'}"
