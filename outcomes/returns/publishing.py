@@ -99,7 +99,8 @@ def point_audiences(publisher: Publisher, names: Mapping[Audience, str]) -> None
     for file in files[GENERATIONS_KEPT:]:
         if file.stem not in names.values():
             file.unlink(missing_ok=True)
-    with suppress(OSError, StoreBusyError, ReturnDamagedError):  # as in cleanup.tidy_up, and now nothing of it is shown any more
+    # As in cleanup.tidy_up, and now nothing of it is shown any more.
+    with suppress(OSError, StoreBusyError, ReturnDamagedError):
         removal.finish_erasing(publisher.store, publisher.workspace)
 
 

@@ -102,7 +102,8 @@ def _handler(where: str | None, watched: bool) -> tuple[logging.Handler, str | N
         path.touch(0o600)  # who sent what and when is for nobody else's eyes, whatever the umask
         return _File(path, encoding="utf-8"), None
     except OSError as refused:
-        complaint = log_fault(where) or f"The log {refused.filename or where} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
+        named = refused.filename or where
+        complaint = log_fault(where) or f"The log {named} cannot be written: {refused.strerror}. Correct OUTCOMES_LOG."
         return (logging.NullHandler() if watched else _Stderr()), complaint
 
 

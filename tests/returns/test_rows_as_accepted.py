@@ -1,4 +1,4 @@
-"""What is built is built of the rows that were accepted: where they are others, we say so, and nothing is shown of it."""
+"""What is built is built of the rows that were accepted; where they are others we say so, and show nothing of it."""
 
 import os
 import stat
@@ -54,7 +54,9 @@ def flip(file: Path) -> None:
 
 
 def shown(publisher) -> list[float]:
-    answer = rates(publisher.store.generation("authority"), OFFICER, Selection(measure="level2_at_16", places=("la:383",)))
+    answer = rates(
+        publisher.store.generation("authority"), OFFICER, Selection(measure="level2_at_16", places=("la:383",))
+    )
     return answer.table["numerator"].tolist()
 
 

@@ -95,7 +95,7 @@ def test_a_fault_is_told_by_its_type_and_place_never_by_its_text(outcomes, tidy_
     assert code == 4
     told = lines()[-1]
     assert (told["event"], told["fault"]) == ("fault", "ReturnDamagedError")
-    assert any(step.startswith("outcomes/store/generation/") for step in told["where"])
+    assert any(step.startswith("outcomes/store/return_files.py") for step in told["where"])
     assert CANARY not in json.dumps(told)
 
 
