@@ -24,28 +24,44 @@ Corner = tuple[int, int]
 """A cell's row and column, from nought."""
 
 # The XML is looked through as bytes: with one prefix or none for all its elements, and either kind of quotation mark.
+# No expression reads on over the next "<", or it takes all it reads with it (++, *+): so a sheet is looked through
+# once, however many elements are opened and never closed, where reading on from each to the end would take hours.
+_ATTRIBUTES = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+"
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
-_NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,10})[\"']")
-_ROW_HIDDEN = re.compile(rb"<row\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|ht\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*")
-_COLUMN_HIDDEN = re.compile(
-    rb"<col\b(?=[^>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|width\s*=\s*[\"']0(?:\.0*)?[\"']))[^>]*"
+_NOT_MARKUP = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_ROW_NUMBER = re.compile(rb"<row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,10})[\"']")
+_ROW_HIDDEN = re.compile(
+    rb"<row\b(?=[^<>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|ht\s*=\s*[\"']0(?:\.0*)?[\"']))[^<>]*+"
 )
-_ROWS_HIDDEN_BY_DEFAULT = re.compile(rb"<sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
+_COLUMN_HIDDEN = re.compile(
+    rb"<col\b(?=[^<>]*\s(?:hidden\s*=\s*[\"'](?:1|true)[\"']|width\s*=\s*[\"']0(?:\.0*)?[\"']))[^<>]*+"
+)
+_ROWS_HIDDEN_BY_DEFAULT = re.compile(rb"<sheetFormatPr\b[^<>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
 _FIRST_COLUMN = re.compile(rb"\smin\s*=\s*[\"']([0-9]{1,5})[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,10})[\"']")
-_CELL_COLUMN = re.compile(rb"<c\b[^>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
-_ERROR_CELL = re.compile(rb"<c\b(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
-_VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v\s*>")
-# The formula is matched once and for all (?>…), so that a cell is never read on into the next.
+_CELL_COLUMN = re.compile(rb"<c\b[^<>]*?\sr\s*=\s*[\"']([A-Z]{1,7})[0-9]")
+# The cell's attributes; then what is in it, up to the next cell or its own end.
+_ERROR_CELL = re.compile(
+    rb"<c(?=\s)(?=[^<]*?\st\s*=\s*[\"']e[\"'])(" + _ATTRIBUTES + rb")>((?:[^<]++|<(?!/?c[\s/>]))*+)"
+)
+_VALUE = re.compile(rb"<v(?=[\s>])[^<>]*+>([^<]*+)</v\s*>")
 _FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<c\b([^>]*)>\s*<f\b(?>[^>]*/>|[^>]*>(.*?)</f\s*>)\s*(<v\s*/>|<v\b[^>]*>\s*</v\s*>)?\s*</c\s*>", re.DOTALL
+    rb"<c(?=[\s>])("
+    + _ATTRIBUTES
+    + rb")>\s*+<f(?=[\s/>])"
+    + _ATTRIBUTES
+    + rb">(?:([^<]*+)</f\s*+>)?+\s*+(<v(?=[\s/>])"
+    + _ATTRIBUTES
+    + rb">(?:\s*+</v\s*+>)?+)?+\s*+</c\s*+>"
 )
+_OPEN_SHEET = rb"<table:table(?=\s)[^<]*?\stable:name=\"%s\"[^<>]*+>"
 _OPEN_ERROR = re.compile(
-    rb"<table:table-cell\b(?=[^>]*:value-type=\"error\")[^>]*>(?>(.*?)</table:table-cell>)", re.DOTALL
+    rb"<table:table-cell(?=\s)(?=[^<]*?:value-type=\"error\")"
+    + _ATTRIBUTES
+    + rb">((?:[^<]++|<(?!/?table:table-cell[\s/>]))*+)"
 )
-_OPEN_TEXT = re.compile(rb"<text:p\b[^>]*>([^<]*)")
-_OPEN_HIDDEN = re.compile(rb"<table:table-(?:row|column)\b[^>]*\stable:visibility=\"(?:collapse|filter)\"")
+_OPEN_TEXT = re.compile(rb"<text:p(?=[\s>])[^<>]*+>([^<]*+)")
+_OPEN_HIDDEN = re.compile(rb"<table:table-(?:row|column)\b[^<>]*\stable:visibility=\"(?:collapse|filter)\"")
 # A formula whose result is a text may well have the result "".
 _IS_TEXT = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 
@@ -145,9 +161,17 @@ def _error_cells(xml: bytes, name: str) -> dict[tuple[int, int], str]:
         return {}
     value_by_place = {}
     for cell in _ERROR_CELL.finditer(xml):
-        value = _VALUE.search(cell[2] or b"")
+        empty = cell[1].endswith(b"/")
+        if not empty and not xml.startswith(b"</c", cell.end()):
+            raise _never_closed(name)
+        value = None if empty else _VALUE.search(cell[2])
         value_by_place[_place(cell[1], name)] = _words(value[1]) if value else "#ERROR!"
     return value_by_place
+
+
+def _never_closed(name: str) -> Refusal:
+    message = f"The sheet '{excerpt(name)}' has a cell that is opened and never closed, so nothing of it was read."
+    return Refusal("damaged", message, SAVE_AGAIN, sheet=excerpt(name))
 
 
 def _formulas_without_value(xml: bytes, name: str) -> dict[tuple[int, int], str]:
@@ -261,11 +285,8 @@ def merged_note(ranges: Sequence[tuple[Corner, Corner]], name: str) -> Iterator[
 
 def open_document_part(xml: bytes, name: str) -> SheetPart:
     """What an OpenDocument sheet says of hidden rows; raises Refusal for errors, which are read as blanks or nought."""
-    name_pattern = re.escape(escape(name, {'"': "&quot;"}).encode())
-    match = re.search(
-        rb'<table:table\b[^>]*\stable:name="' + name_pattern + rb'"[^>]*>(?>.*?</table:table>)', xml, re.DOTALL
-    )
-    sheet = match[0] if match else b""
+    match = re.search(_OPEN_SHEET % re.escape(escape(name, {'"': "&quot;"}).encode()), xml)
+    sheet = xml[match.end() : xml.find(b"</table:table>", match.end())] if match else b""
     errors = [_words(b"".join(_OPEN_TEXT.findall(cell))) or "#ERROR!" for cell in _OPEN_ERROR.findall(sheet)]
     if errors:
         raise Refusal(
