@@ -1,6 +1,9 @@
 """How much of a file a kind of return may ask for; plain values, because they cross into the reading process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1")
+"""How a workbook, a compressed file and a Parquet file begin: much more comes out of them than they are long."""
 
 
 @dataclass(frozen=True)
@@ -17,3 +20,16 @@ class Limits:
     memory_bytes: int = 1_500_000_000
     cpu_seconds: int = 60
     wall_seconds: int = 90
+
+    def of_file(self, beginning: bytes, size: int) -> "Limits":
+        """The same with no more time than a file of this kind and size can honestly need, several times over.
+
+        Nobody waits a minute for what is small and made to be slow.
+        """
+        megabytes = size / 1_000_000
+        honest_seconds = 6 + 4 * megabytes if beginning.startswith(PACKED) else 5 + megabytes
+        return replace(
+            self,
+            cpu_seconds=min(self.cpu_seconds, round(honest_seconds)),
+            wall_seconds=min(self.wall_seconds, round(1.5 * honest_seconds)),
+        )

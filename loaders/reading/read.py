@@ -39,6 +39,7 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Reading:  
         return Reading(file, "", "", (), (unseen,))
     with private_folder() as folder:
         sha256 = _copy(path, folder / child.INPUT)
+        limits = _limits_of(folder / child.INPUT, limits)
         ending = _run_task(child.READ, folder, limits, file)
         if ending != 0:
             return Reading(file, "", sha256, (), (ending_finding(ending, folder, limits),))
@@ -58,6 +59,7 @@ def unpack(path: Path, to: Path, *, limits: Limits = Limits(), name: str = "") -
         return UnpackedZip("", findings=(unseen,))
     with private_folder() as folder:
         sha256 = _copy(path, folder / child.INPUT)
+        limits = _limits_of(folder / child.INPUT, limits)
         if _run_task(child.UNPACK, folder, limits, file) != 0:
             return UnpackedZip(sha256, findings=(broken_zip(),))
         try:
@@ -86,6 +88,11 @@ def _run_task(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
     if ending != 0:
         log.warning("a reading process ended with %s: %s", ending, last_words(folder))
     return ending
+
+
+def _limits_of(copy: Path, limits: Limits) -> Limits:
+    with copy.open("rb") as file:
+        return limits.of_file(file.read(4), copy.stat().st_size)
 
 
 def _begins_like_a_zip(path: Path) -> bool:
