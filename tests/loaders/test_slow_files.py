@@ -42,11 +42,12 @@ OVER_AND_OVER = {
 )
 def test_a_sheet_is_looked_through_once(piece, before):
     xml = b'<worksheet a="e" b=\'"e"\'>' + before + piece * (SIZE // len(piece)) + b"</row>"
-    started = time.process_time()
+    started, rule = time.process_time(), ""
     try:
         sheet_part(plain_xml(xml), "S", Limits())
     except Refusal as refusal:
-        assert refusal.remark.rule in ("damaged", "error_cells", "written_twice", "stray_cell")
+        rule = refusal.remark.rule
+    assert rule in ("", "damaged", "error_cells", "written_twice", "stray_cell")
     assert time.process_time() - started < 5
 
 
@@ -63,11 +64,12 @@ def test_a_sheet_is_looked_through_once(piece, before):
 )
 def test_an_open_document_is_looked_through_once(piece):
     xml = b'<table:table table:name="S">' + piece * (SIZE // len(piece))
-    started = time.process_time()
+    started, rule = time.process_time(), ""
     try:
         open_document_part(plain_xml(xml), "S")
     except Refusal as refusal:
-        assert refusal.remark.rule == "error_cells"
+        rule = refusal.remark.rule
+    assert rule in ("", "error_cells")
     assert time.process_time() - started < 5
 
 
