@@ -3,6 +3,7 @@
 What the middleware adds and refuses, and why: docs/decisions/0007-serving.md.
 """
 
+import asyncio
 import base64
 import gc
 import gzip
@@ -11,6 +12,7 @@ import logging
 import re
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
@@ -25,10 +27,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 
 from model.errors import OutcomesError
 from model.folders import ROOT
+from outcomes.returns.background import give_memory_back
 from outcomes.store.settings import KINDS_OF_FILE, settings
 
 LOG = logging.getLogger(__name__)
@@ -39,6 +44,12 @@ REFUSED_PATHS = ("/_stcore/metrics", "/_stcore/agent")
 UPLOADS = "/_stcore/upload_file/"
 MOST_OF_A_HEAD = 65_536
 """Bytes in which an upload has to say what its file is called."""
+
+MOST_OF_A_SESSION, MOST_OF_ALL = 100_000_000, 400_000_000
+"""Bytes of uploads that nobody has sent on yet, of one session and of all: Streamlit holds them in memory."""
+
+SENT_ON_WITHIN_SECONDS = 30 * 60
+"""After which an upload that nobody has sent on is let go."""
 
 UNCACHED_PATHS = ("/media/", UPLOADS)
 """What one person downloaded or sent must not stay in a shared browser's cache."""
@@ -89,6 +100,7 @@ def application() -> ASGIApp:
         ROOT / "app.py",
         middleware=[
             Middleware(with_security_headers, policy=content_policy(index)),
+            Middleware(with_upload_quota),
             Middleware(with_upload_filter),
             Middleware(with_index, index=index),
             Middleware(with_compression, folder=static),
@@ -148,6 +160,64 @@ def with_security_headers(app: ASGIApp, policy: str) -> ASGIApp:
         await answer(scope, receive, _with_headers(headers, path, send))
 
     return serve
+
+
+def with_upload_quota(app: ASGIApp) -> ASGIApp:
+    """`app` without uploads beyond what may be held in memory, and without those that nobody has sent on in time."""
+    arriving: Counter[str] = Counter()
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOADS):
+            await app(scope, receive, send)
+            return
+        session, _, file = scope["path"].removeprefix(UPLOADS).partition("/")
+        size = _size_of_upload(scope)
+        held = _held_uploads() + arriving
+        if held[session] + size > MOST_OF_A_SESSION or held.total() + size > MOST_OF_ALL:
+            LOG.warning("An upload was refused: %s bytes are held that nobody has sent on.", held[session])
+            await PlainTextResponse(FULL, 413)(scope, receive, send)
+            return
+        arriving[session] += size
+        try:
+            await app(scope, receive, send)
+        finally:
+            arriving[session] -= size
+        asyncio.get_running_loop().call_later(SENT_ON_WITHIN_SECONDS, _let_go, session, file)
+
+    return serve
+
+
+FULL = (
+    f"Files of more than {MOST_OF_A_SESSION // 1_000_000} MB wait here to be checked. Press Check, or take some of "
+    "them out, and choose the rest again."
+)
+
+
+def _size_of_upload(scope: Scope) -> int:
+    """What an upload says that it will be; one that does not say may be as large as is allowed."""
+    said = Headers(scope=scope).get("content-length", "")
+    most = int(st.get_option("server.maxUploadSize")) * 1_048_576
+    return min(int(said), most) if said.isdecimal() else most
+
+
+def _held_uploads() -> Counter[str]:
+    """Bytes of every session's uploads that nobody has sent on."""
+    sessions = _uploads().file_storage
+    return Counter(
+        {session: sum(len(file.data) for file in list(files.values())) for session, files in list(sessions.items())}
+    )
+
+
+def _uploads() -> MemoryUploadedFileManager:
+    manager = get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)  # noqa: S101  st.App makes it
+    return manager
+
+
+def _let_go(session: str, file: str) -> None:
+    if _uploads().get_files(session, [file]):
+        _uploads().remove_file(session, file)
+        give_memory_back()
 
 
 def with_upload_filter(app: ASGIApp) -> ASGIApp:

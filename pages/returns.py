@@ -27,6 +27,7 @@ from pages._difference import show_difference
 from pages._ledger import IN_FORCE, release_a_return, show_loaded_returns, show_revision_notes, undo_a_return
 from pages._queries import finding_line, show_open_queries
 from pages._show import LICENCE, literal
+from pages._uploads import forget_uploads, session_id
 from pages._visit import head, home_publisher
 
 MOST_ROWS = 200
@@ -105,7 +106,15 @@ def send_a_return(publisher: Publisher) -> None:
             st.warning(literal(str(fault)))
             return
         contents = ((file.name, file.getvalue()) for file in files)
-        show_task(background.start_check(publisher, contents, period=year, status=status, note=note))
+        try:
+            task = background.start_check(
+                publisher, contents, period=year, status=status, note=note, sender=session_id()
+            )
+        except background.TooManyTasksError as fault:
+            st.warning(literal(str(fault)))
+            return
+        forget_uploads(file.file_id for file in files)
+        show_task(task)
 
 
 def templates_to_fill_in() -> None:

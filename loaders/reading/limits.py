@@ -21,15 +21,16 @@ class Limits:
     cpu_seconds: int = 60
     wall_seconds: int = 90
 
-    def of_file(self, beginning: bytes, size: int) -> "Limits":
-        """The same with no more time than a file of this kind and size can honestly need, several times over.
 
-        Nobody waits a minute for what is small and made to be slow.
-        """
-        megabytes = size / 1_000_000
-        honest_seconds = 6 + 4 * megabytes if beginning.startswith(PACKED) else 5 + megabytes
-        return replace(
-            self,
-            cpu_seconds=min(self.cpu_seconds, round(honest_seconds)),
-            wall_seconds=min(self.wall_seconds, round(1.5 * honest_seconds)),
-        )
+def with_time_for(limits: Limits, beginning: bytes, size: int) -> Limits:
+    """Limits with no more time than a file of this kind and size can honestly need, several times over.
+
+    Nobody waits a minute for what is small and made to be slow.
+    """
+    megabytes = size / 1_000_000
+    honest_seconds = 6 + 4 * megabytes if beginning.startswith(PACKED) else 5 + megabytes
+    return replace(
+        limits,
+        cpu_seconds=min(limits.cpu_seconds, round(honest_seconds)),
+        wall_seconds=min(limits.wall_seconds, round(1.5 * honest_seconds)),
+    )

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from loaders.reading import child
 from loaders.reading.fork_server import SERVER, Ending, log, run_alone
-from loaders.reading.limits import Limits
+from loaders.reading.limits import Limits, with_time_for
 from loaders.reading.result import UnpackedZip, broken_zip, ending_finding, last_words, reading_of, stop, unpacked_zip
 from loaders.reading.sheets import Reading
 from model.findings import Finding
@@ -92,7 +92,7 @@ def _run_task(task: str, folder: Path, limits: Limits, file: str) -> "Ending":
 
 def _limits_of(copy: Path, limits: Limits) -> Limits:
     with copy.open("rb") as file:
-        return limits.of_file(file.read(4), copy.stat().st_size)
+        return with_time_for(limits, file.read(4), copy.stat().st_size)
 
 
 def _begins_like_a_zip(path: Path) -> bool:

@@ -1,39 +1,60 @@
 """Work that outlasts a page's run: checking, publishing and undoing in the background, watched and left at will."""
 
+import contextlib
+import ctypes
 import shutil
+import sys
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pyarrow as pa
 
 from model.errors import OutcomesError, fault_sentence
 from model.returns import ReturnStatus
 from model.viewers import AUDIENCE_WORDS, Audience
-from outcomes.returns import accepting, declining, loading, proposing, releasing, undoing, unpacking
+from model.wording import count_of
+from outcomes.returns import accepting, declining, loading, proposing, releasing, staging, undoing, unpacking
 from outcomes.returns.feedback import fix_lists
 from outcomes.returns.proposal import Declaration, Proposal
 from outcomes.returns.publisher import OnProgress, Publisher
 from outcomes.returns.target_changes import with_target_changes
+from outcomes.returns.turns import Turns
 from outcomes.returns.unpacking import SentFile
 from outcomes.store import cleanup, log
 
 UNFORESEEN = "Something went wrong that we had not foreseen. Nothing was changed; the log has the details."
 
-MOST_TASKS = 50
-"""Finished tasks that can still be looked at."""
+MOST_TASKS, MOST_TASKS_OF_SENDER = 20, 5
+"""Finished tasks that can still be looked at, of everybody and of one sender: each holds what its files have wrong."""
 
-POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publishing")
+MOST_WAITING = 5
+"""Tasks that one sender may have under way at once."""
+
+TURNS = Turns(places=2)
+"""Two work at a time: reading, comparing and publishing each take a core and some hundred megabytes."""
+
+POOL = ThreadPoolExecutor(max_workers=40, thread_name_prefix="publishing")
+"""Those whose turn it is, and those who wait for theirs."""
+
+
+class TooManyTasksError(OutcomesError):
+    """Somebody has as much under way as one may."""
 
 
 @dataclass
 class Task:
     """One piece of work in the background: how far it is, and what came of it.
 
-    `uploads` is the folder of the files as they were sent, while they are kept.
+    `sender`: whose it is, as one session of a browser. `uploads`: the folder of the files as they were sent, while
+    they are kept.
     """
 
     title: str
+    sender: str = ""
     step: str = "Waiting"
     share: float = 0.0
     work: "Future[Proposal | str]" = field(default_factory=Future)
@@ -78,38 +99,66 @@ def start_check(
     period: str | None,
     status: ReturnStatus | None,
     note: str,
+    sender: str = "",
 ) -> str:
     """Check files (name, content) and work out what publishing them would change; the task's id.
 
-    A zip among them is its files. Nothing is published yet.
+    A zip among them is its files. Nothing is published yet. Raises TooManyTasksError.
     """
+    _require_room(sender)
     uploads = list(files)
-    task = Task(uploads[0][0] if len(uploads) == 1 else f"{len(uploads):,} files")
+    task = Task(uploads[0][0] if len(uploads) == 1 else f"{len(uploads):,} files", sender)
     declaration = Declaration(period=period, status=status)
 
     def work(progress: OnProgress) -> Proposal:
-        # Here and not on the page: a disk that is full is then told as what else may go wrong is.
+        # Here and not on the page: a disk that is full is then told as what else may go wrong is. And at once, not when
+        # their turn comes: what waits is on the disk and not in memory.
         folder = task.uploads = _upload_folder(publisher)
         sent_files = [SentFile(name, _store_upload(folder, content)) for name, content in uploads]
-        unpacked_files = unpacking.unpack_files(sent_files, folder, status)
+        uploads.clear()
+        with _turn(task):
+            unpacked_files = unpacking.unpack_files(sent_files, folder, status)
         if len(sent_files) > 1:
             task.title = f"{len(unpacked_files):,} files"  # with those that were in a zip among them
-        staged = loading.check_and_stage(publisher, unpacked_files, declaration, note=note, progress=progress)
-        proposal = proposing.compare(publisher, staged, progress)
-        progress("Looking at targets", 0.65)
-        return with_target_changes(publisher, proposal)
+        staged = loading.check_and_stage(
+            publisher, unpacked_files, declaration, note=note, progress=progress, take_turn=lambda: _turn(task)
+        )
+        with _turn(task):
+            proposal = proposing.compare(publisher, staged, progress)
+            progress("Looking at targets", 0.65)
+            return with_target_changes(publisher, proposal)
 
     return _start(task, work)
+
+
+def _turn(task: Task) -> AbstractContextManager[None]:
+    """A turn for a task, which says meanwhile how long it may wait."""
+
+    def say(words: str) -> None:
+        task.step = words
+
+    return TURNS.turn(task.sender, say)
+
+
+def _require_room(sender: str) -> None:
+    """Raise TooManyTasksError where a sender has as many tasks under way as one may."""
+    under_way = [task for task in TASKS.values() if task.running and task.sender == sender]
+    if len(under_way) >= MOST_WAITING:
+        raise TooManyTasksError(
+            f"{count_of(len(under_way), 'check')} of yours are under way. Send more when one of them is done, or send "
+            "all files at once: they are then one check."
+        )
 
 
 def start_publishing(publisher: Publisher, task: Task, audience: Audience) -> str:
     """Publish what a task proposes to an audience; the id of the task that does it."""
     proposal = task.proposal
     assert proposal is not None, "only a finished check can be published"  # noqa: S101  our own mistake, not a user's
-    publication = Task(task.title)
+    publication = Task(task.title, task.sender)
 
     def work(progress: OnProgress) -> Proposal:
-        published_proposal = accepting.accept(publisher, proposal, audience=audience, progress=progress)
+        with _turn(publication):
+            published_proposal = accepting.accept(publisher, proposal, audience=audience, progress=progress)
         _remove_uploads_but(
             task, [file.path for file in published_proposal.files if file.path and fix_lists.has_fix_list(file)]
         )
@@ -137,24 +186,28 @@ def discard_task(publisher: Publisher, task: Task) -> None:
 
 def start_release(publisher: Publisher, return_id: str, audience: Audience, file: str) -> str:
     """Show a return to a wider audience; the task's id."""
+    task = Task(file)
 
     def work(progress: OnProgress) -> str:
-        progress("Building what they are shown", 0.3)
-        releasing.release(publisher, return_id, audience)
+        with _turn(task):
+            progress("Building what they are shown", 0.3)
+            releasing.release(publisher, return_id, audience)
         return f"is released. It is shown to: {AUDIENCE_WORDS[audience].lower()}."
 
-    return _start(Task(file), work)
+    return _start(task, work)
 
 
 def start_undo(publisher: Publisher, return_id: str, file: str) -> str:
     """Take a return out of what is published; the task's id."""
+    task = Task(file)
 
     def work(progress: OnProgress) -> str:
-        progress("Building what is left", 0.3)
-        undoing.undo(publisher, return_id)
+        with _turn(task):
+            progress("Building what is left", 0.3)
+            undoing.undo(publisher, return_id)
         return "is undone. Every page shows what is left."
 
-    return _start(Task(file), work)
+    return _start(task, work)
 
 
 def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
@@ -166,16 +219,34 @@ def _start(task: Task, work: Callable[[OnProgress], Proposal | str]) -> str:
     task.work = POOL.submit(work, progress)
     task.work.add_done_callback(lambda done: _log(task, done))
     TASKS[name] = task
-    for old in [key for key, earlier_task in TASKS.items() if not earlier_task.running][:-MOST_TASKS]:
-        del TASKS[old]
+    finished = [key for key, earlier_task in TASKS.items() if not earlier_task.running]
+    of_sender = [key for key in finished if TASKS[key].sender == task.sender]
+    for old in {*finished[:-MOST_TASKS], *of_sender[:-MOST_TASKS_OF_SENDER]}:
+        _let_go(TASKS.pop(old))
     return name
+
+
+def _let_go(task: Task) -> None:
+    """Drop what nobody came back for: what was staged of it, and the files as they were sent."""
+    if task.proposal is not None:
+        staging.discard_staged(task.proposal.files)
+    _remove_uploads_but(task, [])
 
 
 def _log(task: Task, work: "Future[Proposal | str]") -> None:
     fault = work.exception()
+    give_memory_back()
     if fault is not None:
         log.write_fault(fault)
         _remove_uploads_but(task, [])
+
+
+def give_memory_back() -> None:
+    """Let the system have what a file took while it was read and compared: a library would keep it for the next one."""
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # only glibc has it
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _upload_folder(publisher: Publisher) -> Path:

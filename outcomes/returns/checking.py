@@ -1,7 +1,8 @@
 """Reads files and says what is wrong with them; writes nothing."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from loaders.check import CheckedFile
@@ -21,6 +22,9 @@ from outcomes.returns.publishing import active_returns
 from outcomes.returns.unpacking import SentFile, UnpackedFile, printable_name, unpack_files
 from outcomes.store import log
 from outcomes.store.generation.filling import KeptReturn
+
+TakeTurn = Callable[[], AbstractContextManager[None]]
+"""Waits until others have had theirs; who is alone need not."""
 
 
 def check_all(
@@ -56,15 +60,17 @@ def check_unpacked(
     period: str | None,
     status: ReturnStatus | None,
     progress: OnProgress,
+    take_turn: TakeTurn = nullcontext,
 ) -> list[tuple[Path, CheckedFile]]:
-    """`check_all`, of files that are unpacked already."""
+    """`check_all`, of files that are unpacked already, each in a turn of its own."""
     checked = []
     for number, (file, refused_file) in enumerate(unpacked_files):
         of_them = f" ({number + 1:,} of {len(unpacked_files):,})" if len(unpacked_files) > 1 else ""
-        progress(f"Checking {file.file}{of_them}", 0.3 * number / len(unpacked_files))
-        checked_file = refused_file or check(
-            file.path, authority=authority, as_kind=as_kind, period=period, status=status, file=file.file
-        )
+        with take_turn():
+            progress(f"Checking {file.file}{of_them}", 0.3 * number / len(unpacked_files))
+            checked_file = refused_file or check(
+                file.path, authority=authority, as_kind=as_kind, period=period, status=status, file=file.file
+            )
         checked.append((file.path, checked_file))
     return checked
 

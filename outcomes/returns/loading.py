@@ -4,6 +4,7 @@ Once is as good as twice, so that a folder can be loaded every night beside the 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from loaders.reading.read import private_folder
 from model.errors import OutcomesError
 from model.viewers import Audience
 from outcomes.returns import accepting, checking, declining, proposing, rebuilding, staging, unpacking
+from outcomes.returns.checking import TakeTurn
 from outcomes.returns.folder import sent_files
 from outcomes.returns.proposal import Declaration, IncomingFile, Proposal, open_queries
 from outcomes.returns.publisher import OnProgress, Publisher, no_progress
@@ -74,6 +76,7 @@ def check_and_stage(
     *,
     note: str = "",
     progress: OnProgress = no_progress,
+    take_turn: TakeTurn = nullcontext,
 ) -> tuple[IncomingFile, ...]:
     """Files checked and laid beside the store; of what their rows say nothing is carried further."""
     checked = checking.check_unpacked(
@@ -83,8 +86,10 @@ def check_and_stage(
         period=declaration.period,
         status=declaration.status,
         progress=progress,
+        take_turn=take_turn,
     )
-    return staging.stage(publisher, checked, note=note, declaration=declaration)
+    with take_turn():
+        return staging.stage(publisher, checked, note=note, declaration=declaration)
 
 
 def _accept_by_rule(publisher: Publisher, proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:

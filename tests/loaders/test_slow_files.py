@@ -7,7 +7,7 @@ import time
 import pytest
 
 from loaders.reading.extract import Refusal
-from loaders.reading.limits import Limits
+from loaders.reading.limits import Limits, with_time_for
 from loaders.reading.read import read
 from loaders.reading.sheet_xml import open_document_part, plain_xml, sheet_part
 from tests.loaders.files import sheet_xml, xlsx
@@ -112,4 +112,4 @@ def test_what_is_spoilt_is_seen_among_other_cells(cells, spoilt):
     [(b"PK\x03\x04", 0.01, 6), (b"PK\x03\x04", 1.6, 12), (b"PK\x03\x04", 25, 60), (b"Year", 1, 6), (b"Year", 100, 60)],
 )
 def test_a_file_has_the_time_that_its_kind_and_size_can_need(beginning, megabytes, seconds):
-    assert Limits().of_file(beginning, int(megabytes * 1_000_000)).cpu_seconds == seconds
+    assert with_time_for(Limits(), beginning, int(megabytes * 1_000_000)).cpu_seconds == seconds

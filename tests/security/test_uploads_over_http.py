@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -37,7 +37,7 @@ class Served:
     session: str
     token: str
 
-    def put(self, name: bytes, pieces: list[bytes], *, said: int | None = None) -> int:
+    def put(self, name: bytes, pieces: list[bytes], *, said: int | None = None, file: str = "1") -> int:
         """Status of an upload, sent in pieces without a length, or with the length that is `said`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {
@@ -48,7 +48,7 @@ class Served:
         if said is not None:
             headers["Content-Length"] = str(said)
         body = iter([PART % name, *pieces, END])
-        path = f"/_stcore/upload_file/{self.session}/1"
+        path = f"/_stcore/upload_file/{self.session}/{file}"
         with suppress(BrokenPipeError, ConnectionResetError):  # it may answer and hang up before all of it was sent
             connection.request("PUT", path, body=body, headers=headers, encode_chunked=said is None)
         return connection.getresponse().status
@@ -140,3 +140,13 @@ def test_case_10_half_an_upload_leaves_nothing_and_stops_nobody(served: Served) 
     assert (served.kept(), served.answers()) == ([], True)
     assert served.log.read_text().endswith("An upload was abandoned half way.\n")
     assert "Traceback" not in served.log.read_text()
+
+
+def test_what_nobody_sends_on_is_held_up_to_a_hundred_megabytes_a_session(served: Served) -> None:
+    """Of 30 files of 24 MB four are held (720 MB were); the others are told to wait, and another session is not."""
+    before = served.process.memory_info().rss
+    statuses = [served.put(b"return.csv", [MEGABYTE] * 24, said=24_000_200, file=f"unsent-{n}") for n in range(30)]
+    assert (statuses.count(204), statuses.count(413)) == (4, 26)
+    assert served.process.memory_info().rss - before < 200_000_000
+    with _visit(served.port) as another:
+        assert replace(served, session=another).put(b"return.csv", [MEGABYTE], said=1_000_200) == 204
