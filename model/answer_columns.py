@@ -224,21 +224,22 @@ BOARD = (
 )
 
 VINTAGES = (
-    AnswerColumn("period"),
-    AnswerColumn("basis"),
-    AnswerColumn("version"),
-    AnswerColumn("source"),  # a title
-    AnswerColumn("value", unit="value"),
-    AnswerColumn("numerator", unit="pupils", counts_people=True),
-    AnswerColumn("denominator", unit="pupils", counts_people=True),
-    AnswerColumn("schools", unit="number"),  # of a pooled figure
+    AnswerColumn("period", "Year", shown_in=("page",)),
+    AnswerColumn("basis", "Figure from", shown_in=("page",)),
+    AnswerColumn("version", "Status", shown_in=("page",)),
+    AnswerColumn("source", "Publication", shown_in=("page",)),  # a title
+    AnswerColumn("value", "", "value", ("page",)),
+    AnswerColumn("numerator", "Number", "pupils", ("page",), counts_people=True),
+    AnswerColumn("denominator", "Of", "pupils", ("page",), counts_people=True),
+    AnswerColumn("schools", "Schools", "number", ("page",)),  # of a pooled figure
     AnswerColumn("decimals", unit="number"),
-    AnswerColumn("change", unit="points"),  # from the line before of the same year and basis; NaN in the first
-    AnswerColumn("pupils", unit="pupils"),  # the same in pupils counted
-    AnswerColumn("cohort", unit="pupils"),  # the same in pupils they are among
-    AnswerColumn("about"),  # whether `pupils` rests on a rounded percentage
-    AnswerColumn("revision"),  # whether the version is another than in the line before
-    AnswerColumn("shown"),  # whether it is the figure in force
+    # From the line before of the same year and basis; NaN in the first.
+    AnswerColumn("change", "Change", "points", ("page",)),
+    AnswerColumn("pupils", "Change in pupils", "pupils", ("page",)),  # the same in pupils counted
+    AnswerColumn("cohort", "Change in pupils in all", "pupils", ("page",)),  # the same in pupils they are among
+    AnswerColumn("about", "About", shown_in=("page",)),  # whether `pupils` rests on a rounded percentage
+    AnswerColumn("revision", "Another status", shown_in=("page",)),  # whether the version is another than before
+    AnswerColumn("shown", "In force", shown_in=("page",)),  # whether it is the figure in force
     AnswerColumn("returns"),
 )
 

@@ -10,8 +10,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
+from model.folders import REFERENCE
+from outcomes.answers.place_codes import place_codes
 from outcomes.charts import CONFIG
-from outcomes.reports import comma_separated, decimals, readable
+from outcomes.reports import comma_separated, decimals
+from outcomes.reports.downloads import DownloadedAnswer, download_name, download_table, years_of
+from outcomes.store.settings import settings
+from outcomes.store.store import Store
 
 MOST_ROWS_WHOLE = 15
 """Rows of a table shown whole; a longer one scrolls inside itself."""
@@ -57,7 +62,8 @@ def show(
     st.caption(literal(source_line(answer.sources, answer.generation)))
     with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
         show_table(drawn_answer.table, decimals(drawn_answer.table, answer.measure), alt=f"Table: {finding}")
-        download(answer, filters, key=key)
+        said = f"{heading or answer.sentence} {aside}".strip()
+        download(answer, filters, finding=said, key=key)
 
 
 def show_table(rows: pd.DataFrame, places: Mapping[str, int], *, alt: str) -> None:
@@ -75,10 +81,35 @@ def answer_rows(answer: Answer) -> pd.DataFrame:
     return answer.trend if isinstance(answer, TargetAnswer) else answer.table
 
 
-def download(answer: Answer, filters: Sequence[tuple[str, str]], *, key: str) -> None:
-    """An answer's rows as a file, with what was asked written at its head."""
-    notes = [("Measure", answer.measure.title), *filters, ("Finding", answer.sentence)]
-    rows_as_file(lambda: readable(answer), answer.measure.id, notes, answer.sources, answer.generation, key=key)
+def download(answer: Answer, filters: Sequence[tuple[str, str]], *, finding: str, key: str) -> None:
+    """An answer's rows as a file, with what was asked written at its head, and the finding as the page words it."""
+    notes = [("Measure", answer.measure.title), *filters, ("Finding", finding)]
+    name = file_name(answer_place(answer), answer.measure.id, answer_years(answer))
+    rows_as_file(lambda: table_of(answer), name, notes, answer.sources, answer.generation, key=key)
+
+
+def table_of(answer: DownloadedAnswer) -> pd.DataFrame:
+    """An answer's rows for another program: each with the ids of its measure and place, its year, term and status."""
+    generation = Store(settings().home.absolute()).open(answer.generation)
+    return download_table(answer, place_codes(generation, REFERENCE))
+
+
+def answer_place(answer: Answer) -> str:
+    """The place that an answer is about; "" where it is about several."""
+    if not isinstance(answer, RatesAnswer | GapsAnswer):
+        return answer.place_name
+    names = answer.table["place_name"].unique()
+    return str(names[0]) if len(names) == 1 else ""
+
+
+def answer_years(answer: Answer) -> str:
+    """The year or the years that an answer's rows are of."""
+    return years_of(answer_rows(answer)["period"])
+
+
+def file_name(place: str, measure: str, years: str) -> str:
+    """The name of what is taken away from this page: page, place, measure and year."""
+    return download_name(str(st.session_state.get("question", "")), place, measure, years)
 
 
 def rows_as_file(
@@ -95,7 +126,7 @@ def rows_as_file(
     st.download_button(
         "Download as CSV",
         data=lambda: comma_separated(rows(), head_lines),
-        file_name=f"{name}-{generation}.csv",
+        file_name=name,
         mime="text/csv",
         on_click="ignore",
         key=f"download {key}",

@@ -7,7 +7,7 @@ from outcomes import answers
 from outcomes.answers.choices import promised_first
 from outcomes.reports.definitions import definition_lines, vintage_table
 from pages._choices import choose, choose_place
-from pages._show import literal, rows_as_file, show_table
+from pages._show import file_name, literal, rows_as_file, show_table, table_of
 from pages._visit import Visit, ask, foot, start_visit
 
 
@@ -32,8 +32,8 @@ def main() -> None:
         alt=f"Table: which measures are held for {answer.place_name}",
     )
     rows_as_file(
-        lambda: vintage_table(answer),
-        "definitions",
+        lambda: table_of(answer),
+        file_name(answer.place_name, "", ""),
         [("Place", answer.place_name)],
         answer.sources,
         answer.generation,

@@ -5,10 +5,11 @@ import streamlit as st
 from model.answers import AuthoritiesAnswer
 from outcomes import answers
 from outcomes.answers.choices import promised_first
-from outcomes.reports import authorities_table, readable
+from outcomes.reports import authorities_table
+from outcomes.reports.downloads import years_of
 from pages._authorities import authority_strips, measure_row, one_year_selection, standing_sentence
 from pages._choices import choose, choose_authority
-from pages._show import DrawnAnswer, literal, rows_as_file, show, show_table
+from pages._show import DrawnAnswer, file_name, literal, rows_as_file, show, show_table, table_of
 from pages._visit import Visit, ask, foot, start_visit
 
 
@@ -36,9 +37,13 @@ def show_every_measure(answer: AuthoritiesAnswer) -> None:
         return
     show_table(authorities_table(answer), {}, alt=f"Table: {answer.sentence}")
     rows_as_file(
-        lambda: readable(answer),
-        f"{answer.place_name.lower().replace(' ', '-')}-beside-others",
-        [("Place", answer.place_name), ("Neighbours", "; ".join(answer.neighbour_names) or "not known")],
+        lambda: table_of(answer),
+        file_name(answer.place_name, "", years_of(answer.table["period"])),
+        [
+            ("Place", answer.place_name),
+            ("Finding", answer.sentence),
+            ("Neighbours", "; ".join(answer.neighbour_names) or "not known"),
+        ],
         answer.sources,
         answer.generation,
         key="others",

@@ -5,9 +5,10 @@ import streamlit as st
 from model.answers import VintagesAnswer
 from outcomes import answers
 from outcomes.answers.choices import promised_first
+from outcomes.reports.downloads import years_of
 from outcomes.reports.versions import version_table
 from pages._choices import choose, choose_place
-from pages._show import literal, rows_as_file, show_table, source_line
+from pages._show import file_name, literal, rows_as_file, show_table, source_line, table_of
 from pages._visit import Visit, ask, foot, start_visit
 
 
@@ -39,9 +40,9 @@ def show_revisions(visit: Visit, measure: str, place: str) -> None:
     )
     show_table(version_table(answer), {}, alt=f"Table: how {answer.measure.title} for {answer.place_name} was revised")
     rows_as_file(
-        lambda: version_table(answer),
-        f"revisions-{measure}",
-        [("Place", answer.place_name), ("Measure", answer.measure.title)],
+        lambda: table_of(answer),
+        file_name(answer.place_name, measure, years_of(answer.table["period"])),
+        [("Place", answer.place_name), ("Measure", answer.measure.title), ("Finding", answer.sentence)],
         answer.sources,
         answer.generation,
         key="revisions",

@@ -32,6 +32,7 @@ NO_FIGURES: dict[str, str] = {
     "peer_universe": "which schools are of one phase; what is known of them, `cells` decides",
     "place_names": "what places are called",
     "place_of_urn": "the place a URN stands for",
+    "place_urns": "the URN of every school",
     "school_periods": "for which years an authority's schools have figures; which are shown, `cells` decides",
     "schools_of": "which schools' cells to ask for; which are shown, `cells` decides",
     "schools_split_by": "which schools' cells to ask for; which are shown, `cells` decides",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCHOOLS, TO
-from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer
+from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCHOOLS, TO, VINTAGES
+from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer, VintagesAnswer
 from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in, table_of_rows
 from model.measures import Measure
 from model.rates import GapRow, Rate
@@ -70,6 +70,11 @@ def _(answer: SchoolsAnswer) -> pd.DataFrame:
 @readable.register
 def _(answer: AuthoritiesAnswer) -> pd.DataFrame:
     return _headed(answer.table, AUTHORITIES)
+
+
+@readable.register
+def _(answer: VintagesAnswer) -> pd.DataFrame:
+    return _headed(answer.table, VINTAGES, answer.measure)
 
 
 def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:

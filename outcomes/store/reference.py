@@ -95,6 +95,16 @@ def areas(folder: Path) -> pd.DataFrame:
     ).drop_duplicates("place", keep="last", ignore_index=True)
 
 
+def gss_codes(folder: Path) -> pd.DataFrame:
+    """The code that the Office for National Statistics gives an area: `gss_code`, indexed by place."""
+    authorities = _csv(folder, "local_authorities.csv")
+    codes = pd.Series(authorities["new_code"].to_numpy(), index="la:" + authorities["code"])
+    regions = _csv(folder, "regions.csv")["code"]
+    others = pd.Series([*regions, NATION.partition(":")[2]], index=[*("region:" + regions), NATION])
+    every = pd.concat([codes, others])
+    return every[~every.index.duplicated(keep="last")].rename("gss_code").rename_axis("place").to_frame()
+
+
 def ks2_codes(folder: Path) -> tuple[dict[str, Any], ...]:
     """What each code in place of a Key Stage 1 or 2 result counts as: code, among, expected, higher, verified."""
     return tuple(_toml(folder, "ks2_codes.toml")["codes"])

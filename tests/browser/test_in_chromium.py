@@ -123,11 +123,17 @@ def test_the_table_of_a_picture_can_be_taken_away(see: Visit, tmp_path: Path) ->
     seen.page.get_by_text("View this chart as a table").first.click()
     with seen.page.expect_download() as waiting:
         seen.page.get_by_role("button", name="Download as CSV").first.press("Enter")
+    name = "which-children-are-furthest-behind_leeds_level2_at_16_2012-13.csv"
+    assert waiting.value.suggested_filename == name
     waiting.value.save_as(tmp_path / "gaps.csv")
     rows = list(csv.reader((tmp_path / "gaps.csv").open(encoding="utf-8-sig")))
     assert ["Measure", "Level 2 at 16"] in rows
     assert ["Year", "2012/13"] in rows
-    assert any("Eligible for free school meals" in row and "1519" in row for row in rows)
+    fsm = next(row for row in rows if "Eligible for free school meals" in row and "1519" in row)
+    assert fsm[:2] == ["level2_at_16", "la:383"]
+    assert {"E08000035", "2012/13", "year", "ok", "final"} <= set(fsm)
+    finding = next(words for heading, *words in rows if heading == "Finding")[0]
+    assert finding.partition(". ")[0].removesuffix(".") in seen.words
 
 
 def test_a_file_with_a_mistake_is_answered_with_a_finding(see: Visit, tmp_path: Path) -> None:
