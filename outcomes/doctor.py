@@ -5,19 +5,22 @@ import platform
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from metrics.measures.register import MEASURES
 from model.errors import NothingPublishedError, StoreDamagedError
+from model.freshness import late_sentence, review_sentences
 from model.returns import Return
 from model.viewers import AUDIENCES
 from model.wording import count_of
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import generations_of_the_ledger
-from outcomes.store import cleanup, log, retention, return_files
+from outcomes.store import cleanup, log, reference, retention, return_files
 
 LIBRARIES = ("streamlit", "duckdb", "pandas", "plotly", "pydantic")
 LEAST_FREE_BYTES = 2_000_000_000
@@ -25,11 +28,15 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found: facts by name, each fault as a sentence with its remedy, and what the next load will tidy up."""
+    """What was found: facts by name, each fault as a sentence with its remedy, and what the next load will tidy up.
+
+    `stale`: which figures should be out in a later year, and whose definitions should have been looked at again.
+    """
 
     facts: dict[str, str]
     faults: tuple[str, ...]
     remaining_work: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -39,16 +46,21 @@ class Examination:
     @property
     def document(self) -> dict[str, Any]:
         """The facts, the faults and what is left to do as one JSON document."""
-        return {"facts": self.facts, "faults": list(self.faults), "left_to_do": list(self.remaining_work)}
+        return {
+            "facts": self.facts,
+            "faults": list(self.faults),
+            "left_to_do": list(self.remaining_work),
+            "stale": list(self.stale),
+        }
 
     @property
     def verdict(self) -> str:
-        """The faults in words, or that there is none; then what is left to do."""
-        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work])
+        """The faults in words, or that there is none; then what is left to do, and what is stale."""
+        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work, *self.stale])
 
 
-def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
-    """Look at versions, folders, ledger, pointers, log and free disk; change nothing."""
+def examine(publisher: Publisher, log_file: str | None = None, *, today: date | None = None) -> Examination:
+    """Look at versions, folders, ledger, pointers, log, free disk and the calendar of publications; change nothing."""
     free = shutil.disk_usage(publisher.store.home).free
     ledger = publisher.workspace.returns()
     facts = {
@@ -70,7 +82,31 @@ def examine(publisher: Publisher, log_file: str | None = None) -> Examination:
         *_return_faults(publisher, ledger),
         *_erasure_faults(publisher),
     ]
-    return Examination(facts, (*faults, *_pointer_faults(publisher)), tuple(_remaining_work(publisher, ledger)))
+    return Examination(
+        facts,
+        (*faults, *_pointer_faults(publisher)),
+        tuple(_remaining_work(publisher, ledger)),
+        (*_late_publications(publisher, ledger, today or date.today()), *_late_reviews(today or date.today())),
+    )
+
+
+def _late_publications(publisher: Publisher, ledger: Sequence[Return], today: date) -> list[str]:
+    """Publications in force of which a later year should be out."""
+    calendar = reference.calendar(publisher.reference)
+    newest: dict[str, str] = {}
+    for return_ in ledger:
+        if return_.state == "accepted" and return_.periods:
+            newest[return_.source] = max(newest.get(return_.source, ""), *return_.periods)
+    sentences = (
+        late_sentence(reference.publication(publisher.reference, source).title, year, months, today)
+        for source, year in sorted(newest.items())
+        if (months := calendar.publications.get(source)) is not None
+    )
+    return [sentence for sentence in sentences if sentence]
+
+
+def _late_reviews(today: date) -> tuple[str, ...]:
+    return review_sentences(MEASURES.values(), today)
 
 
 def _disk_faults(free: int) -> list[str]:

@@ -28,7 +28,7 @@ DownloadedAnswer = (
 )
 
 IDS = ("measure", "place", "period", "term", "characteristic", "category", "status", "version", "returns")
-"""What is known of a row. `status`: whether it has a value, or why not (ok, suppressed, …); `version`: how final it is."""
+"""What is known of a row. `status`: whether it has a value, or why not (ok, suppressed, …); `version`: how final."""
 
 
 def download_table(answer: DownloadedAnswer, codes: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from model.errors import OutcomesError
+from model.freshness import Calendar
 from model.frozen import Frozen
 from model.targets import Ambition
 
@@ -58,6 +59,12 @@ def publication(folder: Path, source: str) -> Publication:
     """One publication; a source that sources.toml does not name is shown by its own id."""
     unnamed = Publication(id=source, title=source.replace("_", " "), publisher="the sender", licence="not stated")
     return publications(folder).get(source, unnamed)
+
+
+@cache
+def calendar(folder: Path) -> Calendar:
+    """When the figures of a year are out."""
+    return _valid(Calendar, _toml(folder, "sources.toml")["calendar"], folder / "sources.toml")
 
 
 def source_order(folder: Path) -> pd.DataFrame:
