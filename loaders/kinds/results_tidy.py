@@ -18,6 +18,8 @@ from model.wording import did_you_mean, nearest
 
 SOURCE = "results_tidy"
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "decimals")
+MOST_WORDS = 30
+"""Unknown words of a column that are each told with the words nearest to them; each is looked for in the whole file."""
 LEVEL_IDS = {words.lower(): level for level, words in LEVELS.items()}
 
 
@@ -157,7 +159,8 @@ def _laestab(cells: pd.Series) -> pd.Series:
 
 def _check_closed_lists(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
     if context.measures:
-        for word in sorted(set(text["measure"].unique()) - context.measures):
+        words = sorted(set(text["measure"].unique()) - context.measures)
+        for word in words[:MOST_WORDS]:
             message = f"There is no measure '{word}'.{did_you_mean(nearest(word, sorted(context.measures)))}"
             findings += row_findings(
                 text,
@@ -168,15 +171,24 @@ def _check_closed_lists(text: pd.DataFrame, context: Context, findings: list[Fin
                 "Write one of ours.",
                 "measure",
             )
+        others, message = text["measure"].isin(words[MOST_WORDS:]), "There is no measure '{measure}'."
+        findings += row_findings(text, others, "stop", "unknown_measure", message, "Write one of ours.", "measure")
     if context.groups:
-        pairs = text[["characteristic", "category"]].drop_duplicates()
-        for characteristic, category in pairs.itertuples(index=False, name=None):
-            if not _is_group(characteristic, category, context.groups):
-                bad = (text["characteristic"] == characteristic) & (text["category"] == category)
-                near = _nearest_group(characteristic, category, context)
-                message = f"There is no group {characteristic} = {category}.{near}"
-                remedy = "Write all and all for everybody; join two with & in alphabetical order: fsm&sex, yes&female."
-                findings += row_findings(text, bad, "stop", "unknown_group", _escape(message), remedy, "category")
+        _check_groups(text, context, findings)
+
+
+def _check_groups(text: pd.DataFrame, context: Context, findings: list[Finding]) -> None:
+    remedy = "Write all and all for everybody; join two with & in alphabetical order: fsm&sex, yes&female."
+    group = text["characteristic"] + " = " + text["category"]
+    pairs = text[["characteristic", "category"]].drop_duplicates().itertuples(index=False, name=None)
+    unknown = [pair for pair in pairs if not _is_group(*pair, context.groups)]
+    for characteristic, category in unknown[:MOST_WORDS]:
+        bad = group == f"{characteristic} = {category}"
+        message = f"There is no group {characteristic} = {category}.{_nearest_group(characteristic, category, context)}"
+        findings += row_findings(text, bad, "stop", "unknown_group", _escape(message), remedy, "category")
+    others = group.isin([f"{characteristic} = {category}" for characteristic, category in unknown[MOST_WORDS:]])
+    message = "There is no group {characteristic} = {category}."
+    findings += row_findings(text, others, "stop", "unknown_group", message, remedy, "category")
 
 
 def _is_group(characteristic: str, category: str, groups: frozenset[tuple[str, str]]) -> bool:
