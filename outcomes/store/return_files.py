@@ -92,7 +92,7 @@ def require_whole(store: Store, return_: Return) -> None:
     """Raise ReturnDamagedError where something of a return is gone, or is no longer what was accepted."""
     damage = damage_sentence(store, return_)
     if damage:
-        raise ReturnDamagedError(damage)
+        raise ReturnDamagedError(f"{damage} What was published before is shown still.")
 
 
 def damage_sentence(store: Store, return_: Return) -> str | None:
