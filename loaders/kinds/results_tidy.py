@@ -181,7 +181,7 @@ def _check_groups(text: pd.DataFrame, context: Context, findings: list[Finding])
     remedy = "Write all and all for everybody; join two with & in alphabetical order: fsm&sex, yes&female."
     group = text["characteristic"] + " = " + text["category"]
     pairs = text[["characteristic", "category"]].drop_duplicates().itertuples(index=False, name=None)
-    unknown = [pair for pair in pairs if not _is_group(*pair, context.groups)]
+    unknown = [(name, value) for name, value in pairs if not _is_group(name, value, context.groups)]
     for characteristic, category in unknown[:MOST_WORDS]:
         bad = group == f"{characteristic} = {category}"
         message = f"There is no group {characteristic} = {category}.{_nearest_group(characteristic, category, context)}"
