@@ -18,11 +18,11 @@ def late_figures(
     calendar = reference.calendar(reference_folder)
     sources = places.sources_by_id(generation)
     publications = {entry.title: entry.id for entry in reference.publications(reference_folder).values()}
-    rows = gate.rows(generation, viewer, "held", {"place": place}).drop_duplicates("measure")
-    sentences = {}
-    for measure, newest, return_id in zip(rows["measure"], rows["period"], rows["return_id"], strict=True):
-        publication = publications.get(sources[return_id].title, "")
-        months = calendar.months(publication, MEASURES[measure].stage)
-        if months is not None:
-            sentences[measure] = late_sentence(MEASURES[measure].title, newest, months, today)
+    sentences: dict[str, str] = {}
+    for row in gate.rows(generation, viewer, "held", {"place": place}):  # the latest year of each measure comes first
+        if (measure := row["measure"]) not in sentences:
+            publication = publications.get(sources[row["return_id"]].title, "")
+            months = calendar.months(publication, MEASURES[measure].stage)
+            title = MEASURES[measure].title
+            sentences[measure] = "" if months is None else late_sentence(title, row["period"], months, today)
     return {measure: sentence for measure, sentence in sentences.items() if sentence}
