@@ -22,9 +22,11 @@ from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy_table
 from outcomes.store.reference import areas, publication, source_order
 from scripts.carried_files import CARRIED, HOME, NEIGHBOURS, REGISTER, Carried, Original
+from scripts.recent import schools, second_sources
+from scripts.recent.files import RECENT, Recent
 
 LARGEST_FILE_BYTES = 5_000_000
-LARGEST_TOTAL_BYTES = 26_000_000
+LARGEST_TOTAL_BYTES = 30_000_000
 
 ATTRIBUTION = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
@@ -40,6 +42,7 @@ CONTEXT = Context(
 
 # What one source wins as a whole.
 SLICE = ["place", "period", "term", "measure", "characteristic"]
+CELL = [*SLICE, "category"]
 DESCRIBES_A_SCHOOL = ("school_phase", "school_type", "state_funded", "trust", "school_town", "school_postcode")
 
 
@@ -83,6 +86,16 @@ def kept_results(entry: Carried, folder: Path) -> pd.DataFrame:
     return results.assign(source=parts[0].source)
 
 
+def recent_results(entry: Recent, folder: Path, older: list[pd.DataFrame]) -> pd.DataFrame:
+    """The results of one of the newer files, but for the cells that an older final file of its publication has."""
+    results = entry.make(folder).assign(source=entry.source)
+    if entry.version != "Final":
+        return results
+    cells = pd.concat([table for table in older if table["source"].iloc[0] == entry.source] or [results.iloc[:0]])
+    said = pd.MultiIndex.from_frame(cells[CELL])
+    return results[~pd.MultiIndex.from_frame(results[CELL]).isin(said)]
+
+
 def winning_results(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Each entry without the slices that would never be shown, because a source that comes before it has them.
 
@@ -100,15 +113,20 @@ def winning_results(entries: list[pd.DataFrame]) -> list[pd.DataFrame]:
     return [winning_rows.xs(number, level="entry") for number in range(len(entries))]
 
 
-def laid_out_table(entry: Carried, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
+def laid_out_table(entry: Carried | Recent, folder: Path, results: pd.DataFrame) -> pd.DataFrame:
     """Results in our own layout, by measure, period, place and group."""
     order = ["measure", "period", "term", "place", "characteristic", "category"]
     ordered = results.sort_values(order, ignore_index=True, kind="stable").drop_duplicates(order, ignore_index=True)
-    own = [checked_original(folder, original).places for original in entry.originals]
-    places = pd.concat([*own, home_schools(folder)], ignore_index=True)
+    places = pd.concat([*_own_places(entry, folder, ordered), home_schools(folder)], ignore_index=True)
     places["place"] = places["place"].replace(places_by_urn(folder))
     source = results["source"].iloc[0]
     return tidy_table(ordered, described_places(ordered, places), version=entry.version, source=source)
+
+
+def _own_places(entry: Carried | Recent, folder: Path, results: pd.DataFrame) -> list[pd.DataFrame]:
+    if isinstance(entry, Recent):
+        return [schools.described(folder, results)]
+    return [checked_original(folder, original).places for original in entry.originals]
 
 
 def described_places(results: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -168,13 +186,14 @@ def write_file(table: pd.DataFrame, path: Path) -> int:
     return size
 
 
-def line(entry: Carried, table: pd.DataFrame) -> str:
+def line(entry: Carried | Recent, table: pd.DataFrame) -> str:
     """The line of the README about one file."""
     source = publication(REFERENCE, table["source"].iloc[0])
     first, last = table["time_period"].min(), table["time_period"].max()
     years = f"{first[:4]}/{first[4:]}" + (f" to {last[:4]}/{last[4:]}" if last != first else "")
     levels = ", ".join(table["geographic_level"].drop_duplicates().sort_values())
-    originals = ", ".join(f"`{Path(original.path).name}`" for original in entry.originals)
+    paths = [original if isinstance(original, str) else original.path for original in entry.originals]
+    originals = ", ".join(f"`{Path(path).name}`" for path in paths)
     cells = (entry.file, source.title, years, levels, f"{len(table):,}", source.licence, originals, entry.note)
     return "| " + " | ".join(cells) + " |"
 
@@ -200,8 +219,10 @@ def main(folder: Path, to: Path) -> None:
     """Carry everything over from `folder` and write what was carried into `to`."""
     to.mkdir(parents=True, exist_ok=True)
     lines, total = [], 0
-    results_by_entry = winning_results([kept_results(entry, folder) for entry in CARRIED])
-    for entry, results in zip(CARRIED, results_by_entry, strict=True):
+    older = [kept_results(entry, folder) for entry in CARRIED]
+    newer = [recent_results(entry, folder, older) for entry in RECENT]
+    results_by_entry = winning_results([*older, *newer])
+    for entry, results in zip((*CARRIED, *RECENT), results_by_entry, strict=True):
         table = laid_out_table(entry, folder, results)
         size = write_file(without_repetition(table), to / entry.file)
         total += size
@@ -213,7 +234,13 @@ def main(folder: Path, to: Path) -> None:
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:
         raise SystemExit(f"{total:,} bytes in all; {LARGEST_TOTAL_BYTES:,} is the most. Keep fewer rows.")
-    readme = README.format(attribution=ATTRIBUTION, table="\n".join(lines))
+    final = [
+        results
+        for entry, results in zip((*CARRIED, *RECENT), results_by_entry, strict=True)
+        if entry.version == "Final"
+    ]
+    again = second_sources.lines(second_sources.compared(folder, pd.concat(final, ignore_index=True)))
+    readme = README.format(attribution=ATTRIBUTION, table="\n".join(lines), again=again)
     (to / "README.md").write_text(readme, encoding="utf-8")
 
 
@@ -228,6 +255,15 @@ rounded is kept rounded. `source` in each file names the publication in `data/re
 | file | publication | years | levels | rows | licence | made from | note |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {table}
+
+## Where a second source prints the same
+
+Other files print some of these figures again. They were compared, to the decimals of the coarser of the two, and not
+kept.
+
+| second file | measure | year | figures in both | the same |
+| --- | --- | --- | --- | --- |
+{again}
 """
 
 

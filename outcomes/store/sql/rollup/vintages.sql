@@ -1,4 +1,4 @@
--- What each return says of an area where more than one return does, everybody only: its own row, or the sum of the area's
+-- What each return says of a place where more than one return does, everybody only: its own row, or the sum of an area's
 -- state-funded schools in that one return. How the later differs from the earlier is for a page to say.
 INSERT INTO generation.vintages
 WITH said AS (
@@ -6,7 +6,7 @@ WITH said AS (
         place, period, term, measure, sequence, 'published' AS basis,
         numerator, denominator, value, decimals, public_domain, NULL AS schools
     FROM placed
-    WHERE characteristic = 'all' AND category = 'all' AND status = 'ok' AND place NOT LIKE 'school:%'
+    WHERE characteristic = 'all' AND category = 'all' AND status = 'ok'
     UNION ALL
     SELECT
         place_years.la, period, term, measure, sequence, 'pooled',
