@@ -29,7 +29,8 @@ def with_plausibility_findings(checked: CheckedFile, knowledge: PriorKnowledge) 
     plausibility_findings = [finding for rule in OF_ANY_FILE for finding in capped(rule(checked, knowledge))]
     own = coverage(checked, knowledge)
     if own is not None:
-        plausibility_findings += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, knowledge))]
+        senders = schools.knowledge_of_sender(own, knowledge)
+        plausibility_findings += [finding for rule in OF_OUR_OWN for finding in capped(rule(own, senders))]
     findings = (*with_places(checked.findings, checked.school_of), *plausibility_findings)
     return replace(
         checked,

@@ -1,12 +1,14 @@
 """Which schools a file names: known here, ours, open, and under the number they have now."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from loaders.check import CheckedFile
 from model.findings import Finding
+from model.places import INVENTED, is_invented
 from model.wording import count_of, nearest
 from outcomes.returns.plausibility.coverage import Coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
@@ -21,6 +23,14 @@ NEAR = 0.8
 """How alike two numbers are that differ in one digit, or in the order of two (difflib: 0.86)."""
 
 BECAME = {"merged": "became part of", "split": "was split into"}
+
+
+def knowledge_of_sender(coverage: Coverage, knowledge: PriorKnowledge) -> PriorKnowledge:
+    """What is known to whoever sends a file: home, or the invented authority where a demonstration has its schools."""
+    places = coverage.schools["place"]
+    if places.empty or not all(map(is_invented, places)) or not any(map(is_invented, knowledge.authority_of)):
+        return knowledge
+    return replace(knowledge, authority=f"la:{INVENTED}")
 
 
 def no_schools_known(coverage: Coverage, knowledge: PriorKnowledge) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from outcomes.returns import accepting, checking, proposing
-from outcomes.returns.plausibility import schools
+from outcomes.returns.plausibility import schools, with_plausibility_findings
 from tests.conftest import result
 from tests.returns.plausibility.conftest import (
     ALDER,
@@ -67,6 +67,23 @@ def test_a_school_of_another_authority_stops(beside):
     assert (stop.severity, stop.row) == ("stop", 3)
     assert "3804001 is a school of Bradford, not of Leeds" in stop.message
     assert beside_known(schools.unknown_schools, roll("school:3804001"), known) == []
+
+
+INVENTED = "school:9994001"
+
+
+def refusals(sent, known) -> list[str]:
+    return [finding.rule for finding in with_plausibility_findings(sent, known).findings if finding.severity == "stop"]
+
+
+def test_the_invented_authority_of_a_demonstration_sends_its_own_returns(beside):
+    assert refusals(roll(INVENTED), beside(register(ALDER, INVENTED))) == []
+    assert refusals(roll("school:9994009"), beside(register(ALDER, INVENTED))) == ["unknown_school"]
+
+
+def test_where_it_is_not_known_or_is_mixed_with_real_schools_its_rows_are_another_authority_s(beside):
+    assert refusals(roll(INVENTED), beside(register(ALDER))) == ["other_authority"]
+    assert refusals(roll(ALDER, INVENTED), beside(register(ALDER, INVENTED))) == ["other_authority"]
 
 
 def test_a_child_in_care_may_be_at_a_school_elsewhere(beside):
