@@ -41,7 +41,7 @@ class RatesAnswer(Frozen):
 
     `table` (RATES): one row per place, period, category and basis. `value`, `lower` and `upper` are in the measure's
     unit, unrounded; NaN wherever status is not ok. `superseded` (SUPERSEDED): the figures of areas that others have
-    taken the place of.
+    taken the place of. `joins`: where a series goes over from one publication to another.
     """
 
     measure: Measure
@@ -52,6 +52,7 @@ class RatesAnswer(Frozen):
     reconciliation: Reconciliation | None
     sentence: str
     sources: tuple[Source, ...]
+    joins: str | None = None
 
 
 class GapsAnswer(Frozen):

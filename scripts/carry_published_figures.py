@@ -22,7 +22,7 @@ from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy_table
 from outcomes.store.reference import areas, publication, source_order
 from scripts.carried_files import CARRIED, HOME, NEIGHBOURS, REGISTER, Carried, Original
-from scripts.recent import schools, second_sources
+from scripts.recent import attendance_and_census, schools, second_sources
 from scripts.recent.files import RECENT, Recent
 
 LARGEST_FILE_BYTES = 5_000_000
@@ -153,8 +153,10 @@ def without_repetition(table: pd.DataFrame) -> pd.DataFrame:
     blank["version"] = blank["version"].mask(blank["version"] == "Final", "")
     for column in ("region_code", "region_name"):
         blank[column] = blank[column].mask(in_a_region, "")
-    for column in ("old_la_code", "school_urn", "school_name", *DESCRIBES_A_SCHOOL):
+    for column in ("old_la_code", "school_name", *DESCRIBES_A_SCHOOL):
         blank[column] = blank[column].mask(again, "")
+    # Of a school whose number nobody knows, the URN is its code.
+    blank["school_urn"] = blank["school_urn"].mask(again & blank["school_laestab"].ne(""), "")
     return blank.drop(columns=[name for name in OPTIONAL if blank[name].eq("").all()])
 
 
@@ -215,6 +217,13 @@ def neighbours_line(table: pd.DataFrame) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+LINKS = "school_links_2026.csv"
+LINKS_LINE = (
+    f"| {LINKS} | Get Information about Schools: links between establishments | to 2026 | School |  | Open Government "
+    f"Licence v3.0 | `{Path(attendance_and_census.LINKS).name}` | What became of Leeds' schools. |"
+)
+
+
 def main(folder: Path, to: Path) -> None:
     """Carry everything over from `folder` and write what was carried into `to`."""
     to.mkdir(parents=True, exist_ok=True)
@@ -231,15 +240,18 @@ def main(folder: Path, to: Path) -> None:
     table = neighbours_table(folder)
     total += write_file(table, to / "statistical_neighbours_2025.csv")
     lines.append(neighbours_line(table))
+    total += write_file(attendance_and_census.links(folder), to / LINKS)
+    lines.append(LINKS_LINE)
     print(f"{total:,} bytes in all")
     if total > LARGEST_TOTAL_BYTES:
         raise SystemExit(f"{total:,} bytes in all; {LARGEST_TOTAL_BYTES:,} is the most. Keep fewer rows.")
     final = [
         results
         for entry, results in zip((*CARRIED, *RECENT), results_by_entry, strict=True)
-        if entry.version == "Final"
+        if entry.version != "Provisional"
     ]
-    again = second_sources.lines(second_sources.compared(folder, pd.concat(final, ignore_index=True)))
+    before = pd.concat(results_by_entry[: len(CARRIED)], ignore_index=True)
+    again = second_sources.lines(second_sources.compared(folder, pd.concat(final, ignore_index=True), before))
     readme = README.format(attribution=ATTRIBUTION, table="\n".join(lines), again=again)
     (to / "README.md").write_text(readme, encoding="utf-8")
 

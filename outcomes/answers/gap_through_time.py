@@ -14,6 +14,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import sentences
 from outcomes.answers.gaps import gaps_answer, selected_gaps
+from outcomes.answers.joined_sources import joins_sentence
 from outcomes.store.reading import Generation
 
 # Of a gap that changed by more than noise: by whose doing, and never a cheer for a fall.
@@ -32,11 +33,14 @@ CHANGE_PHRASES = {
 def gap_through_time(generation: Generation, viewer: Viewer, selection: Selection, group: str) -> GapsAnswer:
     """The gap of one category, `group`, of `selection.by`, in every period of the selection.
 
-    The sentence compares the two ends of the last unbroken stretch of years, and only where noise does not explain it.
+    The sentence compares the two ends of the last unbroken stretch of years, and only where noise does not explain it;
+    where those years come from more than one publication, it says so.
     """
     rows = [row for row in selected_gaps(generation, viewer, selection) if row.group == group]
     in_order = sorted(rows, key=lambda row: row.period)
-    return gaps_answer(generation, selection, in_order, _sentence(find_measure(selection.measure), in_order))
+    answer = gaps_answer(generation, selection, in_order, _sentence(find_measure(selection.measure), in_order))
+    joins = joins_sentence(in_order, answer.sources)
+    return answer.model_copy(update={"sentence": f"{answer.sentence} {joins}"}) if joins else answer
 
 
 def _sentence(measure: Measure, rows: Sequence[GapRow]) -> str:

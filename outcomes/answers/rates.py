@@ -19,6 +19,7 @@ from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import gate, places, sentences
+from outcomes.answers.joined_sources import joins_sentence
 from outcomes.store.reading import Generation, Value
 
 
@@ -27,6 +28,7 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
     measure = find_measure(selection.measure)
     rows = rate_rows(generation, viewer, measure, selection)
     reconciliation = _reconciliation(generation, viewer, measure, selection, rows)
+    sources = sources_of(generation, (rate.returns for rate in rows))
     return RatesAnswer(
         measure=measure,
         generation=generation.name,
@@ -35,7 +37,8 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
         breaks=measure.breaks,
         reconciliation=reconciliation,
         sentence=sentences.rates_sentence(measure, rows),
-        sources=sources_of(generation, (rate.returns for rate in rows)),
+        sources=sources,
+        joins=joins_sentence(rows, sources),
     )
 
 

@@ -11,11 +11,12 @@ from scripts.recent.files import SECOND, Second
 
 KEY = ["measure", "period", "place", "characteristic", "category"]
 SMALL = 1e-6
+DIFFERENT = "Where they differ, what is carried stands first:"
 
 
-def compared(folder: Path, carried: pd.DataFrame) -> pd.DataFrame:
+def compared(folder: Path, carried: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
     """Every figure that two files have: KEY, file, one, other, and `same`, to the decimals of the coarser."""
-    parts = [_beside(second, second.make(folder), carried) for second in SECOND]
+    parts = [_beside(second, second.make(folder), older if second.older else carried) for second in SECOND]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -47,9 +48,11 @@ def lines(table: pd.DataFrame) -> str:
         f"| `{file}` | `{measure}` | {period} | {count.figures:,} | {int(count.same):,} |"
         for (file, measure, period), count in zip(counts.index, counts.itertuples(), strict=True)
     ]
-    different = [
-        f"- `{row.file}`, {row.measure}, {row.period}, {row.place}, {row.characteristic} = {row.category}: "
-        f"{row.one:g} is carried, and it has {row.other:g}."
-        for row in table[~table["same"].astype("bool")].itertuples()
+    different = table[~table["same"].astype("bool")].groupby(["file", *KEY[:2], *KEY[3:]], sort=True)
+    said = [
+        f"- `{file}`, {measure}, {period}, {characteristic} = {category}: "
+        + "; ".join(f"{row.place} {row.one:.2f} and not {row.other:.2f}" for row in group.itertuples())
+        + "."
+        for (file, measure, period, characteristic, category), group in different
     ]
-    return "\n".join([*rows, "", *(different or ["Nowhere do they differ."])])
+    return "\n".join([*rows, "", DIFFERENT, "", *said] if said else [*rows, "", "Nowhere do they differ."])

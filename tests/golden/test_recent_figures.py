@@ -23,6 +23,14 @@ FILES = (
     "schools_key_stage_4.csv",
     "schools_key_stage_4_2022_23_to_2024_25.csv",
     "schools_key_stage_4_2024_25_provisional.csv",
+    "schools_key_stage_2_2022_23_to_2024_25.csv",
+    "schools_absence.csv",
+    "schools_absence_2021_22_to_2023_24.csv",
+    "schools_census_2025_26.csv",
+    "schools_destinations_after_key_stage_4_2021_22_to_2023_24.csv",
+    "key_stage_4_2022_23_and_2023_24_groups.csv",
+    "key_stage_4_2024_25_groups.csv",
+    "school_links_2026.csv",
 )
 YEARS = ("2022/23", "2023/24", "2024/25")
 with (Path(__file__).parent / "leeds_english_and_maths_9_4.csv").open(encoding="utf-8") as opened:
@@ -80,6 +88,60 @@ def test_key_stage_4_of_a_school(home, measure, place, period, where, figure):
     words = ["--where", where] if where else []
     (row,) = rates(home, measure, "--place", place, "--period", period, *words)
     assert round(row["value"], 2 if measure == "progress_8" else 1) == figure
+
+
+@pytest.mark.parametrize(
+    ("measure", "place", "period", "where", "figure"),
+    [
+        ("reading_writing_maths_at_11", ROUNDHAY, "2022/23", "", 80),
+        ("reading_writing_maths_at_11", ROUNDHAY, "2023/24", "", 88),
+        ("reading_writing_maths_at_11", ROUNDHAY, "2024/25", "", 83),
+        ("ks2_rwm_high", ROUNDHAY, "2022/23", "", 20),
+        ("ks2_maths_prog", ROUNDHAY, "2022/23", "", 3.3),
+        ("ks2_read_avg", ROUNDHAY, "2023/24", "", 109),
+        ("ks2_read_avg", ROUNDHAY, "2024/25", "", 109),
+        ("persistent_absence", ROUNDHAY, "2021/22", "", 20.95588),
+        ("persistent_absence", ROUNDHAY, "2022/23", "", 19.0),
+        ("persistent_absence", ROUNDHAY, "2023/24", "", 16.58058),
+        ("pupils_on_roll", ROUNDHAY, "2025/26", "", 2554),
+        ("context_fsm", ROUNDHAY, "2025/26", "", 18.5),
+        ("context_eal", ROUNDHAY, "2025/26", "", 20.8),
+        ("ks4_dest_sustained", LAWNSWOOD, "2023/24", "", 85),
+        ("ks4_dest_sustained", LAWNSWOOD, "2022/23", "", 93),
+        ("ks4_dest_sustained", LAWNSWOOD, "2023/24", "disadvantaged=yes", 76),
+        ("basics_94", "la:383", "2022/23", "", 64.6),
+        ("basics_94", "la:383", "2023/24", "", 64.9),
+        ("basics_94", "la:383", "2024/25", "", 64.9),
+        ("basics_94", "la:383", "2024/25", "disadvantaged=yes", 42.8),
+        ("basics_95", "la:383", "2022/23", "", 45.9),
+        ("basics_95", "la:383", "2023/24", "", 46.5),
+        ("basics_95", "la:383", "2024/25", "", 46.5),
+        ("basics_94", "nation:E92000001", "2024/25", "", 64.8),
+        ("attainment_8", "nation:E92000001", "2024/25", "", 46),
+        ("attainment_8", "la:383", "2024/25", "sen=none", 50.2),
+    ],
+)
+def test_what_else_is_newer(home, measure, place, period, where, figure):
+    words = ["--where", where] if where else []
+    (row,) = rates(home, measure, "--place", place, "--period", period, *words)
+    assert row["value"] == pytest.approx(figure)
+
+
+def test_reading_writing_and_maths_of_leeds_schools_in_2025(home):
+    generation = Store(home).generation("authority")
+    answer = answers.schools(generation, OFFICER, "reading_writing_maths_at_11", "la:383", "2024/25")
+    values = answer.table["value"].dropna()
+    assert (len(values), round(values.mean(), 2)) == (228, 61.67)
+
+
+def test_a_school_that_no_file_numbers_is_a_place_by_its_urn_with_its_trust(home):
+    with Store(home).generation("authority").connection.cursor() as connection:
+        named = connection.execute(
+            "SELECT name, trust, la FROM places JOIN place_years USING (place) "
+            "WHERE place = 'school:urn:151762' AND period = '2025/26'"
+        ).fetchall()
+    assert [(name, la) for name, _, la in named] == [("Benton Park School", "la:383")]
+    assert named[0][1]
 
 
 def test_whole_percent_of_2022_23_has_no_cohort_and_no_interval(home):
