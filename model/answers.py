@@ -248,7 +248,7 @@ class TargetAnswer(Frozen):
 
     `rates`: the place in every year, in order, and `national_rates` the nation; `trend` and `england` are the same as
     tables (RATES). `milestone_by_period`: the path year by year, the baseline first; `milestones` is its table
-    (MILESTONES). `fairness` is given for a school.
+    (MILESTONES). `fairness` is given for a school. `joins`: where the trend goes over from one publication to another.
     """
 
     measure: Measure
@@ -282,6 +282,7 @@ class TargetAnswer(Frozen):
     sources: tuple[Source, ...]
     shape: Shape | None = None
     fairness: Fairness | None = None
+    joins: str | None = None
 
     # A page shows six of these and takes the tables of one: they are made when they are asked for.
     @cached_property

@@ -167,7 +167,7 @@ def explanation_lines(part: TargetAnswer) -> list[str]:
             f"For every school to reach it: {part.pupils_needed_every_school.sentence}",
         ]
     lines += [f"{item.period}: {item.what}" for item in part.breaks]
-    return lines
+    return [*lines, part.joins] if part.joins else lines
 
 
 def show_earlier_and_companions(answer: AmbitionAnswer) -> None:

@@ -13,6 +13,7 @@ from model.targets import Ambition, AmbitionPart, EarlierPromise, Fairness, Figu
 from model.viewers import Viewer
 from outcomes.answers import target_sentences
 from outcomes.answers.early_returns import describe_early_year
+from outcomes.answers.joined_sources import joins_sentence
 from outcomes.answers.pace import SETTLED, Course, Verdict, course_to_target, is_outdated, target_verdict
 from outcomes.answers.places import authority_of, find_place
 from outcomes.answers.pupils_needed import (
@@ -91,6 +92,7 @@ def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer
         else pupils_needed_here(question, figure, pupils)
     )
     unknown = target_sentences.uncounted_pupils("The school's authority is not known.")
+    sources = sources_of(question.generation, (rate.returns for rate in rates))
     return TargetAnswer(
         measure=measure,
         place=question.place,
@@ -122,7 +124,8 @@ def _answer(question: TargetQuestion, area: TargetAnswer | None) -> TargetAnswer
         national_rates=national_rates(question),
         breaks=measure.breaks,
         generation=question.generation.name,
-        sources=sources_of(question.generation, (rate.returns for rate in rates)),
+        sources=sources,
+        joins=joins_sentence(quotable, sources),
     )
 
 
