@@ -42,21 +42,20 @@ def figures(
     period: str,
     measure: str,
     *,
-    value: pd.Series | None = None,
-    numerator: pd.Series | None = None,
-    denominator: pd.Series | None = None,
     group: str = "",
     decimals: int | None = None,
+    **columns: pd.Series | None,
 ) -> pd.DataFrame:
-    """One column of a file as results (model.RESULT_COLUMNS), without the cells that say nothing.
+    """One figure of a file as results (model.RESULT_COLUMNS), without the cells that say nothing.
 
-    Counts where there are both of them, else the value as it was published with `decimals`, and its cohort if known.
+    `columns`: `value`, `numerator` and `denominator`, as text, as far as the file has them. Counts where there are both
+    of them, else the value as it was published with `decimals`, and its cohort if known.
     """
     characteristic, category = rows.group([group])
     blank = pd.Series("", index=places.index, dtype="str")
-    of = numbers(value if value is not None else blank)
-    part, whole = (numbers(blank if cells is None else cells).values for cells in (numerator, denominator))
-    counted = part.notna() & whole.gt(0)
+    cells = {name: column for name, column in columns.items() if column is not None}
+    of, part, whole = (numbers(cells.get(name, blank)) for name in ("value", "numerator", "denominator"))
+    counted = part.values.notna() & whole.values.gt(0)
     status = of.statuses.mask(counted, "ok")
     results = rows.result_rows(
         {
@@ -66,8 +65,8 @@ def figures(
             "measure": measure,
             "characteristic": characteristic,
             "category": category,
-            "numerator": part.where(counted),
-            "denominator": whole,
+            "numerator": part.values.where(counted),
+            "denominator": whole.values,
             "value": of.values.mask(counted),
             "decimals": _decimals(of, decimals).mask(counted),
             "status": status,
@@ -88,5 +87,5 @@ def only_cohort(count: pd.Series, percent: pd.Series, decimals: int) -> pd.Serie
     counts, percents = numbers(count).values, numbers(percent).values
     least = (100 * counts / (percents + half) - 1e-9).map(math.ceil, na_action="ignore")
     most = (100 * counts / (percents - half) + 1e-9).map(math.floor, na_action="ignore")
-    one = least.eq(most) & counts.gt(0)
-    return least.where(one).map(lambda number: f"{number:.0f}", na_action="ignore").fillna("").astype("str")
+    fits = least.where(least.eq(most) & counts.gt(0))
+    return pd.Series(["" if pd.isna(number) else f"{number:.0f}" for number in fits], index=count.index, dtype="str")
