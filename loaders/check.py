@@ -13,13 +13,14 @@ from loaders.reading.sheets import Reading
 from loaders.recognising.match import RecognisedTable, TableHeadings
 from loaders.recognising.recognise import recognise
 from loaders.recognising.returned_columns import without_our_words
-from loaders.rules import rows
+from loaders.recognising.version import status_of
+from loaders.rules import rows, years
 from loaders.rules.cells import ERROR, MOST_OF_A_NAME
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.row_schools import laestabs
 from model.errors import UnknownWordError
 from model.findings import Finding
-from model.returns import RETURN_STATUSES, ReturnStatus
+from model.returns import ReturnStatus
 
 MOST_LISTED_PER_RULE = 100
 """Findings of one rule that are listed for a reader; a fix list marks them all."""
@@ -124,17 +125,29 @@ def _translate(reading: Reading, first_table: RecognisedTable, context: Context)
     except UnknownWordError as unknown:
         findings = (*findings, _unknown_word(unknown))
         return _file_without_rows(file, reading.sha256, kind, context, findings, first_table.headings)
-    status, differs = _status(translation.status, context.status)
+    status, status_findings = status_of(translation.status, context.status, file)
     again = (*_repeated_results(translation), *_invalid_names(translation))
+    frames = [table.frame for table in tables]
+    results, authority_findings = years.authorities_outside_their_years(translation.results, frames, context.calendar)
+    # How many pupils are expected is known before their year begins.
+    years_ahead = 0 if translation.expected is None else 1
+    year_findings = years.year_findings(translation.periods, results, frames, context.calendar, years_ahead=years_ahead)
     return CheckedFile(
         file=file,
         sha256=reading.sha256,
         kind=kind,
         status=status,
         periods=translation.periods,
-        results=translation.results,
+        results=results,
         places=translation.places,
-        findings=(*findings, *translation.findings, *again, *differs),
+        findings=(
+            *findings,
+            *translation.findings,
+            *again,
+            *authority_findings,
+            *year_findings,
+            *status_findings,
+        ),
         source=translation.source,
         urns=translation.urns,
         links=translation.links,
@@ -209,7 +222,7 @@ def _file_without_rows(
     findings: tuple[Finding, ...],
     headings: TableHeadings | None = None,
 ) -> CheckedFile:
-    status, _ = _status(None, context.status)
+    status, _ = status_of(None, context.status, file)
     return replace(unopened_file(file, sha256, findings, status), kind=kind, headings=headings)
 
 
@@ -239,17 +252,6 @@ def _invalid_names(translation: Translation) -> Iterator[Finding]:
             what = "a spreadsheet's error" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
             message = f"The {column} of {place} is {what}: {name[:60]}."
             yield Finding(severity="stop", rule="not_a_name", message=message, remedy=remedy, value=name[:60])
-
-
-def _status(own: str | None, senders_status: str | None) -> tuple[ReturnStatus, tuple[Finding, ...]]:
-    """How final the figures are: the file's own word where it has one, else the sender's, else final."""
-    words: dict[str, ReturnStatus] = {word: word for word in RETURN_STATUSES}
-    if own and senders_status and own != senders_status:
-        message = f"You said {senders_status}. By its own words the file is {own}, and so it was taken."
-        remedy = f"Nothing to do if {own} is right; otherwise this is another version of the file."
-        differs = Finding(severity="query", rule="status_differs", message=message, remedy=remedy, value=senders_status)
-        return words[own], (differs,)
-    return words[own or senders_status or "final"], ()
 
 
 def _in_sheet(finding: Finding, sheet: str | None) -> Finding:

@@ -1,7 +1,7 @@
 """Academic years and terms, and days in words: one parser, one table of accepted spellings, one order."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from model.errors import UnknownWordError
@@ -67,6 +67,11 @@ def day(at: datetime) -> str:
     """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
     here = at.astimezone(LONDON)
     return f"{here.day} {here:%B %Y}"
+
+
+def long_day(iso: str) -> str:
+    """A day in words: 2021-03-31 → 31 March 2021."""
+    return f"{date.fromisoformat(iso):%-d %B %Y}"
 
 
 def period(start: int) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from model.folders import REFERENCE
 
 NATION = "nation:E92000001"
+LIST_BEGINS = "2009-04-01"
 
 # Regions as publications spell them, besides the names in data/reference/regions.csv; compared in lower case.
 REGION_SPELLINGS = {
@@ -34,6 +35,20 @@ def old_codes() -> dict[str, str]:
 def region_of_authority() -> dict[str, str]:
     """The region's place of each three-digit code."""
     return dict(zip(authority_table()["code"], "region:" + authority_table()["region_code"], strict=True))
+
+
+@cache
+def authority_years() -> pd.DataFrame:
+    """The authorities that began or ended while the list was kept: place, name, first and last day ("" is open).
+
+    One that only got another nine-character code is the same authority. The list begins in 2009, when several of its
+    codes changed too, so who is in it from then on is not known to be new.
+    """
+    table = authority_table().sort_values("from", kind="stable").groupby("code", as_index=False, sort=False)
+    days = table.agg(name=("name", "last"), first=("from", "min"), last=("to", "last"))
+    days["first"] = days["first"].where(days["first"] > LIST_BEGINS, "")
+    days["place"] = "la:" + days["code"]
+    return days.loc[(days["first"] != "") | (days["last"] != ""), ["place", "name", "first", "last"]]
 
 
 @cache

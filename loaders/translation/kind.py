@@ -7,6 +7,7 @@ import pandas as pd
 
 from loaders.reading.limits import Limits
 from loaders.rules.columns import Contract
+from loaders.rules.years import Calendar
 from loaders.translation.printed_table import PrintedTable
 from model.findings import Finding
 
@@ -20,7 +21,7 @@ class Context:
 
     `period` and `status` are what the sender said (`--period`, `--status`); a file's own period wins. `measures` and
     `groups` (characteristic, category) are the closed lists a tidy file may use, and `percentages` the measures among
-    them that lie between nought and a hundred; `authority` is the home authority.
+    them that lie between nought and a hundred; `authority` is the home authority; `calendar`: what is known of years.
     """
 
     authority: str
@@ -30,6 +31,7 @@ class Context:
     measures: frozenset[str] = frozenset()
     groups: frozenset[tuple[str, str]] = frozenset()
     percentages: frozenset[str] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 @dataclass(frozen=True)

@@ -179,9 +179,18 @@ def ages(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return pd.to_numeric(pair[0]), pd.to_numeric(pair[1])
 
 
+# No performance tables were published of these years, so the year after 2018/19 cannot be told by what a table carries.
+WITHOUT_TABLES = ("2019/20", "2020/21")
+
+
 def latest_earlier_year(headings: Iterable[str], earlier: re.Pattern[str]) -> str | None:
-    """The latest of the years that a table carries beside its own, in columns like ATT8SCR_18 (2017/18)."""
-    ends = [int(match.group(1)) for match in map(earlier.fullmatch, headings) if match]
+    """The latest of the years that a table carries beside its own, in columns like ATT8SCR_18 (2017/18).
+
+    A heading is one of an earlier year only beside the same of the table's own: PT5EM_94_18 alone is of the own year.
+    """
+    there = set(headings)
+    matches = [match for match in map(earlier.fullmatch, there) if match]
+    ends = [int(match[1]) for match in matches if match[0].removesuffix(f"_{match[1]}") in there]
     return period(1999 + max(ends)) if ends else None
 
 
@@ -191,26 +200,40 @@ def which_period(
     """The period of a file: its own where it has one, else the sender's; "" and a stop finding where neither says.
 
     `meaning`: what the year counts, for the sentences ("the year in which the pupils finished Key Stage 4"). `before`:
-    a year the file carries as an earlier one; the file's own is later, usually but not always by one. `lag`: how many
+    the latest year the file carries as an earlier one; its own is the next of which there are tables. `lag`: how many
     years the figures are older than the tables they are named after.
     """
+    if before:
+        return _period_after(context, meaning, before)
     senders_period = context.period
     if own and senders_period and own != senders_period:
         message = f"You said {senders_period}. By its own columns the file is of {own}: {meaning}."
         remedy = f"Nothing to do if {own} is right. Otherwise this is another year's file."
         return own, (_about_period("query", "period_differs", message, remedy, senders_period),)
-    if senders_period and before and senders_period <= before:
-        message = f"You said {senders_period}, but the file carries {before} as an earlier year."
-        remedy = f"Say which year it is: probably --period {later(before, 1)}."
-        return "", (_about_period("stop", "period_differs", message, remedy, senders_period),)
     if own or senders_period:
         return str(own or senders_period), ()
-    suggestion = later(before, 1) if before else year_in_name(context.file, lag)
-    what = "Its columns suggest" if before else "Its name suggests"
-    hint = f"{what} --period {suggestion}." if suggestion else "For example --period 2018/19."
+    suggestion = year_in_name(context.file, lag)
+    hint = f"Its name suggests --period {suggestion}." if suggestion else "For example --period 2018/19."
     message = "The file does not say which year it is about."
     remedy = f"Say when you load it which year it is: {meaning}. {hint}"
     return "", (_about_period("stop", "period_unknown", message, remedy),)
+
+
+def _period_after(context: Context, meaning: str, before: str) -> tuple[str, tuple[Finding, ...]]:
+    """The period of a file that carries another as the year before its own."""
+    senders_period, following = context.period, later(before, 1)
+    own = None if following in WITHOUT_TABLES else following
+    if senders_period and (senders_period <= before or own not in (None, senders_period)):
+        message = f"You said {senders_period}, but the file carries {before} as an earlier year."
+        remedy = f"Say which year it is: probably --period {following}." if own else "Say the year it is of."
+        return "", (_about_period("stop", "period_differs", message, remedy, senders_period),)
+    if senders_period:
+        return senders_period, ()
+    if own is None:
+        message = f"The file carries {before} as an earlier year, and does not say which year it is about itself."
+        return "", (_about_period("stop", "period_unknown", message, f"Say which year it is: {meaning}."),)
+    message = f"The file was read as {own}, because it carries {before} as the year before."
+    return own, (_about_period("note", "period_read", message, f"Nothing to do if that is right: {meaning}."),)
 
 
 def year_in_name(file: str, lag: int = 0) -> str | None:

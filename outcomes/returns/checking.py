@@ -3,15 +3,19 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 
 from loaders.check import CheckedFile
 from loaders.check import check as check_file
 from loaders.kinds.register import KINDS, kind_ids
+from loaders.rules.years import Calendar
 from loaders.translation.kind import Context
+from metrics.measures.first_years import FIRST_YEARS
 from metrics.measures.groups import CHARACTERISTICS
 from metrics.measures.register import MEASURES
 from model.errors import UnknownWordError
+from model.periods import LONDON
 from model.returns import ReturnStatus
 from outcomes.returns.events import file_event, finding_counts, seconds_since
 from outcomes.returns.plausibility import with_plausibility_findings
@@ -25,6 +29,12 @@ from outcomes.store.generation.filling import KeptReturn
 
 TakeTurn = Callable[[], AbstractContextManager[None]]
 """Waits until others have had theirs; who is alone need not."""
+
+AT_THE_END = ("early_years", "key_stage_1", "key_stage_2", "key_stage_4", "post_16")
+"""Stages whose measures are known only when the year is over."""
+
+OF_LEAVERS = ("post_16", "destinations")
+"""Stages whose measures are of people who have left school."""
 
 
 def check_all(
@@ -114,6 +124,12 @@ def check(
             for category in characteristic.categories
         ),
         percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
+        calendar=Calendar(
+            today=datetime.now(LONDON).date(),
+            first_years=FIRST_YEARS,
+            at_the_end=frozenset(measure.id for measure in MEASURES.values() if measure.stage in AT_THE_END),
+            of_leavers=frozenset(measure.id for measure in MEASURES.values() if measure.stage in OF_LEAVERS),
+        ),
     )
     started = time.monotonic()
     checked = check_file(path, KINDS, context, as_kind=as_kind)

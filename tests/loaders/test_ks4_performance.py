@@ -142,8 +142,43 @@ def test_a_year_that_the_file_carries_as_an_earlier_one_is_not_its_own(said, rul
     assert (rules(made(FINAL, said)) or [None])[0] == rule
 
 
-def test_without_a_period_the_columns_of_earlier_years_suggest_one_and_decide_nothing():
-    assert "--period 2018/19" in made(FINAL, None).findings[0].remedy
+@pytest.mark.parametrize("said", ["2016/17", "2017/18", "2019/20", "2021/22"])
+def test_another_year_than_that_after_the_one_it_carries_is_a_stop(said):
+    (finding,) = [found for found in made(FINAL, said).findings if found.severity == "stop"]
+    assert finding.rule == "period_differs"
+    assert "--period 2018/19" in finding.remedy
+    assert made(FINAL, said).results.empty
+
+
+def test_without_a_period_it_is_of_the_year_after_the_one_it_carries():
+    read = made(FINAL, None)
+    assert read.periods == ("2018/19",)
+    assert ("note", "period_read") in [(found.severity, found.rule) for found in read.findings]
+
+
+FULL_2018 = """
+RECTYPE | LEA | ESTAB | URN    | TPUP | ATT8SCR | P8MEA | PTL2BASICS_94 | PT5EM_94_18 | EBACCAPS_18 | ATT8SCR_17 | P8MEA_17
+1       | 383 | 4063  | 108076 | 100  | 45.1    | 0.1   | 62%           | 60%         | 4.1         | 44.0       | 0.2
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("said", [None, "2017/18"])
+def test_the_full_download_of_2017_18_is_of_2017_18(said):
+    """Its own PT5EM_94_18 ends in digits too, and has no other beside it: it is of the file's own year."""
+    full = made(FULL_2018, said)
+    assert full.periods == ("2017/18",)
+    assert [found for found in full.findings if found.severity != "note"] == []
+
+
+@pytest.mark.parametrize("said", ["2016/17", "2018/19"])
+def test_the_full_download_of_2017_18_is_of_no_other_year(said):
+    assert ("stop", "period_differs") in [(found.severity, found.rule) for found in made(FULL_2018, said).findings]
+
+
+def test_after_2018_19_there_were_no_tables_for_two_years():
+    after = FINAL.replace("ATT8SCR_18", "ATT8SCR_19")
+    assert made(after, "2021/22").periods == ("2021/22",)
+    assert rules(made(after, None))[0] == "period_unknown"
 
 
 def test_levels_of_2013_14_are_read_by_their_own_headings():
