@@ -16,6 +16,7 @@ from loaders.recognising.returned_columns import without_our_words
 from loaders.recognising.version import status_of
 from loaders.rules import rows, years
 from loaders.rules.cells import ERROR, MOST_OF_A_NAME
+from loaders.rules.identities import Identity, identities, identity_findings, schools_of
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.row_schools import laestabs
 from model.errors import UnknownWordError
@@ -33,7 +34,7 @@ class CheckedFile:
 
     `results` has model.RESULT_COLUMNS and `places` model.PLACE_COLUMNS; `source` names the publication. `headings`:
     where the table stands. `schools`: the LAESTABs of the file's rows, sorted; `school_of`: that of a row that has a
-    finding, by the sender's row number.
+    finding, by the sender's row number. `identities`: of its schools, where a row says two things of one.
     """
 
     file: str
@@ -53,6 +54,7 @@ class CheckedFile:
     headings: TableHeadings | None = None
     schools: tuple[str, ...] = ()
     school_of: Mapping[int, str] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -71,6 +73,7 @@ class CheckedFile:
             neighbours=_without_columns(self.neighbours),
             pupils=_without_columns(self.pupils),
             expected=_without_columns(self.expected),
+            identities=(),
         )
 
 
@@ -132,6 +135,7 @@ def _translate(reading: Reading, first_table: RecognisedTable, context: Context)
     # How many pupils are expected is known before their year begins.
     years_ahead = 0 if translation.expected is None else 1
     year_findings = years.year_findings(translation.periods, results, frames, context.calendar, years_ahead=years_ahead)
+    rows_by_name = [identity for frame in frames for identity in identities(frame)]
     return CheckedFile(
         file=file,
         sha256=reading.sha256,
@@ -144,6 +148,7 @@ def _translate(reading: Reading, first_table: RecognisedTable, context: Context)
             *findings,
             *translation.findings,
             *again,
+            *identity_findings(rows_by_name, translation.periods),
             *authority_findings,
             *year_findings,
             *status_findings,
@@ -155,6 +160,7 @@ def _translate(reading: Reading, first_table: RecognisedTable, context: Context)
         pupils=translation.pupils,
         expected=translation.expected,
         headings=first_table.headings,
+        identities=schools_of(rows_by_name),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.check import CheckedFile
+from loaders.rules.area_names import school_words
 from loaders.rules.pupil_identity import names_and_births
 from model.findings import AcceptedQuery
 from model.returns import Return
@@ -20,6 +21,7 @@ from outcomes.store.reading import Generation
 from outcomes.store.workspace import Workspace
 
 SCHOOLS = ["place", "name", "la", "closed"]
+URNS = ["urn", "place"]
 LINKS = ["place", "becomes", "kind", "on_day"]
 EXPECTED = ["place", "period", "pupils"]
 RECEIVED = ["place", "period", "term", "pupils"]
@@ -90,6 +92,32 @@ class PriorKnowledge:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return dict(zip(self.schools["place"], self.schools["name"], strict=True))
+
+    @cached_property
+    def registered_names(self) -> Mapping[str, str]:
+        """What each school was called before these files, or is in a register that is among them, by its place."""
+        tables = [self._rows("known_schools", {}, SCHOOLS), *(_schools_of(register) for register in self._registers)]
+        schools = pd.concat(tables, ignore_index=True).drop_duplicates("place")
+        return dict(zip(schools["place"], schools["name"], strict=True))
+
+    @cached_property
+    def places_called(self) -> Mapping[frozenset[str], frozenset[str]]:
+        """The schools of `registered_names` that are called by the same words (`school_words`)."""
+        places: dict[frozenset[str], set[str]] = {}
+        for place, name in self.registered_names.items():
+            places.setdefault(school_words(name), set()).add(place)
+        return {words: frozenset(called) for words, called in places.items()}
+
+    @cached_property
+    def place_of_urn(self) -> Mapping[str, str]:
+        """Whose number each URN was before these files, or is in a register that is among them."""
+        tables = [self._rows("every_urn", {}, URNS), *(register.urns[URNS] for register in self._registers)]
+        urns = pd.concat(tables, ignore_index=True).drop_duplicates("urn")
+        return dict(zip(urns["urn"], urns["place"], strict=True))
+
+    @property
+    def _registers(self) -> list[CheckedFile]:
+        return [checked for checked in self.arriving if checked.urns is not None]
 
     def school_name(self, place: str) -> str:
         """`Alder High (3834040)`: a school by its name, as far as it is known, and its number."""

@@ -1,0 +1,2 @@
+-- Whose number each URN is.
+SELECT urn, place FROM urns ORDER BY urn;
