@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from loaders.kinds.tidy_figures import impossible_figures, mixed_scales, row_findings, sexes_do_not_add_up
+from loaders.kinds.tidy_figures import (
+    figures_of_nobody,
+    impossible_figures,
+    mixed_scales,
+    row_findings,
+    sexes_do_not_add_up,
+)
 from loaders.reading.limits import Limits
 from loaders.rules import areas, rows
 from loaders.rules.cells import UNREADABLE, Figures, codes, numbers
@@ -56,6 +62,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         text.index,
     )
     findings += impossible_figures(text, results, columns, context)
+    findings += figures_of_nobody(text, columns)
     findings += mixed_scales(text, results, columns["value"].percent_signs, context)
     findings += rows.repetitions(results, results.index.to_series())
     findings += sexes_do_not_add_up(results)

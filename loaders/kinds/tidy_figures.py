@@ -23,6 +23,8 @@ def impossible_figures(
     percent = results["measure"].isin(context.percentages)
     part, whole, decimals = columns["numerator"], columns["denominator"], columns["decimals"].values
     lonely = part.values.notna() & denominator.isna() & value.isna()
+    nobody = whole.values.eq(0)
+    of_nobody = nobody & (columns["value"].values.gt(0) | (part.values.gt(0) & ~percent))
     outside = results["lower"].gt(value + ROUNDING) | results["upper"].lt(value - ROUNDING)
     checks: tuple[tuple[pd.Series, str, str, str, str], ...] = (
         (
@@ -68,6 +70,13 @@ def impossible_figures(
             "denominator",
         ),
         (
+            of_nobody,
+            "figure_of_nobody",
+            "{numerator} in numerator and {value} in value cannot be the figures of nobody: the denominator is 0.",
+            "Write how many pupils there are, or take the figures out.",
+            "denominator",
+        ),
+        (
             outside,
             "not_an_interval",
             "{value} in value does not lie between {lower} and {upper}.",
@@ -87,6 +96,30 @@ def impossible_figures(
         for bad, rule, message, remedy, column in checks
         for finding in row_findings(text, bad.fillna(False).astype(bool), "stop", rule, message, remedy, column)
     ]
+
+
+def figures_of_nobody(text: pd.DataFrame, columns: dict[str, Figures]) -> list[Finding]:
+    """A query for each row that says nought of nought of everybody, and one note for all such groups."""
+    numerator, denominator, value = (columns[name].values for name in ("numerator", "denominator", "value"))
+    nobody = denominator.eq(0) & (numerator.eq(0) | value.eq(0))
+    everybody = text["characteristic"].eq("all")
+    message = "The row is of nobody: 0 in denominator. It has no figure, and is kept as not applicable."
+    remedy = "Write how many pupils there are; if there really are none, accept."
+    findings = row_findings(text, nobody & everybody, "query", "nobody", message, remedy, "denominator")
+    groups = nobody & ~everybody
+    if groups.any():
+        said = f"{int(groups.sum()):,} rows are of groups that have nobody in them, and are kept as not applicable."
+        findings.append(
+            Finding(
+                severity="note",
+                rule="nobody",
+                message=said,
+                remedy="Nothing to do.",
+                column="denominator",
+                row=int(groups.index[groups][0]),
+            )
+        )
+    return findings
 
 
 def mixed_scales(

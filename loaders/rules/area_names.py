@@ -37,7 +37,8 @@ def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names' words may be one name's: one has all of the other's, or they are spelt much alike."""
     if not one or not other or one <= other or other <= one:
         return True
-    return SequenceMatcher(None, *(" ".join(sorted(words)) for words in (one, other))).ratio() >= _LIKENESS
+    likeness: float = SequenceMatcher(None, " ".join(sorted(one)), " ".join(sorted(other))).ratio()
+    return likeness >= _LIKENESS
 
 
 @cache

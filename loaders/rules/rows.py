@@ -16,8 +16,14 @@ _BLANKS: dict[str, object] = {"str": "", "float64": float("nan"), "Int64": pd.NA
 
 
 def result_rows(columns: Mapping[str, object], index: pd.Index) -> pd.DataFrame:
-    """A table of model.RESULT_COLUMNS from the columns there are, the others blank; what is not ok has no numbers."""
+    """A table of model.RESULT_COLUMNS from the columns there are, the others blank; what is not ok has no numbers.
+
+    A figure of nobody is none: 0 of 0 does not apply, whatever the kind of return.
+    """
     table = _table(columns, RESULT_COLUMNS, index)
+    nobody = (table["status"] == "ok") & table["denominator"].eq(0).fillna(False).astype(bool)
+    if nobody.any():
+        table["status"] = table["status"].mask(nobody, "not_applicable")
     silent = table["status"] != "ok"
     for name in ("numerator", "value", "lower", "upper", "decimals"):
         table[name] = table[name].mask(silent)

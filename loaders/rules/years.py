@@ -149,7 +149,7 @@ def authorities_outside_their_years(
         return results, []
     own_too = set(own.loc[~own.index.isin(outside.index), "place"])
     findings = [
-        _outside_its_years(str(place), of_place, spans.loc[place], place in own_too, frames)
+        _outside_its_years(str(place), of_place, pd.Series(spans.loc[place]), place in own_too, frames)
         for place, of_place in outside.groupby("place", sort=True)
     ]
     carried_on = outside.index[outside["place"].isin(list(own_too))]

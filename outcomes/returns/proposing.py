@@ -8,7 +8,7 @@ from loaders.check import CheckedFile
 from model.findings import AcceptedQuery, Finding
 from outcomes.returns.accepted_queries import with_accepted_as_notes
 from outcomes.returns.difference import differences
-from outcomes.returns.plausibility import figures
+from outcomes.returns.plausibility import figures, replaced
 from outcomes.returns.proposal import Declaration, IncomingFile, Proposal
 from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import build_with
@@ -74,12 +74,17 @@ def _with_differences(
     with comparing.side_by_side(publisher.store, current, name) as ask:
         changes = differences(ask, list(new), publisher.authority)
         queries = figures.figure_queries(ask, list(new), publisher.authority, of_pupils)
+        replacements = replaced.replacement_queries(ask, list(new), publisher.authority)
     accepted_queries = publisher.workspace.accepted()
     return tuple(
         replace(
             file,
             difference=changes[file.return_.return_id],
-            checked=_with_figure_queries(file.checked, queries[file.return_.return_id], accepted_queries),
+            checked=_with_figure_queries(
+                file.checked,
+                (*replacements[file.return_.return_id], *queries[file.return_.return_id]),
+                accepted_queries,
+            ),
         )
         if file.return_ and file.return_.return_id in new
         else file
@@ -91,5 +96,6 @@ def _with_figure_queries(
     checked: CheckedFile, queries: tuple[Finding, ...], accepted_queries: Mapping[str, AcceptedQuery]
 ) -> CheckedFile:
     """A file with the queries about its figures, in place of those it had beside another generation."""
-    others = tuple(finding for finding in checked.findings if finding.rule not in figures.RULES)
+    ours = figures.RULES | replaced.RULES
+    others = tuple(finding for finding in checked.findings if finding.rule not in ours)
     return replace(checked, findings=(*others, *with_accepted_as_notes(checked.kind, queries, accepted_queries)))

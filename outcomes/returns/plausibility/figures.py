@@ -24,6 +24,12 @@ from outcomes.store.generation.comparing import Ask
 SCHOOL_POINTS, AREA_POINTS = 15.0, 3.0
 """A school's percentage moves by more, or an area's by more, and beyond chance: it is asked about."""
 
+OTHER_AREA_POINTS, SEVERAL_AREAS = 10.0, 5
+"""Another area's percentage moves by more: it is asked about. Of several areas, by more than most of them did."""
+
+MOST_AREAS = 5
+"""Other areas named in one sentence."""
+
 WHOLE = 0.95
 """Of last year's pupils: a sum of fewer is of the schools that are in so far, and is not the area."""
 
@@ -58,22 +64,43 @@ def moved_figures(rows: pd.DataFrame) -> ReturnFindings:
     """A query for each figure that moved by more than its noise since the year before, where no break lies between.
 
     Of a school, by more than 15 points and with Newcombe's interval of the change away from nought; of the area, by
-    more than 3 points and likewise, as far as its counts are known.
+    more than 3 points and likewise, as far as its counts are known. Of other areas, a query for each measure.
     """
+    rows = _comparable_percentages(rows)
+    if rows.empty:
+        return
+    school, own = rows["place"].str.startswith("school:"), rows["own"].astype(bool)
+    change = rows["now"] - rows["then"]
+    far = change.abs() > np.where(school, SCHOOL_POINTS, AREA_POINTS)
+    beyond = _beyond_chance(rows, rows["now"], rows["then"], needs_counts=school)
+    yield from _moved_at_home(rows[own & far & beyond])
+    printed = ~own & ~rows["pooled"].astype(bool)
+    others = rows[printed].assign(change=change[printed])
+    elsewhere = others[(others["change"] - _usual_change(others)).abs() > OTHER_AREA_POINTS]
+    yield from _moved_elsewhere(elsewhere[beyond[elsewhere.index]])
+
+
+def _comparable_percentages(rows: pd.DataFrame) -> pd.DataFrame:
+    """The figures of whole areas and schools that a line may join to the year before: `now` and `then` in percent."""
     percent = rows["measure"].map(lambda measure: MEASURES[measure].unit == "percent").astype(bool)
     partial = rows["pooled"].astype(bool) & (rows["denominator"] < WHOLE * rows["before_denominator"])
     rows = rows[percent & ~partial]
     years = rows[["measure", "before_period", "period"]].itertuples(index=False)
     rows = rows[np.array([_are_comparable(*pair) for pair in years], dtype=bool)]
-    if rows.empty:
-        return
-    now, then = _percent(rows, ""), _percent(rows, "before_")
-    school = rows["place"].str.startswith("school:")
-    far = (now - then).abs() > np.where(school, SCHOOL_POINTS, AREA_POINTS)
-    beyond = _beyond_chance(rows, now, then, needs_counts=school)
-    for row in rows.assign(now=now, then=then)[far & beyond].to_dict("records"):
-        measure, year, before = MEASURES[row["measure"]], _year(row), period_words(row["before_period"], row["term"])
+    return rows.assign(now=_percent(rows, ""), then=_percent(rows, "before_"))
+
+
+def _usual_change(rows: pd.DataFrame) -> pd.Series:
+    """By how much most areas of a file moved in a measure and year; nought where they are few."""
+    changes = rows.groupby(["return_id", "measure", "period", "term"])["change"]
+    return changes.transform("median").where(changes.transform("size") >= SEVERAL_AREAS, 0.0)
+
+
+def _moved_at_home(rows: pd.DataFrame) -> ReturnFindings:
+    for row in rows.to_dict("records"):
+        measure = MEASURES[row["measure"]]
         to, after = _figure_words(measure, row["now"]), _figure_words(measure, row["then"])
+        year, before = _year(row), period_words(row["before_period"], row["term"])
         yield (
             row["return_id"],
             Finding(
@@ -83,6 +110,30 @@ def moved_figures(rows: pd.DataFrame) -> ReturnFindings:
                 remedy="Check the rows behind it, or accept.",
                 value=f"{measure.id} {year}: {to} after {after}",
                 place=row["place"],
+            ),
+        )
+
+
+def _moved_elsewhere(rows: pd.DataFrame) -> ReturnFindings:
+    """One query for each measure and year, which names the areas that moved furthest."""
+    for (return_id, measure_id, _, _), areas in rows.groupby(["return_id", "measure", "period", "term"], sort=True):
+        measure, first = MEASURES[str(measure_id)], areas.iloc[0].to_dict()
+        furthest = areas.loc[areas["change"].abs().sort_values(ascending=False, kind="stable").index]
+        names = "; ".join(
+            f"{row['place_name']} {_figure_words(measure, row['now'])} after {_figure_words(measure, row['then'])}"
+            for row in furthest.head(MOST_AREAS).to_dict("records")
+        )
+        more = f"; and {len(areas) - MOST_AREAS:,} more" if len(areas) > MOST_AREAS else ""
+        yield (
+            str(return_id),
+            Finding(
+                severity="query",
+                rule="figure_moved",
+                message=f"{measure.title}, {_year(first)}: {count_of(len(areas), 'area')} jumped "
+                f"since {first['before_period']}: {names}{more}.",
+                remedy="Check the rows behind it, and that they are in percent, or accept.",
+                value=f"{measure.id} {_year(first)}: {' '.join(sorted(areas['place']))}",
+                place=str(first["place"]) if len(areas) == 1 else None,
             ),
         )
 

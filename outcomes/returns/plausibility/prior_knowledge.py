@@ -96,7 +96,8 @@ class PriorKnowledge:
     @cached_property
     def registered_names(self) -> Mapping[str, str]:
         """What each school was called before these files, or is in a register that is among them, by its place."""
-        tables = [self._rows("known_schools", {}, SCHOOLS), *(_schools_of(register) for register in self._registers)]
+        registers = [checked for checked in self.arriving if checked.urns is not None]
+        tables = [self._rows("known_schools", {}, SCHOOLS), *map(_schools_of, registers)]
         schools = pd.concat(tables, ignore_index=True).drop_duplicates("place")
         return dict(zip(schools["place"], schools["name"], strict=True))
 
@@ -111,13 +112,10 @@ class PriorKnowledge:
     @cached_property
     def place_of_urn(self) -> Mapping[str, str]:
         """Whose number each URN was before these files, or is in a register that is among them."""
-        tables = [self._rows("every_urn", {}, URNS), *(register.urns[URNS] for register in self._registers)]
+        arriving = [checked.urns[URNS] for checked in self.arriving if checked.urns is not None]
+        tables = [self._rows("every_urn", {}, URNS), *arriving]
         urns = pd.concat(tables, ignore_index=True).drop_duplicates("urn")
         return dict(zip(urns["urn"], urns["place"], strict=True))
-
-    @property
-    def _registers(self) -> list[CheckedFile]:
-        return [checked for checked in self.arriving if checked.urns is not None]
 
     def school_name(self, place: str) -> str:
         """`Alder High (3834040)`: a school by its name, as far as it is known, and its number."""

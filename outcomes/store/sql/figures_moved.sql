@@ -1,5 +1,5 @@
--- Figures that each of some returns would make new or other, everybody's only, of the home authority and its schools: the
--- latest of each beside that of the year before.
+-- Figures that each of some returns would make new or other, everybody's only, of every area and of the home authority's
+-- schools: the latest of each beside that of the year before.
 WITH la_of AS (
     SELECT place, arg_max(la, period) AS la FROM coming.place_years GROUP BY place
 ),
@@ -31,6 +31,7 @@ shown AS (
 latest AS (
     SELECT
         cells.*,
+        coalesce(la_of.la, cells.place) = $authority AS own,
         (CAST(left(period, 4) AS INTEGER) - 1) || '/' || substr(period, 3, 2) AS year_before
     FROM cells
     LEFT JOIN la_of USING (place)
@@ -40,12 +41,12 @@ latest AS (
         AND cells.measure = shown.measure
         AND (cells.numerator, cells.denominator, cells.value)
             IS NOT DISTINCT FROM (shown.numerator, shown.denominator, shown.value)
-    WHERE coalesce(la_of.la, cells.place) = $authority
+    WHERE own OR cells.place NOT LIKE 'school:%'
     QUALIFY period = max(period) OVER (PARTITION BY return_id, place, term, measure)
 )
 SELECT
     latest.return_id, latest.place, places.name AS place_name, latest.period, latest.term, latest.measure,
-    latest.numerator, latest.denominator, latest.value, latest.pooled,
+    latest.numerator, latest.denominator, latest.value, latest.pooled, latest.own,
     before.period AS before_period, before.numerator AS before_numerator, before.denominator AS before_denominator,
     before.value AS before_value
 FROM latest

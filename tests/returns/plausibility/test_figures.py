@@ -63,9 +63,38 @@ def test_nothing_is_compared_across_a_hard_break(found):
     assert len(found(school("2023/24", 100, measure="basics_94"), school("2024/25", 160, measure="basics_94"))) == 1
 
 
-def test_other_authorities_are_not_our_question(found):
+@pytest.mark.parametrize(("now", "asked"), [(6000, 0), (6001, 1), (3999, 1)])
+def test_another_authoritys_figure_may_move_by_ten_points(found, now, asked):
+    """5,000 of 10,000 is 50%."""
     before = [result("la:382", "2023/24", numerator=5000, denominator=10_000)]
-    assert found(before, [result("la:382", "2024/25", numerator=9000, denominator=10_000)]) == []
+    queries = found(before, [result("la:382", "2024/25", numerator=now, denominator=10_000)])
+    assert [query.place for query in queries] == ["la:382"] * asked
+
+
+def test_of_several_authorities_those_that_moved_otherwise_than_most_are_one_query(found):
+    """All of them up by 12 points but two: one a hundred times too small, one where it was."""
+    codes = [380, 381, 382, 384, 390, 391, 392]
+
+    def year(period: str, values: list[float]):
+        return [
+            result(f"la:{code}", period, value=value, decimals=1) for code, value in zip(codes, values, strict=True)
+        ]
+
+    (query,) = found(year("2023/24", [50.0] * 7), year("2024/25", [62.0] * 5 + [0.6, 50.0]))
+    assert (
+        query.message
+        == (
+            "Level 2 at 16, 2024/25: 2 areas moved by more than 10 points since 2023/24: "
+            "South Tyneside 0.6% after 50.0%; Newcastle upon Tyne 50.0% after 50.0%."
+        )
+        or query.message.count("after 50.0%") == 2
+    )
+    assert (query.severity, query.place) == ("query", None)
+
+
+def test_other_authorities_schools_are_not_our_question(found):
+    before = [result("school:3824001", "2023/24", numerator=50, denominator=100)]
+    assert found(before, [result("school:3824001", "2024/25", numerator=90, denominator=100)]) == []
 
 
 def test_what_stands_already_is_not_asked_again(found):
