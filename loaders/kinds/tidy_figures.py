@@ -99,16 +99,18 @@ def impossible_figures(
 
 
 def figures_of_nobody(text: pd.DataFrame, columns: dict[str, Figures]) -> list[Finding]:
-    """A query for each row that says nought of nought of everybody, and one note for all such groups."""
+    """A query for each row that says nought of nought of an area, and one note for all such schools and groups."""
     numerator, denominator, value = (columns[name].values for name in ("numerator", "denominator", "value"))
     nobody = denominator.eq(0) & (numerator.eq(0) | value.eq(0))
-    everybody = text["characteristic"].eq("all")
+    area = text["school_laestab"].eq("") & text["school_urn"].eq("")
+    everybody = text["characteristic"].eq("all") & area
     message = "The row is of nobody: 0 in denominator. It has no figure, and is kept as not applicable."
     remedy = "Write how many pupils there are; if there really are none, accept."
     findings = row_findings(text, nobody & everybody, "query", "nobody", message, remedy, "denominator")
     groups = nobody & ~everybody
     if groups.any():
-        said = f"{int(groups.sum()):,} rows are of groups that have nobody in them, and are kept as not applicable."
+        count = int(groups.sum())
+        said = f"{count:,} rows are of schools or groups with nobody in them, and are kept as not applicable."
         findings.append(
             Finding(
                 severity="note",

@@ -9,8 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from loaders.check import CheckedFile
+from loaders.check import CheckedFile, check
+from loaders.kinds import expected_cohorts
 from loaders.rules import rows
+from loaders.translation.kind import Context
 from model.folders import REFERENCE
 from model.returns import Confirmation
 from model.selections import Selection
@@ -358,13 +360,13 @@ def states(publisher: Publisher, today: str) -> dict[tuple[str, str], str]:
     return dict(zip(zip(found.table["place"], found.table["kind"], strict=True), found.table["state"], strict=True))
 
 
-def board_of(publisher: Publisher, today: str):
+def board_of(publisher: Publisher, today: str, period: str = "2024/25"):
     refused = [item for item in publisher.workspace.returns() if item.state == "refused"]
     return answers.board(
         authority_generation(publisher),
         OFFICER,
         "la:383",
-        "2024/25",
+        period,
         ledger=LedgerToday(date.fromisoformat(today), refused, publisher.workspace.confirmed()),
         reference_folder=REFERENCE,
     )
@@ -374,6 +376,35 @@ def board_of(publisher: Publisher, today: str):
 def test_what_is_not_in_is_due_until_its_day_is_over(house, tmp_path, today, state):
     expected(house, tmp_path, [(ALDER, "key_stage_4_results", 3, "2025-07-31")])
     assert states(house, today)[ALDER, "key_stage_4_results"] == state
+
+
+EXPECTED_2026 = """LAESTAB,Return,Academic year,Pupils,Due
+3834001,key_stage_4_results,2025/26,230,31/07/2026
+3834002,key_stage_4_results,2025/26,225,31/07/2026
+"""
+
+
+def send_expected(publisher: Publisher, folder: Path) -> pd.DataFrame:
+    """The board of 2025/26 after a list of that year, which is all there is of it."""
+    path = folder / "expected.csv"
+    path.write_text(EXPECTED_2026, encoding="utf-8")
+    checked = check(path, [expected_cohorts.KIND], Context(authority="la:383"))
+    accepting.accept(publisher, proposing.propose(publisher, [(path, checked)]))
+    assert "2025/26" in answers.board_periods(authority_generation(publisher), OFFICER, "la:383")
+    return board_of(publisher, "2026-08-01", "2025/26").table
+
+
+def test_what_is_expected_is_known_before_the_years_register_has_come(house, tmp_path):
+    table = send_expected(house, tmp_path)
+    assert table["expected"].tolist() == [230, 225]
+    assert table["state"].tolist() == ["late", "late"]
+    assert table["place_name"].tolist() == [f"School {ALDER}", f"School {BIRCH}"]
+
+
+def test_what_is_expected_is_known_before_anything_else_has_come(publisher, tmp_path):
+    """Nobody has said what the schools are called: they stand there by their numbers."""
+    table = send_expected(publisher, tmp_path)
+    assert table[["place_name", "expected"]].to_numpy().tolist() == [[ALDER, 230], [BIRCH, 225]]
 
 
 @pytest.mark.parametrize(("pupils", "state"), [(2, "complete"), (3, "complete"), (4, "incomplete")])

@@ -9,14 +9,21 @@ from dataclasses import replace
 
 from loaders.check import CheckedFile
 from outcomes.returns.accepted_queries import with_accepted_as_notes
-from outcomes.returns.plausibility import cohorts, identities, resubmission, schools, sums
+from outcomes.returns.plausibility import cohorts, identities, resubmission, scales, schools, sums
 from outcomes.returns.plausibility.coverage import coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.plausibility.wording import capped, schools_of, with_places
 
 __all__ = ["with_plausibility_findings"]
 
-OF_ANY_FILE = (resubmission.same_file, schools.new_places, resubmission.same_results, *sums.RULES, *identities.RULES)
+OF_ANY_FILE = (
+    resubmission.same_file,
+    schools.new_places,
+    resubmission.same_results,
+    *sums.RULES,
+    *scales.RULES,
+    *identities.RULES,
+)
 OF_OUR_OWN = (*schools.RULES, resubmission.same_pupils_values, *cohorts.RULES)
 """Rules for what schools and the authority send themselves, which must fit what is known here."""
 

@@ -16,7 +16,7 @@ sent AS (
 )
 SELECT
     schools.place,
-    places.name AS place_name,
+    coalesce(places.name, schools.place) AS place_name,
     coalesce(expected.kind, sent.kind) AS kind,
     expected.pupils AS expected,
     coalesce(sent.pupils, 0) AS received,
@@ -27,5 +27,5 @@ SELECT
 FROM (SELECT place, kind, pupils, due FROM expected WHERE period = $period) AS expected
 FULL JOIN sent USING (place, kind)
 JOIN schools USING (place)
-JOIN places USING (place)
-ORDER BY kind, places.name, schools.place;
+LEFT JOIN places USING (place)
+ORDER BY kind, place_name, schools.place;

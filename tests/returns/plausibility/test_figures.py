@@ -81,14 +81,8 @@ def test_of_several_authorities_those_that_moved_otherwise_than_most_are_one_que
         ]
 
     (query,) = found(year("2023/24", [50.0] * 7), year("2024/25", [62.0] * 5 + [0.6, 50.0]))
-    assert (
-        query.message
-        == (
-            "Level 2 at 16, 2024/25: 2 areas moved by more than 10 points since 2023/24: "
-            "South Tyneside 0.6% after 50.0%; Newcastle upon Tyne 50.0% after 50.0%."
-        )
-        or query.message.count("after 50.0%") == 2
-    )
+    assert query.message.startswith("Level 2 at 16, 2024/25: 2 areas jumped since 2023/24: ")
+    assert "0.6% after 50.0%" in query.message
     assert (query.severity, query.place) == ("query", None)
 
 

@@ -1,4 +1,4 @@
--- What each school was in each year it has results: from the return of that year that says, the register before the
+-- What each school was in each year it has results, sent pupils' rows or is expected to: from the return of that year that says, the register before the
 -- others; failing that, from the nearest year that does. An academy keeps its LAESTAB's authority unless a return differs.
 INSERT INTO generation.place_years
 WITH that_year AS (
@@ -17,6 +17,10 @@ needed AS (
     SELECT place, period FROM that_year WHERE period <> ''
     UNION
     SELECT place, period FROM placed WHERE place LIKE 'school:%'
+    UNION
+    SELECT place, period FROM pupil_slices WHERE place <> ''
+    UNION
+    SELECT place, period FROM arrived_expected WHERE place <> ''
 ),
 ranked AS (
     SELECT
