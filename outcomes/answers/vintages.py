@@ -71,7 +71,8 @@ def _table(generation: Generation, viewer: Viewer, measure: Measure, place: str,
         pupils=pupils.fillna(estimated),
         cohort=table["denominator"].astype("float64") - last_known,
         about=table["about"] | before["about"].shift().fillna(False).astype(bool) | (pupils.isna() & estimated.notna()),
-        revision=table["version"] != before["version"].shift().fillna(table["version"]),
+        revision=(table["version"] != before["version"].shift().fillna(table["version"]))
+        | (table["source"] == before["source"].shift()),
         shown=_are_in_force(generation, viewer, measure, place, table),
     )
     return table[names(VINTAGES)].sort_values("period", ascending=False, kind="stable", ignore_index=True)
@@ -89,7 +90,7 @@ def _are_in_force(
 
 
 def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
-    """The largest step from one version to a more final one; two final figures are two publications, no revision."""
+    """The largest step from one version to the next; final figures of two publications are no revision."""
     revisions = [row for row in table[table["revision"]].to_dict("records") if not pd.isna(row["change"])]
     if not revisions:
         return f"No figure of {measure.title} for {name} has been revised."
@@ -100,8 +101,16 @@ def _sentence(measure: Measure, name: str, table: pd.DataFrame) -> str:
     return (
         f"The largest revision of {measure.title} for {name} was that of {largest['period']}: "
         f"{'up' if largest['change'] > 0 else 'down'} by {sentences.points_phrase(largest['change'], decimals)}"
-        f"{_in_pupils(largest)}, when the {largest['version']} figure came."
+        f"{_in_pupils(largest)}, {_when(largest, table)}."
     )
+
+
+def _when(row: dict[Hashable, Any], table: pd.DataFrame) -> str:
+    """`when the revised figure came`; by which return, where one sent a figure again that was as final before."""
+    same = table[(table["period"] == row["period"]) & (table["basis"] == row["basis"])]
+    if (same["version"] == row["version"]).sum() > 1:
+        return f"when the {row['version']} figure was sent again ({', '.join(row['returns'])})"
+    return f"when the {row['version']} figure came"
 
 
 def _in_pupils(row: dict[Hashable, Any]) -> str:

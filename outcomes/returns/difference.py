@@ -55,7 +55,7 @@ def differences(ask: Ask, returns: Sequence[str], authority: str) -> dict[str, D
     counts = ask("difference_counts", values).set_index("return_id")
     ours = {**values, "authority": authority}
     areas = _rows_by_return(_areas(ask("difference_areas", ours), _statuses(ask)), AREAS)
-    schools = _rows_by_return(ask("difference_schools", ours), SCHOOLS)
+    schools = _rows_by_return(_told_apart(ask("difference_schools", ours)), SCHOOLS)
     reconciliation = _rows_by_return(_reconciliation(ask("difference_reconciliation", values)), RECONCILIATION)
     return {
         return_id: Difference(
@@ -76,6 +76,15 @@ def _counts(counts: pd.DataFrame, return_id: str) -> dict[str, Any]:
 def _rows_by_return(table: pd.DataFrame, columns: list[str]) -> dict[str, pd.DataFrame]:
     """A table's rows by return."""
     return {str(key): rows[columns].reset_index(drop=True) for key, rows in table.groupby("return_id", sort=False)}
+
+
+def _told_apart(schools: pd.DataFrame) -> pd.DataFrame:
+    """The schools of a table, with their numbers where two have one name."""
+    places = schools.groupby("place_name")["place"].transform("nunique")
+    number = schools["place"].str.removeprefix("school:")
+    return schools.assign(
+        place_name=schools["place_name"].mask(places > 1, schools["place_name"] + " (" + number + ")")
+    )
 
 
 def _areas(areas: pd.DataFrame, status: dict[str, ReturnStatus]) -> pd.DataFrame:

@@ -38,6 +38,32 @@ def test_the_largest_revision_is_said_in_a_sentence(revised):
     )
 
 
+def test_a_final_figure_that_is_sent_again_names_the_return_that_moved_it(homes, tidy_file):
+    """80 of 100, and later 83 of 100: both final, both from the same sender."""
+    sent = [
+        tidy_file([result(measure="basics_94", numerator=numerator, denominator=100)], f"{numerator}.csv")
+        for numerator in (80, 83)
+    ]
+    generation = publisher.authority_generation(homes.shared(*sent))
+    answer = answers.vintages(generation, OFFICER, "basics_94", "la:383")
+    assert answer.table["revision"].tolist() == [False, True]
+    (moved_by,) = answer.table["returns"].iloc[1]
+    assert answer.sentence == (
+        "The largest revision of English and maths at 9–4 for Leeds was that of 2024/25: up by 3.0 points, 3 pupils "
+        f"more, when the final figure was sent again ({moved_by})."
+    )
+
+
+def test_final_figures_of_two_publications_are_no_revision_of_each_other(homes, tidy_file):
+    files = [
+        tidy_file([result(measure="basics_94", numerator=n, denominator=100)], f"{n}.csv", source=source)
+        for n, source in ((80, "lait"), (83, "ks4_performance"))
+    ]
+    generation = publisher.authority_generation(homes.shared(*files))
+    answer = answers.vintages(generation, OFFICER, "basics_94", "la:383")
+    assert answer.table["revision"].tolist() == [False, False]
+
+
 def test_what_only_one_return_says_was_never_revised(homes, tidy_file):
     once = homes.shared(tidy_file([result(measure="basics_94", numerator=80, denominator=100)]))
     answer = answers.vintages(publisher.authority_generation(once), OFFICER, "basics_94", "la:383")

@@ -40,6 +40,16 @@ def test_schools_are_new_changed_or_missing_beside_the_same_year(difference):
     assert change_sentences(found)[0] == "Schools: 1 new (Cherry High), 1 changed (Alder High), 1 missing (Birch High)."
 
 
+def test_two_schools_of_one_name_are_told_by_their_numbers(difference):
+    same = [
+        result(place, numerator=60, denominator=100, name="St Aldric's Primary School")
+        for place in ("school:3834001", "school:3834003")
+    ]
+    assert change_sentences(difference(same))[0] == (
+        "Schools: 2 new (St Aldric's Primary School (3834001), St Aldric's Primary School (3834003))."
+    )
+
+
 def test_in_a_new_year_they_are_beside_the_year_before(difference):
     alder, birch, cherry = SCHOOLS
     before = [school(each, 60, "2023/24") for each in (alder, birch)]
