@@ -1,6 +1,5 @@
 """Our own layout: what it refuses and says, and that what is written reads back as it was."""
 
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
