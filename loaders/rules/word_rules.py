@@ -202,7 +202,8 @@ def _marks(column: Column, text: pd.Series, _: frozenset[str]) -> CheckedCells:
     figure = pd.to_numeric(bare.where(mark), errors="coerce")
     outside = mark & ((figure < low) | (figure > high))
     strange = ids.isna() & ~mark & (text != "")
-    remedy = f"Write a whole number from {low:g} to {high:g}, or {_words_to_write(column.choices)}."
+    instead = f", or {_words_to_write(column.choices)}" if column.choices else ""
+    remedy = f"Write a whole number from {low:g} to {high:g}{instead}."
     complaint = "is neither a mark nor a code that may stand in place of one."
     faults = (
         lost_digits_fault(text),
@@ -268,7 +269,7 @@ def _words_to_write(choices: tuple[Choice, ...]) -> str:
     words = [choice.template_spelling for choice in choices[:_MOST_LISTED]]
     if len(choices) > _MOST_LISTED:
         return ", ".join(words) + " or another of the words that the template lists"
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" or {words[-1]}"
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _may_not_be_blank(column: Column, text: pd.Series) -> pd.Series:

@@ -347,6 +347,11 @@ def test_a_mark_is_a_whole_number_in_its_range_or_a_code(text, kept, rule):
     assert (found.values["x"].tolist(), [each.rule for each in found.findings]) == ([kept], [rule] if rule else [])
 
 
+def test_a_mark_without_codes_is_refused_without_offering_any():
+    found = one(MARK, "x", between=(0, 40))
+    assert [each.remedy for each in found.findings] == ["Write a whole number from 0 to 40."]
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [("5", None), ("<5", "sign_for_a_number"), ("c", "sign_for_a_number"), ("", "blank"), ("O", "not_a_number")],
