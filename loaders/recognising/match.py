@@ -1,8 +1,10 @@
 """A sheet's row of headings that fits a kind of return, and the table that is read there."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -53,9 +55,9 @@ class Match:
 
 
 def first_rows(sheet: Sheet) -> list[tuple[str, ...]]:
-    """The rows of a sheet that headings may stand in, without spaces around their cells."""
+    """The rows of a sheet that headings may stand in, every run of spaces and line breaks in a cell as one space."""
     start = sheet.cells.slice(0, HEADING_ROWS)
-    return [tuple(cell.strip() for cell in row) for row in zip(*start.to_pydict().values(), strict=True)]
+    return [tuple(" ".join(cell.split()) for cell in row) for row in zip(*start.to_pydict().values(), strict=True)]
 
 
 def matching_kinds(sheet: Sheet, kinds: Iterable[Kind]) -> list[Match]:
@@ -70,12 +72,25 @@ def matching_kinds(sheet: Sheet, kinds: Iterable[Kind]) -> list[Match]:
 
 
 def _headings(rows_down_to: Sequence[tuple[str, ...]], kind: Kind) -> tuple[str, ...]:
-    """What stands over the columns where the last of the rows is the last of a kind's headings."""
+    """What stands over the columns where the last of the rows is the last of a kind's headings, in its spelling."""
     if kind.printed is None:
-        return rows_down_to[-1]
+        return spelt_as_declared(rows_down_to[-1], kind.headings | kind.optional)
     stack = rows_down_to[-kind.printed.heading_rows :]
     # Where the uppermost row is blank, the headings go on below.
     return printed_table.joined_headings(stack, kind.printed) if any(stack[0]) else ()
+
+
+def spelt_as_declared(headings: Sequence[str], declared: frozenset[str]) -> tuple[str, ...]:
+    """Headings in the spelling of those that are declared, where only capitals differ."""
+    spellings = _spellings(declared)
+    return tuple(spellings.get(heading.casefold(), heading) for heading in headings)
+
+
+@cache
+def _spellings(declared: frozenset[str]) -> dict[str, str]:
+    """Each declared heading by its small letters; those that only capitals tell apart are left as they are."""
+    folds = Counter(heading.casefold() for heading in declared)
+    return {fold: heading for heading in declared if folds[fold := heading.casefold()] == 1}
 
 
 def missing_words(match: Match) -> list[str]:
@@ -85,9 +100,9 @@ def missing_words(match: Match) -> list[str]:
     return printed_table.missing_words(first_rows(match.sheet)[: match.row], match.kind.printed)
 
 
-def share(kind: Kind, row: Sequence[str]) -> float:
-    """How many of a kind's headings a row has, from nought to one."""
-    return len(kind.headings & set(row)) / len(kind.headings)
+def missing_headings(kind: Kind, row: Sequence[str]) -> frozenset[str]:
+    """The headings of a kind that a row has not."""
+    return kind.headings - set(spelt_as_declared(row, kind.headings))
 
 
 def heading_line(row: Sequence[str]) -> str:

@@ -7,12 +7,23 @@ from collections.abc import Iterable, Sequence
 from loaders.kinds import declined_files
 from loaders.reading.sheets import Sheet
 from loaders.recognising.hidden_signs import spell_out
-from loaders.recognising.match import Match, first_rows, heading_line, missing_words, share
+from loaders.recognising.match import Match, first_rows, heading_line, missing_headings, missing_words
 from loaders.translation.kind import Kind
 from model.findings import Finding
 from model.wording import nearest
 
 _MOST_LISTED = 8
+_MOST_MISSING = 2
+"""A table that lacks more headings of a kind than these is no table of that kind with a slip in it."""
+
+_OF_THE_DEPARTMENT = (
+    frozenset({"time_period", "geographic_level"}),
+    frozenset({"rectype"}),
+    frozenset({"lea", "estab"}),
+    frozenset({"la", "estab"}),
+    frozenset({"urn", "estab"}),
+)
+"""Headings, in small letters, that only the Department writes: of its open data, and of its performance tables."""
 
 
 def another_table(match: Match) -> Finding:
@@ -68,30 +79,51 @@ def unknown_headings(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
         if file := declined_files.declined_file(row):
             words = f"This is {file.what}. {file.why}", file.instead, heading_line(row)
             return _no_kind("not_kept", words, sheet, number)
-    candidates = [(share(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
-    _, above, sheet, row, kind = max(candidates, key=lambda found: found[:2])
+    candidates = [(*_nearness(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
+    *_, above, sheet, row, kind = max(candidates, key=lambda candidate: candidate[:4])
     return _no_kind("headings_not_recognised", _nearest(kind, row, sheet.first_row - above, kinds), sheet, -above)
 
 
+def _nearness(kind: Kind, row: Sequence[str]) -> tuple[bool, int, int]:
+    """How near a row comes to a kind: whether it lacks few of its headings, how few, and how many it has."""
+    absent = missing_headings(kind, row)
+    lacking = len(absent) - sum(bool(_rename_hint(heading, row)) for heading in absent)
+    return lacking <= _most_missing(kind), -lacking, len(kind.headings) - len(absent)
+
+
+def _most_missing(kind: Kind) -> int:
+    """How many headings a table may lack and still be called near: half of them at most, so that it has others."""
+    return min(_MOST_MISSING, len(kind.headings) // 2)
+
+
 def _nearest(kind: Kind, row: Sequence[str], number: int, kinds: Sequence[Kind]) -> tuple[str, str, str]:
-    """Message, remedy and value of a row that comes nearest to a kind: named where the row has half of its headings."""
-    value = heading_line(row)
-    missing_headings = sorted(kind.headings - set(row))
-    near = [hint for heading in missing_headings if (hint := _rename_hint(heading, row))]
-    if 2 * (len(missing_headings) - len(near)) <= len(kind.headings) or len(kinds) == 1:
-        message = (
-            f". The nearest kind of return is '{kind.title}', and these are missing: {quoted_list(missing_headings)}."
+    """Message, remedy and value of a row: the kind it comes nearest to is named where hardly a heading is missing."""
+    absent = sorted(missing_headings(kind, row))
+    near = [hint for heading in absent if (hint := _rename_hint(heading, row))]
+    lacking = len(absent) - len(near)
+    if lacking <= _most_missing(kind) or len(kinds) == 1:
+        message = f"The headings were not recognised. The nearest kind of return is '{kind.title}', and these are "
+        message += f"missing: {quoted_list(absent)}."
+        return (
+            message,
+            " ".join(near) or f"Add the missing headings to row {number}, spelt exactly so.",
+            heading_line(row),
         )
-        remedy = " ".join(near) or f"Add the missing headings to row {number}, spelt exactly so."
-    else:
-        # What the message quotes is the value, so that whoever may not keep it can take it out of both.
-        value = quoted_list([spell_out(heading) for heading in row if heading])
-        message = f": no kind of return has {value}."
-        remedy = (
-            "Check that it is the right file, with its headings in one row as the publisher writes them. A publication "
-            "that nobody has mapped needs a layout: docs/layouts.md."
+    # What the message quotes is the value, so that whoever may not keep it can take it out of both.
+    value = quoted_list([spell_out(heading) for heading in row if heading])
+    message = f"The headings were not recognised: no kind of return has {value}."
+    if any(words <= {heading.casefold() for heading in row} for words in _OF_THE_DEPARTMENT):
+        message = f"This is a publication of the Department that has no layout yet, with the headings {value}."
+        return (
+            message,
+            "To have it read, write a layout of a few lines that says what its columns are: docs/layouts.md.",
+            value,
         )
-    return f"The headings were not recognised{message}", remedy, value
+    remedy = (
+        "Check that it is the right file, with its headings in one row as the publisher writes them. A publication "
+        "that nobody has mapped needs a layout: docs/layouts.md."
+    )
+    return message, remedy, value
 
 
 def _no_kind(rule: str, words: tuple[str, str, str], sheet: Sheet, number: int) -> Finding:

@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.reading.sheets import Reading
-from loaders.recognising.match import LOST_SEPARATORS, SELDOM, Match
+from loaders.recognising.match import LOST_SEPARATORS, SELDOM, Match, missing_headings
 from loaders.rules import rows
 from loaders.translation.kind import HEADING_ROWS
 from model.findings import Finding
@@ -44,10 +44,13 @@ def text_below(match: Match, cells: pa.Table, first: int, end: int, blank: bool)
 def repeated_headings(match: Match, cells: pa.Table, first: int) -> list[Finding]:
     """A row below that repeats the headings begins a second table."""
     number = next(number for number, heading in enumerate(match.headings) if heading in match.kind.headings)
-    same = pa.compute.equal(pa.compute.utf8_trim_whitespace(cells.column(number)), match.headings[number])
+    same = pa.compute.equal(
+        pa.compute.utf8_lower(pa.compute.utf8_trim_whitespace(cells.column(number))),
+        match.sheet.cells.column(number)[match.row].as_py().strip().lower(),
+    )
     for row in np.flatnonzero(same.to_numpy())[:HEADING_ROWS]:
-        again = tuple(column[int(row)].as_py().strip() for column in cells.columns)
-        if match.kind.headings <= set(again):
+        again = [" ".join(column[int(row)].as_py().split()) for column in cells.columns]
+        if not missing_headings(match.kind, again):
             return [
                 Finding(
                     severity="stop",

@@ -432,7 +432,7 @@ def test_case_51_a_total_in_a_publication_is_never_counted_as_a_school(tmp_path,
     [
         ({"TOWN": "SCHNAME"}, [("heading_twice", 1, "SCHNAME")]),
         ({"TOWN": ""}, [("heading_blank", 1, None)]),
-        ({"SCHNAME": "School name", "RECTYPE": "Rectype"}, [("headings_not_recognised", 1, None)]),
+        ({"SCHNAME": "School name", "RECTYPE": "Record type"}, [("headings_not_recognised", 1, None)]),
         ({"TOWN": "Notes"}, []),
     ],
     ids=["twice", "blank", "renamed", "another"],
