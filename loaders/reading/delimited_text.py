@@ -10,19 +10,22 @@ import pyarrow.csv
 from loaders.reading.encodings import decode
 from loaders.reading.extract import Extract, Refusal, Remark, Table
 from loaders.reading.limits import Limits
-from loaders.reading.signs import COMMA, CR, LF, QUOTE, SEMICOLON, SEPARATORS, TAB, Bytes, Places
+from loaders.reading.signs import COMMA, CR, EQUALS, LF, QUOTE, SEMICOLON, SEPARATORS, TAB, Bytes, Places
 from loaders.reading.text_cells import (
     EXCEL_ROWS,
     MOST_CELLS,
     Flags,
     excel_limit,
     may_hold_invisible,
+    plain_text_formulas,
     refuse_long_cells,
+    refuse_swallowed_rows,
     stray_cell,
     too_many,
     without_blank_edges,
     without_invisible,
 )
+from model.wording import count_of
 
 # Arrow sets a whole block aside for every column, so that wide files need short blocks.
 _SET_ASIDE = 128_000_000
@@ -44,7 +47,9 @@ def extract(data: bytes, limits: Limits) -> Extract:
     remarks += hint
     if not text.strip():
         raise _empty()
-    whole = text if text.endswith((b"\n", b"\r")) else text + b"\n"
+    is_unfinished = not text.endswith((b"\n", b"\r"))
+    whole, formula_remarks = _without_text_formulas(text + b"\n" if is_unfinished else text)
+    remarks += formula_remarks
     signs = np.frombuffer(whole, dtype=np.uint8)
     inside = _inside_quotes(signs)
     line_ends, quoted_line_ends = _line_ends(signs, inside)
@@ -54,7 +59,6 @@ def extract(data: bytes, limits: Limits) -> Extract:
     _refuse_stray_quotes(signs, inside, line_ends, separator)
     rows = _rows(signs, inside, line_ends, separator)
     _refuse_uneven(rows, separator)
-    is_unfinished = len(whole) != len(text)
     # The last one says nothing: editors add it, and downloads lack it.
     remarks += _line_end_remarks(signs, line_ends[:-1])
     remarks += _excel_remarks(len(rows.fields)) + _open_last_row(rows, is_unfinished=is_unfinished)
@@ -64,6 +68,9 @@ def extract(data: bytes, limits: Limits) -> Extract:
     if not cells.num_rows:
         raise _empty()
     refuse_long_cells(cells)
+    if quoted_line_ends:
+        refuse_swallowed_rows(cells, chr(separator))
+    cells = plain_text_formulas(cells) if b'"=""' in whole else cells
     cells, tidy_remarks = without_invisible(cells) if may_hold_invisible(whole) else (cells, [])
     return Extract("csv", (Table(None, cells, 1, fields),), tuple(remarks + trim_remarks + tidy_remarks))
 
@@ -80,6 +87,23 @@ def _declared_separator(text: bytes) -> tuple[bytes, int | None, list[Remark]]:
     separator = hint.group(1)[0]
     message = f"The first line says that values are separated by {SEPARATORS[separator]}, and so they were read."
     return text[hint.end() :], separator, [Remark("note", "separator", message, "Nothing to do.")]
+
+
+def _without_text_formulas(text: bytes) -> tuple[bytes, list[Remark]]:
+    """The text without the sign before quotes of `="0123"`, by which programs keep Excel from changing a text.
+
+    Only where the sign begins a field: what stands inside another field's quotes is left as it is.
+    """
+    if b'="' not in text:
+        return text, []
+    signs = np.frombuffer(text, dtype=np.uint8)
+    equals = np.flatnonzero((signs[:-1] == EQUALS) & (signs[1:] == QUOTE))
+    is_edge = np.isin(signs[np.maximum(equals - 1, 0)], (LF, CR, *SEPARATORS)) | (equals == 0)
+    equals = equals[is_edge & ~_inside_quotes(signs)[equals]]
+    if not len(equals):
+        return text, []
+    message = f'{count_of(len(equals), "value")} written as ="…" were read as the text between the quotation marks.'
+    return np.delete(signs, equals).tobytes(), [Remark("note", "text_formulas", message, "Nothing to do.")]
 
 
 def _inside_quotes(signs: Bytes) -> Flags:

@@ -5,5 +5,5 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
-QUOTE, COMMA, SEMICOLON, TAB, LF, CR = (ord(sign) for sign in '",;\t\n\r')
+QUOTE, COMMA, SEMICOLON, TAB, LF, CR, EQUALS = (ord(sign) for sign in '",;\t\n\r=')
 SEPARATORS = {COMMA: "commas", SEMICOLON: "semicolons", TAB: "tabs"}

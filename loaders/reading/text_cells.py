@@ -22,6 +22,10 @@ _NO_WIDTH = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 _JOINERS = "[\u200c\u200d]"
 _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
 
+# A pupil's number, a school's, its URN or an area's code: no name and no note has one beside a line end.
+_IDENTIFIER = r"\b(?:[A-Z][0-9]{11}[0-9A-Z]|[0-9]{6,7}|E[01][0-9]{7})\b"
+_LINE_END = "[\r\n]"
+
 
 def excel_limit(rows: int, sheet: str | None = None) -> Remark:
     """The query that a table of exactly as many rows as Excel has must raise (a cut of 65,536 lost 15,841 cases)."""
@@ -96,6 +100,33 @@ def refuse_long_cells(cells: pa.Table, first_row: int = 1, sheet: str | None = N
                     sheet=sheet,
                     row=number,
                 )
+
+
+def refuse_swallowed_rows(cells: pa.Table, separator: str) -> None:
+    """Raise Refusal where quotation marks that belong to two rows have made one value of what lies between them.
+
+    Such a value holds a line end and as many separators as a row has, or the number of whoever the second row is about.
+    """
+    whole_row = f"(?:{re.escape(separator)}[^{re.escape(separator)}]*){{{max(1, cells.num_columns - 1)}}}"
+    for column in cells.columns:
+        lines = pa.compute.match_substring_regex(column, _LINE_END)
+        if not pa.compute.any(lines).as_py():
+            continue
+        swallowed = pa.compute.and_(lines, pa.compute.match_substring_regex(column, f"{_IDENTIFIER}|{whole_row}"))
+        if pa.compute.any(swallowed).as_py():
+            row = int(np.argmax(swallowed.to_numpy())) + 1
+            raise Refusal(
+                "row_swallowed",
+                f"Row {row} has a value that goes over a line end and holds what looks like another row.",
+                "A quotation mark is opened in one row and closed in another: close it in its own row, or remove both.",
+                row=row,
+            )
+
+
+def plain_text_formulas(cells: pa.Table) -> pa.Table:
+    """The cells with the text of each ="0123" that was quoted once more by whatever wrote the file."""
+    columns = [pa.compute.replace_substring_regex(column, '^="([^"]*)"$', r"\1") for column in cells.columns]
+    return pa.table(columns, names=cells.column_names)
 
 
 def without_invisible(cells: pa.Table, first_row: int = 1) -> tuple[pa.Table, list[Remark]]:

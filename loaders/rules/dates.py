@@ -9,8 +9,10 @@ from model.findings import Finding
 
 # 1900-01-01 stands in the register of trusts for "we do not know when".
 PLACEHOLDERS = ("1900-01-01",)
-_YEAR_FIRST = r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[ T]00:00:00(?:\.0+)?)?$"
-_DAY_FIRST = "^(?P<day>[0-9]{1,2})[-/](?P<month>[0-9]{1,2})[-/](?P<year>[0-9]{4})$"
+# What a program writes behind a day that it keeps as a moment.
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?$"
+_YEAR_FIRST = "^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})" + _MIDNIGHT
+_DAY_FIRST = "^(?P<day>[0-9]{1,2})[-/](?P<month>[0-9]{1,2})[-/](?P<year>[0-9]{4})" + _MIDNIGHT
 # A spreadsheet's own count of days, of 1927 to 2064; a shorter number may as well be a year. Day 60 was never there.
 _SERIAL = r"^([1-5][0-9]{4})(?:\.0)?$"
 _DAY_NOUGHT = pd.Timestamp("1899-12-30")
@@ -37,7 +39,7 @@ class Days:
 def iso(column: pd.Series) -> tuple[pd.Series, list[Finding]]:
     """Dates as 2018-09-01 text, "" where there is none; and a stop finding for each cell that is something else.
 
-    Read as 2018-09-01 (a time of midnight may follow), 01-09-2018 or 01/09/2018: the Department writes no month first.
+    Read as 2018-09-01, 01-09-2018 or 01/09/2018, before a time of midnight too: the Department writes no month first.
     """
     text = column.str.strip()
     iso_text = _as_iso(text, text.str.extract(_DAY_FIRST))

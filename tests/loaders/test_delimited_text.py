@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from loaders.reading import container
@@ -298,6 +298,9 @@ TEXT = st.text(st.sampled_from('ab1 ,;"\n\r\té£'), max_size=6)
 @settings(max_examples=300, deadline=None)
 @given(st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(TEXT, min_size=width, max_size=width), min_size=1)))
 def test_what_a_strict_writer_wrote_is_read_exactly(table):
+    """But for a value that looks like another row: a line end in it, and as many commas as a row has."""
+    commas = len(table[0]) - 1
+    assume(not any(field.count(",") >= commas and set(field) & set("\r\n") for row in table for field in row))
     table = [[f"h{n}" for n in range(len(table[0]))], *table, ["end"] * len(table[0])]
     written = io.StringIO()
     csv.writer(written, quoting=csv.QUOTE_ALL).writerows(table)
@@ -328,3 +331,61 @@ def test_the_rows_of_a_large_file_are_those_of_a_small_one():
     assert found.num_rows == 50_001
     for row in np.random.default_rng(1).integers(0, 50_000, 20):
         assert [column[int(row) + 1].as_py() for column in found.columns] == body[row]
+
+
+# --- texts that a program protected, rows that a quotation mark swallowed ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ('="0123"', "0123"),
+        ('="The ""Hub"""', 'The "Hub"'),
+        ('"=""0123"""', "0123"),
+        ('"x,=""0123"""', 'x,="0123"'),
+        ("=0123", "=0123"),
+        ('=""', ""),
+    ],
+)
+def test_a_formula_that_is_only_a_text_is_the_text(field, text):
+    assert cells(extract(f"LAESTAB,School name\n9992001,{field}\n{field},x\n".encode()))[1:] == [
+        ["9992001", text],
+        [text, "x"],
+    ]
+
+
+def test_whoever_sent_formulas_of_text_is_told_so():
+    (note,) = extract(b'LAESTAB,School name\n="9992001",="Alder"\n').remarks
+    assert (note.severity, note.rule) == ("note", "text_formulas")
+    assert note.message.startswith("2 values")
+
+
+SWALLOWED = """UPN,Surname,LAESTAB
+J999700110001,Jayquill,9994002
+F999201010001,"Quickshanty,9994002
+Y999700110002,Larkmerrow",9994002
+"""
+
+
+def test_a_quotation_mark_that_swallows_a_pupil_is_refused_by_its_row():
+    stop = refused(SWALLOWED.encode())
+    assert (stop.rule, stop.row) == ("row_swallowed", 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_read"),
+    [
+        ("Alder Road\nLeeds", True),
+        ("Alder Road,\nLeeds", True),
+        ("Alder,4,6\nBirch", False),
+        ("Alder\n9992001", False),
+        ("Alder\nR999200120001", False),
+        ("Alder\n108001", False),
+    ],
+)
+def test_a_value_of_two_lines_is_no_row(value, is_read):
+    data = f'School,LAESTAB,Pupils\n"{value}",9992001,30\n'.encode()
+    if is_read:
+        assert cells(extract(data))[1][0] == value
+    else:
+        assert refused(data).rule == "row_swallowed"
