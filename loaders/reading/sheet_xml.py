@@ -7,10 +7,11 @@ bytes, because a sheet of a million cells is looked through in a second or two.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from xml.sax.saxutils import escape
 
+from loaders.reading.cell_formats import Places
 from loaders.reading.extract import Refusal, Remark, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.text_cells import MOST_CELLS, stray_cell, too_many
@@ -62,16 +63,21 @@ _OPEN_ERROR = re.compile(
 )
 _OPEN_TEXT = re.compile(rb"<text:p(?=[\s>])[^<>]*+>([^<]*+)")
 _OPEN_HIDDEN = re.compile(rb"<table:table-(?:row|column)\b[^<>]*\stable:visibility=\"(?:collapse|filter)\"")
+_OPEN_PERCENT = re.compile(rb"<table:table-cell\b[^<>]*\soffice:value-type=\"percentage\"")
 # A formula whose result is a text may well have the result "".
 _IS_TEXT = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 
 
 @dataclass(frozen=True)
 class SheetPart:
-    """What the XML of one .xlsx sheet says beyond its values; cells are (row, column) from nought."""
+    """What the XML of one .xlsx sheet says beyond its values; cells are (row, column) from nought.
+
+    `percent`: the cells that are shown in percent, and stored as a share of one.
+    """
 
     spoilt_cells: dict[tuple[int, int], str]
     remarks: tuple[Remark, ...]
+    percent: Places = field(default_factory=dict)
 
 
 def sheet_part(xml: bytes, name: str, limits: Limits) -> SheetPart:
@@ -295,6 +301,14 @@ def open_document_part(xml: bytes, name: str) -> SheetPart:
             _CORRECT,
             sheet=excerpt(name),
             value=errors[0],
+        )
+    if percents := len(_OPEN_PERCENT.findall(sheet)):
+        raise Refusal(
+            "percent_cells",
+            f"The sheet '{excerpt(name)}' has {count_of(percents, 'cell')} in percent, which OpenDocument stores "
+            "as shares of one.",
+            "Save it as an Excel workbook (.xlsx) or as CSV, and send that: there they are read as they are shown.",
+            sheet=excerpt(name),
         )
     count = len(_OPEN_HIDDEN.findall(sheet))
     if not count:

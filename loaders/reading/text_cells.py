@@ -1,6 +1,8 @@
 """Cells of text as they may be used: without blank edges, what nobody sees, or text too long for a cell."""
 
 import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,7 @@ _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
 # A pupil's number, a school's, its URN or an area's code: no name and no note has one beside a line end.
 _IDENTIFIER = r"\b(?:[A-Z][0-9]{11}[0-9A-Z]|[0-9]{6,7}|E[01][0-9]{7})\b"
 _LINE_END = "[\r\n]"
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def excel_limit(rows: int, sheet: str | None = None) -> Remark:
@@ -121,6 +124,19 @@ def refuse_swallowed_rows(cells: pa.Table, separator: str) -> None:
                 "A quotation mark is opened in one row and closed in another: close it in its own row, or remove both.",
                 row=row,
             )
+
+
+def in_percent(cells: pa.Table, rows_by_column: Mapping[int, Sequence[int]]) -> pa.Table:
+    """The cells with the numbers in these rows and columns a hundredfold and with their sign: 0.616 as 61.6%."""
+    for column, rows in rows_by_column.items():
+        if not 0 <= column < cells.num_columns:
+            continue  # a cell without a value may stand outside of what is laid out
+        texts = cells.column(column).to_pylist()
+        for row in rows:
+            if 0 <= row < len(texts) and _NUMBER.fullmatch(texts[row]):
+                texts[row] = f"{(Decimal(texts[row]) * 100).normalize():f}%"
+        cells = cells.set_column(column, cells.column_names[column], pa.array(texts, pa.string()))
+    return cells
 
 
 def plain_text_formulas(cells: pa.Table) -> pa.Table:

@@ -18,6 +18,8 @@ from xml.etree import ElementTree
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from loaders.reading.cell_formats import Formats, shown_cells, workbook_formats
+from loaders.reading.dimensions import with_whole_dimensions
 from loaders.reading.extract import Extract, Refusal, Remark, Table, excerpt
 from loaders.reading.limits import Limits
 from loaders.reading.sheet_xml import (
@@ -32,6 +34,7 @@ from loaders.reading.sheet_xml import (
 from loaders.reading.text_cells import (
     EXCEL_ROWS,
     excel_limit,
+    in_percent,
     refuse_long_cells,
     too_many,
     without_blank_edges,
@@ -153,8 +156,9 @@ def extract_xlsx(data: bytes, limits: Limits) -> Extract:
         refuse_tricks(archive, len(data), limits)
         _refuse_locked(archive)
         _refuse_entities(archive)
-        parts = _sheet_parts(archive)
-        return _extract(data, "xlsx", limits, lambda name: _sheet_part(archive, name, parts.get(name), limits))
+        parts, formats = _sheet_parts(archive), _formats(archive)
+        data = with_whole_dimensions(archive, data, parts.values())
+        return _extract(data, "xlsx", limits, lambda name: _sheet_part(archive, name, parts.get(name), limits, formats))
 
 
 def extract_zipped(data: bytes, limits: Limits) -> Extract:
@@ -264,6 +268,9 @@ def _table(
     spoilt_cells = {(row - top, column - first_column): value for (row, column), value in part.spoilt_cells.items()}
     # The rows come from the first of the sheet on, but their cells only from the first column that is used.
     cells = _cells(islice(sheet.iter_rows(), top, None), right - first_column + 1, spoilt_cells)
+    cells = in_percent(
+        cells, {column - first_column: [row - top for row in rows] for column, rows in part.percent.items()}
+    )
     cells, _, remarks = without_blank_edges(cells, None)
     refuse_long_cells(cells, top + 1, excerpt(name))
     cells, tidy_remarks = without_invisible(cells, top + 1)
@@ -338,7 +345,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(xml)  # noqa: S314  it defines no entities
 
 
-def _sheet_part(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits) -> SheetPart:
+def _sheet_part(archive: zipfile.ZipFile, name: str, part: str | None, limits: Limits, formats: Formats) -> SheetPart:
     if part not in archive.NameToInfo:
         raise Refusal(
             "damaged",
@@ -352,4 +359,14 @@ def _sheet_part(archive: zipfile.ZipFile, name: str, part: str | None, limits: L
         raise _damage(excerpt(part)) from None
     if b"<!DOCTYPE" in xml:
         raise _doctype(part)
-    return sheet_part(xml, name, limits)
+    part, shown = sheet_part(xml, name, limits), shown_cells(xml, name, formats)
+    return replace(part, remarks=(*part.remarks, *shown.remarks), percent=shown.percent)
+
+
+def _formats(archive: zipfile.ZipFile) -> Formats:
+    try:
+        return workbook_formats(archive)
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as fault:
+        raise _damage(excerpt(str(fault))) from None
+    except ElementTree.ParseError as fault:
+        raise _damage(excerpt(str(fault))) from None

@@ -60,8 +60,9 @@ def xlsx(
     states: Mapping[str, str] | None = None,
     extra: Mapping[str, bytes | str] | None = None,
     shared_strings: str = "",
+    book_end: str = "",
 ) -> Path:
-    """A workbook of raw sheet XML by sheet name; `states` hides sheets, `extra` adds parts."""
+    """A workbook of raw sheet XML by sheet name; `states` hides sheets, `extra` adds parts, `book_end` what it says."""
     sheets = sheets or {"Data": sheet_xml(TABLE)}
     listed, links = "", ""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -73,7 +74,7 @@ def xlsx(
         links += f'<Relationship Id="rs" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
         archive.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets>{book_end}</workbook>',
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
