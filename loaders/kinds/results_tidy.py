@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from loaders.kinds.tidy_doubts import all_of_all, small_public_figures, values_against_counts
 from loaders.kinds.tidy_figures import (
     figures_of_nobody,
     impossible_figures,
@@ -63,6 +64,8 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
     )
     findings += impossible_figures(text, results, columns, context)
     findings += figures_of_nobody(text, columns)
+    findings += [*values_against_counts(text, columns, context), *all_of_all(results, context)]
+    findings += small_public_figures(results)
     findings += mixed_scales(text, results, columns["value"].percent_signs, context)
     findings += rows.repetitions(results, results.index.to_series())
     findings += sexes_do_not_add_up(results)
@@ -214,7 +217,7 @@ def _numbers(text: pd.DataFrame, column: str, periods: pd.Series) -> Figures:
     cells = text[column]
     # `x` changed its meaning in 2020/21: what was suppressed before is not available since.
     old = (cells.str.lower() == "x") & (periods < X_MEANS_NOT_AVAILABLE_FROM)
-    return numbers(cells.mask(old, "c"), x_means="not_available")
+    return numbers(cells.mask(old, "c"), x_means="not_available", ranges=column in ("numerator", "denominator"))
 
 
 def _unreadable_cells(text: pd.DataFrame, columns: dict[str, Figures], findings: list[Finding]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from model.measures import ValueStatus
@@ -42,8 +43,9 @@ _TOO_LARGE = 1e15
 # 1,234 is a thousand and more; 0,457 would be a decimal comma, and is no number of ours.
 # Digits are 0 to 9: \d is also those of other scripts, which make another number or another school to everybody else.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?%?"
-# "<5", "1-4": a count too small to print is suppressed, never a number.
-_BELOW = re.compile(r"(<\s*[0-9]+|[0-9]{1,2}\s?-\s?[0-9]{1,2})%?")
+# "<5", "1-4": a count too small to print is suppressed, never a number. 64-9 is neither: its dash may be a point.
+_BELOW = re.compile(r"<\s*[0-9]+%?")
+_RANGE = re.compile(r"([0-9])\s?-\s?([0-9]|10)%?")
 # 6.74E+03 may have been 6,738: a spreadsheet kept three of its digits.
 _DIGITS_LOST = re.compile(r"[+-]?[0-9](?:\.([0-9]*))?[eE]\+?([0-9]{1,2})%?")
 _NOISE = 6  # no publication has more decimals than this: more are what a binary number leaves behind
@@ -63,12 +65,15 @@ class Figures:
     percent_signs: pd.Series
 
 
-def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Figures:
+def numbers(
+    column: pd.Series, *, x_means: ValueStatus = "not_available", ranges: bool | npt.NDArray[np.bool_] = True
+) -> Figures:
     """Numbers and statuses of a column of text: 61.6, 53%, 14,472; SUPP, NE, c, <5, blank …
 
-    53% is 53, as 53 is: percentages are in percent. `x_means` is the vintage: "suppressed" before 2020/21. Nothing is
-    guessed: whatever is neither a number that can be held exactly nor a known symbol is UNREADABLE, for the kind of
-    return to report.
+    53% is 53, as 53 is: percentages are in percent. `x_means` is the vintage: "suppressed" before 2020/21. `ranges`:
+    whether 1-4 may stand for a count too small to print (of each cell, or of all): in a column of percentages it may
+    as well be 1.4. Nothing is guessed: whatever is neither a number that can be held exactly nor a known symbol is
+    UNREADABLE, for the kind of return to report.
     """
     codes, cells = pd.factorize(column)
     texts = pd.Series(cells, dtype="str").str.strip()
@@ -86,9 +91,12 @@ def numbers(column: pd.Series, *, x_means: ValueStatus = "not_available") -> Fig
     values = np.where(statuses == "ok", values, np.nan) + 0.0
     decimals = np.array([_decimals(text) if number else -1 for number, text in zip(is_number, bare, strict=True)])
     index = column.index
+    every_status = statuses[codes]
+    is_range = np.array([_is_range(text) for text in texts], dtype=bool)[codes]
+    every_status[is_range & ~np.asarray(ranges)] = UNREADABLE
     return Figures(
         values=pd.Series(values[codes], index=index),
-        statuses=pd.Series(statuses[codes], index=index, dtype="str"),
+        statuses=pd.Series(every_status, index=index, dtype="str"),
         decimals=pd.Series(decimals[codes], index=index, dtype="Int64").mask(lambda places: places < 0),
         percent_signs=pd.Series(texts.str.endswith("%").to_numpy()[codes], index=index),
     )
@@ -120,7 +128,13 @@ def codes(column: pd.Series) -> pd.Series:
 def _status(text: str, symbols: dict[str, ValueStatus]) -> str:
     # Accessible spreadsheets write their symbols in brackets: [c].
     bare = re.sub(r"^\[(\w+)\]$", r"\1", text)
-    return symbols.get(bare.lower(), "suppressed" if _BELOW.fullmatch(text) else UNREADABLE)
+    return symbols.get(bare.lower(), "suppressed" if _BELOW.fullmatch(text) or _is_range(text) else UNREADABLE)
+
+
+def _is_range(text: str) -> bool:
+    """Whether this is a range of counts too small to print, the lower first."""
+    ends = _RANGE.fullmatch(text)
+    return ends is not None and int(ends[1]) < int(ends[2])
 
 
 def _decimals(text: str) -> int:

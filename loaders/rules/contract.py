@@ -17,7 +17,7 @@ import pandas as pd
 
 from loaders.rules import rows
 from loaders.rules.cells import numbers
-from loaders.rules.columns import DATE, FIGURES, Column, Contract
+from loaders.rules.columns import COUNT, DATE, FIGURES, Column, Contract
 from loaders.rules.faults import findings_in_rows
 from loaders.rules.figure_rules import figure_findings
 from loaders.rules.word_rules import RULES, is_spelt_otherwise
@@ -59,7 +59,7 @@ def keep(
         column_text = frame[column.heading]
         if column.holds in FIGURES:
             text = column_text.str.strip()
-            figures = numbers(text, x_means=x_means)
+            figures = numbers(text, x_means=x_means, ranges=column.holds == COUNT)
             findings += figure_findings(column, text, figures)
             values[column.heading] = figures.values
             statuses[column.heading] = figures.statuses

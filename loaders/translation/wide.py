@@ -13,6 +13,9 @@ from model.findings import Finding
 
 EVERYBODY = ("all", "all")
 
+_ROUNDING, _FIVES = 1.0, 5
+"""A published percentage may be rounded to whole numbers, and its counts to fives."""
+
 Numbers = NDArray[np.float64]
 Words = NDArray[np.object_]
 Truths = NDArray[np.bool_]
@@ -69,7 +72,8 @@ def results(
     there = tuple(available_figures(frame.columns, figures))
     names = list(dict.fromkeys(name for figure in there for name in figure.headings()))
     own = (place != "").to_numpy()
-    columns = _arrays(frame[names], own)
+    rates = {name for figure in there for name in (figure.value, figure.lower, figure.upper)}
+    columns = _arrays(frame[names], own, rates)
     text = frame.loc[own, names]
     blocks = [_block(figure, columns) for figure in there]
     findings = [
@@ -83,6 +87,7 @@ def results(
             for figure, block in zip(there, blocks, strict=True)
             for finding in _impossible_cells(figure, block, text)
         ),
+        *(finding for figure in there for finding in _against_counts(figure, columns, text)),
     ]
     return _stack(there, blocks, place[own], period), tuple(findings)
 
@@ -104,10 +109,11 @@ def available_figures(headings: Iterable[str], figures: Iterable[WideFigure]) ->
             yield part
 
 
-def _arrays(frame: pd.DataFrame, own: Truths) -> dict[str, FigureArrays]:
+def _arrays(frame: pd.DataFrame, own: Truths, rates: set[str]) -> dict[str, FigureArrays]:
     """Every column read as figures, in one pass over all their cells; only the `own` rows of each are handed on."""
     columns = [frame[name].to_numpy(dtype=object) for name in frame]
-    figures = numbers(pd.Series(np.concatenate(columns) if columns else [], dtype=object))
+    is_count = np.repeat(np.array([name not in rates for name in frame], dtype=bool), len(frame))
+    figures = numbers(pd.Series(np.concatenate(columns) if columns else [], dtype=object), ranges=is_count)
     shape = (len(columns), len(frame))
     values = figures.values.to_numpy(dtype="float64").reshape(shape)
     statuses = figures.statuses.to_numpy(dtype=object).reshape(shape)
@@ -246,6 +252,20 @@ def _impossible_cells(
         bad = block["numerator"] > block["denominator"] * (figure.maximum if figure.mean else 1)
         what = f"in {' + '.join(figure.counts)} is more than there can be among the pupils of {figure.cohort}"
         yield from _stops(frame, bad, figure.counts[0], what, "more_than_cohort", "Check the figures.")
+
+
+def _against_counts(figure: WideFigure, columns: Mapping[str, FigureArrays], frame: pd.DataFrame) -> Iterator[Finding]:
+    """A published percentage or mean that its own counts do not make, however it and they may be rounded."""
+    if not (figure.counts and figure.value):
+        return
+    numerator, _ = _numerator_and_status(figure, columns)
+    cohort, whole = columns[figure.cohort].values, 1 if figure.mean else 100
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.abs(whole * numerator / cohort - columns[figure.value].values)
+        in_fives = (numerator % _FIVES == 0) & (cohort % _FIVES == 0)
+        bad = apart > _ROUNDING + np.where(in_fives, whole * _FIVES / cohort, 0)
+    what = f"in {figure.value} is not what {' + '.join(figure.counts)} makes of {figure.cohort}"
+    yield from _stops(frame, bad, figure.value, what, "value_against_counts", "Check the three figures.")
 
 
 def _stops(frame: pd.DataFrame, bad: Truths, heading: str, what: str, rule: str, remedy: str) -> list[Finding]:

@@ -57,6 +57,11 @@ def test_a_symbol_is_a_status_and_never_nought(text, status):
     assert (math.isnan(value), found, decimals) == (True, status, None)
 
 
+@pytest.mark.parametrize("text", ["64-9", "9-4", "5-5", "12-15", "0-11"])
+def test_a_range_that_is_none_of_small_counts_is_unreadable(text):
+    assert one(text)[1] == UNREADABLE
+
+
 def test_x_means_what_its_vintage_says():
     assert one("x")[1] == "not_available"
     assert one("x", x_means="suppressed")[1] == "suppressed"

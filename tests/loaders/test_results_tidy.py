@@ -359,3 +359,65 @@ def test_a_group_that_has_nobody_in_it_is_noted():
 def test_nobody_has_no_percentage_either():
     made = read(LEEDS | {"numerator": "", "denominator": "0", "value": "61.6"})
     assert ("stop", "figure_of_nobody", 2, "denominator") in said(made)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        ({"value": "77.1"}, None),
+        ({"value": "77"}, None),
+        ({"value": "3.2"}, "value_against_counts"),
+        ({"value": "71.7"}, "value_against_counts"),
+        ({"value": "0.771"}, "value_against_counts"),
+        ({"value": "3.2", "measure": "attainment_8"}, None),
+        ({"value": "c"}, None),
+    ],
+)
+def test_a_value_is_what_its_own_counts_make(cells, rule):
+    assert [found.rule for found in read(SCHOOL | cells).findings if found.severity == "stop"] == (
+        [rule] if rule else []
+    )
+
+
+@pytest.mark.parametrize(("value", "stops"), [("85.9", False), ("86.0", False), ("84.5", True)])
+def test_the_counts_of_an_area_may_be_rounded_to_fives(value, stops):
+    made = read(LEEDS | {"numerator": "445", "denominator": "520", "value": value})
+    assert bool(made.findings) is stops
+
+
+@pytest.mark.parametrize(
+    ("numerators", "asks"), [(["48", "30", "20"], True), (["48", "30", "19"], False), (["48", "30"], False)]
+)
+def test_all_of_all_everywhere_is_asked_about(numerators, asks):
+    rows = [
+        SCHOOL | {"school_laestab": f"999200{n}", "numerator": count, "denominator": whole}
+        for n, (count, whole) in enumerate(zip(numerators, ["48", "30", "20"], strict=False))
+    ]
+    assert [found.rule for found in read(*rows).findings] == (["all_of_all"] if asks else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "asks"),
+    [
+        ({"numerator": "2", "denominator": "3"}, True),
+        ({"numerator": "0", "denominator": "1"}, True),
+        ({"numerator": "2", "denominator": "6"}, False),
+        ({"numerator": "c", "denominator": "3"}, False),
+        ({"numerator": "2", "denominator": "3", "public_domain": "no"}, False),
+    ],
+)
+def test_a_handful_that_is_shown_to_everybody_is_asked_about(cells, asks):
+    made = read(SCHOOL | {"public_domain": "yes"} | cells)
+    assert [(found.severity, found.rule) for found in made.findings] == (
+        [("query", "small_and_public")] if asks else []
+    )
+
+
+@pytest.mark.parametrize(("value", "stops"), [("64-9", True), ("4-9", True), ("<5", False), ("c", False)])
+def test_a_dash_for_a_point_is_no_suppressed_value(value, stops):
+    made = read(LEEDS | {"numerator": "", "value": value})
+    assert [found.rule for found in made.findings] == (["not_a_number"] if stops else [])
+
+
+def test_a_range_may_stand_for_a_small_count():
+    assert only(read(SCHOOL | {"numerator": "1-4"}))["status"] == "suppressed"

@@ -441,7 +441,7 @@ def test_case_52_headings_are_matched_exactly_and_once(tmp_path, headings, outco
     found = checked_table(tmp_path, with_cells(KS4, 0, headings))
     assert faults(found) == outcome
     if "RECTYPE" in headings:
-        assert "Is 'Rectype' meant to be 'RECTYPE'?" in found.findings[-1].remedy
+        assert "Is 'Record type' meant to be 'RECTYPE'?" in found.findings[-1].remedy
 
 
 def test_case_52_columns_may_stand_in_any_order(tmp_path):

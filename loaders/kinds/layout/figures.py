@@ -81,7 +81,8 @@ def _numbers(layout: Layout, frame: pd.DataFrame, name: str) -> cells.Figures:
     text = frame[name] if name else pd.Series("", index=frame.index, dtype="str")
     words = text.str.strip()
     text = text.mask(words.isin(layout.not_applicable), "z").mask(words.isin(layout.missing), "")
-    return cells.numbers(text, x_means=layout.x_means)
+    rates = {heading for figure in layout.figure for heading in (figure.value, figure.lower, figure.upper)}
+    return cells.numbers(text, x_means=layout.x_means, ranges=name not in rates)
 
 
 def _unreadable_cells(layout: Layout, frame: pd.DataFrame, name: str) -> list[Finding]:
