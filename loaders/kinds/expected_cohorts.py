@@ -111,5 +111,6 @@ KIND = Kind(
     headings=frozenset(column.heading for column in CONTRACT.columns if not column.optional),
     optional=frozenset(column.heading for column in CONTRACT.columns if column.optional),
     translate=translate,
+    reads_all=True,
     contract=CONTRACT,
 )

@@ -320,5 +320,6 @@ KIND = Kind(
     headings=frozenset(REQUIRED),
     translate=translate,
     limits=Limits(rows=400_000),
-    optional=frozenset(COLUMNS),
+    optional=frozenset(COLUMNS) - frozenset(REQUIRED),
+    reads_all=True,
 )

@@ -46,7 +46,9 @@ def heading_findings(match: Match) -> list[Finding]:
         )
         for heading in mixed_headings
     ]
-    findings += [*_misspelt_headings(match), *_single_quotes(match)]
+    misspelt_headings = _misspelt_headings(match)
+    findings += [*misspelt_headings, *_single_quotes(match)]
+    findings += _unread_columns(match, {str(finding.column) for finding in misspelt_headings})
     width = len(match.headings) if match.sheet.fields is None else match.sheet.fields[match.row].as_py()
     blank = [n for n, heading in enumerate(match.headings[:width]) if not heading and has_cells_below(match, n)]
     # R and pandas write a first column of row numbers without a heading.
@@ -86,6 +88,37 @@ def _misspelt_headings(match: Match) -> list[Finding]:
             column=heading,
         )
         for heading, candidate in pairs
+    ]
+
+
+def _unread_columns(match: Match, asked_about: set[str]) -> list[Finding]:
+    """Every column that is not read, of a kind that reads all it knows: a query where one that it may have is missing.
+
+    Names may be left out, and are: that they are missing says nothing.
+    """
+    kind = match.kind
+    strange = [heading for heading in match.headings if heading and heading not in kind.headings | kind.optional]
+    strange = [heading for heading in strange if heading not in asked_about]
+    if not (kind.reads_all and strange):
+        return []
+    left_out = {column.heading for column in kind.contract.columns if column.private} if kind.contract else set()
+    lacking = sorted(kind.optional - set(match.headings) - left_out)
+    words = ", ".join(f"'{spell_out(heading)}'" for heading in strange)
+    message = f"Not read, because no column of this kind of return is called so: {words}."
+    remedy = "Nothing to do."
+    if lacking:
+        message += f" It may have {', '.join(repr(heading) for heading in lacking)}, and has not."
+        remedy = "If one of them is meant for another, write its heading exactly so; otherwise accept."
+    return [
+        Finding(
+            severity="query" if lacking else "note",
+            rule="columns_not_read",
+            message=message,
+            remedy=remedy,
+            sheet=match.sheet.name,
+            row=match.sheet.first_row + match.row,
+            value=words,
+        )
     ]
 
 

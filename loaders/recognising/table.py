@@ -12,6 +12,7 @@ from loaders.reading.sheets import Reading, Sheet
 from loaders.recognising.heading_findings import has_cells_below, heading_findings
 from loaders.recognising.match import SENTENCE, Match, RecognisedTable, TableHeadings
 from loaders.recognising.refusals import quoted_list
+from loaders.recognising.rows_above import rows_above
 from loaders.recognising.table_findings import (
     exceeded_limits,
     merged_cells,
@@ -30,7 +31,7 @@ def recognised_table(reading: Reading, whole: Match) -> RecognisedTable:
     match, findings = _cut_off_notes(whole)
     cells = _cut_off_blank_end(match.sheet.cells.slice(match.row + 1))
     first = match.sheet.first_row + match.row + 1
-    findings += [*headings_below_the_top(match), *heading_findings(match)]
+    findings += [*headings_below_the_top(match), *rows_above(match), *heading_findings(match)]
     end, blank = (cells.num_rows, False) if match.kind.goes_on else _end_of_table(cells)
     if end == 0:
         findings.append(nothing_below(match))

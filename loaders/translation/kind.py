@@ -69,6 +69,7 @@ class Kind:
     `ragged`: short rows are padded (the Department drops trailing empty fields). `repeated`: headings that stand over
     several columns, in the frame named "SNP", "SNP 2", "SNP 3" … `goes_on`: the table goes on below blank rows.
     `optional`: headings that it reads where they are there; one that is a letter away from such is asked about.
+    `reads_all`: every column that others send in it is one of these, so that one which is not read is named.
     `translate` gets a frame of text with the headings as columns and the sender's row numbers as index.
     `contract`: what each column promises, where schools fill in a template of ours. `pupil_level`: a row is about one
     child, so the original is kept only for the retention period, and rows without names or UPNs.
@@ -85,6 +86,7 @@ class Kind:
     goes_on: bool = False
     limits: Limits = field(default_factory=Limits)
     optional: frozenset[str] = frozenset()
+    reads_all: bool = False
     contract: Contract | None = None
     pupil_level: bool = False
     printed: PrintedTable | None = None

@@ -144,6 +144,7 @@ def kind(
         headings=frozenset(column.heading for column in contract.columns if not column.optional),
         optional=frozenset(column.heading for column in contract.columns if column.optional),
         translate=translate,
+        reads_all=True,
         contract=contract,
         limits=limits,
         pupil_level=True,

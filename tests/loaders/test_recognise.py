@@ -97,6 +97,41 @@ def test_a_heading_written_otherwise_is_suggested_and_never_assumed(headings, sa
     assert said in stop.remedy
 
 
+@pytest.mark.parametrize(
+    ("above", "stops"),
+    [
+        ("9992002,40\n", True),
+        ("9992002,40\n9992003,8\n", True),
+        ("Outcomes return,\n", False),
+        ("Autumn,2024\n", False),
+        ("Printed on,2024\n", False),
+        ("9992002,\n", False),
+    ],
+)
+def test_rows_above_the_headings_that_look_like_rows_are_refused(above, stops):
+    recognised = found(above + "LAESTAB,Pupils\n9992001,30\n9992004,6\n")
+    assert [(each.rule, each.row) for each in recognised.findings if each.severity == "stop"] == (
+        [("rows_above", 1)] if stops else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "severity", "named_columns"),
+    [
+        ("LAESTAB,Pupils,Late,Form", "note", "'Form'"),
+        ("LAESTAB,Pupils,L codes,Form", "query", "'L codes', 'Form'"),
+        ("LAESTAB,Pupils,late,Pupils on time", "note", "'Pupils on time'"),
+        ("LAESTAB,Pupils,Late,", None, ""),
+    ],
+)
+def test_every_column_that_is_not_read_is_named(headings, severity, named_columns):
+    kind = replace(PUPILS, optional=frozenset({"Late"}), reads_all=True)
+    findings = found(f"{headings}\n9992001,30,1,\n", kind).findings
+    assert [(each.severity, each.value) for each in findings if each.rule == "columns_not_read"] == (
+        [(severity, named_columns)] if severity else []
+    )
+
+
 @pytest.mark.parametrize("headings", ["laestab,PUPILS", 'LAESTAB,"Pu\npils"', '"LAESTAB ",pupils'])
 def test_capitals_and_line_breaks_make_no_other_heading(headings):
     kind = kind_of(["LAESTAB", "Pu pils" if "\n" in headings else "Pupils"])

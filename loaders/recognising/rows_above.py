@@ -1,0 +1,48 @@
+"""Rows above the headings that are rows of the table: whoever sorted it sorted the headings into its middle."""
+
+import re
+
+from loaders.recognising.match import Match
+from model.findings import Finding
+
+SEVERAL = 2
+"""A title or a note has hardly two cells that look just like those under the headings."""
+
+_BELOW = 1_000
+"""So many rows below the headings are looked at for what a column holds."""
+
+
+def rows_above(match: Match) -> list[Finding]:
+    """A stop where a row above the headings looks like those below them, as a title or a note does not."""
+    if not match.row or match.kind.printed is not None:
+        return []
+    columns = [column.slice(match.row + 1, _BELOW).to_pylist() for column in match.sheet.cells.columns]
+    shapes_below = [{_shape(cell) for cell in column} - {""} for column in columns]
+    above = zip(*match.sheet.cells.slice(0, match.row).to_pydict().values(), strict=True)
+    like = [number for number, row in enumerate(above) if _is_like(row, shapes_below)]
+    if not like:
+        return []
+    row = match.sheet.first_row + like[0]
+    return [
+        Finding(
+            severity="stop",
+            rule="rows_above",
+            message=f"Row {row} stands above the headings and looks like the rows below them; {len(like):,} rows do.",
+            remedy="The table was sorted with its headings in it: move them to the top, and send it again.",
+            sheet=match.sheet.name,
+            row=row,
+        )
+    ]
+
+
+def _is_like(row: tuple[str, ...], shapes_below: list[set[str]]) -> bool:
+    shapes = [_shape(cell) for cell in row]
+    filled = sum(shape != "" for shape in shapes)
+    same = sum(shape != "" and shape in below for shape, below in zip(shapes, shapes_below, strict=True))
+    return same >= min(SEVERAL, len(shapes_below)) and 2 * same > filled
+
+
+def _shape(cell: str) -> str:
+    """What a cell looks like: every digit as 9, every run of letters as one A, of spaces as one."""
+    text = " ".join(cell.split())
+    return re.sub(r"[^\W\d_]+", "A", re.sub("[0-9]", "9", text))
