@@ -15,7 +15,7 @@ from loaders.recognising.recognise import recognise
 from loaders.recognising.returned_columns import without_our_words
 from loaders.recognising.version import status_of
 from loaders.rules import rows, years
-from loaders.rules.cells import ERROR, MOST_OF_A_NAME
+from loaders.rules.cells import ERROR, MOST_OF_A_NAME, TRUTH
 from loaders.rules.identities import Identity, identities, identity_findings, schools_of
 from loaders.translation.kind import Context, Kind, Translation
 from loaders.translation.row_schools import laestabs
@@ -253,9 +253,9 @@ def _invalid_names(translation: Translation) -> Iterator[Finding]:
     remedy = f"Write it out, in at most {MOST_OF_A_NAME} characters, or leave it blank."
     for column in NAMES:
         names = translation.places[column]
-        bad = names.str.fullmatch(ERROR) | (names.str.len() > MOST_OF_A_NAME)
+        bad = names.str.fullmatch(f"{ERROR}|{TRUTH}") | (names.str.len() > MOST_OF_A_NAME)
         for place, name in zip(translation.places.loc[bad, "place"][: rows.MOST_PER_RULE], names[bad], strict=False):
-            what = "a spreadsheet's error" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
+            what = "a spreadsheet's error or truth" if len(name) <= MOST_OF_A_NAME else f"{len(name):,} characters long"
             message = f"The {column} of {place} is {what}: {name[:60]}."
             yield Finding(severity="stop", rule="not_a_name", message=message, remedy=remedy, value=name[:60])
 

@@ -13,6 +13,8 @@ from itertools import product
 from pathlib import Path
 
 from model.tidy_layout import COLUMNS
+from tests.pollution_of_meanings import meanings
+from tests.pollution_of_workbooks import workbooks
 
 Table = list[list[str]]
 
@@ -203,7 +205,8 @@ def pollutions(template: str) -> Iterator[Polluted]:
     # The columns of a template for schools are held to one contract, so one row stands for all, cell by cell.
     spoilt = range(len(table) - 1 if template in FROM_SCHOOLS else 1, len(table))
     by_cell = (partial(pollute, rows=spoilt) for pollute in (_fields, _cells, _cut))
-    for pollute in (_encodings, _separators, _quotes, _line_ends, _rows, _headings, _around, *by_cell):
+    by_meaning = (meanings, workbooks)
+    for pollute in (_encodings, _separators, _quotes, _line_ends, _rows, _headings, _around, *by_cell, *by_meaning):
         for pollution, text in pollute(table):
             yield Polluted(template, pollution, text if isinstance(text, bytes) else text.encode())
 

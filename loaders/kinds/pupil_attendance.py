@@ -86,6 +86,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         *pupil_rules.nobody(pupils, frame),
         *_terms(frame, term, snapshot),
         *_one_snapshot(as_at),
+        *_mostly_missed(own["present"], own["unauthorised"]),
         *pupil_rules.days_outside_the_year(as_at, pupils.identity["period"], AS_AT),
         *pupil_rules.duplicate_rows(pupils, by=[pupils.identity["term"]], what=" and term"),
         *pupil_rules.two_numbers(pupils),
@@ -116,6 +117,16 @@ def _one_snapshot(as_at: pd.Series) -> list[Finding]:
     complaint = f"has another day in 'As at' than the first row, which has {first}."
     remedy = "Send a snapshot as a file of its own, with one day in every row."
     return pupil_rules.pupil_findings(other, "stop", "several_snapshots", complaint, remedy, AS_AT)
+
+
+def _mostly_missed(present: pd.Series, unauthorised: pd.Series) -> list[Finding]:
+    """A query where the whole file has more sessions missed without leave than sessions present."""
+    attended, missed = int(present.sum()), int(unauthorised.sum())
+    if missed <= attended:
+        return []
+    message = f"In the whole file pupils were present in {attended:,} sessions and missed {missed:,} without leave."
+    remedy = "Check that each column stands under its own heading. If these are the children who do not come, accept."
+    return [Finding(severity="query", rule="mostly_missed", message=message, remedy=remedy, column="Unauthorised")]
 
 
 KIND = pupil_rows.kind(SOURCE, "Attendance", CONTRACT, translate, Limits(bytes=100_000_000, rows=1_000_000))

@@ -141,7 +141,11 @@ def in_percent(cells: pa.Table, rows_by_column: Mapping[int, Sequence[int]]) -> 
 
 def plain_text_formulas(cells: pa.Table) -> pa.Table:
     """The cells with the text of each ="0123" that was quoted once more by whatever wrote the file."""
-    columns = [pa.compute.replace_substring_regex(column, '^="([^"]*)"$', r"\1") for column in cells.columns]
+    columns = []
+    for column in cells.columns:
+        text = pa.compute.replace_substring_regex(column, '^="((?:[^"]|"")*)"$', r"\1")
+        changed = pa.compute.not_equal(text, column)
+        columns.append(pa.compute.if_else(changed, pa.compute.replace_substring(text, '""', '"'), column))
     return pa.table(columns, names=cells.column_names)
 
 

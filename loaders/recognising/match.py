@@ -63,34 +63,44 @@ def first_rows(sheet: Sheet) -> list[tuple[str, ...]]:
 def matching_kinds(sheet: Sheet, kinds: Iterable[Kind]) -> list[Match]:
     """The kinds whose headings stand in a sheet, each in the first row that has them."""
     first = first_rows(sheet)
+    folds = [{cell.casefold() for cell in row} for row in first]
     return [
         Match(kind, sheet, number, headings)
         for number in range(len(first))
         for kind in kinds
+        if kind.printed is not None or _folds(kind.headings) <= folds[number]
         if kind.headings <= set(headings := _headings(first[: number + 1], kind))
     ]
+
+
+@cache
+def _folds(headings: frozenset[str]) -> frozenset[str]:
+    return frozenset(heading.casefold() for heading in headings)
 
 
 def _headings(rows_down_to: Sequence[tuple[str, ...]], kind: Kind) -> tuple[str, ...]:
     """What stands over the columns where the last of the rows is the last of a kind's headings, in its spelling."""
     if kind.printed is None:
-        return spelt_as_declared(rows_down_to[-1], kind.headings | kind.optional)
+        return spelt_as_declared(rows_down_to[-1], kind.headings, kind.optional)
     stack = rows_down_to[-kind.printed.heading_rows :]
     # Where the uppermost row is blank, the headings go on below.
     return printed_table.joined_headings(stack, kind.printed) if any(stack[0]) else ()
 
 
-def spelt_as_declared(headings: Sequence[str], declared: frozenset[str]) -> tuple[str, ...]:
+def spelt_as_declared(
+    headings: Sequence[str], declared: frozenset[str], optional: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Headings in the spelling of those that are declared, where only capitals differ."""
-    spellings = _spellings(declared)
+    spellings = _spellings(declared, optional)
     return tuple(spellings.get(heading.casefold(), heading) for heading in headings)
 
 
 @cache
-def _spellings(declared: frozenset[str]) -> dict[str, str]:
+def _spellings(declared: frozenset[str], optional: frozenset[str]) -> dict[str, str]:
     """Each declared heading by its small letters; those that only capitals tell apart are left as they are."""
-    folds = Counter(heading.casefold() for heading in declared)
-    return {fold: heading for heading in declared if folds[fold := heading.casefold()] == 1}
+    every = declared | optional
+    folds = Counter(heading.casefold() for heading in every)
+    return {fold: heading for heading in every if folds[fold := heading.casefold()] == 1}
 
 
 def missing_words(match: Match) -> list[str]:

@@ -36,6 +36,8 @@ SYMBOLS: dict[str, ValueStatus] = {
 UNREADABLE = "unreadable"
 # What a spreadsheet writes where a formula went wrong.
 ERROR = r"#(?:N/A|DIV/0!|NAME\?|[A-Z_]+!)"
+# What a spreadsheet makes of a comparison, or of a word that it takes for one.
+TRUTH = "TRUE|FALSE"
 MOST_OF_A_NAME = 200
 # Beyond this two whole numbers are one in the machine, and no count of pupils or sessions comes near.
 _TOO_LARGE = 1e15

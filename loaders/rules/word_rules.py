@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from loaders.rules.cells import ERROR, MOST_OF_A_NAME, codes
+from loaders.rules.cells import ERROR, MOST_OF_A_NAME, TRUTH, codes
 from loaders.rules.columns import CODE, DATE, MARK, PERIOD, SCHOOL, TEXT, UPN, URN, Choice, Column, Holds
 from loaders.rules.dates import days
 from loaders.rules.faults import CheckedCells, Fault, blank_fault, lost_digits_fault
@@ -89,8 +89,8 @@ def _words(column: Column, text: pd.Series, _: frozenset[str]) -> CheckedCells:
         "seems to have been turned into a date by Excel (4-11 becomes 04-Nov).",
         "Write it again as it was, with the column set to text.",
     )
-    is_error = text.str.fullmatch(f"{ERROR}|=.*")
-    error_fault = Fault("not_a_name", is_error, "is a spreadsheet's error, or a formula.", "Write it out.")
+    is_error = text.str.fullmatch(f"{ERROR}|{TRUTH}|=.*")
+    error_fault = Fault("not_a_name", is_error, "is a spreadsheet's error, truth or formula.", "Write it out.")
     long = text.str.len() > MOST_OF_A_NAME
     complaint = f"has more than {MOST_OF_A_NAME} characters."
     length_fault = Fault("not_a_name", long, complaint, "Write a name or a word, and no more.")

@@ -13,7 +13,14 @@ from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
 from tests.pollution import TEMPLATES, Polluted, pollutions, written
 
 GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})
-CONTEXT = Context(authority="la:383", period="2018/19", file="return.csv", measures=frozenset(MEASURES), groups=GROUPS)
+CONTEXT = Context(
+    authority="la:383",
+    period="2018/19",
+    file="return.csv",
+    measures=frozenset(MEASURES),
+    groups=GROUPS,
+    percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
+)
 SAMPLE = 3  # so many files of each template in `make test`, every one in `make prove`
 
 

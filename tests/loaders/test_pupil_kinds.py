@@ -328,6 +328,12 @@ def days(*rows: str) -> Translation:
     return made(pupil_attendance.KIND, DAYS + "\n".join(rows))
 
 
+@pytest.mark.parametrize(("present", "unauthorised", "asks"), [(126, 0, False), (70, 70, False), (0, 126, True)])
+def test_a_file_of_children_who_hardly_came_is_asked_about(present, unauthorised, asks):
+    found = days(f"{ADA} | Autumn | | {present} | 0 | 14 | {unauthorised} | |")
+    assert said(found) == ([("query", "mostly_missed", None)] if asks else [])
+
+
 def test_sessions_are_whole_numbers_and_lateness_may_be_left_out():
     found = days(f"{ADA} | Autumn | | 126 | 0 | 14 | 0 | 3 |", f"{ADA} | Spring term | | 120 | 0 | 0 | 0 | |")
     assert (found.status, said(found)) == (None, [])

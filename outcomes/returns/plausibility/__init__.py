@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from loaders.check import CheckedFile
 from outcomes.returns.accepted_queries import with_accepted_as_notes
-from outcomes.returns.plausibility import cohorts, identities, resubmission, scales, schools, sums
+from outcomes.returns.plausibility import cohorts, identities, register_names, resubmission, scales, schools, sums
 from outcomes.returns.plausibility.coverage import coverage
 from outcomes.returns.plausibility.prior_knowledge import PriorKnowledge
 from outcomes.returns.plausibility.wording import capped, schools_of, with_places
@@ -19,6 +19,7 @@ __all__ = ["with_plausibility_findings"]
 OF_ANY_FILE = (
     resubmission.same_file,
     schools.new_places,
+    register_names.other_names,
     resubmission.same_results,
     *sums.RULES,
     *scales.RULES,

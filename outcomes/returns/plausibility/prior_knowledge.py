@@ -74,6 +74,12 @@ class PriorKnowledge:
         return pd.concat(tables, ignore_index=True).drop_duplicates("place", keep="last", ignore_index=True)
 
     @cached_property
+    def names_in_force(self) -> Mapping[str, str]:
+        """The name of each school as what is in force calls it, by its place; of nobody's file that arrives now."""
+        rows = self._rows("known_schools", {}, SCHOOLS)
+        return {place: name for place, name in zip(rows["place"], rows["name"], strict=True) if name != place}
+
+    @cached_property
     def authority_of(self) -> Mapping[str, str]:
         """The authority of each school that is known, by its place."""
         return dict(zip(self.schools["place"], self.schools["la"], strict=True))
