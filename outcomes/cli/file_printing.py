@@ -89,7 +89,7 @@ def print_loaded(file: IncomingFile) -> None:
     if file.difference:
         change = file.difference
         out.print(
-            f"  {change.new_rows:,} rows new, {change.changed_rows:,} changed, {change.removed_rows:,} removed; "
+            f"  {change.new_rows:,} figures new, {change.changed_rows:,} changed, {change.removed_rows:,} removed; "
             f"{change.new_places:,} places new; {change.removed_pupils:,} pupils fewer"
         )
         for sentence in change_sentences(change):

@@ -377,7 +377,7 @@ def test_load_says_what_would_change_in_figures_schools_and_targets(house, tidy_
     (area,) = found["areas"]
     assert (area["place"], area["basis"], area["after"], area["restated"]) == ("la:383", "pooled", 50.0, False)
     _, said, _ = house("load", tidy_file(LEEDS[:1], "again.csv"), "--yes")
-    assert "0 rows new" in said
+    assert "0 figures new" in said
 
 
 def test_check_looks_beside_what_is_published_and_writes_nothing(house, tidy_file, tmp_path):
