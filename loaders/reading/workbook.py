@@ -359,8 +359,8 @@ def _sheet_part(archive: zipfile.ZipFile, name: str, part: str | None, limits: L
         raise _damage(excerpt(part)) from None
     if b"<!DOCTYPE" in xml:
         raise _doctype(part)
-    part, shown = sheet_part(xml, name, limits), shown_cells(xml, name, formats)
-    return replace(part, remarks=(*part.remarks, *shown.remarks), percent=shown.percent)
+    sheet, shown = sheet_part(xml, name, limits), shown_cells(xml, name, formats)
+    return replace(sheet, remarks=(*sheet.remarks, *shown.remarks), percent=shown.percent)
 
 
 def _formats(archive: zipfile.ZipFile) -> Formats:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from loaders.recognising.match import Match
-from model.findings import Finding
+from model.findings import Finding, Severity
 
 Shape = Callable[[str], str]
 SEVERAL, MANY = 2, 3
@@ -15,29 +15,38 @@ _BELOW = 1_000
 
 
 def rows_above(match: Match) -> list[Finding]:
-    """A stop where a row above the headings looks like those below them, as a title or a note does not."""
+    """A stop where a row above the headings looks like those below them, and a query where it is only as full."""
     if not match.row or match.kind.printed is not None:
         return []
     columns = [column.slice(match.row + 1, _BELOW).to_pylist() for column in match.sheet.cells.columns]
     above = list(zip(*match.sheet.cells.slice(0, match.row).to_pydict().values(), strict=True))
-    like = [
-        number
-        for number, row in enumerate(above)
-        if _is_like(row, columns, _shape, SEVERAL) or _is_like(row, columns, _rough_shape, MANY)
-    ]
-    if not like:
-        return []
-    row = match.sheet.first_row + like[0]
-    return [
-        Finding(
-            severity="stop",
-            rule="rows_above",
-            message=f"Row {row} stands above the headings and looks like the rows below them; {len(like):,} rows do.",
-            remedy="The table was sorted with its headings in it: move them to the top, and send it again.",
-            sheet=match.sheet.name,
-            row=row,
-        )
-    ]
+    like = [n for n, row in enumerate(above) if _is_like(row, columns, _shape, SEVERAL)]
+    like += [n for n, row in enumerate(above) if _is_like(row, columns, _rough_shape, MANY)]
+    if like:
+        return [_finding(match, min(like), "stop", "looks like the rows below them")]
+    full = [n for n, row in enumerate(above) if _is_as_full(row, columns)]
+    return [_finding(match, full[0], "query", "is as full as the rows below them")] if full else []
+
+
+def _finding(match: Match, number: int, severity: Severity, what: str) -> Finding:
+    row = match.sheet.first_row + number
+    sorted_in = "If the table was sorted with its headings in it, move them to the top, and send it again"
+    return Finding(
+        severity=severity,
+        rule="rows_above",
+        message=f"Row {row} stands above the headings and {what}; it was not read.",
+        remedy=f"{sorted_in}." if severity == "stop" else f"{sorted_in}; if the row is a title, accept.",
+        sheet=match.sheet.name,
+        row=row,
+    )
+
+
+def _is_as_full(row: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Whether a row has a number in it, and as many cells as some row below."""
+    filled = sum(bool(cell.strip()) for cell in row)
+    below = (sum(bool(cell.strip()) for cell in line) for line in zip(*columns, strict=True))
+    fewest = min((count for count in below if count), default=0)
+    return filled >= max(MANY, fewest) and any(re.search("[0-9]", cell) for cell in row)
 
 
 def _is_like(row: Sequence[str], columns: Sequence[Sequence[str]], shape: Shape, least: int) -> bool:

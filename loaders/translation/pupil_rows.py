@@ -107,7 +107,21 @@ def keep_rows(frame: pd.DataFrame, contract: Contract, context: Context, meaning
         },
         dtype="str",
     )
-    return PupilRows(values, identity, _pupil_integers(identity), (*findings, *period_findings))
+    who = _pupil_integers(identity)
+    return PupilRows(values, identity, who, (*findings, *period_findings, *_without_upn(identity["upn"], who)))
+
+
+def _without_upn(upn: pd.Series, who: pd.Series) -> list[Finding]:
+    """A note of how many rows name their pupil by name and birth alone."""
+    nameless = (upn == "") & (who != UNNAMED)
+    if not nameless.any():
+        return []
+    row = int(nameless.index[nameless][0])
+    message = (
+        f"Rows without a UPN, told by name and date of birth: {int(nameless.sum()):,}, the first of them row {row}."
+    )
+    remedy = "Fill the UPN in where there is one: a name that is spelt otherwise elsewhere makes another child."
+    return [Finding(severity="note", rule="upn_not_sent", message=message, remedy=remedy, column="UPN", row=row)]
 
 
 def translation(

@@ -74,7 +74,7 @@ def test_a_total_is_left_out():
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("| Ash | Ada | 12/10/2018 | 9992001", []),
+        ("| Ash | Ada | 12/10/2018 | 9992001", [("note", "upn_not_sent", 2)]),
         ("| Ash | Ada | | 9992001", [("stop", "nobody", 2)]),
         ("| Ash | | 12/10/2018 | 9992001", [("stop", "nobody", 2)]),
         ("| | | | 9992001", [("stop", "nobody", 2)]),
@@ -94,7 +94,8 @@ def test_a_broken_upn_is_one_fault_and_not_also_nobody():
         (f"{BEN} | | | | 9992001", []),
         (f"{ADA} | | | | 9992001", [("stop", "pupil_twice", 3)]),
         (f"{ADA} | | | | 9992002", [("query", "two_schools", 3)]),
-        ("| Ash | ADA | 12/10/2018 | 9992001", [("stop", "pupil_twice", 3)]),  # that name has one UPN in this file
+        # That name has one UPN in this file.
+        ("| Ash | ADA | 12/10/2018 | 9992001", [("note", "upn_not_sent", 3), ("stop", "pupil_twice", 3)]),
         (f"{BEN} | Ash | Ada | 12/10/2018 | 9992001", [("query", "two_upns", 3)]),
         (f"{BEN} | Ash | Ida | 12/10/2018 | 9992001", []),  # twins
     ],
@@ -105,7 +106,7 @@ def test_a_pupil_stands_once(second, expected):
 
 def test_weiss_with_and_without_the_german_letter_is_one_pupil():
     rows = f"{ADA} | WEISS | Ada | 12/10/2018 | 9992001\n| Weiß | Ada | 12/10/2018 | 9992001"
-    assert said(phonics(NAMED + rows)) == [("stop", "pupil_twice", 3)]
+    assert said(phonics(NAMED + rows)) == [("note", "upn_not_sent", 3), ("stop", "pupil_twice", 3)]
 
 
 def test_a_temporary_and_a_permanent_number_of_one_child_are_asked_about():

@@ -115,6 +115,14 @@ def test_rows_above_the_headings_that_look_like_rows_are_refused(above, stops):
     )
 
 
+def test_a_row_above_as_full_as_those_below_is_asked_about():
+    kind = kind_of(["LAESTAB", "Pupils", "Score"])
+    recognised = found("383,4001,10.2\nLAESTAB,Pupils,Score\nNAT,PRI,SUPP\n", kind)
+    assert ("query", "rows_above", 1) in rules(recognised)
+    titled = found("Outcomes,autumn,return\nLAESTAB,Pupils,Score\nNAT,PRI,SUPP\n", kind)
+    assert ("query", "rows_above", 1) not in rules(titled)
+
+
 @pytest.mark.parametrize(
     ("headings", "severity", "named_columns"),
     [
