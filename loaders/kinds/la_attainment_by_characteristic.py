@@ -150,7 +150,10 @@ def _places(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     place = pd.Series(areas.NATION, index=frame.index, dtype="str")
     place = place.mask(region != "", ("region:" + region_code).where(region_code != "", ""))
     place = place.mask(code != "", ("la:" + la).where(la.isin(list(areas.region_of_authority())), ""))
-    words = code.where(code != "", region)
+    # A row of England's has no code of a smaller area: with one, its cells have moved.
+    smaller = frame["Region_code_9_digit"].str.strip() + frame["LA_code_9_digit"].str.strip()
+    place = place.mask((place == areas.NATION) & smaller.str.contains("[A-Z]", regex=True), "")
+    words = code.where(code != "", region.where(region != "", smaller))
     message = "'" + words + "' is not an authority or region we know."
     remedy = "Write the authority's three digits as in data/reference/local_authorities.csv."
     return place, rows.findings_by_row(place == "", "stop", "unknown_place", message, remedy, "LA_code", words)
