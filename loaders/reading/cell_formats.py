@@ -20,7 +20,7 @@ _NO_STYLE = rb"(?![^<>]*\ss\s*=)"
 _FILLED_CELL = rb"<c(?=\s)%s([^<>]*[^<>/])>"
 _SHARED_CELL = rb"<c(?=\s)(?=[^<>]*\st\s*=\s*[\"']s[\"'])([^<>]*)>\s*<v>(?:%s)</v>"
 _STRUCK_INLINE = re.compile(
-    rb"<c(?=\s)([^<>]*)><is>(?:(?!</is>)[\s\S]){0,4000}?<strike\b(?!\s*val\s*=\s*[\"'](?:0|false))"
+    rb"<c(?=\s)([^<>]*)><is>(?:(?!</is>)[\s\S]){0,500}?<strike\b(?!\s*val\s*=\s*[\"'](?:0|false))"
 )
 _NOUGHT_FORMULA = re.compile(
     rb"<c(?=\s)([^<>]*)>\s*<f\b(?>[^<>]*/>|[^<>]*>([^<>]*)</f\s*>)\s*<v>-?0(?:\.0*)?(?:E[+-]?[0-9]+)?</v>"
