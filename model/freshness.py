@@ -11,7 +11,7 @@ END_OF_YEAR = 8
 """The month with whose last day an academic year ends."""
 
 
-class Calendar(Frozen):
+class ReleaseMonths(Frozen):
     """In how many months after an academic year its figures are out: by publication, or else by a measure's stage."""
 
     publications: dict[str, int]

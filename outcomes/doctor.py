@@ -55,8 +55,8 @@ class Examination:
 
     @property
     def verdict(self) -> str:
-        """The faults in words, or that there is none; then what is left to do, and what is stale."""
-        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work, *self.stale])
+        """The faults in words, or that there is none; then what is left to do."""
+        return "\n".join([*(self.faults or ["Nothing is wrong."]), *self.remaining_work])
 
 
 def examine(publisher: Publisher, log_file: str | None = None, *, today: date | None = None) -> Examination:

@@ -33,6 +33,7 @@ TIDY: list[dict[str, str]] = [
     SCHOOL
     | LEVEL_2
     | {"school_laestab": "9992003", "school_urn": "108003", "school_name": "St Gwén’s", "measure": "attainment_8"}
+    | {"time_period": "2018/19"}
     | {"value": "45.7", "lower": "44.1", "upper": "47.3", "decimals": "1"},
     SCHOOL
     | LEVEL_2

@@ -20,6 +20,7 @@ def rows_above(match: Match) -> list[Finding]:
         return []
     columns = [column.slice(match.row + 1, _BELOW).to_pylist() for column in match.sheet.cells.columns]
     above = list(zip(*match.sheet.cells.slice(0, match.row).to_pydict().values(), strict=True))
+    above = [() if _is_count_of_columns(row) else row for row in above]
     like = [n for n, row in enumerate(above) if _is_like(row, columns, _shape, SEVERAL)]
     like += [n for n, row in enumerate(above) if _is_like(row, columns, _rough_shape, MANY)]
     if like:
@@ -41,6 +42,12 @@ def _finding(match: Match, number: int, severity: Severity, what: str) -> Findin
     )
 
 
+def _is_count_of_columns(row: Sequence[str]) -> bool:
+    """Whether a row numbers the columns, as the Department's own tables do: 1, 2, 3 …"""
+    numbers = [int(cell) for cell in row if re.fullmatch(r"[0-9]{1,4}", cell)]
+    return len(numbers) >= MANY and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
 def _is_as_full(row: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
     """Whether a row has a number in it, and as many cells as some row below."""
     filled = sum(bool(cell.strip()) for cell in row)
@@ -54,7 +61,7 @@ def _is_like(row: Sequence[str], columns: Sequence[Sequence[str]], shape: Shape,
     shapes = [shape(cell) for cell in row]
     filled = sum(each != "" for each in shapes)
     same = sum(
-        each != "" and each in {shape(cell) for cell in column} for each, column in zip(shapes, columns, strict=True)
+        each != "" and each in {shape(cell) for cell in column} for each, column in zip(shapes, columns, strict=False)
     )
     return same >= min(least, len(columns)) and 2 * same > filled
 

@@ -85,6 +85,6 @@ def examine_installation(format_: AsFormat = Format.table, home: Home = None) ->
     from outcomes.doctor import examine
 
     examination = examine(home_publisher(home), home_settings(home).log)
-    print_table(format_, examination.table, examination.document, examination.verdict)
+    print_table(format_, examination.table, examination.document, "\n".join([examination.verdict, *examination.stale]))
     if examination.faults:
         raise typer.Exit(4)

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from model.errors import OutcomesError
-from model.freshness import Calendar
+from model.freshness import ReleaseMonths
 from model.frozen import Frozen
 from model.targets import Ambition
 
@@ -62,9 +62,9 @@ def publication(folder: Path, source: str) -> Publication:
 
 
 @cache
-def calendar(folder: Path) -> Calendar:
+def calendar(folder: Path) -> ReleaseMonths:
     """When the figures of a year are out."""
-    return _valid(Calendar, _toml(folder, "sources.toml")["calendar"], folder / "sources.toml")
+    return _valid(ReleaseMonths, _toml(folder, "sources.toml")["calendar"], folder / "sources.toml")
 
 
 def source_order(folder: Path) -> pd.DataFrame:

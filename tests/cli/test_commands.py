@@ -240,7 +240,7 @@ def test_rebuild_undo_and_doctor(house):
     }
     assert document(house("rebuild", "--format", "json")) == {"generation": generation, "state": "rebuilt"}
     doctor = document(house("doctor", "--format", "json"))
-    assert list(doctor) == ["facts", "faults", "left_to_do"]
+    assert list(doctor) == ["facts", "faults", "left_to_do", "stale"]
     assert doctor["facts"]["shown to heads"] == generation
     undone = document(house("undo", house.loaded[0]["return_id"], "--format", "json"))
     assert (undone["state"], undone["return_id"]) == ("undone", house.loaded[0]["return_id"])
