@@ -5,6 +5,7 @@ What the middleware adds and refuses, and why: docs/decisions/0007-serving.md.
 
 import asyncio
 import base64
+import contextlib
 import gc
 import gzip
 import hashlib
@@ -12,12 +13,15 @@ import logging
 import re
 import socket
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
+import psutil
 import streamlit as st
 import uvicorn
 from starlette.concurrency import run_in_threadpool
@@ -31,10 +35,13 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 
-from model.errors import OutcomesError
+from model.errors import NothingPublishedError, OutcomesError, StoreDamagedError
 from model.folders import ROOT
 from outcomes.returns.background import give_memory_back
+from outcomes.store import log
+from outcomes.store.access import OFFICER
 from outcomes.store.settings import KINDS_OF_FILE, settings
+from outcomes.store.store import Store
 
 LOG = logging.getLogger(__name__)
 
@@ -67,6 +74,10 @@ YEAR = "public, immutable, max-age=31536000"
 """Streamlit puts a hash of the content in the name of every script and style sheet."""
 
 
+MEMORY_SECONDS = 300
+"""How often the serving process says what memory it holds."""
+
+
 class PortTakenError(OutcomesError):
     """Something else already listens where we were told to."""
 
@@ -77,6 +88,7 @@ def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
     settings.cache_clear()
     _claim(host, port)
     _warm()
+    threading.Thread(target=_look_after_memory, name="memory", daemon=True).start()
     sys.stderr.write(f"Open http://{host}:{port} in a browser. Control and C stop it.\n")
     uvicorn.run(
         application(),
@@ -332,7 +344,26 @@ def _warm() -> None:
     """Load now what the first visitor would otherwise wait for, and leave it out of every later collection."""
     for module in ("outcomes.answers", "outcomes.charts", "outcomes.reports", "outcomes.returns.background"):
         import_module(module)
+    _read_ahead()
     gc.freeze()
+
+
+def _read_ahead() -> None:
+    """Read what every page starts from; a home that has nothing, or nothing whole, says so on its pages."""
+    from outcomes.answers.reading_ahead import read_ahead
+
+    with contextlib.suppress(NothingPublishedError, StoreDamagedError):
+        read_ahead(Store(settings().home.absolute()).generation(OFFICER.audience), OFFICER)
+
+
+def _look_after_memory() -> None:
+    """Again and again: give back what closed sessions held, and say in the log what the process holds."""
+    while True:
+        time.sleep(MEMORY_SECONDS)
+        gc.collect()
+        give_memory_back()
+        megabytes = psutil.Process().memory_info().rss // 1_000_000
+        log.write_event(log.Event("memory", counts={"megabytes": megabytes}))
 
 
 def _claim(host: str, port: int) -> None:

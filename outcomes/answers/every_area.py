@@ -14,6 +14,7 @@ from model.measures import Measure
 from model.rates import Cell, columns_of
 from model.viewers import Viewer
 from outcomes.answers import gate
+from outcomes.answers.area_cells import area_cells
 from outcomes.store.reading import Generation
 
 
@@ -106,16 +107,21 @@ def every_area(generation: Generation, viewer: Viewer) -> dict[str, MeasureOfAre
 # A generation never changes, and the key holds what the viewer sees of areas.
 @lru_cache(maxsize=8)
 def _every_area(generation: Generation, viewer: Viewer) -> dict[str, MeasureOfAreas]:
-    cells_by_measure = gate.cells(generation, viewer, "all_authorities")
-    return {
-        measure.id: _of_measure(measure, [cell for cell in cells_by_measure[measure.id] if cell.status == "ok"])
+    cells = area_cells(generation, viewer)
+    every = {
+        measure.id: [cell for of_place in cells[measure.id].values() for cell in of_place if _is_compared(cell)]
         for measure in MEASURES.values()
-        if measure.id in cells_by_measure
+        if measure.id in cells
     }
+    return {measure: _of_measure(MEASURES[measure], of_measure) for measure, of_measure in every.items() if of_measure}
+
+
+def _is_compared(cell: Cell) -> bool:
+    return cell.status == "ok" and cell.basis == "published"
 
 
 def _of_measure(measure: Measure, cells: Sequence[Cell]) -> MeasureOfAreas:
-    """`cells` in order of period."""
+    """`cells` in order of place and period."""
     rates = cell_rates(columns_of(cells), measure)["value"].tolist()
     by_place: dict[str, list[AreaFigure]] = {}
     by_period: dict[str, tuple[list[Cell], list[float]]] = {}

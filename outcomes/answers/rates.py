@@ -18,7 +18,7 @@ from model.rates import Cell, Rate, columns_of
 from model.returns import RETURN_STATUSES
 from model.selections import Selection
 from model.viewers import Viewer
-from outcomes.answers import gate, places, sentences
+from outcomes.answers import area_cells, gate, places, sentences
 from outcomes.answers.joined_sources import joins_sentence
 from outcomes.store.reading import Generation, Value
 
@@ -79,7 +79,28 @@ def cells_of(
     selection: Selection,
     characteristics: Sequence[str] = ("all",),
 ) -> dict[str, list[Cell]]:
-    """The cells of several measures in one question, by measure, at the selection's places and periods."""
+    """The cells of several measures in one question, by measure, at the selection's places and periods.
+
+    In order of place, characteristic, category, basis and period.
+    """
+    if area_cells.are_asked_for(selection, characteristics):
+        of_areas = area_cells.area_cells(generation, viewer)
+        cells = {
+            measure: area_cells.selected_cells(of_areas.get(measure, area_cells.NOTHING), selection)
+            for measure in measures
+        }
+    else:
+        cells = _asked_cells(generation, viewer, measures, selection, characteristics)
+    return {measure: of_measure for measure, of_measure in cells.items() if of_measure}
+
+
+def _asked_cells(
+    generation: Generation,
+    viewer: Viewer,
+    measures: Sequence[str],
+    selection: Selection,
+    characteristics: Sequence[str],
+) -> dict[str, list[Cell]]:
     values: dict[str, Value] = {
         "measures": list(measures),
         "first": min(measures),
@@ -89,9 +110,18 @@ def cells_of(
         "periods": list(selection.periods),
         "every_period": not selection.periods,
         "term": selection.term,
-        "basis": selection.basis,
     }
-    return gate.cells(generation, viewer, "cells_of", values)
+    published = gate.cells(generation, viewer, "published_cells", values) if selection.basis != "pooled" else {}
+    pooled = gate.cells(generation, viewer, "pooled_cells", values) if selection.basis != "published" else {}
+    cells = {measure: [*published.get(measure, ()), *pooled.get(measure, ())] for measure in measures}
+    return {
+        measure: sorted(area_cells.on_basis(of_measure, selection.basis), key=_order)
+        for measure, of_measure in cells.items()
+    }
+
+
+def _order(cell: Cell) -> tuple[str, str, str, str, str]:
+    return cell.place, cell.characteristic, cell.category, cell.basis, cell.period
 
 
 def _characteristic(selection: Selection) -> str:
@@ -198,7 +228,7 @@ def _superseded(generation: Generation, viewer: Viewer, measure: Measure, select
     rows = [
         row
         for place in selection.places
-        for row in places.superseded_figures(generation, viewer).get((measure.id, place), ())
+        for row in places.superseded_figures(generation, gate.as_to_areas(viewer)).get((measure.id, place), ())
         if row["term"] == selection.term and (not selection.periods or row["period"] in selection.periods)
     ]
     place, source = places.places_by_id(generation), places.sources_by_id(generation)

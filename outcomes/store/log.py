@@ -20,7 +20,9 @@ from typing import Literal
 
 from model.folders import ROOT
 
-EventName = Literal["check", "refused", "unchanged", "published", "undone", "released", "rebuild", "erase", "fault"]
+EventName = Literal[
+    "check", "refused", "unchanged", "published", "undone", "released", "rebuild", "erase", "fault", "memory"
+]
 
 EVENTS = logging.getLogger("outcomes.events")
 OURS = ("outcomes", "loaders", "pages")

@@ -90,7 +90,7 @@ def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tu
     with generation.connection.cursor() as cursor:
         cursor.execute("USE generation")
         rows = cursor.execute(
-            (SQL / "cells_of.sql").read_text(),
+            (SQL / "pooled_cells.sql").read_text(),
             {
                 "measures": [measure_.id],
                 "first": measure_.id,
@@ -100,7 +100,6 @@ def asked(generation: Generation, measure_: Measure) -> dict[tuple[str, ...], tu
                 "periods": [],
                 "every_period": True,
                 "term": "year",
-                "basis": "pooled",
             },
         ).df()
     columns = ["numerator", "denominator", "schools", "left_out_schools", "left_out_pupils"]
