@@ -1,11 +1,13 @@
 """What comes back: one answer a question. The columns of its tables are declared in `answer_columns`."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from pydantic import SkipValidation
 
-from model.answer_columns import GAPS, MILESTONES, RATES
+from model.answer_columns import AUTHORITIES, GAPS, MILESTONES, RATES
 from model.columns import table_of, table_of_rows
 from model.frozen import Frozen
 from model.measures import Break, Measure
@@ -184,7 +186,7 @@ class SchoolsAnswer(Frozen):
 class AuthoritiesAnswer(Frozen):
     """Every measure of one authority beside England, its region, its statistical neighbours and all authorities.
 
-    `table` (AUTHORITIES): one row a measure, in the order of a child's life.
+    `rows` by name of column; `table` (AUTHORITIES): one row a measure, in the order of a child's life.
     """
 
     place: str
@@ -192,10 +194,15 @@ class AuthoritiesAnswer(Frozen):
     region_name: str | None
     neighbour_names: tuple[str, ...]
     neighbours_version: str | None
-    table: Table
+    rows: SkipValidation[tuple[Mapping[str, Any], ...]]
     sentence: str
     generation: str
     sources: tuple[Source, ...]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The same rows as a table: AUTHORITIES."""
+        return table_of(self.rows, AUTHORITIES)
 
 
 class BoardAnswer(Frozen):

@@ -1,5 +1,6 @@
 """Every authority on one measure, and where one of them stands among them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from model.answers import AuthoritiesAnswer, RatesAnswer
@@ -29,10 +30,9 @@ def authority_strips(generation: Generation, viewer: Viewer, place: str, selecti
     return DrawnAnswer(answer, picture, rounded_table(readable(answer), answer.measure))
 
 
-def measure_row(answer: AuthoritiesAnswer, measure: str) -> dict[str, Any]:
+def measure_row(answer: AuthoritiesAnswer, measure: str) -> Mapping[str, Any]:
     """The answer's line about one measure."""
-    rows = answer.table[answer.table["measure"] == measure].to_dict("records")
-    return {str(name): value for name, value in rows[0].items()}
+    return next(row for row in answer.rows if row["measure"] == measure)
 
 
 def standing_sentence(answer: AuthoritiesAnswer, measure: str) -> str:

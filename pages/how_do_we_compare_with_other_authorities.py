@@ -24,7 +24,7 @@ def main() -> None:
     else:
         answer: AuthoritiesAnswer = ask(answers.authorities, visit.generation, visit.viewer, place)
         show_every_measure(answer)
-        if len(answer.table):
+        if answer.rows:
             show_one_measure(visit, answer)
     foot(visit)
 
@@ -33,7 +33,7 @@ def show_every_measure(answer: AuthoritiesAnswer) -> None:
     """The table first: three years, England, the region, the neighbours, a rank as a range, the quarter."""
     st.subheader(literal(answer.sentence.removesuffix(".")), anchor=False)
     st.caption(literal(explanation(answer)))
-    if answer.table.empty:
+    if not answer.rows:
         return
     show_table(authorities_table(answer), {}, alt=f"Table: {answer.sentence}")
     rows_as_file(
@@ -66,7 +66,7 @@ def explanation(answer: AuthoritiesAnswer) -> str:
 
 def show_one_measure(visit: Visit, answer: AuthoritiesAnswer) -> None:
     """One measure: all authorities, the region's and the neighbours', each on a line of its own."""
-    titles = promised_first(dict(zip(answer.table["measure"], answer.table["title"], strict=True)))
+    titles = promised_first({row["measure"]: row["title"] for row in answer.rows})
     st.subheader("Where do we stand on one measure?", anchor=False)
     measure = choose(visit, "Measure", "measure", list(titles), words=lambda item: titles[item])
     row = measure_row(answer, measure)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from math import nan
+from typing import Any
 
 from metrics.measures.breaks import segments
 from metrics.ranks import neighbours
-from model.answer_columns import AUTHORITIES
 from model.answers import AuthoritiesAnswer
-from model.columns import table_of
 from model.measures import Measure
 from model.viewers import Viewer
 from outcomes.answers import places, sentences
@@ -27,7 +26,6 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         for of_areas in every_area(generation, viewer).values()
         if where.place in of_areas.by_place
     ]
-    table = table_of(rows, AUTHORITIES)
     names = places.places_by_id(generation)
     return AuthoritiesAnswer(
         place=where.place,
@@ -35,14 +33,14 @@ def authorities(generation: Generation, viewer: Viewer, place: str) -> Authoriti
         region_name=names[where.region].name if where.region else None,
         neighbour_names=tuple(names[item].name for item in like.places if item in names),
         neighbours_version=like.version,
-        table=table,
-        sentence=sentences.authorities_sentence(where.name, table),
+        rows=tuple(rows),
+        sentence=sentences.authorities_sentence(where.name, [str(row["band"]) for row in rows]),
         generation=generation.name,
-        sources=sources_of(generation, table["returns"]),
+        sources=sources_of(generation, (row["returns"] for row in rows)),
     )
 
 
-def _row(of_areas: MeasureOfAreas, place: places.Place, like: Sequence[str]) -> dict[str, object]:
+def _row(of_areas: MeasureOfAreas, place: places.Place, like: Sequence[str]) -> dict[str, Any]:
     """One measure's line: our last three comparable years, and where the latest stands among all authorities."""
     measure, own = of_areas.measure, of_areas.by_place[place.place]
     period = own[-1].period

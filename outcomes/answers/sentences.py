@@ -145,15 +145,14 @@ def schools_sentence(place: str, measure: Measure, period: str | None, before: s
     )
 
 
-def authorities_sentence(place: str, rows: pd.DataFrame) -> str:
+def authorities_sentence(place: str, bands: Sequence[str]) -> str:
     """On how many measures an authority stands in the best and in the last quarter of all authorities."""
-    judged = rows[rows["band"].isin(["A", "B", "C", "D"])]
-    if judged.empty:
+    judged = [band for band in bands if band in ("A", "B", "C", "D")]
+    if not judged:
         return f"There is nothing here to compare {place} with."
-    best, last = int((judged["band"] == "A").sum()), int((judged["band"] == "D").sum())
     return (
         f"Of {digits(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
-        f"{digits(best)} and in the last quarter on {digits(last)}."
+        f"{digits(judged.count('A'))} and in the last quarter on {digits(judged.count('D'))}."
     )
 
 

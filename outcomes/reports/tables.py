@@ -1,6 +1,6 @@
 """An answer's rows under a reader's headings: the table beside a chart and the file that is downloaded are the same."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatch
 from math import nan
 from typing import Any
@@ -79,50 +79,51 @@ def _(answer: VintagesAnswer) -> pd.DataFrame:
 
 def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:
     """An authority beside the others as text: each figure in its measure's own unit, ranks only ever as a range."""
-    rows = answer.table.to_dict("records")
 
     def figures(name: str) -> list[str | None]:
-        return [None if pd.isna(row[name]) else with_unit(row[name], row["unit"], int(row["decimals"])) for row in rows]
+        return [
+            with_unit(row[name], row["unit"], row["decimals"]) if _is_known(row[name]) else None for row in answer.rows
+        ]
 
-    table = pd.DataFrame(
-        {
-            "Measure": answer.table["title"],
-            # Next to its measure: a telephone shows two columns.
-            answer.place_name: figures("value"),
-            "Year": answer.table["period"],
-            "Year before": figures("previous"),
-            "Two before": figures("earlier"),
-            "England": figures("england"),
-            "Region": figures("region"),
-            "Neighbours": [_neighbours(row) for row in rows],
-            "Rank": [_rank(row) for row in rows],
-            "Quarter": answer.table["band"].map(QUARTERS),
-            "Places climbed": answer.table["rank_change"].map(_climbed, na_action="ignore"),
-            "Good is": answer.table["better"].map(GOOD),
-        }
-    )
-    return table.dropna(axis="columns", how="all")
+    columns: dict[str, list[str | None]] = {
+        "Measure": [row["title"] for row in answer.rows],
+        # Next to its measure: a telephone shows two columns.
+        answer.place_name: figures("value"),
+        "Year": [row["period"] for row in answer.rows],
+        "Year before": figures("previous"),
+        "Two before": figures("earlier"),
+        "England": figures("england"),
+        "Region": figures("region"),
+        "Neighbours": [_neighbours(row) for row in answer.rows],
+        "Rank": [_rank(row) for row in answer.rows],
+        "Quarter": [QUARTERS.get(row["band"]) for row in answer.rows],
+        "Places climbed": [_climbed(row["rank_change"]) for row in answer.rows],
+        "Good is": [GOOD.get(row["better"]) for row in answer.rows],
+    }
+    return pd.DataFrame({heading: values for heading, values in columns.items() if any(values)})
 
 
 QUARTERS = {"A": "best", "B": "second", "C": "third", "D": "last"}
 GOOD = {"higher": "high", "lower": "low", "neutral": "neither"}
 
 
-def _neighbours(row: Mapping[Hashable, Any]) -> str | None:
-    if pd.isna(row["neighbours"]):
+def _neighbours(row: Mapping[str, Any]) -> str | None:
+    if not _is_known(row["neighbours"]):
         return None
-    mean = with_unit(row["neighbours"], row["unit"], int(row["decimals"]))
+    mean = with_unit(row["neighbours"], row["unit"], row["decimals"])
     return f"{mean} ({row['neighbours_present']} of {row['neighbours_asked']})"
 
 
-def _rank(row: Mapping[Hashable, Any]) -> str | None:
-    if pd.isna(row["rank_best"]):
+def _rank(row: Mapping[str, Any]) -> str | None:
+    if not _is_known(row["rank_best"]):
         return None
     best, worst = digits(row["rank_best"]), digits(row["rank_worst"])
     return f"{best} of {row['among']}" if best == worst else f"{best} to {worst} of {row['among']}"
 
 
-def _climbed(places: float) -> str:
+def _climbed(places: float) -> str | None:
+    if not _is_known(places):
+        return None
     size = digits(abs(places))
     return "none" if size == "0" else f"{size} {'up' if places > 0 else 'down'}"
 
