@@ -72,6 +72,7 @@ def test_no_polluted_return_loads_wrong_in_a_sample(template, tmp_path):
 
 
 @pytest.mark.prove
+@pytest.mark.pollution
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_no_polluted_return_loads_wrong(template, tmp_path, came_to):
     outcomes, wrong = counted(template, tmp_path, 1)
