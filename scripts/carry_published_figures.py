@@ -14,12 +14,14 @@ import pandas as pd
 
 from loaders.check import CheckedFile, check
 from loaders.kinds.register import KINDS
+from loaders.rules.years import Calendar
 from loaders.translation.kind import Context
 from metrics.measures.groups import all_groups
 from metrics.measures.register import MEASURES
 from model.folders import PUBLISHED, REFERENCE
 from model.tables import PLACE_COLUMNS
 from model.tidy_layout import OPTIONAL, tidy_table
+from outcomes.returns.checking import OF_LEAVERS
 from outcomes.store.reference import areas, publication, source_order
 from scripts.carried_files import CARRIED, HOME, NEIGHBOURS, REGISTER, Carried, Original
 from scripts.recent import attendance_and_census, schools, second_sources
@@ -38,6 +40,7 @@ CONTEXT = Context(
     measures=frozenset(MEASURES),
     groups=all_groups(),
     percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
+    calendar=Calendar(of_leavers=frozenset(item.id for item in MEASURES.values() if item.stage in OF_LEAVERS)),
 )
 
 # What one source wins as a whole.

@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache
 from math import nan
 from typing import NamedTuple
 
+import numpy as np
+
 from metrics.arrays import Column, floats
 from metrics.measures.register import MEASURES
 from metrics.ranks import quartile_bands, rank_range
@@ -84,7 +86,8 @@ def _within_rounding(rates: Column, local: Sequence[Cell], measure: Measure) -> 
     values = (-1 if measure.better == "lower" else 1) * rates
     # Half of the last printed digit of each rounded value; nothing where it was counted.
     hidden = floats([0.0 if cell.decimals is None else 0.5 * 10.0**-cell.decimals for cell in local])
-    low, high = values - hidden, values + hidden
+    # 61.6 + 0.05 and 61.7 - 0.05 meet: without what binary fractions leave at the far end.
+    low, high = np.round(values - hidden, 9), np.round(values + hidden, 9)
     ahead = (low[None, :] > high[:, None]).sum(axis=1)
     behind = (high[None, :] < low[:, None]).sum(axis=1)
     return 1.0 + ahead, float(len(values)) - behind
