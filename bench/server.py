@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -61,17 +61,22 @@ def stock_server(folder: Path) -> Iterator[Server]:
         yield Server(process.pid, port)
 
 
+def socket_options(port: int) -> dict[str, Any]:
+    """How a browser would open a page's socket, for both clients of websockets."""
+    address = f"127.0.0.1:{port}"
+    return {
+        "uri": f"ws://{address}/_stcore/stream",
+        "subprotocols": ["streamlit"],
+        "origin": f"http://{address}",
+        "max_size": None,
+        "compression": None,
+    }
+
+
 @contextmanager
 def session(port: int) -> Iterator[ClientConnection]:
     """One visitor's connection."""
-    address = f"127.0.0.1:{port}"
-    with connect(
-        f"ws://{address}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        origin=f"http://{address}",  # type: ignore[arg-type]
-        max_size=None,
-        compression=None,
-    ) as connection:
+    with connect(**socket_options(port)) as connection:
         yield connection
 
 

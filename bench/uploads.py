@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import io
-import sys
 import threading
 import time
 import zipfile
@@ -15,14 +14,12 @@ from tempfile import TemporaryDirectory
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
 from bench.demonstration import empty_house
+from bench.server import our_server, session
 from outcomes.returns import background
 from outcomes.returns.publisher import Publisher
-from scripts.draw_pictures import free_port, running_server
 
-OURS = "from outcomes.server import run; run(port={port})"
 UNSENT, UNSENT_BYTES = 30, 24_000_000
 REFUSED_ROWS = 300_000
 HEADINGS = "Year,LAESTAB,UPN,Term,Present,Approved elsewhere,Authorised,Unauthorised\n"
@@ -39,18 +36,14 @@ def report() -> None:
 
 def _report_unsent() -> None:
     """Files that are chosen on the page and never checked."""
-    port = free_port()
     with (
         TemporaryDirectory() as folder,
-        running_server(
-            [sys.executable, "-c", OURS.format(port=port)], port, Path(folder) / "log", OUTCOMES_HOME=f"{folder}/home"
-        ) as process,
-        _visit(port) as session,
+        our_server(Path(folder) / "home", Path(folder), cache=True) as ours,
+        _visit(ours.port) as visitor,
     ):
-        server = psutil.Process(process.pid)
-        before = server.memory_info().rss
-        statuses = [_put(port, session, str(number)) for number in range(UNSENT)]
-        growth = (server.memory_info().rss - before) / 1e6
+        before = ours.megabytes
+        statuses = [_put(ours.port, visitor, str(number)) for number in range(UNSENT)]
+        growth = ours.megabytes - before
     print(
         f"uploads nobody sends on: {statuses.count(204)} of {UNSENT} of {UNSENT_BYTES / 1e6:.0f} MB are held for one "
         f"session, the others refused; the server grew by {growth:.0f} MB"
@@ -60,16 +53,15 @@ def _report_unsent() -> None:
 @contextmanager
 def _visit(port: int) -> Iterator[str]:
     """A session on the page Returns, open while it lasts; its id."""
-    address = f"127.0.0.1:{port}"
-    with connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{address}") as socket:
+    with session(port) as socket:
         request = BackMsg()
         request.rerun_script.page_name = "returns"
         socket.send(request.SerializeToString())
-        session, answer = "", ForwardMsg()
+        visitor, answer = "", ForwardMsg()
         while answer.WhichOneof("type") != "script_finished":
             answer.ParseFromString(socket.recv(timeout=60))
-            session = session or answer.new_session.initialize.session_id
-        yield session
+            visitor = visitor or answer.new_session.initialize.session_id
+        yield visitor
 
 
 def _put(port: int, session: str, file: str) -> int:

@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.demonstration import demonstration
 from bench.pages import PAGES
-from bench.server import Server, our_server, stock_server
+from bench.server import Server, our_server, socket_options, stock_server
 from outcomes.answers.choices import authority_names
 from outcomes.store.store import Store
 
@@ -39,6 +39,14 @@ class Waits(NamedTuple):
         return self.milliseconds[min(len(self.milliseconds) - 1, int(of_them * len(self.milliseconds)))]
 
 
+class Memory(NamedTuple):
+    """Megabytes of a server at its start, with its visitors, and once they had gone."""
+
+    before: float
+    during: float
+    after: float
+
+
 def report() -> None:
     """Print the waits beside a stock page's under the same load, memory per session, and what two processes carry."""
     home = demonstration().store.home
@@ -46,12 +54,7 @@ def report() -> None:
     with TemporaryDirectory() as folder:
         with stock_server(Path(folder)) as stock:
             usual = asyncio.run(visit_all([stock], [("", "")], VISITORS, SECONDS, THINK))
-        with our_server(home, Path(folder), cache=True) as ours:
-            before = ours.megabytes
-            waits = asyncio.run(visit_all([ours], links, VISITORS, SECONDS, THINK))
-            during = ours.megabytes
-            time.sleep(5)
-            after = ours.megabytes
+        waits, memory = cold_start(home, Path(folder), links)
         one = _most_a_second(home, Path(folder), links, processes=1)
         two = _most_a_second(home, Path(folder), links, processes=2)
     for name, of_whom in (("a stock page", usual), ("ours", waits)):
@@ -65,10 +68,20 @@ def report() -> None:
         f"{waits.share(0.5) / usual.share(0.5):.2f} and {waits.share(0.95) / usual.share(0.95):.2f} of a stock page"
     )
     print(
-        f"memory: {before:.0f} MB at the start, {during:.0f} MB with {VISITORS} sessions "
-        f"({(during - before) / VISITORS:.1f} MB each), {after:.0f} MB once they had closed"
+        f"memory: {memory.before:.0f} MB at the start, {memory.during:.0f} MB with {VISITORS} sessions "
+        f"({(memory.during - memory.before) / VISITORS:.1f} MB each), {memory.after:.0f} MB once they had closed"
     )
     print(f"without think time: {one:.1f} reruns a second from one process, {two:.1f} from two ({two / one:.2f} times)")
+
+
+def cold_start(home: Path, folder: Path, links: Sequence[tuple[str, str]]) -> tuple[Waits, Memory]:
+    """The waits of fifty visitors to a server that has only just started, and its memory meanwhile."""
+    with our_server(home, folder, cache=True) as ours:
+        before = ours.megabytes
+        waits = asyncio.run(visit_all([ours], links, VISITORS, SECONDS, THINK))
+        during = ours.megabytes
+        time.sleep(5)
+        return waits, Memory(before, during, ours.megabytes)
 
 
 def links_of(home: Path) -> list[tuple[str, str]]:
@@ -116,14 +129,8 @@ async def _visit(
     milliseconds: list[float],
 ) -> int:
     await asyncio.sleep(chance.random() * think)
-    address, errors = f"127.0.0.1:{server.port}", 0
-    async with websockets.connect(
-        f"ws://{address}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        origin=f"http://{address}",  # type: ignore[arg-type]
-        max_size=None,
-        compression=None,
-    ) as connection:
+    errors = 0
+    async with websockets.connect(**socket_options(server.port)) as connection:
         while time.monotonic() < stop:
             request = BackMsg()
             request.rerun_script.page_name, request.rerun_script.query_string = chance.choice(links)

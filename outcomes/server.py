@@ -77,6 +77,9 @@ YEAR = "public, immutable, max-age=31536000"
 MEMORY_SECONDS = 300
 """How often the serving process says what memory it holds."""
 
+PUBLICATION_SECONDS = 2
+"""How often it looks for what has been published since."""
+
 
 class PortTakenError(OutcomesError):
     """Something else already listens where we were told to."""
@@ -89,6 +92,7 @@ def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
     _claim(host, port)
     _warm()
     threading.Thread(target=_look_after_memory, name="memory", daemon=True).start()
+    threading.Thread(target=_look_for_publications, name="reading ahead", daemon=True).start()
     sys.stderr.write(f"Open http://{host}:{port} in a browser. Control and C stop it.\n")
     uvicorn.run(
         application(),
@@ -354,6 +358,13 @@ def _read_ahead() -> None:
 
     with contextlib.suppress(NothingPublishedError, StoreDamagedError):
         read_ahead(Store(settings().home.absolute()).generation(OFFICER.audience), OFFICER)
+
+
+def _look_for_publications() -> None:
+    """Again and again: read ahead what has been published meanwhile, here or by another process."""
+    while True:
+        time.sleep(PUBLICATION_SECONDS)
+        _read_ahead()
 
 
 def _look_after_memory() -> None:

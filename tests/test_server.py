@@ -13,6 +13,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp
 
 from outcomes import server
+from outcomes.answers import every_area
+from outcomes.returns import accepting, checking, proposing
+from outcomes.store.access import OFFICER
+from outcomes.store.settings import settings
+from tests.conftest import result
 
 
 async def inner(scope, receive, send) -> None:
@@ -122,3 +127,20 @@ def test_an_upload_that_says_nothing_of_its_name_is_refused() -> None:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, server.with_upload_filter(inner)(scope, receive, send)).result()
     assert sent[0]["status"] == 415
+
+
+def test_what_is_published_meanwhile_is_read_before_anybody_asks(homes, tidy_file, tmp_path, monkeypatch) -> None:
+    """Once the server has looked again, a page reads no area's figures any more."""
+    published = homes.copy(tmp_path / "home", tidy_file([result(measure="basics_94", numerator=80, denominator=100)], "first.csv"))
+    monkeypatch.setenv("OUTCOMES_HOME", str(published.store.home))
+    settings.cache_clear()
+    server._read_ahead()
+    path = tidy_file([result(place="la:382", measure="basics_94", numerator=70, denominator=100)], "second.csv")
+    checked = checking.check(path, authority="la:383")
+    accepting.accept(published, proposing.propose(published, [(path, checked)]))
+    server._read_ahead()
+    reads = every_area._every_area.cache_info().misses
+    figures = every_area.every_area(published.store.generation(OFFICER.audience), OFFICER)
+    assert set(figures["basics_94"].by_place) == {"la:382", "la:383"}
+    assert every_area._every_area.cache_info().misses == reads
+    settings.cache_clear()

@@ -22,7 +22,7 @@ from outcomes.invented.truth import CountingYear
 from outcomes.invented.world import World, make_world
 from outcomes.invented.years import FROM_16_TO_19, YearRows, age_group, written_years
 
-FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 8
+FEWEST, MOST, MOST_YEARS = 2_000, 150_000, 10
 LATE = "pupil_attendance_summer"
 LEFT_BEFORE = {"pupil_destinations": 1, "attainment_by_19": FROM_16_TO_19}
 """How many years before the year of a return those it is about left school."""

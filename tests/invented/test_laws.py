@@ -164,8 +164,8 @@ def test_the_demonstrations_authority_is_small(tmp_path):
     [
         (1_999, 2, "--pupils is a number from 2,000 to 150,000, and 1,999 is not."),
         (150_001, 2, "--pupils is a number from 2,000 to 150,000, and 150,001 is not."),
-        (2_000, 0, "--years is a number from 1 to 8, and 0 is not."),
-        (2_000, 9, "--years is a number from 1 to 8, and 9 is not."),
+        (2_000, 0, "--years is a number from 1 to 10, and 0 is not."),
+        (2_000, 11, "--years is a number from 1 to 10, and 11 is not."),
     ],
 )
 def test_what_cannot_be_made_is_said(tmp_path, pupils, years, words):
