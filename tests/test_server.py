@@ -131,11 +131,13 @@ def test_an_upload_that_says_nothing_of_its_name_is_refused() -> None:
 
 def test_what_is_published_meanwhile_is_read_before_anybody_asks(homes, tidy_file, tmp_path, monkeypatch) -> None:
     """Once the server has looked again, a page reads no area's figures any more."""
-    published = homes.copy(tmp_path / "home", tidy_file([result(measure="basics_94", numerator=80, denominator=100)], "first.csv"))
+    published = homes.copy(
+        tmp_path / "home", tidy_file([result(measure="basics_94", numerator=80, denominator=100)], "first.csv")
+    )
     monkeypatch.setenv("OUTCOMES_HOME", str(published.store.home))
     settings.cache_clear()
     server._read_ahead()
-    path = tidy_file([result(place="la:382", measure="basics_94", numerator=70, denominator=100)], "second.csv")
+    path = tidy_file([result(place="la:382", measure="basics_94", numerator=70, denominator=100)], "kirklees.csv")
     checked = checking.check(path, authority="la:383")
     accepting.accept(published, proposing.propose(published, [(path, checked)]))
     server._read_ahead()

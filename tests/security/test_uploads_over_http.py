@@ -13,8 +13,8 @@ import psutil
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
+from bench.server import session
 from scripts.draw_pictures import free_port, running_server
 
 pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("uploads")]
@@ -71,24 +71,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     command = [sys.executable, "-c", OURS.format(port=port)]
     with (
         running_server(command, port, folder / "log", OUTCOMES_HOME=str(folder / "home")) as process,
-        _visit(port) as session,
+        _visit(port) as visitor,
     ):
-        yield Served(port, psutil.Process(process.pid), folder / "home", folder / "log", session, _token(port))
+        yield Served(port, psutil.Process(process.pid), folder / "home", folder / "log", visitor, _token(port))
 
 
 @contextmanager
 def _visit(port: int) -> Iterator[str]:
     """A session, open while it lasts; its id."""
-    address = f"127.0.0.1:{port}"
-    with connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{address}") as socket_:
+    with session(port) as socket_:
         asked = BackMsg()
         asked.rerun_script.page_name = "returns"
         socket_.send(asked.SerializeToString())
-        session, answer = "", ForwardMsg()
+        visitor, answer = "", ForwardMsg()
         while answer.WhichOneof("type") != "script_finished":
             answer.ParseFromString(socket_.recv(timeout=60))
-            session = session or answer.new_session.initialize.session_id
-        yield session
+            visitor = visitor or answer.new_session.initialize.session_id
+        yield visitor
 
 
 def _token(port: int) -> str:
@@ -96,6 +95,11 @@ def _token(port: int) -> str:
     connection.request("GET", "/_stcore/health")
     cookie = connection.getresponse().getheader("set-cookie") or ""
     return cookie.partition(";")[0].partition("=")[2]
+
+
+def _length(megabytes: int) -> int:
+    """How long the body of an upload of so many megabytes is."""
+    return len(PART % b"return.csv") + megabytes * len(MEGABYTE) + len(END)
 
 
 def test_a_table_of_a_size_that_is_allowed_is_taken(served: Served) -> None:
@@ -145,8 +149,8 @@ def test_case_10_half_an_upload_leaves_nothing_and_stops_nobody(served: Served) 
 def test_what_nobody_sends_on_is_held_up_to_a_hundred_megabytes_a_session(served: Served) -> None:
     """Of 30 files of 24 MB four are held (720 MB were); the others are told to wait, and another session is not."""
     before = served.process.memory_info().rss
-    statuses = [served.put(b"return.csv", [MEGABYTE] * 24, said=24_000_200, file=f"unsent-{n}") for n in range(30)]
+    statuses = [served.put(b"return.csv", [MEGABYTE] * 24, said=_length(24), file=f"unsent-{n}") for n in range(30)]
     assert (statuses.count(204), statuses.count(413)) == (4, 26)
     assert served.process.memory_info().rss - before < 200_000_000
     with _visit(served.port) as another:
-        assert replace(served, session=another).put(b"return.csv", [MEGABYTE], said=1_000_200) == 204
+        assert replace(served, session=another).put(b"return.csv", [MEGABYTE], said=_length(1)) == 204
