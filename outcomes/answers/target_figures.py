@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from metrics.measures.register import measure as find_measure
@@ -12,6 +13,7 @@ from model.selections import Selection
 from model.targets import Ambition, AmbitionPart, EarlierPromise, Figure
 from model.viewers import Viewer
 from outcomes.answers import gate
+from outcomes.answers.area_cells import on_basis
 from outcomes.answers.places import Place, school_periods
 from outcomes.answers.rates import cells_of, rates_by_measure
 from outcomes.store.reading import Generation, Value
@@ -80,11 +82,7 @@ class KnownFigures:
 
 def _best_cells(cells: Iterable[Cell], place: str) -> list[Cell]:
     """A place's cells in order of period, the published one where there is one."""
-    by_period: dict[str, Cell] = {}
-    for cell in cells:
-        if cell.place == place and (cell.basis == "published" or cell.period not in by_period):
-            by_period[cell.period] = cell
-    return [by_period[period] for period in sorted(by_period)]
+    return sorted(on_basis([cell for cell in cells if cell.place == place], "best"), key=attrgetter("period"))
 
 
 def known_figures(generation: Generation, viewer: Viewer, where: Place, measures: Iterable[str]) -> KnownFigures:
