@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import cache, partial
@@ -29,6 +31,10 @@ hypothesis.settings.load_profile("quick")
 
 # A core a worker: tables of a few rows are built sooner by one thread than by two that have to meet.
 database.THREADS = 1
+
+# Homes are written through to the disk, and tests make hundreds: where there is a disk in memory they stand there.
+if (memory := Path("/dev/shm")).is_dir() and shutil.disk_usage(memory).free > 4e9:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NO_SHARED = "the optional real files of ../shared are not here"
