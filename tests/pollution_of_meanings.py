@@ -74,8 +74,8 @@ def _sorted(table: Table) -> Iterator[Pollution]:
             slid = [line[column] for line in body]
             if heading in ("UPN", "LAESTAB") and len(set(slid)) == len(slid) > 1 and "" not in slid:
                 continue  # whose results are whose, nobody can tell from the file
-            if slid[0] == "":
-                continue
+            if slid[0] == "" or (heading == "LAESTAB" and "" in slid):
+                continue  # where a child may be at no school, nobody can tell which child is at none
             blank_first = ["", *slid[:-1]]
             rows = [[*line[:column], cell, *line[column + 1 :]] for line, cell in zip(body, blank_first, strict=True)]
             # Whose URN it is beside a school's number, only a register can tell.

@@ -33,6 +33,8 @@ def workbooks(table: Table) -> Iterator[Pollution]:
         yield name, _rewritten(saved(book(table)), rewrite)
     for row, column, text in cell_by_cell(table[: ROWS + 1]):
         for name, spoil in (CELLS_OF_NUMBERS if _NUMBER.fullmatch(text) else CELLS_OF_WORDS if text else {}).items():
+            if name == "a truth" and text in ("Yes", "No"):
+                continue  # it is how a spreadsheet says yes, and no less a yes for that
             workbook = book(table)
             spoil(workbook.active.cell(row + 1, column + 1))
             yield f"{name} in field {column} of row {row}", saved(workbook)

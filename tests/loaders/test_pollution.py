@@ -10,7 +10,7 @@ from loaders.kinds.register import KINDS
 from loaders.translation.kind import Context
 from metrics.measures.register import MEASURES
 from model.tables import PLACE_COLUMNS, RESULT_COLUMNS
-from tests.pollution import TEMPLATES, Polluted, pollutions, written
+from tests.pollution import TEMPLATES, Polluted, thinned, written
 
 GROUPS = frozenset({("all", "all"), ("fsm", "yes"), ("fsm", "no"), ("phase", "primary"), ("phase", "secondary")})
 CONTEXT = Context(
@@ -21,7 +21,7 @@ CONTEXT = Context(
     groups=GROUPS,
     percentages=frozenset(measure.id for measure in MEASURES.values() if measure.unit == "percent"),
 )
-SAMPLE = 3  # so many files of each template in `make test`, every one in `make prove`
+SAMPLE = 3  # so many files of each template in `make test`, all that are left of them in `make prove`
 
 
 def checked(data: bytes, folder: Path) -> CheckedFile:
@@ -55,7 +55,7 @@ def counted(template: str, folder: Path, every: int) -> tuple[Counter[str], list
     clean = checked(written(TEMPLATES[template]).encode(), folder)
     assert [each.message for each in clean.findings if each.severity != "note"] == []
     outcomes, wrong = Counter(), []
-    files = list(pollutions(template))
+    files = list(thinned(template))
     for polluted in files[:: every or len(files) // SAMPLE]:
         became = outcome(polluted, clean, folder)
         outcomes[became] += 1
