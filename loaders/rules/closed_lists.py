@@ -33,8 +33,8 @@ LANGUAGE = closed_list(
         "unknown": ("NOT", "REF", "ZZZ", *UNKNOWN),
     }
 )
-OTHER_LANGUAGES = (r"[A-Za-z]{3,4}", "other")
-"""Every other language has a code of its own, of three or four letters (POL, PNJA)."""
+OTHER_LANGUAGES = (r"(?!(?i:TRUE))[A-Za-z]{3,4}", "other")
+"""Every other language has a code of its own, of three or four letters (POL, PNJA). A spreadsheet's TRUE is none."""
 
 _MAIN = (
     *("wbri", "wiri", "wirt", "wrom", "woth", "mwbc", "mwba", "mwas", "moth", "aind", "apkn", "aban", "aoth"),

@@ -158,6 +158,11 @@ def test_a_roll_keeps_our_ids_and_what_was_not_sent_is_not_known():
     assert [each.rule for each in found.findings] == ["read_by_pattern", "column_not_sent"]
 
 
+def test_a_spreadsheets_truth_is_no_language():
+    found = made(pupils.KIND, f"{ROLL}{ADA} | 31/08/2010 | Year 10 | F | Yes | E | TRUE | WENG")
+    assert ("stop", "not_on_the_list", "First language") in [(f.severity, f.rule, f.column) for f in found.findings]
+
+
 @pytest.mark.parametrize(("born", "month"), [("31/08/2010", "12"), ("01/09/2010", "1"), ("01/01/2011", "5")])
 def test_the_month_of_birth_is_counted_from_september(born, month):
     year = "10" if born == "31/08/2010" else "9"
