@@ -210,6 +210,7 @@ CHARACTERISTICS: dict[str, Characteristic] = {
                 "secondary": "Secondary schools",
                 "special": "Special schools",
                 "all_through": "All-through schools",
+                "referral_unit": "Pupil referral units and alternative provision",
             },
         ),
     )

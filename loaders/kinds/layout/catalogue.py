@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from loaders.kinds.layout.columns import Layout
+from loaders.kinds.layout.figures import figure_headings
 from loaders.kinds.layout.translate import translate
 from loaders.reading.limits import Limits
 from loaders.translation.kind import Kind
@@ -29,6 +30,8 @@ def kind_of_layout(layout: Layout) -> Kind:
         id=layout.id,
         title=layout.title,
         headings=frozenset(layout.headings),
+        # What stands for nothing if it is left out must not be left out for a capital or a letter.
+        optional=frozenset(filter(None, (name for figure in layout.figure for name in figure_headings(figure)))),
         translate=partial(translate, layout),
         ragged=layout.ragged,
         limits=Limits(rows=layout.rows),

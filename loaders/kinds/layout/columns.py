@@ -8,7 +8,8 @@ from loaders.rules import areas
 from loaders.translation.printed_table import PrintedTable
 from model.frozen import Frozen
 
-LEVELS = {"National": "nation", "Regional": "region", "Local authority": "la", "School": "school"}
+LEVELS = {"national": "nation", "regional": "region", "local authority": "la", "school": "school"}
+"""Geographic levels in small letters: older open data has them so, newer with a capital."""
 AREA_CODES = {"region": areas.region_codes, "la": areas.three_digits}
 
 

@@ -133,7 +133,7 @@ def _places(place: PlaceColumns, frame: pd.DataFrame) -> pd.Series:
         places = places.mask(code.str.fullmatch("[0-9]{7}"), "school:" + code)
     if place.level:
         # A row without the code of its level must not count as the level above: "LA demo" is not England.
-        row_levels = frame[place.level].str.strip().map(LEVELS)
+        row_levels = frame[place.level].str.strip().str.lower().map(LEVELS)
         places = places.where(places.str.split(":").str[0] == row_levels, "")
     return places
 
