@@ -78,8 +78,7 @@ def _sorted(table: Table) -> Iterator[Pollution]:
                 continue  # where a child may be at no school, nobody can tell which child is at none
             blank_first = ["", *slid[:-1]]
             rows = [[*line[:column], cell, *line[column + 1 :]] for line, cell in zip(body, blank_first, strict=True)]
-            # Whose URN it is beside a school's number, only a register can tell.
-            if _is_number_of_a_place(slid[0]) and not heading.lower().endswith("urn"):
+            if _is_number_of_a_place(slid[0]):
                 yield f"field {column} slid down by a row", written([headings, *rows])
 
 

@@ -26,6 +26,7 @@ def translate(frame: pd.DataFrame, context: Context) -> Translation:
         [*period_findings, *place_findings, *performance_tables.repeated_places(place), *wrong],
     )
     findings += performance_tables.unreadable_urns(frame["URN"], place != "")
+    findings += performance_tables.slid_urns(frame["URN"], place != "", national)
     for code, phase in PHASES.items():
         england = frame["ESTAB"].str.strip().eq(code) & national
         row = pd.Series(areas.NATION, index=frame.index, dtype="str").where(england, "")

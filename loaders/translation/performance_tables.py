@@ -73,6 +73,7 @@ def _unreadable_codes(frame: pd.DataFrame, record: pd.Series, grain: pd.Series, 
         ),
         *rows.findings_by_row(no_authority, "stop", "unknown_place", message["LEA"], remedy, "LEA", frame["LEA"]),
         *unreadable_urns(frame["URN"], grain == SCHOOL),
+        *slid_urns(frame["URN"], grain == SCHOOL, grain.isin((AUTHORITY, NATION, ALL_SCHOOLS))),
     )
 
 
@@ -82,6 +83,23 @@ def unreadable_urns(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:
     message = "'" + urn + "' is not a URN."
     remedy = "Write the six digits, or leave it blank."
     return tuple(rows.findings_by_row(bad, "stop", "unknown_place", message, remedy, str(urn.name), urn))
+
+
+def slid_urns(urn: pd.Series, schools: pd.Series, areas_: pd.Series) -> tuple[Finding, ...]:
+    """A stop for each area's row with a URN, and a query for each school's without one where others have it.
+
+    The tables print a URN for every school and for no area: where it is otherwise, the column may have slid by a row.
+    """
+    blank = codes(urn) == ""
+    misplaced, missing = areas_ & ~blank, schools & blank & bool((schools & ~blank).any())
+    message = f"The {urn.name} " + urn + " stands in a row that is not a school's."
+    absent = pd.Series(f"The school of this row has no {urn.name}, and others have.", index=urn.index)
+    remedy = f"Take the file as it was downloaded: the column {urn.name} may have slid by a row."
+    name = str(urn.name)
+    return (
+        *rows.findings_by_row(misplaced, "stop", "urn_of_no_school", message, remedy, name, urn),
+        *rows.findings_by_row(missing, "query", "urn_missing", absent, remedy, name, urn),
+    )
 
 
 def missing_urns(urn: pd.Series, schools: pd.Series) -> tuple[Finding, ...]:

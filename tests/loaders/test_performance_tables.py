@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from loaders.rules import dates
 from loaders.translation import school_types, wide
-from loaders.translation.performance_tables import year_in_name
+from loaders.translation.performance_tables import slid_urns, year_in_name
 from loaders.translation.wide import WideFigure
 from tests.loaders.tables import table
 
@@ -26,6 +26,20 @@ from tests.loaders.tables import table
 )
 def test_a_name_suggests_a_year(name, lag, year):
     assert year_in_name(name, lag) == year
+
+
+def test_urns_that_slid_by_a_row_are_seen_at_both_ends():
+    is_school = pd.Series([True, True, False])
+    urns = pd.Series(["108001", "108002", ""], name="URN")
+    assert slid_urns(urns, is_school, ~is_school) == ()
+    slid = pd.Series(["", "108001", "108002"], name="URN")
+    found = slid_urns(slid, is_school, ~is_school)
+    assert [(each.severity, each.rule, each.row) for each in found] == [
+        ("stop", "urn_of_no_school", 2),
+        ("query", "urn_missing", 0),
+    ]
+    # Tables that print none for anybody are asked nothing.
+    assert slid_urns(pd.Series(["", "", ""], name="URN"), is_school, ~is_school) == ()
 
 
 @pytest.mark.parametrize(
