@@ -7,7 +7,7 @@ from itertools import pairwise
 from loaders.reading.sheets import Reading
 from loaders.recognising.guidance_sheets import without_guidance
 from loaders.recognising.match import Match, RecognisedTable, matching_kinds, missing_words
-from loaders.recognising.refusals import another_table, two_kinds, two_tables, unknown_headings
+from loaders.recognising.refusals import another_table, match_as_meant, two_kinds, two_tables, unknown_headings
 from loaders.recognising.table import recognised_table, unread_sheets
 from loaders.translation.kind import Kind
 from model.findings import Finding
@@ -25,7 +25,7 @@ def recognise(
     candidates = [kind for kind in kinds if as_kind in (None, kind.id, kind.workbook)]
     matches = [match for sheet in reading.sheets for match in matching_kinds(sheet, candidates)]
     if not matches:
-        return (unknown_headings(reading.sheets, candidates),)
+        return _misspelt_table(reading, candidates, unknown_headings(reading.sheets, candidates))
     whole_matches = [match for match in matches if not missing_words(match)]
     if not whole_matches:
         return (another_table(matches[0]),)
@@ -34,6 +34,17 @@ def recognise(
     if len({match.kind.workbook or match.kind.id for match in best}) > 1:
         return (two_kinds(best),)
     return _recognised_tables(reading, _tables(best, whole_matches))
+
+
+def _misspelt_table(
+    reading: Reading, candidates: Sequence[Kind], refusal: Finding
+) -> RecognisedTable | tuple[Finding, ...]:
+    """A table of unrecognised headings, refused; read as meant where that is plain, so that the rest is judged."""
+    meant = match_as_meant(reading.sheets, candidates) if refusal.rule == "headings_not_recognised" else None
+    if meant is None:
+        return (refusal,)
+    table = recognised_table(reading, meant)
+    return replace(table, findings=(refusal, *table.findings))
 
 
 def _tables(best: Sequence[Match], matches: Sequence[Match]) -> list[Match]:

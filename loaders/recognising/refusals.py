@@ -3,11 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from loaders.kinds import declined_files
 from loaders.reading.sheets import Sheet
 from loaders.recognising.hidden_signs import spell_out
-from loaders.recognising.match import Match, first_rows, heading_line, missing_headings, missing_words
+from loaders.recognising.match import (
+    Match,
+    first_rows,
+    heading_line,
+    missing_headings,
+    missing_words,
+    spelt_as_declared,
+)
 from loaders.translation.kind import Kind
 from model.findings import Finding
 from model.wording import nearest
@@ -79,9 +87,43 @@ def unknown_headings(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Finding:
         if file := declined_files.declined_file(row):
             words = f"This is {file.what}. {file.why}", file.instead, heading_line(row)
             return _no_kind("not_kept", words, sheet, number)
-    candidates = [(*_nearness(kind, row), -number, sheet, row, kind) for sheet, number, row in first for kind in kinds]
-    *_, above, sheet, row, kind = max(candidates, key=lambda candidate: candidate[:4])
-    return _no_kind("headings_not_recognised", _nearest(kind, row, sheet.first_row - above, kinds), sheet, -above)
+    nearest_match = _nearest_match(sheets, kinds)
+    kind, sheet, number = nearest_match.kind, nearest_match.sheet, nearest_match.row
+    words = _nearest(kind, nearest_match.headings, sheet.first_row + number, kinds)
+    return _no_kind("headings_not_recognised", words, sheet, number)
+
+
+def match_as_meant(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Match | None:
+    """The match there would be if headings that look much like those that are missing were written like them.
+
+    Nothing is kept of such a table; but what else is wrong with it can be said in the same round. None where a heading
+    is missing that no other looks like.
+    """
+    if not kinds or all(sheet.cells.num_rows < 2 for sheet in sheets):
+        return None
+    match = _nearest_match(sheets, kinds)
+    sent_headings = {
+        heading: _alike(heading, match.headings) for heading in missing_headings(match.kind, match.headings)
+    }
+    meant = {sent: heading for heading, sent in sent_headings.items() if sent}
+    if match.kind.printed is not None or len(meant) < len(sent_headings):
+        return None
+    declared = spelt_as_declared(match.headings, match.kind.headings, match.kind.optional)
+    return replace(
+        match, headings=tuple(meant.get(sent, own) for sent, own in zip(match.headings, declared, strict=True))
+    )
+
+
+def _nearest_match(sheets: Sequence[Sheet], kinds: Sequence[Kind]) -> Match:
+    """The kind that some row of the sheets comes nearest to, and that row; of sheets that are not empty."""
+    candidates = [
+        (*_nearness(kind, row), -number, Match(kind, sheet, number, row))
+        for sheet in sheets
+        for number, row in enumerate(first_rows(sheet))
+        if any(row)
+        for kind in kinds
+    ]
+    return max(candidates, key=lambda candidate: candidate[:4])[-1]
 
 
 def _nearness(kind: Kind, row: Sequence[str]) -> tuple[bool, int, int]:
@@ -148,11 +190,15 @@ def quoted_list(headings: Sequence[str]) -> str:
 
 def _rename_hint(heading: str, headings: Iterable[str]) -> str:
     """A sentence where some heading looks much like the one that is missing."""
+    alike = _alike(heading, headings)
+    return f"Is '{spell_out(alike)}' meant to be '{heading}'? Then write it exactly so." if alike else ""
+
+
+def _alike(heading: str, headings: Iterable[str]) -> str:
+    """The heading that looks much like the one that is missing; "" where none does."""
     heading_by_fold = {folded_heading(other): other for other in headings if other}
     close = nearest(folded_heading(heading), heading_by_fold, most=1, likeness=0.8)
-    if not close:
-        return ""
-    return f"Is '{spell_out(heading_by_fold[close[0]])}' meant to be '{heading}'? Then write it exactly so."
+    return heading_by_fold[close[0]] if close else ""
 
 
 def folded_heading(heading: str) -> str:

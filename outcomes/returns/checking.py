@@ -140,11 +140,11 @@ def check(
 def check_plausibility(publisher: Publisher, files: Sequence[CheckedFile]) -> tuple[CheckedFile, ...]:
     """Checked files with what is remarkable about each beside what is shown now; writes nothing.
 
-    One that has a stop already is left as it is. Raises StoreDamagedError where what is shown cannot be read.
+    Raises StoreDamagedError where what is shown cannot be read.
     """
     generation = publisher.store.pointer("analysts")
     knowledge = prior_knowledge(publisher, files, generation, active_returns(publisher))
-    return tuple(checked if has_stop(checked) else with_plausibility_findings(checked, knowledge) for checked in files)
+    return tuple(with_plausibility_findings(checked, knowledge) for checked in files)
 
 
 def prior_knowledge(

@@ -101,8 +101,7 @@ def _stage_files(
             incoming_files.append(IncomingFile(checked, "unchanged", path=path))
             continue
         folder = staging / str(len(incoming_files))
-        if not has_stop(checked):
-            checked = _copy_or_stop(path, with_plausibility_findings(checked, knowledge), folder, erased)
+        checked = _copy_or_stop(path, with_plausibility_findings(checked, knowledge), folder, erased)
         if has_stop(checked):
             record_refusal(publisher.workspace, checked, note or first_stop(checked))
             incoming_files.append(IncomingFile(checked, "refused", path=path))

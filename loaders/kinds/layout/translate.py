@@ -23,14 +23,12 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
     """What a layout makes of a sheet of text (headings as columns, the sender's row numbers as index)."""
     again = frame.duplicated() if layout.rows_twice else pd.Series(False, index=frame.index)
     own_rows = frame[_rows_with(layout.where, frame) & ~again]
-    periods, terms, unreadable = _periods_and_terms(layout, own_rows, context)
-    if unreadable:
-        return refusal(layout, unreadable)
+    periods, terms, undated = _periods_and_terms(layout, own_rows, context)
     place = _places(layout.place, own_rows)
     group = _groups(layout.grouping, own_rows, place.str.startswith("school:"))
     in_use = place.ne("") & group["characteristic"].ne("")
     head = pd.DataFrame({"place": place, "period": periods, "term": terms} | dict(group.items()))[in_use]
-    parts, findings = [], _repeated_rows(again)
+    parts, findings = [], [*undated, *_repeated_rows(again)]
     for figure in layout.figure:
         if not set(filter(None, figure_headings(figure))) <= set(frame.columns):
             continue  # this year's file does not have it
@@ -42,8 +40,10 @@ def translate(layout: Layout, frame: pd.DataFrame, context: Context) -> Translat
             layout, figure, own_rows[in_use][these], percent=figure.measure in context.percentages
         )
     if not parts:
-        return refusal(layout, [_no_figures(layout)])
-    table = _without_repeated_nobody(pd.concat(parts))
+        return refusal(layout, [*findings, _no_figures(layout)])
+    table = pd.concat(parts)
+    # A row without a year or term stops; what is wrong with its figures is said in the same round.
+    table = _without_repeated_nobody(table[(table["period"] != "") & (table["term"] != "")])
     findings += rows.repetitions(table, table.index.to_series())
     findings += _unused_rows(len(frame) - int(again.sum()), int(in_use.sum()))
     results = pd.concat([table, *(totals(total, table) for total in layout.total)], ignore_index=True)
@@ -73,7 +73,7 @@ def _periods_and_terms(
     if not (years.only or years.column or wholly):
         default, unknown = which_period(context, "the academic year of its figures")
         if unknown:
-            return frame.index.to_series(), frame.index.to_series(), [*unknown]
+            findings += unknown
     periods = pd.Series(default, index=frame.index, dtype="str")
     if years.column:
         spellings = frame[years.column].str.strip()
@@ -88,7 +88,7 @@ def _periods_and_terms(
         term_by_word = {text: _term(text, years.terms) for text in spellings.unique()}
         terms = spellings.map(term_by_word)
         findings += _unreadable_words(spellings, terms.isna(), years.term_column, "a term", "Write it as Autumn term.")
-    return periods, terms, findings
+    return periods.fillna(""), terms.fillna(""), findings
 
 
 def _period(text: str, means: str) -> str | None:

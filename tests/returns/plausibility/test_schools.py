@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from model.findings import Finding
 from outcomes.returns import accepting, checking, proposing
 from outcomes.returns.plausibility import schools, with_plausibility_findings
 from tests.conftest import result
@@ -67,6 +68,12 @@ def test_a_school_of_another_authority_stops(beside):
     assert (stop.severity, stop.row) == ("stop", 3)
     assert "3804001 is a school of Bradford, not of Leeds" in stop.message
     assert beside_known(schools.unknown_schools, roll("school:3804001"), known) == []
+
+
+def test_a_file_that_stops_is_told_of_its_schools_in_the_same_round(beside):
+    fault = Finding(severity="stop", rule="not_a_date", row=3, message="Row 3 has no date.", remedy="Write it.")
+    sent = replace(roll("school:3834011", ALDER), findings=(fault,))
+    assert refusals(sent, beside(register(ALDER))) == ["not_a_date", "unknown_school"]
 
 
 INVENTED = "school:9994001"
