@@ -25,7 +25,7 @@ _JOINERS = "[\u200c\u200d]"
 _PLAIN_WITH_JOINERS = "^[\u0001-\u007f\u200c\u200d]*$"
 
 # A pupil's number, a school's, its URN or an area's code: no name and no note has one beside a line end.
-_IDENTIFIER = r"\b(?:[A-Z][0-9]{11}[0-9A-Z]|[0-9]{6,7}|E[01][0-9]{7})\b"
+_IDENTIFIER = "(?:[A-Z][0-9]{11}[0-9A-Z]|[0-9]{6,7}|E[01][0-9]{7})"
 _LINE_END = "[\r\n]"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -109,13 +109,16 @@ def refuse_swallowed_rows(cells: pa.Table, separator: str) -> None:
     """Raise Refusal where quotation marks that belong to two rows have made one value of what lies between them.
 
     Such a value holds a line end and as many separators as a row has, or the number of whoever the second row is about.
+    A comma with a blank behind it is prose, and so is a number among words.
     """
-    whole_row = f"(?:{re.escape(separator)}[^{re.escape(separator)}]*){{{max(1, cells.num_columns - 1)}}}"
+    sign = re.escape(separator)
+    number = f"(?:\\A|[\r\n]|{sign}){_IDENTIFIER}(?:\\z|[\r\n]|{sign})"
+    whole_row = f"(?:{sign}(?:[^{sign}\\s][^{sign}]*)?){{{max(1, cells.num_columns - 1)}}}"
     for column in cells.columns:
         lines = pa.compute.match_substring_regex(column, _LINE_END)
         if not pa.compute.any(lines).as_py():
             continue
-        swallowed = pa.compute.and_(lines, pa.compute.match_substring_regex(column, f"{_IDENTIFIER}|{whole_row}"))
+        swallowed = pa.compute.and_(lines, pa.compute.match_substring_regex(column, f"{number}|{whole_row}"))
         if pa.compute.any(swallowed).as_py():
             row = int(np.argmax(swallowed.to_numpy())) + 1
             raise Refusal(

@@ -377,6 +377,9 @@ def test_a_quotation_mark_that_swallows_a_pupil_is_refused_by_its_row():
     [
         ("Alder Road\nLeeds", True),
         ("Alder Road,\nLeeds", True),
+        ("Alder, Birch, Cedar\nand Dale", True),
+        ("Alder\nof whom 108001 is one", True),
+        ("Alder,9992001,\nBirch", False),
         ("Alder,4,6\nBirch", False),
         ("Alder\n9992001", False),
         ("Alder\nR999200120001", False),
