@@ -72,14 +72,14 @@ def show_grid(answer: BoardAnswer, name_part: str, only_missing: bool) -> None:
         st.info("No school fits this choice. Choose a little wider.")
         return
     cells = rows.assign(cell=[state_words(row) for row in rows.to_dict("records")])
-    table = cells.pivot(index="place_name", columns="title", values="cell").fillna("–")
-    to_send = rows.loc[rows["state"].isin(STILL_TO_SEND), "place_name"].value_counts()
+    table = cells.pivot(index=["place_name", "place"], columns="title", values="cell").fillna("–")
+    to_send = rows.loc[rows["state"].isin(STILL_TO_SEND), ["place_name", "place"]].value_counts()
     first = to_send.reindex(table.index, fill_value=0).sort_values(ascending=False, kind="stable").index
     st.caption(
         "Complete: every expected pupil is in. In: nobody has said how many to expect. To correct: the last file "
         "could not be accepted. Confirmed: the school has called its figures right."
     )
-    table = table.loc[first].rename_axis("School").reset_index()
+    table = table.loc[first].rename_axis(["School", "place"]).reset_index().drop(columns="place")
     show_table(table, {}, alt="Table: what each school has sent")
 
 
@@ -115,22 +115,27 @@ def confirm_figures(publisher: Publisher, answer: BoardAnswer) -> None:
     rows: pd.DataFrame = answer.table[answer.table["state"].isin(CAN_BE_CONFIRMED)]
     if rows.empty:
         return
-    choices = {f"{row['place_name']} · {row['title']}": row for row in rows.to_dict("records")}
+    choices = {(row["place"], row["kind"]): row for row in rows.to_dict("records")}
     with st.expander("A school has confirmed its figures", key="confirm"), st.form("confirm", border=False):
-        chosen_names = st.multiselect("School and return", list(choices), placeholder="Choose what was confirmed")
-        if st.form_submit_button("Write it down") and chosen_names:
+        chosen_returns = st.multiselect(
+            "School and return",
+            list(choices),
+            format_func=lambda item: f"{choices[item]['place_name']} · {choices[item]['title']}",
+            placeholder="Choose what was confirmed",
+        )
+        if st.form_submit_button("Write it down") and chosen_returns:
             now = datetime.now(UTC).replace(microsecond=0)
             publisher.workspace.confirm(
                 [
                     Confirmation(
-                        place=choices[name]["place"],
-                        kind=choices[name]["kind"],
+                        place=place,
+                        kind=kind,
                         period=str(answer.period),
-                        return_id=choices[name]["return_id"],
+                        return_id=choices[place, kind]["return_id"],
                         who=getuser(),
                         at=now,
                     )
-                    for name in chosen_names
+                    for place, kind in chosen_returns
                 ]
             )
             st.rerun()

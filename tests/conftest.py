@@ -107,6 +107,7 @@ def places_frame(rows: Rows) -> pd.DataFrame:
             "name": named.get(row["place"], row.get("name", f"School {row['place']}")),
             "la": f"la:{str(row['place'])[7:10]}" if str(row["place"]).startswith("school:") else "",
             "phase": row.get("phase", ""),
+            "town": row.get("town", ""),
             "state_funded": row.get("state_funded", True) if str(row["place"]).startswith("school:") else pd.NA,
         }
         for row in rows

@@ -7,6 +7,7 @@ from metrics.measures.register import MEASURES
 from model.places import Level
 from model.viewers import Viewer
 from outcomes.answers import gate
+from outcomes.answers.places import places_by_id
 from outcomes.store.reading import Generation
 
 
@@ -39,5 +40,5 @@ def offered_breakdowns(generation: Generation, viewer: Viewer) -> dict[str, tupl
 @lru_cache(maxsize=64)
 def offered_places(generation: Generation, level: Level) -> dict[str, str]:
     """The name of every place of one level with figures, by id and in order of name."""
-    rows = gate.rows_without_figures(generation, "place_names", {"level": level})
-    return dict(zip(rows["place"], rows["name"], strict=True))
+    rows, place = gate.rows_without_figures(generation, "place_names", {"level": level}), places_by_id(generation)
+    return {item: place[item].name for item in rows["place"]}

@@ -189,7 +189,7 @@ def _label(schools: pd.DataFrame, comparator: Comparator) -> str:
 def _ledger(schools: pd.DataFrame, measure: Measure, against: float | None) -> pd.DataFrame:
     """LEDGER, the school with most pupils behind first; those without a figure at the end, without numbers."""
     ok_rows = schools[schools["status"] == "ok"]
-    rest = schools[schools["status"] != "ok"].sort_values("place_name")
+    rest = schools[schools["status"] != "ok"].sort_values(["place_name", "place"])
     if against is None or not has_interval(measure):
         ledger_rows = ok_rows.sort_values("gap").assign(pupils=np.nan, share=np.nan, cumulative_share=np.nan)
     else:

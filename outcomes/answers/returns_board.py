@@ -15,7 +15,7 @@ from model.returns import STILL_TO_SEND, BoardState, Confirmation, Return
 from model.rounding import digits
 from model.viewers import Viewer
 from outcomes.answers import gate
-from outcomes.answers.places import find_place
+from outcomes.answers.places import find_place, places_by_id
 from outcomes.store import reference
 from outcomes.store.reading import Generation
 
@@ -61,7 +61,7 @@ def board(
     """
     where = find_place(generation, authority)
     rows = gate.table(generation, viewer, "board", {"authority": where.place, "period": period})
-    titles = reference.publications(reference_folder)
+    titles, place_by_id = reference.publications(reference_folder), places_by_id(generation)
     stopped = {
         (school, return_.kind): return_.return_id
         for return_ in ledger.refused_returns
@@ -81,6 +81,7 @@ def board(
         )
     ]
     table = rows.assign(
+        place_name=[place_by_id[place].name if place in place_by_id else place for place in rows["place"]],
         title=[titles[kind].title if kind in titles else kind.replace("_", " ") for kind in rows["kind"]],
         expected=rows["expected"].astype("Int64"),
         received=rows["received"].astype("int64"),
@@ -124,7 +125,7 @@ def _chase(period: str | None, table: pd.DataFrame) -> str:
     missing = table[table["state"].isin(STILL_TO_SEND)]
     lines = [
         f"{name}: {'; '.join(_request(row) for row in of_school.to_dict('records'))}."
-        for name, of_school in missing.groupby("place_name", sort=True)
+        for (name, _), of_school in missing.groupby(["place_name", "place"], sort=True)
     ]
     return "\n".join([f"Returns for {period}", "", *lines]) if lines else ""
 

@@ -1,5 +1,6 @@
 """How do our schools compare? Every school on one measure, this year and the one before, each with its interval."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -38,7 +39,7 @@ def schools_chart(answer: SchoolsAnswer) -> go.Figure:
         _area(picture, area, answer, line)
     values = [row[name] for row in rows for name in ("value", "before_value", "lower", "upper")]
     axis = style.value_axis([*values, *(area["value"] for area in areas)], answer.measure, most=3)
-    names = [_cut(row["place_name"]) for row in rows]
+    names = _cut_apart(rows)
     _names(picture, names, at=axis["range"][0])
     picture.margin(l=round(CHARACTER * max(map(len, names))) + 12, r=8, t=34, b=UNDER)
     picture.axes(
@@ -56,8 +57,31 @@ def _areas(area: pd.DataFrame) -> list[style.Row]:
     return list(by_place.values())
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
+def _cut_apart(rows: Sequence[style.Row]) -> list[str]:
+    """Every school's name, cut to fit. Names that would be one are cut in their middle, or show the school's number."""
+    names = [str(row["place_name"]) for row in rows]
+    labels = _where_alike([_cut(name) for name in names], [_cut_in_middle(name) for name in names])
+    numbers = [f" {str(row['place']).removeprefix('school:')}" for row in rows]
+    return _where_alike(labels, [_cut(name, number) for name, number in zip(names, numbers, strict=True)])
+
+
+def _where_alike(labels: Sequence[str], longer_labels: Sequence[str]) -> list[str]:
+    """The labels, with the longer one wherever several are alike."""
+    count = Counter(labels)
+    return [longer if count[label] > 1 else label for label, longer in zip(labels, longer_labels, strict=True)]
+
+
+def _cut(name: str, ending: str = "") -> str:
+    room = NAME - len(ending)
+    return (name if len(name) <= room else name[: room - 1].rstrip() + "…") + ending
+
+
+def _cut_in_middle(name: str) -> str:
+    """Its first and its last words: names that begin alike often end otherwise."""
+    if len(name) <= NAME:
+        return name
+    last = NAME // 2
+    return f"{name[: NAME - last - 1].rstrip()}…{name[-last:].lstrip()}"
 
 
 def _names(picture: Picture, names: Sequence[str], at: float) -> None:

@@ -1,3 +1,5 @@
+from html import unescape
+
 from model.answers import SchoolsAnswer
 from outcomes import charts
 from outcomes.charts import style
@@ -39,3 +41,21 @@ def test_one_school_and_one_year_is_enough(schools: SchoolsAnswer) -> None:
 def test_every_value_withheld_is_an_empty_picture(schools: SchoolsAnswer) -> None:
     withheld = schools.model_copy(update={"table": schools.table.assign(status="withheld")})
     assert len(charts.schools_chart(withheld).data) == 0
+
+
+def test_names_that_are_one_once_they_are_cut_stay_apart(schools: SchoolsAnswer) -> None:
+    """By their ends; where these are alike as well, by the schools' numbers."""
+    endings = ("Church of England Infants", "Church of England Juniors", "Church of England Boys and Juniors")
+    table = schools.table[schools.table["status"] == "ok"].assign(
+        place_name=[f"Roundhay St John's {ending}" for ending in endings],
+        place=["school:3831", "school:3832", "school:3833"],
+    )
+    labels = trace(charts.schools_chart(schools.model_copy(update={"table": table})), "names").text
+    assert [unescape(label) for label in labels] == [
+        "Roundhay St…gland Infants",
+        "Roundhay St…gland Juniors",
+        "Roundhay St…s and Juniors",
+    ]
+    table = table.assign(place_name=["Roundhay St John's Church of England"] * 3)
+    labels = trace(charts.schools_chart(schools.model_copy(update={"table": table})), "names").text
+    assert [unescape(label) for label in labels] == [f"Roundhay St John's C… 383{n}" for n in (1, 2, 3)]

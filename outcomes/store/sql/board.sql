@@ -16,7 +16,6 @@ sent AS (
 )
 SELECT
     schools.place,
-    coalesce(places.name, schools.place) AS place_name,
     coalesce(expected.kind, sent.kind) AS kind,
     expected.pupils AS expected,
     coalesce(sent.pupils, 0) AS received,
@@ -28,4 +27,4 @@ FROM (SELECT place, kind, pupils, due FROM expected WHERE period = $period) AS e
 FULL JOIN sent USING (place, kind)
 JOIN schools USING (place)
 LEFT JOIN places USING (place)
-ORDER BY kind, place_name, schools.place;
+ORDER BY kind, name, schools.place;
