@@ -43,7 +43,8 @@ class RatesAnswer(Frozen):
 
     `table` (RATES): one row per place, period, category and basis. `value`, `lower` and `upper` are in the measure's
     unit, unrounded; NaN wherever status is not ok. `superseded` (SUPERSEDED): the figures of areas that others have
-    taken the place of. `joins`: where a series goes over from one publication to another.
+    taken the place of. `joins`: where a series goes over from one publication to another. `left_out`: which schools are
+    not in the latest year's figure because a term of theirs is not in, and what there is of them.
     """
 
     measure: Measure
@@ -55,6 +56,7 @@ class RatesAnswer(Frozen):
     sentence: str
     sources: tuple[Source, ...]
     joins: str | None = None
+    left_out: str | None = None
 
 
 class GapsAnswer(Frozen):

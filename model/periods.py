@@ -63,6 +63,21 @@ def parse_period_and_term(text: str) -> tuple[str, str]:
     return parse_period(year), parse_term(term) if term else "year"
 
 
+def period_phrase(period: str, term: str = "year") -> str:
+    """A period inside a sentence: `2024/25`, `the autumn term of 2024/25`, `the autumn and spring terms of 2024/25`."""
+    return period if term == "year" else f"{term_words(term)} of {period}"
+
+
+def term_words(term: str) -> str:
+    """`the year`, `the autumn term`, `the autumn and spring terms`, `the first half of the autumn term`."""
+    name, _, half = term.partition(" ")
+    if term == "year":
+        return "the year"
+    if half:
+        return f"the {'first' if half == '1' else 'second'} half of the {name} term"
+    return f"the {name.replace('+', ' and ')} term{'s' if '+' in name else ''}"
+
+
 def day(at: datetime) -> str:
     """`3 November 2026`, by our clocks: what is kept is kept in UTC, an hour behind them in summer."""
     here = at.astimezone(LONDON)

@@ -141,6 +141,7 @@ def show_area_figure(visit: Visit, answer: SchoolsAnswer) -> None:
         Selection(measure=answer.measure.id, places=(answer.place,), periods=(str(answer.period),), basis="both"),
     )
     lines = [answer.reconciliation.sentence] if answer.reconciliation else []
+    lines += [area.left_out] if area.left_out else []
     lines += [replaced_figure_sentence(row, answer) for row in area.superseded.to_dict("records")]
     if lines:
         st.subheader(literal(f"How the figure for {answer.place_name} fits"), anchor=False)

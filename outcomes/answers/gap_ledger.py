@@ -38,9 +38,11 @@ def gap_ledger(
     `selection`: one authority, `by`, a comparator, and one period or none for the latest. Every school is held against
     the same rate: with `other` that of the others in all these schools, with `all` that of both, with `national_other`
     and `national_same` the nation's. Without `group`, the characteristic's only one. Raises UnknownWordError for a word
-    that does not exist and for a category that has no gap.
+    that does not exist, for a category that has no gap and for a term.
     """
     measure, where = find_measure(selection.measure), find_place(generation, selection.places[0])
+    if selection.term != "year":
+        raise UnknownWordError("Which schools hold a gap is answered for whole years. Ask for a year without a term.")
     by, comparator = selection.by or "all", selection.comparator
     category = _group(by, group)
     rates = _rates(generation, viewer, measure, where.place, by)

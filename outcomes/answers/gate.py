@@ -38,6 +38,7 @@ NO_FIGURES: dict[str, str] = {
     "schools_split_by": "which schools' cells to ask for; which are shown, `cells` decides",
     "shown_rows": "whether a return is in force",
     "sources": "which publications stand behind a generation",
+    "terms_held": "for which terms to ask for cells; which are shown, `cells` decides",
 }
 """The questions that hold no figure, and what they tell everybody."""
 

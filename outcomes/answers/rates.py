@@ -20,6 +20,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import area_cells, gate, places, sentences
 from outcomes.answers.joined_sources import joins_sentence
+from outcomes.answers.terms import NO_YEAR, left_out_sentence, terms_held
 from outcomes.store.reading import Generation, Value
 
 
@@ -27,6 +28,9 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
     """The rates that a selection asks for. Raises UnknownWordError for a word that is not in the register."""
     measure = find_measure(selection.measure)
     rows = rate_rows(generation, viewer, measure, selection)
+    sentence = sentences.rates_sentence(measure, rows)
+    if not rows and selection.term == "year" and (rows := _term_rows(generation, viewer, measure, selection)):
+        sentence = f"{sentences.rates_sentence(measure, rows)} {NO_YEAR}"
     reconciliation = _reconciliation(generation, viewer, measure, selection, rows)
     sources = sources_of(generation, (rate.returns for rate in rows))
     return RatesAnswer(
@@ -36,10 +40,18 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
         superseded=_superseded(generation, viewer, measure, selection),
         breaks=measure.breaks,
         reconciliation=reconciliation,
-        sentence=sentences.rates_sentence(measure, rows),
+        sentence=sentence,
         sources=sources,
         joins=joins_sentence(rows, sources),
+        left_out=left_out_sentence(generation, viewer, measure, rows),
     )
+
+
+def _term_rows(generation: Generation, viewer: Viewer, measure: Measure, selection: Selection) -> list[Rate]:
+    """The rates of every term that is held, where the year is asked for and there is none: each says its own term."""
+    by_term = [selection.model_copy(update={"term": term}) for term in terms_held(generation, selection)]
+    rows = [rate for of_term in by_term for rate in rate_rows(generation, viewer, measure, of_term)]
+    return sorted(rows, key=lambda rate: (rate.place, rate.period))
 
 
 def rate_table(
@@ -257,7 +269,7 @@ def _reconciliation(
         return None
     has_both = selection.basis == "both"
     both = rows if has_both else rate_rows(generation, viewer, measure, selection.model_copy(update={"basis": "both"}))
-    rate_by_basis = {rate.basis: rate for rate in both if rate.status == "ok"}
+    rate_by_basis = {rate.basis: rate for rate in both if rate.status == "ok" and rate.term == selection.term}
     published, pooled = rate_by_basis.get("published"), rate_by_basis.get("pooled")
     if published is None or pooled is None or published.value is None or pooled.value is None:
         return None

@@ -64,7 +64,7 @@ def schools(
         ranked=int(table["rank_best"].notna().sum()),
         clear_changes=int(table["clear"].sum()),
         table=table,
-        area=rates(generation, viewer, beside_nation).table,
+        area=rate_table(generation, viewer, definition, beside_nation),
         reconciliation=rates(generation, viewer, own).reconciliation,
         sentence=sentences.schools_sentence(where.name, definition, period, before, table),
         generation=generation.name,

@@ -7,6 +7,7 @@ import pandas as pd
 from metrics.peers import PeerSet
 from model.answers import GapLedgerAnswer
 from model.measures import Break, Measure
+from model.periods import period_phrase, term_words
 from model.rates import GapRow, Rate
 from model.rounding import digits, half_up, with_unit
 from model.wording import count_of
@@ -46,16 +47,19 @@ def rates_sentence(measure: Measure, rates: Sequence[Rate]) -> str:
         return f"No figure for {measure.title} is shown for this choice."
     period = max(rate.period for rate in quoted_rates)
     latest = sorted((rate for rate in quoted_rates if rate.period == period), key=lambda rate: rate.basis, reverse=True)
-    last: dict[tuple[str, str], Rate] = {}
-    for rate in latest:  # published comes before pooled; one figure a place and group is said
-        last.setdefault((rate.place, rate.category), rate)
+    last: dict[tuple[str, str, str], Rate] = {}
+    for rate in latest:  # published comes before pooled; one figure a place, group and term is said
+        last.setdefault((rate.place, rate.category, rate.term), rate)
+    terms = {rate.term for rate in latest}
+    when = period if len(terms) > 1 else period_phrase(period, latest[0].term)
     parts = [
-        f"{rate.place_name}{_group_phrase(rate.category, rate.category_label)}: "
+        f"{rate.place_name}{_group_phrase(rate.category, rate.category_label)}"
+        f"{f', {term_words(rate.term)}' if len(terms) > 1 else ''}: "
         f"{value_phrase(measure, rate.value, rate.decimals)}{_counts_phrase(rate.numerator, rate.denominator)}"
         for rate in list(last.values())[:6]
         if rate.value is not None
     ]
-    return f"{measure.title} in {period}. {'; '.join(parts)}."
+    return f"{measure.title} in {when}. {'; '.join(parts)}."
 
 
 def _group_phrase(category: str, label: str) -> str:

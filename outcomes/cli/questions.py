@@ -54,7 +54,12 @@ def ask_rates(
         options.format_,
         answer,
         json_output.rates_json(answer),
-        joined_lines(answer.sentence, answer.reconciliation.sentence if answer.reconciliation else None, answer.joins),
+        joined_lines(
+            answer.sentence,
+            answer.reconciliation.sentence if answer.reconciliation else None,
+            answer.left_out,
+            answer.joins,
+        ),
     )
 
 

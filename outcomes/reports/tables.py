@@ -205,6 +205,7 @@ def _headed(table: pd.DataFrame, columns: Iterable[AnswerColumn], measure: Measu
     page_columns, own = shown_in(columns, "page"), HEADINGS[measure.unit] if measure else ""
     rows = table[names(page_columns)].set_axis([column.heading or own for column in page_columns], axis=1)
     empty = [column for column in NOT_IF_EMPTY if column in rows and rows[column].isna().all()]
+    empty += ["Term"] if "Term" in rows and (rows["Term"] == "year").all() else []
     return rows.drop(columns=empty) if empty else rows
 
 

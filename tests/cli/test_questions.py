@@ -121,5 +121,14 @@ def test_a_table_says_the_term_where_it_is_not_the_year(run):
 
 def test_csv_has_every_digit_and_one_set_of_columns_whatever_the_term(run):
     said = run("rates", "attendance", "--period", "2023/24 autumn", "--format", "csv").splitlines()
-    assert said[0] == "place_name,period,category_label,numerator,denominator,value,lower,upper,status,basis,version"
-    assert said[1].startswith("Leeds,2023/24,All pupils,23575.0,25354,92.98335568")
+    columns = "place_name,period,term,category_label,numerator,denominator,value,lower,upper,status,basis,version"
+    assert said[0] == columns
+    assert said[1].startswith("Leeds,2023/24,autumn,All pupils,23575.0,25354,92.98335568")
+    assert run("rates", "progress_8", "--format", "csv").splitlines()[0] == columns
+
+
+def test_a_term_is_shown_with_its_name_where_there_is_no_year(run):
+    said = run("rates", "attendance")
+    assert "Attendance in the autumn term of 2023/24. Leeds: 93.0% (23,575 of 25,354)." in said
+    assert "There is no figure for the whole year here." in said
+    assert said.splitlines()[1].split()[:3] == ["Leeds", "2023/24", "autumn"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import UnknownWordError
-from model.periods import between, later, parse_period, parse_period_and_term, parse_term, period, starts
+from model.periods import between, later, parse_period, parse_period_and_term, parse_term, period, period_phrase, starts
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_terms():
 
 def test_between_includes_both_ends():
     assert between("2018/19", "2020/21") == ("2018/19", "2019/20", "2020/21")
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("year", "2024/25"),
+        ("autumn", "the autumn term of 2024/25"),
+        ("autumn+spring", "the autumn and spring terms of 2024/25"),
+        ("summer 2", "the second half of the summer term of 2024/25"),
+    ],
+)
+def test_a_term_is_named_in_a_sentence(term, words):
+    assert period_phrase("2024/25", term) == words

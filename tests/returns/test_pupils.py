@@ -139,9 +139,25 @@ def test_a_year_is_its_three_terms_and_absence_is_decided_by_whole_numbers(house
     # Over the year the first pupil missed 28 of 380 and the second, who left at Christmas, 70 of 140.
     assert counts(house, "persistent_absence", ALDER) == {"all": (1, 2)}
     assert counts(house, "attendance", ALDER) == {"all": (422, 520)}
-    assert counts(house, "absence", BIRCH) == {}
+    # Birch has sent autumn alone: what there is is of that term, and of no year.
+    birch = answers.rates(authority_generation(house), OFFICER, Selection(measure="absence", places=(BIRCH,)))
+    assert birch.table["term"].tolist() == ["autumn"]
+    assert birch.sentence.startswith("Absence in the autumn term of 2024/25. ")
     assert counts(house, "late_before_rate", ALDER) == {}
     assert counts(house, "late_after_rate", ALDER) == {"all": (0, 520)}
+
+
+def test_a_school_that_lacks_a_term_is_left_out_of_the_year_aloud(house, tmp_path):
+    """Alder has all three terms; Birch's one pupil was there in autumn and never away."""
+    send(house, tmp_path, "pupil_attendance", attendance(ATTENDANCE))
+    selection = Selection(measure="absence", places=("la:383",))
+    answer = answers.rates(authority_generation(house), OFFICER, selection)
+    [row] = answer.table.to_dict("records")
+    assert (row["numerator"], row["denominator"], row["left_out_schools"], row["left_out_pupils"]) == (98, 520, 1, 1)
+    assert answer.left_out == (
+        "Left out of 2024/25 in Leeds, because not every term of theirs is in: "
+        "School school:3834002 (1 pupil): 0.0% in the autumn term."
+    )
 
 
 def test_a_group_of_those_who_left_at_christmas_is_in_the_year_with_the_others(house, tmp_path):
