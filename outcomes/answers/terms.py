@@ -12,7 +12,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from model.wording import count_of
 from outcomes.answers import gate, places
-from outcomes.store.reading import Generation
+from outcomes.store.reading import Generation, Value
 
 MOST_SCHOOLS = 5
 """Schools that are named one by one."""
@@ -22,7 +22,7 @@ NO_YEAR = "There is no figure for the whole year here."
 
 def terms_held(generation: Generation, selection: Selection) -> list[str]:
     """The terms for which a selection's places have figures of its measure, the year left out, in their order."""
-    values = {"measure": selection.measure, "places": list(selection.places)}
+    values: dict[str, Value] = {"measure": selection.measure, "places": list(selection.places)}
     held = set(gate.rows_without_figures(generation, "terms_held", values)["term"])
     return [term for term in TERMS if term in held and term != "year"]
 
@@ -53,10 +53,12 @@ def left_out_sentence(generation: Generation, viewer: Viewer, measure: Measure, 
 
 
 def _school_phrase(name: str, rows: Sequence[Mapping[str, Any]], measure: Measure) -> str:
-    """`Birch School (30 pupils): 6.1% in the autumn term, 7.0% in the spring term`."""
+    """`Birch School (30 pupils): 6.1% in the autumn term, 7.0% in the summer term`."""
     pupils = max((row["pupils"] for row in rows if row["pupils"] is not None), default=None)
     many = "" if pupils is None else f" ({count_of(pupils, 'pupil')})"
-    in_order = sorted(rows, key=lambda row: TERMS.index(row["term"]))
+    terms_together = {part for row in rows if "+" in row["term"] for part in row["term"].split("+")}
+    apart = [row for row in rows if row["term"] not in terms_together]
+    in_order = sorted(apart, key=lambda row: TERMS.index(row["term"]))
     figures = [f"{_value(row, measure)} in {term_words(row['term'])}" for row in in_order]
     return f"{name}{many}: {', '.join(figures)}"
 
