@@ -40,7 +40,12 @@ def factor(measure: Measure) -> float:
 
 def has_interval(measure: Measure) -> bool:
     """Whether a Wilson interval is honest: a percentage of pupils or entries, not of sessions, events or points."""
-    return measure.unit == "percent" and measure.id not in COUNTED_IN_SESSIONS
+    return measure.unit == "percent" and not counts_sessions(measure)
+
+
+def counts_sessions(measure: Measure) -> bool:
+    """Whether a measure is a share of sessions: then its counts are half days, not pupils."""
+    return measure.id in COUNTED_IN_SESSIONS
 
 
 def cell_rates(cells: Cells, measures: Measure | Sequence[Measure]) -> dict[str, Column]:

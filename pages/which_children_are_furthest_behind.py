@@ -10,6 +10,7 @@ from outcomes import answers, charts
 from outcomes.answers.available_questions import Breakdown
 from outcomes.answers.choices import latest_gap, split_measures
 from outcomes.answers.gap_through_time import gap_through_time
+from outcomes.answers.sentences import comparators_phrase
 from pages._choices import choose, choose_place, link_choice
 from pages._show import show
 from pages._visit import Visit, ask, draw_answer, foot, start_visit
@@ -68,7 +69,8 @@ def show_by_group(visit: Visit, selection: Selection) -> None:
     show(
         drawn_answer,
         plotted=f"{answer.measure.title}, {selection.periods[0]}: {answer.measure.counts}. Filled: the group; open: "
-        f"{comparator_words}. Grey bars are 95% intervals of the gap. Groups overlap.",
+        f"{comparators_phrase(answer.rows) or comparator_words}. Grey bars are 95% intervals of the gap. "
+        "Groups overlap.",
         filters=[("Year", selection.periods[0]), ("Compared with", comparator_words)],
         key="groups",
     )
@@ -84,9 +86,11 @@ def show_through_time(visit: Visit, selection: Selection, answer: GapsAnswer) ->
     by, _, category = group.partition("=")
     every_year = selection.model_copy(update={"periods": (), "by": by})
     drawn_answer = draw_answer(charts.gap_trend, gap_through_time, visit.generation, visit.viewer, every_year, category)
+    one_gap: GapsAnswer = drawn_answer.answer  # type: ignore[assignment]
     show(
         drawn_answer,
-        plotted=f"{answer.measure.title}, every year: {names[group]}, and {COMPARATORS[selection.comparator]}.",
+        plotted=f"{answer.measure.title}, every year: {names[group]}, and "
+        f"{comparators_phrase(one_gap.rows) or COMPARATORS[selection.comparator]}.",
         filters=[("Group", names[group]), ("Compared with", COMPARATORS[selection.comparator])],
         key="one gap",
     )

@@ -168,7 +168,7 @@ CHARACTERISTICS: dict[str, Characteristic] = {
                 "mixed": "Mixed or multiple ethnic groups",
                 "asian": "Asian",
                 "black": "Black",
-                "chinese": "Chinese (a group of its own in older publications)",
+                "chinese": "Chinese",
                 "other": "Other ethnic group",
                 "unknown": "Ethnicity not known",
             },

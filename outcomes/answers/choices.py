@@ -1,5 +1,6 @@
 """What a reader chooses from: places by name, measures and years there are, and the latest year with a gap to show."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ from outcomes.answers.available_questions import Breakdown, offered_breakdowns, 
 from outcomes.answers.gaps import selected_gaps
 from outcomes.store import reference
 from outcomes.store.reading import Generation
+
+GROUPS_TO_COMPARE = 4
+"""Groups that a year needs to be the one shown first."""
 
 NOT_GROUPS = ("all", "phase", "birth_month")
 """Breakdowns that are not by groups of pupils a page compares."""
@@ -69,6 +73,7 @@ def _by_measure(breakdowns: Iterable[Breakdown]) -> dict[str, tuple[Breakdown, .
 
 
 def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
-    """The latest year in which any gap can be shown for a selection of every year."""
+    """The newest year in which enough groups can be compared, for a selection of every year; failing that, any."""
     rows = selected_gaps(generation, viewer, selection)
-    return max((row.period for row in rows if row.status == "ok"), default=None)
+    groups = Counter(row.period for row in rows if row.status == "ok")
+    return max([year for year, count in groups.items() if count >= GROUPS_TO_COMPARE] or groups, default=None)

@@ -1,11 +1,12 @@
 """Who is behind whom, by how much, and how many pupils that is: gaps between groups, with their intervals."""
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import isnan, nan
 
 from metrics.comparators import Pair, has_gap, with_comparators
 from metrics.gaps import group_gaps
 from metrics.measures.register import measure as find_measure
+from metrics.rates import counts_sessions
 from model.answers import GapsAnswer
 from model.measures import Measure
 from model.rates import GapRow, Rate
@@ -84,8 +85,10 @@ def gap_rows(rates: Sequence[Rate], measure: Measure, comparator: Comparator) ->
         "comparator_denominator": [pair.denominator for pair in pairs],
     }
     gap_columns = {name: column.tolist() for name, column in group_gaps(columns, measure, comparator).items()}
+    no_pupils = {"pupils": nan} if counts_sessions(measure) else {}
     rows = [
-        _gap_row(pair, comparator, dict(zip(gap_columns, numbers, strict=True)))
+        # Points of sessions are no number of pupils.
+        _gap_row(pair, comparator, dict(zip(gap_columns, numbers, strict=True)) | no_pupils)
         for pair, numbers in zip(pairs, zip(*gap_columns.values(), strict=True), strict=True)
     ]
     return sorted(rows, key=lambda row: _furthest_behind_first(row, measure))

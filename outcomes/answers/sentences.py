@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from metrics.peers import PeerSet
+from metrics.rates import counts_sessions
 from model.answers import GapLedgerAnswer
 from model.measures import Break, Measure
 from model.periods import period_phrase, term_words
@@ -21,6 +22,13 @@ REASONS: dict[str, str | None] = {
     "low_coverage": "Not published: fewer than half of the pupils could be counted.",
     "rounds_to_zero": "More than nought, but rounds to it.",
 }
+
+
+FEWEST_IN_HEADLINE = 30
+"""Pupils of a group that may be called the furthest behind: of fewer, one child moves the figure by three points."""
+
+SESSIONS_A_YEAR = 380
+"""Half days of a school year: what one pupil is among the sessions that attendance is counted in."""
 
 
 def value_phrase(measure: Measure, value: float, decimals: int | None = None) -> str:
@@ -92,29 +100,76 @@ def reconciliation_sentence(measure: Measure, published: Rate, pooled: Rate) -> 
 
 
 def gaps_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
-    """Who is furthest behind, in the latest period of these rows."""
+    """Who is furthest behind in the latest period of these rows, and who could not be compared.
+
+    Only a group of FEWEST_IN_HEADLINE pupils or more is ever said to be the furthest.
+    """
     ok_gaps = [gap for gap in gaps if gap.status == "ok"]
     if not ok_gaps:
-        return f"No gap in {measure.title} can be shown for this choice."
-    period = max(gap.period for gap in ok_gaps)
-    better_higher = measure.better != "lower"
-    sign = 1 if better_higher else -1
-    furthest = min((gap for gap in ok_gaps if gap.period == period), key=lambda gap: sign * (gap.gap or 0.0))
-    points = furthest.gap or 0.0
+        return f"No gap in {measure.title} can be shown for this choice.{_uncompared_sentence(gaps)}"
+    latest = max(ok_gaps, key=lambda gap: gap.period)
+    here = [gap for gap in gaps if gap.period == latest.period]
+    headline = _furthest_sentence(measure, [gap for gap in here if gap.status == "ok"])
+    return f"{headline}{_uncompared_sentence(here)}"
+
+
+def _furthest_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
+    """The headline of one period's gaps, all of which have a value."""
+    when = period_phrase(gaps[0].period, gaps[0].term)
+    share = SESSIONS_A_YEAR if counts_sessions(measure) else 1
+    large = [gap for gap in gaps if (gap.group_pupils or 0) >= FEWEST_IN_HEADLINE * share]
+    if not large:
+        uncounted = all(gap.group_pupils is None for gap in gaps)
+        why = (
+            "how many pupils these groups have has not been published"
+            if uncounted
+            else f"no group here is known to have {FEWEST_IN_HEADLINE} pupils or more"
+        )
+        return f"No group is named as furthest behind in {when}: {why}."
+    sign = -1 if measure.better == "lower" else 1
+    furthest = min(large, key=lambda gap: sign * (gap.gap or 0.0))
+    points, behind = furthest.gap or 0.0, "below" if measure.better == "neutral" else "behind"
     if sign * points >= 0:
-        return f"No group here is behind the pupils it is compared with, in {period}."
+        return f"No group here is {behind} the pupils it is compared with, in {when}."
     if furthest.lower is not None and furthest.upper is not None and furthest.lower <= 0 <= furthest.upper:
         return (
-            f"No group is clearly {'behind' if better_higher else 'above'} in {period}; the furthest, "
+            f"No group is clearly {behind} in {when}; the furthest, "
             f"{furthest.group_label}, is {points_phrase(points, measure.decimals)} from "
             f"{comparator_phrase(furthest.comparator_label)}, no more than chance would give."
         )
     worth = "" if furthest.pupils is None else f": {pupils_phrase(abs(furthest.pupils))} at this year's numbers"
     return (
         f"{furthest.group_label}: {points_phrase(points, measure.decimals)} "
-        f"{'behind' if better_higher else 'above'} {comparator_phrase(furthest.comparator_label)} "
-        f"in {period}{worth}."
+        f"{behind} {comparator_phrase(furthest.comparator_label)} in {when}{worth}."
     )
+
+
+def _uncompared_sentence(gaps: Sequence[GapRow]) -> str:
+    """Which groups have no gap, and why, with a blank before it; nothing where every group has one."""
+    labels_by_reason: dict[str, list[str]] = {}
+    for gap in gaps:
+        if gap.status != "ok":
+            labels_by_reason.setdefault(gap.reason or REASONS[gap.status] or "", []).append(f"“{gap.group_label}”")
+    return "".join(
+        f" Not compared: {', '.join(dict.fromkeys(labels))}. {reason}" for reason, labels in labels_by_reason.items()
+    )
+
+
+def comparators_phrase(gaps: Sequence[GapRow]) -> str:
+    """Whom each group is really held against: `all other pupils; for “SEN support” the group “No special …”`."""
+    labels_by_comparator: dict[str, list[str]] = {}
+    for gap in gaps:
+        if gap.status == "ok":
+            labels_by_comparator.setdefault(gap.comparator_label, []).append(f"“{gap.group_label}”")
+    if not labels_by_comparator:
+        return ""
+    most, *others = sorted(
+        labels_by_comparator, key=lambda label: (not label.startswith("All "), -len(labels_by_comparator[label]))
+    )
+    parts = [
+        f"for {', '.join(dict.fromkeys(labels_by_comparator[label]))} {comparator_phrase(label)}" for label in others
+    ]
+    return "; ".join([comparator_phrase(most), *parts])
 
 
 def comparator_phrase(label: str) -> str:

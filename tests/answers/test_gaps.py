@@ -1,9 +1,13 @@
 """Who is behind whom: four comparators, two groups at once, and those whose group nobody knows."""
 
+import math
+
 import pytest
 
 from model.selections import Selection
 from outcomes.answers import gaps
+from outcomes.answers.choices import latest_gap, split_measures
+from outcomes.answers.sentences import comparators_phrase
 from outcomes.store.access import OFFICER
 from tests.conftest import Rows, result
 
@@ -82,14 +86,14 @@ def test_nobody_knows_is_neither_a_group_with_a_gap_nor_among_the_others(publish
 
 
 def test_pupils_with_needs_are_held_against_those_without_not_against_each_other(published):
-    generation = published(split_by("sen", {"ehcp": (5, 20), "support": (30, 60), "none": (90, 120)}))
+    generation = published(split_by("sen", {"ehcp": (10, 40), "support": (30, 60), "none": (90, 120)}))
     answer, found = asked(generation, "sen")
     assert set(found) == {"ehcp", "support"}
     assert found["ehcp"]["gap"] == pytest.approx(25 - 75)
     assert found["support"]["gap"] == pytest.approx(50 - 75)
     assert answer.sentence == (
         "Education, health and care plan: 50.0 points behind the group “No special educational needs” in 2024/25: "
-        "10 pupils at this year's numbers."
+        "20 pupils at this year's numbers."
     )
 
 
@@ -144,11 +148,75 @@ def test_a_suppressed_group_has_no_gap_and_says_why(published):
     answer, found = asked(published(rows), "fsm")
     assert (found["yes"]["status"], found["yes"]["gap"] == found["yes"]["gap"]) == ("suppressed", False)
     assert found["yes"]["reason"] == "Suppressed by the publisher: too few pupils."
-    assert answer.sentence == "No gap in Level 2 at 16 can be shown for this choice."
+    assert answer.sentence == (
+        "No gap in Level 2 at 16 can be shown for this choice. Not compared: “Eligible for free school meals”. "
+        "Suppressed by the publisher: too few pupils."
+    )
 
 
 def test_where_less_is_better_more_is_behind(published):
     rows = [{**row, "measure": "persistent_absence"} for row in split_by("fsm", {"yes": (40, 100), "no": (30, 200)})]
     answer, found = asked(published(rows), "fsm", measure="persistent_absence")
     assert (found["yes"]["gap"], found["yes"]["pupils"]) == pytest.approx((25.0, 25.0))
-    assert "25.0 points above all other pupils" in answer.sentence
+    assert "25.0 points behind all other pupils" in answer.sentence
+
+
+def test_a_group_of_fewer_than_thirty_never_takes_the_headline(published):
+    """29 pupils are further behind, at 0 of 29, than the 100 of whom 30 did; 31 of the first would be named."""
+    few = split_by("ethnicity_major", {"chinese": (0, 29), "black": (30, 100), "white": (600, 800)})
+    assert asked(published(few), "ethnicity_major")[0].sentence.startswith("Black: ")
+    many = split_by("ethnicity_major", {"chinese": (0, 30), "black": (30, 100), "white": (600, 800)})
+    assert asked(published(many), "ethnicity_major")[0].sentence.startswith("Chinese: ")
+
+
+def test_without_a_number_of_pupils_nobody_is_named_and_who_is_not_compared_is_said(published):
+    rows = [
+        result(value=value, decimals=0, characteristic=by, category=group)
+        for by, group, value in (("fsm", "yes", 40.0), ("fsm", "no", 70.0), ("ethnicity_major", "black", 50.0))
+    ]
+    answer, _ = asked(published(rows), None)
+    assert answer.sentence == (
+        "No group is named as furthest behind in 2024/25: how many pupils these groups have has not been published. "
+        "Not compared: “Black”. There is no figure for the pupils this group would be compared with."
+    )
+    assert comparators_phrase(answer.rows) == "all other pupils"
+
+
+def test_more_absence_is_behind_and_sessions_are_no_pupils(published):
+    """30 pupils' year is 11,400 half days: 1,140 of them missed, against 5% of the others'."""
+    rows = [
+        result(measure="absence", numerator=k, denominator=n, **group)
+        for k, n, group in (
+            (1_640, 21_400, {}),
+            (1_140, 11_400, {"characteristic": "fsm", "category": "yes"}),
+            (500, 10_000, {"characteristic": "fsm", "category": "no"}),
+        )
+    ]
+    answer, found = asked(published(rows), "fsm", measure="absence")
+    assert answer.sentence == "Eligible for free school meals: 5.0 points behind all other pupils in 2024/25."
+    assert math.isnan(found["yes"]["pupils"])
+
+
+def test_what_schools_add_up_to_is_offered_where_no_split_is_published(published):
+    """20 of 40 eligible pupils against 70 of 100; and the year that is shown first."""
+    rows = [
+        result("school:3834001", numerator=k, denominator=n, **group)
+        for k, n, group in (
+            (90, 140, {}),
+            (20, 40, {"characteristic": "fsm", "category": "yes"}),
+            (70, 100, {"characteristic": "fsm", "category": "no"}),
+        )
+    ]
+    generation = published([*rows, result(measure="attendance", numerator=9, denominator=10)])
+    assert list(split_measures(generation, OFFICER, "la:383")) == ["level2_at_16"]
+    answer, _ = asked(generation, None)
+    assert answer.sentence.startswith("Eligible for free school meals: 20.0 points behind all other pupils")
+    assert latest_gap(generation, OFFICER, Selection(measure="level2_at_16", places=("la:383",))) == "2024/25"
+
+
+def test_the_newest_year_with_four_groups_is_shown_first(published):
+    groups = {"white": (60, 100), "black": (50, 100), "asian": (50, 100), "mixed": (50, 100)}
+    rows = [*split_by("fsm", {"yes": (20, 40), "no": (70, 100)})]
+    older = [row | {"period": "2023/24"} for row in split_by("ethnicity_major", groups)]
+    selection = Selection(measure="level2_at_16", places=("la:383",))
+    assert latest_gap(published([*rows, *older]), OFFICER, selection) == "2023/24"

@@ -1,14 +1,24 @@
 -- What can be asked: the measures, groups and years there are at each place that is not a school, and of schools by authority.
--- An authority of which nothing was published has what its schools add up to. Where something is not published there are
+-- An authority of which nothing was published has what its schools add up to, and so has one of which no split of a measure
+-- was, by groups. Where something is not published there are
 -- two rows: what is published (what one's own schools sent is for them), then everything.
-WITH every AS (
+WITH published_splits AS (
+    SELECT DISTINCT measure, place
+    FROM results
+    WHERE place NOT LIKE 'school:%' AND term = 'year' AND characteristic <> 'all'
+),
+every AS (
     SELECT measure, place, characteristic, period, public_domain
     FROM results
     WHERE place NOT LIKE 'school:%' AND term = 'year'
     UNION ALL
     SELECT measure, place, characteristic, period, public_domain
     FROM pooled
-    WHERE term = 'year' AND place NOT IN (SELECT place FROM results)
+    WHERE term = 'year'
+        AND (
+            place NOT IN (SELECT place FROM results)
+            OR (characteristic <> 'all' AND (measure, place) NOT IN (SELECT measure, place FROM published_splits))
+        )
     UNION ALL
     SELECT
         results.measure, place_years.la || ' schools', results.characteristic, results.period,
