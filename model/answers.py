@@ -165,7 +165,8 @@ class SchoolsAnswer(Frozen):
     """One measure, every state-funded school of an authority, this year and the one before.
 
     `table` (SCHOOLS): one row a school, A to Z. `area` (RATES): the authority (both bases) and the nation. `before` is
-    None, with `no_before` saying why, where no earlier year may be compared.
+    None, with `no_before` saying why, where no earlier year may be compared. `listed`: schools with a figure,
+    whether or not they are looked for.
     """
 
     measure: Measure
@@ -176,6 +177,7 @@ class SchoolsAnswer(Frozen):
     before: str | None
     no_before: str | None
     ranked: int
+    listed: int
     clear_changes: int
     table: Table
     area: Table

@@ -44,4 +44,5 @@ def standing_sentence(answer: AuthoritiesAnswer, measure: str) -> str:
         return f"{sentence}."
     best, worst = int(row["rank_best"]), int(row["rank_worst"])
     rank = f"{best}" if best == worst else f"somewhere between {best} and {worst}"
-    return f"{sentence}, {rank} of {int(row['among'])} from the best, in the {QUARTERS[row['band']]} quarter."
+    chance = "" if row["rank_with_chance"] else " Chance is not in that rank: not every cohort is known."
+    return f"{sentence}, {rank} of {int(row['among'])} from the best, in the {QUARTERS[row['band']]} quarter.{chance}"

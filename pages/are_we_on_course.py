@@ -7,6 +7,7 @@ import streamlit as st
 from model.answers import AmbitionAnswer, EarlierAnswer, TargetAnswer
 from model.folders import REFERENCE
 from model.rounding import with_unit
+from model.wording import count_of
 from outcomes import answers, charts
 from outcomes.charts import style
 from outcomes.charts.class_of_thirty import class_of_thirty_sentence
@@ -48,7 +49,7 @@ def promises_sentence(six: tuple[AmbitionAnswer, ...]) -> str:
     if not parts:
         return "No target has been agreed yet."
     counts = [f"{count} {status}" for status, count in Counter(part.status for part in parts).most_common()]
-    return f"{parts[0].place_name} has {len(parts)} promises with a target: {', '.join(counts)}."
+    return f"{parts[0].place_name} has {count_of(len(parts), 'promise')} with a target: {', '.join(counts)}."
 
 
 def choose_ambition(visit: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAnswer:

@@ -114,14 +114,15 @@ def count_sentence(answer: SchoolsAnswer, only_clear: bool) -> str:
         return f"{leaves}: without a year to compare with, no change is clear. “Only clear changes” off shows them all."
     if answer.before is None:
         return f"{leaves}."
-    changes = count_of(answer.clear_changes, "has", "have")
-    return f"{leaves}; of all of them, {changes} clearly changed."
+    among = f"of all {digits(answer.listed)}, " if count < answer.listed else ""
+    return f"{leaves}; {among}{count_of(answer.clear_changes, 'has', 'have')} clearly changed since {answer.before}."
 
 
 def rank_sentence(answer: SchoolsAnswer) -> str:
     """Why there is no league table: what a rank would really be."""
     rows = answer.table[answer.table["rank_best"].notna()]
-    if rows.empty or answer.ranked < 2:
+    # Where everybody's place is sure there is no range to speak of.
+    if rows.empty or answer.ranked < 2 or (rows["rank_worst"] == rows["rank_best"]).all():
         return ""
     reach = rows["rank_worst"] - rows["rank_best"]
     widest = rows.assign(reach=reach).sort_values("reach").to_dict("records")[-1]

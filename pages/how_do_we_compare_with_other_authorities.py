@@ -53,7 +53,8 @@ def show_every_measure(answer: AuthoritiesAnswer) -> None:
 def explanation(answer: AuthoritiesAnswer) -> str:
     """How to read the table, and who the neighbours are."""
     words = (
-        "The latest year and the two comparable years before it. A rank is a range: what rounding or chance may hide. "
+        "The latest year and the two comparable years before it. A rank is a range: what rounding may hide, and "
+        "chance too where the number of pupils of every authority is known. "
         "The quarter counts from the best, whichever way is good."
     )
     if answer.region_name:

@@ -72,6 +72,7 @@ def _row(of_areas: MeasureOfAreas, place: places.Place, like: Sequence[str]) -> 
         "rank_worst": standing.worst,
         "among": standing.among,
         "band": standing.band,
+        "rank_with_chance": standing.with_chance,
         "rank_change": _middle(before) - _middle(standing),
         "returns": tuple(dict.fromkeys(item for figure in reversed(own) for item in figure.returns)),
     }

@@ -29,12 +29,16 @@ class AreaFigure(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The best and worst rank an authority may claim, among how many, its quarter (A the best); NaN and "" if none."""
+    """The best and worst rank an authority may claim, among how many, its quarter (A the best); NaN and "" if none.
+
+    `with_chance`: whether the range holds what chance may hide as well as rounding, for which cohorts must be known.
+    """
 
     best: float
     worst: float
     among: int
     band: str
+    with_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,15 @@ class AreaYear:
         if measure.better == "neutral" or not local:
             return {}
         rates = floats([self.rates[at] for at in self._local])
-        if has_interval(measure) and all(cell.denominator is not None for cell in local):
+        with_chance = has_interval(measure) and all(cell.denominator is not None for cell in local)
+        if with_chance:
             columns = columns_of(local)
             best, worst, among = rank_range(numerators(columns, measure), columns["denominator"], measure.better)
         else:
             best, worst, among = *_within_rounding(rates, local, measure), len(local)
         bands = quartile_bands(rates, measure.better)
         return {
-            cell.place: Standing(float(best[at]), float(worst[at]), among, str(bands[at]))
+            cell.place: Standing(float(best[at]), float(worst[at]), among, str(bands[at]), with_chance)
             for at, cell in enumerate(local)
         }
 

@@ -9,6 +9,7 @@ from metrics.rates import has_interval, numerators
 from model.measures import Measure
 from model.rates import Rate, columns_of
 from model.targets import Figure, PupilsNeeded
+from model.wording import count_of
 from outcomes.answers import target_sentences
 from outcomes.answers.target_figures import TargetQuestion
 
@@ -17,11 +18,12 @@ NOT_FOR_A_SCHOOL = "Schools' own shortfalls are counted for a local authority an
 
 @dataclass(frozen=True)
 class Cohort:
-    """How many pupils a figure is about: its own cohort, or the latest known one."""
+    """How many pupils a figure is about: its own cohort, or the newest known one; `in_schools`: added up of schools."""
 
     pupils: int
     period: str
     own: bool
+    in_schools: bool = False
 
 
 def counts_pupils(measure: Measure) -> bool:
@@ -30,7 +32,7 @@ def counts_pupils(measure: Measure) -> bool:
 
 
 def latest_cohort(question: TargetQuestion, figure: Figure | None) -> Cohort | None:
-    """The figure's own cohort; failing that the latest known here, published or pooled.
+    """The figure's own cohort; failing that the newest known here, the published one before the pooled of that year.
 
     A measure among the very same pupils (`Measure.among`) tells it as well as this one.
     """
@@ -41,16 +43,15 @@ def latest_cohort(question: TargetQuestion, figure: Figure | None) -> Cohort | N
     measure = question.measure
     same_pupils = {other.id for other in MEASURES.values() if other.among == measure.among}
     published_cohorts = [row for row in question.known.cohorts if row["measure"] in same_pupils]
-    if published_cohorts:
-        period = published_cohorts[0]["period"]
-        of_that_year = [row for row in published_cohorts if row["period"] == period]
-        own = [row for row in of_that_year if row["measure"] == measure.id]
-        return Cohort((own or of_that_year)[0]["pupils"], period, own=False)
-    pooled_cohorts = question.known.pooled_cohorts(measure)
-    if not pooled_cohorts:
+    published_period = published_cohorts[0]["period"] if published_cohorts else ""
+    pooled_period, pooled_pupils = max(question.known.pooled_cohorts(measure), default=("", 0))
+    if pooled_period > published_period:
+        return Cohort(pooled_pupils, pooled_period, own=False, in_schools=True)
+    if not published_cohorts:
         return None
-    period, pupils = pooled_cohorts[-1]
-    return Cohort(pupils, period, own=False)
+    of_that_year = [row for row in published_cohorts if row["period"] == published_period]
+    own = [row for row in of_that_year if row["measure"] == measure.id]
+    return Cohort((own or of_that_year)[0]["pupils"], published_period, own=False)
 
 
 def pupils_needed_here(question: TargetQuestion, figure: Figure | None, cohort: Cohort | None) -> PupilsNeeded:
@@ -80,12 +81,18 @@ def pupils_needed_here(question: TargetQuestion, figure: Figure | None, cohort: 
         sentence=target_sentences.pupils_needed_sentence(
             need,
             about=not exact,
-            cohort=cohort.pupils,
-            period=cohort.period,
+            cohort=_cohort_phrase(cohort, figure.period),
             better_higher=measure.better != "lower",
             within_one=is_within_one_pupil(need),
         ),
     )
+
+
+def _cohort_phrase(cohort: Cohort, figure_period: str) -> str:
+    """Which pupils are counted on, and that they are of another year where they are."""
+    whose = " of its schools added up" if cohort.in_schools else ""
+    pupils = f"the {count_of(cohort.pupils, 'pupil')}{whose} in {cohort.period}"
+    return pupils if cohort.period == figure_period else f"{pupils}, the last year whose number is known"
 
 
 def pupils_needed_every_school(question: TargetQuestion, rates: Sequence[Rate]) -> PupilsNeeded:

@@ -20,6 +20,7 @@ from model.selections import Selection
 from model.viewers import Viewer
 from outcomes.answers import area_cells, gate, places, sentences
 from outcomes.answers.joined_sources import joins_sentence
+from outcomes.answers.reconciliation import reconciliation
 from outcomes.answers.terms import NO_YEAR, left_out_sentence, terms_held
 from outcomes.store.reading import Generation, Value
 
@@ -31,7 +32,6 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
     sentence = sentences.rates_sentence(measure, rows)
     if not rows and selection.term == "year" and (rows := _term_rows(generation, viewer, measure, selection)):
         sentence = f"{sentences.rates_sentence(measure, rows)} {NO_YEAR}"
-    reconciliation = _reconciliation(generation, viewer, measure, selection, rows)
     sources = sources_of(generation, (rate.returns for rate in rows))
     return RatesAnswer(
         measure=measure,
@@ -39,7 +39,7 @@ def rates(generation: Generation, viewer: Viewer, selection: Selection) -> Rates
         table=table_of_rows(rows, RATES),
         superseded=_superseded(generation, viewer, measure, selection),
         breaks=measure.breaks,
-        reconciliation=reconciliation,
+        reconciliation=_reconciliation(generation, viewer, measure, selection, rows),
         sentence=sentence,
         sources=sources,
         joins=joins_sentence(rows, sources),
@@ -273,12 +273,7 @@ def _reconciliation(
     published, pooled = rate_by_basis.get("published"), rate_by_basis.get("pooled")
     if published is None or pooled is None or published.value is None or pooled.value is None:
         return None
-    return Reconciliation(
-        published=published.value,
-        pooled=pooled.value,
-        pupils=None if published.denominator is None else published.denominator - (pooled.denominator or 0),
-        sentence=sentences.reconciliation_sentence(measure, published, pooled),
-    )
+    return reconciliation(generation, viewer, measure, published, pooled)
 
 
 def sources_of(generation: Generation, returns: Iterable[tuple[str, ...]]) -> tuple[Source, ...]:

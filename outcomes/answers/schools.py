@@ -62,6 +62,7 @@ def schools(
         before=before,
         no_before=no_before,
         ranked=int(table["rank_best"].notna().sum()),
+        listed=int(table["status"].eq("ok").sum()),
         clear_changes=int(table["clear"].sum()),
         table=table,
         area=rate_table(generation, viewer, definition, beside_nation),
@@ -82,7 +83,8 @@ def _before(measure: Measure, periods: tuple[str, ...], this_period: str | None)
     if comparable:
         return comparable[-1], None
     broken = hard_breaks_between(measure, earlier[-1], this_period)
-    why = sentences.breaks_phrase(broken).rstrip(".") if broken else "years without assessments lie between"
+    gaps = tuple(item for item in measure.breaks if item.type == "gap" and earlier[-1] < item.period < this_period)
+    why = sentences.breaks_phrase(broken or gaps).rstrip(".") or "there are years without figures between"
     return None, f"{earlier[-1]} cannot be compared ({why})."
 
 

@@ -11,7 +11,7 @@ Order = Literal["name", "value", "change"]
 ORDERS: dict[Order, str] = {
     "name": "by name, A to Z",
     "value": "by this year's figure",
-    "change": "by change since the year before",
+    "change": "by change since the earlier year",
 }
 
 

@@ -80,25 +80,6 @@ def _counts_phrase(numerator: float | None, denominator: float | None) -> str:
     return f" ({digits(numerator)} of {digits(denominator)})"
 
 
-def reconciliation_sentence(measure: Measure, published: Rate, pooled: Rate) -> str:
-    """What stands between an area's published figure and the sum of its schools; both have a value."""
-    figures = f"{value_phrase(measure, published.value or 0, published.decimals)} is the published figure"
-    summed = (
-        f"{value_phrase(measure, pooled.value or 0)} is the sum of {count_of(pooled.schools or 0, 'school')} "
-        f"with {pupils_phrase(pooled.denominator or 0)}."
-    )
-    if published.denominator is None:
-        return f"{figures}, without the number of pupils it is about; {summed}"
-    between = published.denominator - (pooled.denominator or 0)
-    left_out, schools = pooled.left_out_pupils or 0, pooled.left_out_schools or 0
-    elsewhere = between - left_out
-    parts = [f"{digits(elsewhere)} in no school's row"] if elsewhere > 0 else []
-    if left_out:
-        parts.append(f"{digits(left_out)} in {count_of(schools, 'school')} with no figure of their own")
-    apart = f" {pupils_phrase(between)} lie between: {' and '.join(parts)}." if between > 0 and parts else ""
-    return f"{figures}, on {pupils_phrase(published.denominator)}; {summed}{apart}"
-
-
 def gaps_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
     """Who is furthest behind in the latest period of these rows, and who could not be compared.
 
@@ -210,7 +191,7 @@ def authorities_sentence(place: str, bands: Sequence[str]) -> str:
     if not judged:
         return f"There is nothing here to compare {place} with."
     return (
-        f"Of {digits(len(judged))} measures that can be compared, {place} is in the best quarter of authorities on "
+        f"Of {count_of(len(judged), 'measure')} that can be compared, {place} is in the best quarter of authorities on "
         f"{digits(judged.count('A'))} and in the last quarter on {digits(judged.count('D'))}."
     )
 

@@ -147,18 +147,18 @@ def early_year_sentence(
 # --- pupils ------------------------------------------------------------------------------------------------------
 
 
-def pupils_needed_sentence(
-    need: int, *, about: bool, cohort: int, period: str, better_higher: bool, within_one: bool
-) -> str:
-    """How many pupils a target hangs on, in the conditional: it is arithmetic on a known cohort and no forecast."""
+def pupils_needed_sentence(need: int, *, about: bool, cohort: str, better_higher: bool, within_one: bool) -> str:
+    """How many pupils a target hangs on, in the conditional: it is arithmetic on a known cohort and no forecast.
+
+    `cohort`: which pupils that is, in words.
+    """
     if need == 0:
         return "The target is met."
     count = _rounded_count(need) if about else digits(need)
     who = "pupil" if count == "1" else "pupils"
     verb = "more" if better_higher else "fewer"
-    on = f"on the {pupils_phrase(cohort)} of {period}"
     close = " That is within one pupil." if within_one else ""
-    return f"{'About ' if about else ''}{count} {verb} {who} would reach it, {on}.{close}"
+    return f"{'About ' if about else ''}{count} {verb} {who} would reach it, on {cohort}.{close}"
 
 
 def _rounded_count(need: int) -> str:

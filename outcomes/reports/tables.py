@@ -11,6 +11,7 @@ from model.answer_columns import AUTHORITIES, FROM, GAPS, MILESTONES, RATES, SCH
 from model.answers import AuthoritiesAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, TargetAnswer, VintagesAnswer
 from model.columns import AnswerColumn, ColumnUnit, decimals_of, names, shown_in, table_of_rows
 from model.measures import Measure
+from model.periods import later
 from model.rates import GapRow, Rate
 from model.rounding import digits, half_up, with_unit
 
@@ -64,7 +65,10 @@ def _(answer: TargetAnswer) -> pd.DataFrame:
 
 @readable.register
 def _(answer: SchoolsAnswer) -> pd.DataFrame:
-    return _headed(answer.table, SCHOOLS, answer.measure)
+    table = _headed(answer.table, SCHOOLS, answer.measure)
+    if answer.before is None or answer.period is None or answer.before == later(answer.period, -1):
+        return table
+    return table.rename(columns={"Year before": answer.before})
 
 
 @readable.register
@@ -80,9 +84,12 @@ def _(answer: VintagesAnswer) -> pd.DataFrame:
 def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:
     """An authority beside the others as text: each figure in its measure's own unit, ranks only ever as a range."""
 
-    def figures(name: str) -> list[str | None]:
+    def figures(name: str, years_back: int = 0) -> list[str | None]:
         return [
-            with_unit(row[name], row["unit"], row["decimals"]) if _is_known(row[name]) else None for row in answer.rows
+            with_unit(row[name], row["unit"], row["decimals"]) + _other_year(row, name, years_back)
+            if _is_known(row[name])
+            else None
+            for row in answer.rows
         ]
 
     columns: dict[str, list[str | None]] = {
@@ -90,8 +97,8 @@ def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:
         # Next to its measure: a telephone shows two columns.
         answer.place_name: figures("value"),
         "Year": [row["period"] for row in answer.rows],
-        "Year before": figures("previous"),
-        "Two before": figures("earlier"),
+        "Year before": figures("previous", years_back=1),
+        "Two before": figures("earlier", years_back=2),
         "England": figures("england"),
         "Region": figures("region"),
         "Neighbours": [_neighbours(row) for row in answer.rows],
@@ -101,6 +108,12 @@ def authorities_table(answer: AuthoritiesAnswer) -> pd.DataFrame:
         "Good is": [GOOD.get(row["better"]) for row in answer.rows],
     }
     return pd.DataFrame({heading: values for heading, values in columns.items() if any(values)})
+
+
+def _other_year(row: Mapping[str, Any], name: str, years_back: int) -> str:
+    """` (2018/19)`, where an earlier figure is not of as many years before as its heading says."""
+    period = row.get(f"{name}_period")
+    return "" if period in (None, later(row["period"], -years_back)) else f" ({period})"
 
 
 QUARTERS = {"A": "best", "B": "second", "C": "third", "D": "last"}

@@ -1,5 +1,6 @@
 """How many of how many: sums of counts, what is missing, both bases, groups, and what stands between two figures."""
 
+import pandas as pd
 import pytest
 
 from model.selections import Selection
@@ -90,8 +91,33 @@ def test_what_stands_between_two_figures_of_one_area(published):
     assert found.pooled == pytest.approx(76.875)
     assert found.sentence == (
         "76% is the published figure, on 200 pupils; 76.9% is the sum of 2 schools with 160 pupils. "
-        "40 pupils lie between: 10 in no school's row and 30 in 1 school with no figure of their own."
+        "40 pupils lie between: 30 in 1 school with no figure of their own, 10 in no school's row here."
     )
+
+
+def test_who_is_missing_from_the_sum_is_counted_by_why(published):
+    """250 published, 160 in schools: 30 suppressed, 40 in a school that is not state-funded, 20 that nobody says."""
+    apart = [
+        result("school:3834004", numerator=30, denominator=40, state_funded=False),
+        result("school:3834005", numerator=10, denominator=20, state_funded=pd.NA),
+    ]
+    generation = published([*SCHOOLS, *apart, result(value=76.0, denominator=250, decimals=0)])
+    sentence = asked(generation, periods=("2024/25",))[0].reconciliation.sentence
+    assert sentence.endswith(
+        "90 pupils lie between: 40 in 1 school not state-funded, 30 in 1 school with no figure of their own, "
+        "20 in 1 school not known to be state-funded."
+    )
+
+
+def test_sessions_are_not_called_pupils(published):
+    generation = published(
+        [
+            result("school:3834001", measure="absence", numerator=50, denominator=900),
+            result(measure="absence", value=5.0, denominator=1_000, decimals=1),
+        ]
+    )
+    sentence = asked(generation, measure="absence", periods=("2024/25",))[0].reconciliation.sentence
+    assert sentence.endswith("1 school with 900 sessions. 100 sessions lie between: 100 in no school's row here.")
 
 
 @pytest.mark.parametrize("asking", [{}, {"periods": ("2023/24", "2024/25")}, {"by": "fsm", "periods": ("2024/25",)}])

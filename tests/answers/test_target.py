@@ -83,10 +83,27 @@ def test_english_and_maths_of_leeds_is_too_early_to_say(published):
         "English and maths at 9–4 in Leeds: 64.9% in 2024/25. The target is 80% by 2029/30: 3.0 points more every year "
         "from here. It is too early to say whether that is being kept up. Only 3 figures since 2022/23, when the "
         "series began anew; a pace needs 5. It began anew for this reason: grading returns to the standard before the "
-        "pandemic. The path begins with this figure. About 1,160 more pupils would reach it, on the 7,661 pupils of "
-        "2018/19."
+        "pandemic. The path begins with this figure. About 1,160 more pupils would reach it, on the 7,661 pupils in "
+        "2018/19, the last year whose number is known."
     )
     assert json_output.target_json(answer)["cohort"] == {"n": 7661, "period": "2018/19", "estimated": True}
+
+
+def test_the_newest_cohort_is_counted_on_though_it_is_only_that_of_the_schools(published):
+    """64.9% of an unknown number; 7,661 pupils in 2018/19, and 4,000 + 5,000 in the schools' own rows of 2024/25."""
+    generation = published(
+        [
+            result(period="2018/19", measure="level2_at_16", value=60.0, decimals=1, denominator=7661),
+            result(measure="basics_94", value=65.0, decimals=1),
+            result("school:3834001", measure="basics_94", value=70.0, decimals=0, denominator=4000),
+            result("school:3834002", measure="basics_94", value=60.0, decimals=0, denominator=5000),
+        ]
+    )
+    answer = target(generation, OFFICER, "basics_94", "la:383", promise("basics_94"))
+    assert (answer.cohort, answer.cohort_period) == (9000, "2024/25")
+    assert answer.pupils_needed.sentence == (
+        "About 1,350 more pupils would reach it, on the 9,000 pupils of its schools added up in 2024/25."
+    )
 
 
 # --- the path ----------------------------------------------------------------------------------------------------
@@ -99,7 +116,7 @@ def test_a_straight_path_and_the_pupils_still_needed(published):
     assert answer.shape == "linear"
     assert answer.milestones["period"].tolist() == list(between("2024/25", "2029/30"))
     assert (answer.pupils_needed.pupils, answer.pupils_needed.about) == (1300, False)
-    assert "1,300 more pupils would reach it, on the 8,640 pupils of 2024/25." in answer.sentence
+    assert "1,300 more pupils would reach it, on the 8,640 pupils in 2024/25." in answer.sentence
 
 
 @pytest.mark.parametrize(("value", "goal"), [(64.5, 80.0), (64.5, 95.0), (74.0, 100.0)])

@@ -287,6 +287,7 @@ def schools() -> SchoolsAnswer:
         before="2023/24",
         no_before=None,
         ranked=3,
+        listed=3,
         clear_changes=2,
         table=pd.DataFrame(
             [

@@ -16,7 +16,7 @@ def test_every_school_of_the_authority_is_counted_with_what_has_clearly_changed(
 
 def test_only_clear_changes_leaves_those_and_says_how_many(home: Path, open_page: OpenPage) -> None:
     page = open_page(NAME, home, clear="yes")
-    assert "1 school is shown; of all of them, 1 has clearly changed." in words(page)
+    assert "1 school is shown; of all 2, 1 has clearly changed since 2023/24." in words(page)
     assert list(page.dataframe[0].value["School"]) == ["St *Anne* & <b>Bede</b>"]
 
 
