@@ -252,6 +252,7 @@ DEFINITIONS = (
     AnswerColumn("years", unit="number"),
     AnswerColumn("version"),
     AnswerColumn("sources"),  # titles
+    AnswerColumn("publication"),  # the title of the one that the last year is from
     AnswerColumn("returns"),
 )
 

@@ -47,6 +47,14 @@ def late_sentence(title: str, newest_year: str, months: int, today: date) -> str
     )
 
 
+def late_note(newest_year: str, months: int, today: date) -> str:
+    """The same in short, to stand under a figure: `2024/25 should be out since the end of February 2026 …`."""
+    due = newest_due(months, today)
+    if newest_year >= due:
+        return ""
+    return f"Stale: {due} should be out since {out_since(due, months)}; the newest year here is {newest_year}."
+
+
 def next_year(newest_year: str, months: int) -> str:
     """`2025/26, by the end of February 2027`: which year comes next, and when."""
     year = later(newest_year, 1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandas as pd
@@ -11,6 +12,7 @@ import streamlit as st
 
 from model.answers import GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
 from model.folders import REFERENCE
+from outcomes.answers.freshness import stale_answer_note
 from outcomes.answers.place_codes import place_codes
 from outcomes.charts import CONFIG
 from outcomes.reports import comma_separated, decimals
@@ -42,10 +44,12 @@ def show(
     key: str,
     heading: str = "",
     aside: str = "",
+    newest_year: str | None = None,
 ) -> None:
     """The finding, what is plotted, the picture, where it comes from; and the same rows as a table to take away.
 
-    `heading` stands for the answer's own sentence; `aside` is said after it.
+    `heading` stands for the answer's own sentence; `aside` is said after it. `newest_year`: of all that is held, where
+    a year was chosen.
     """
     answer = drawn_answer.answer
     finding, _, rest = (heading or answer.sentence).partition(". ")
@@ -59,7 +63,8 @@ def show(
         st.info("Nothing fits this choice. Choose a little wider.")
     elif not answer_rows(answer)["status"].eq("ok").any():
         st.info("There is nothing to draw for this choice. The table says why, row by row.")
-    st.caption(literal(source_line(answer.sources, answer.generation)))
+    stale = stale_answer_note(answer, newest_year, REFERENCE, date.today())
+    st.caption(literal(f"{source_line(answer.sources, answer.generation)} {stale}".strip()))
     with st.expander("View this chart as a table", type="compact", key=f"table {key}"):
         show_table(drawn_answer.table, decimals(drawn_answer.table, answer.measure), alt=f"Table: {finding}")
         said = f"{heading or answer.sentence} {aside}".strip()

@@ -1,6 +1,7 @@
 """Are we on course for what we have promised?"""
 
 from collections import Counter
+from datetime import date
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from model.folders import REFERENCE
 from model.rounding import with_unit
 from model.wording import count_of
 from outcomes import answers, charts
+from outcomes.answers.freshness import stale_answer_note
 from outcomes.charts import style
 from outcomes.charts.class_of_thirty import class_of_thirty_sentence
 from outcomes.store import reference
@@ -119,7 +121,8 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
     lines.extend(
         f"{other.measure.title}: {latest_value(other)} ({dated_interval(other)})" for other in answer.parts[1:]
     )
-    return lines
+    stale = stale_answer_note(part, None, REFERENCE, date.today())
+    return [*lines, stale] if stale else lines
 
 
 def target_words(part: TargetAnswer) -> str:

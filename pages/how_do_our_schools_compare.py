@@ -86,6 +86,7 @@ def show_schools(visit: Visit, choice: SchoolsChoice) -> None:
             ("Order", ORDERS[choice.order]),
         ],
         key="schools",
+        newest_year=answer.periods[-1] if answer.periods else None,
         aside=f"{count_sentence(answer, choice.only_clear)} {rank_sentence(answer)}",
     )
     show_area_figure(visit, answer)

@@ -27,16 +27,16 @@ def main() -> None:
     """One year by group, then the gap of one group through time."""
     visit = start_visit("Which children are furthest behind?")
     with st.grid(4, min_column_width=230, gap="medium"):
-        selection = choose_selection(visit)
-    if selection is None:
+        choice = choose_selection(visit)
+    if choice is None:
         st.info("Nothing published here is split by groups of pupils, for this place. Choose another place above.")
     else:
-        show_by_group(visit, selection)
+        show_by_group(visit, *choice)
     foot(visit)
 
 
-def choose_selection(visit: Visit) -> Selection | None:
-    """Place, measure, year and comparator; None where nothing at the place is split by groups."""
+def choose_selection(visit: Visit) -> tuple[Selection, str] | None:
+    """Place, measure, year and comparator, and the newest year there is; None where nothing is split by groups."""
     place = choose_place(visit)
     splits = split_measures(visit.generation, visit.viewer, place)
     if not splits:
@@ -53,7 +53,7 @@ def choose_selection(visit: Visit) -> Selection | None:
         default=ask(latest_gap, visit.generation, visit.viewer, every_year),
     )
     choose(visit, "Compared with", "comparator", list(COMPARATORS), words=lambda item: COMPARATORS[item])
-    return every_year.model_copy(update={"periods": (period,)})
+    return every_year.model_copy(update={"periods": (period,)}), max(periods_of(splits[measure]))
 
 
 def periods_of(breakdowns: Iterable[Breakdown]) -> list[str]:
@@ -61,7 +61,7 @@ def periods_of(breakdowns: Iterable[Breakdown]) -> list[str]:
     return sorted({period for breakdown in breakdowns for period in breakdown.periods}, reverse=True)
 
 
-def show_by_group(visit: Visit, selection: Selection) -> None:
+def show_by_group(visit: Visit, selection: Selection, newest_year: str) -> None:
     """The dumbbell of one year, and below it the group that is chosen through time."""
     drawn_answer = draw_answer(charts.gap_dumbbell, answers.gaps, visit.generation, visit.viewer, selection)
     answer: GapsAnswer = drawn_answer.answer  # type: ignore[assignment]
@@ -73,6 +73,7 @@ def show_by_group(visit: Visit, selection: Selection) -> None:
         "Groups overlap.",
         filters=[("Year", selection.periods[0]), ("Compared with", comparator_words)],
         key="groups",
+        newest_year=newest_year,
     )
     if answer.rows:
         show_through_time(visit, selection, answer)

@@ -44,5 +44,6 @@ def _row(measure: Measure, years: list[tuple[str, str]], sources: Mapping[str, S
         "years": len({period for period, _ in years}),
         "version": sources[years[0][1]].status if years else None,
         "sources": "; ".join(dict.fromkeys(sources[return_id].title for return_id in returns)),
+        "publication": sources[years[0][1]].title if years else "",
         "returns": returns,
     }

@@ -1,8 +1,12 @@
 """A measure's definition line by line, and how far the figures of every measure reach."""
 
+from collections.abc import Collection
+from datetime import date
+
 import pandas as pd
 
 from model.answers import DefinitionsAnswer
+from model.freshness import review_sentence
 from model.measures import Measure
 from model.periods import later, starts
 
@@ -21,15 +25,21 @@ UNITS = {
 BREAKS = {"hard": "a new series", "soft": "a change", "gap": "no figures"}
 
 
-def vintage_table(answer: DefinitionsAnswer) -> pd.DataFrame:
-    """One row a measure: what is known, how old it is, what comes next."""
+def vintage_table(answer: DefinitionsAnswer, late: Collection[str] = (), today: date | None = None) -> pd.DataFrame:
+    """One row a measure: what is known, how old it is, what comes next.
+
+    `late`: measures of which a later year should be out; `today`: by which definitions should have been looked at.
+    """
     rows = answer.table
     newest = max(rows["last"].dropna(), default="")
+    overdue = {measure.id for measure in answer.measures if today and review_sentence(measure, today)}
+    stale = [", ".join(_stale_words(measure in late, measure in overdue)) or None for measure in rows["measure"]]
     return pd.DataFrame(
         {
             "Measure": rows["title"],
             "From": rows["first"],
             "To": rows["last"],
+            **({"Stale": stale} if any(stale) else {}),
             "Status": rows["version"],
             "Years held": rows["years"],
             "Years behind the newest": [years_behind(last, newest) for last in rows["last"]],
@@ -37,6 +47,13 @@ def vintage_table(answer: DefinitionsAnswer) -> pd.DataFrame:
             "Source": rows["sources"],
         }
     )
+
+
+def _stale_words(is_late: bool, is_overdue: bool) -> list[str]:
+    return [
+        *(["a later year should be out"] if is_late else []),
+        *(["definition past its review"] if is_overdue else []),
+    ]
 
 
 def years_behind(last: object, newest: str) -> int | None:

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from model.folders import REFERENCE
-from outcomes.answers.freshness import late_figures
+from model.selections import Selection
+from outcomes.answers import definitions, rates
+from outcomes.answers.freshness import late_figures, stale_answer_note
 from outcomes.doctor import examine
 from outcomes.store.access import OFFICER
 from tests.conftest import result, write_tidy
@@ -24,7 +26,7 @@ def leeds(begin, tmp_path):
 
 
 def test_a_figure_whose_next_year_should_be_out_says_so(leeds):
-    late = late_figures(leeds.store.generation("authority"), OFFICER, "la:383", REFERENCE, TODAY)
+    late = late_figures(definitions(leeds.store.generation("authority"), OFFICER, "la:383"), REFERENCE, TODAY)
     assert list(late) == ["basics_94"]
     assert "the newest year held is 2023/24. 2024/25 should be out since the end of February 2026" in late["basics_94"]
 
@@ -36,3 +38,13 @@ def test_doctor_says_what_is_stale_and_that_it_is_no_fault(leeds):
     assert examination.faults == ()
     assert examination.verdict == "Nothing is wrong."
     assert examine(leeds, today=date(2024, 12, 1)).stale == ()
+
+
+def test_a_figure_says_in_short_what_is_stale(leeds):
+    answer = rates(leeds.store.generation("authority"), OFFICER, Selection(measure="basics_94", places=("la:383",)))
+    assert stale_answer_note(answer, None, REFERENCE, TODAY).startswith(
+        "Stale: 2024/25 should be out since the end of February 2026; the newest year here is 2023/24."
+    )
+    assert stale_answer_note(answer, None, REFERENCE, date(2025, 3, 1)) == ""
+    # An older year that was chosen is not stale because it is old.
+    assert not stale_answer_note(answer, "2024/25", REFERENCE, date(2026, 9, 1))
