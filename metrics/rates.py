@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from metrics.arrays import Column, floats, quotient
-from metrics.measures.attendance import COUNTED_IN_SESSIONS
 from metrics.uncertainty import wilson
 from model.measures import Measure
 
@@ -44,8 +43,11 @@ def has_interval(measure: Measure) -> bool:
 
 
 def counts_sessions(measure: Measure) -> bool:
-    """Whether a measure is a share of sessions: then its counts are half days, not pupils."""
-    return measure.id in COUNTED_IN_SESSIONS
+    """Whether a measure is a share of sessions: then its counts are half days, not pupils.
+
+    Sessions of one child are not independent of each other: a Wilson interval on them would be far too narrow.
+    """
+    return measure.cohort_of == "session"
 
 
 def cell_rates(cells: Cells, measures: Measure | Sequence[Measure]) -> dict[str, Column]:

@@ -63,6 +63,7 @@ class GapsAnswer(Frozen):
     """Gaps between groups, in the measure's points; negative means behind.
 
     `rows`: one per place, period, group and basis, furthest behind first; `table` is the same as a table (GAPS).
+    `headline`: characteristic and group of whom the sentence names as furthest behind.
     """
 
     measure: Measure
@@ -72,6 +73,7 @@ class GapsAnswer(Frozen):
     breaks: tuple[Break, ...]
     sentence: str
     sources: tuple[Source, ...]
+    headline: tuple[str, str] | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -69,6 +69,12 @@ def review_sentence(measure: Measure, today: date) -> str:
     return f"{measure.title}: its definition was to be looked at again by {on} ({measure.owner})."
 
 
+def review_note(measure: Measure, today: date) -> str:
+    """The same in short, to stand under a figure."""
+    sentence = review_sentence(measure, today).removeprefix(f"{measure.title}: ")
+    return sentence[:1].upper() + sentence[1:]
+
+
 def review_sentences(measures: Iterable[Measure], today: date) -> tuple[str, ...]:
     """One sentence for each definition whose day has passed."""
     return tuple(filter(None, (review_sentence(measure, today) for measure in measures)))

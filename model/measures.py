@@ -33,7 +33,8 @@ class Measure(Frozen):
     """Something counted over something, and which way is good.
 
     `unit` percent and per_100: 100 x numerator / denominator (per_100 may exceed 100, so it has no Wilson interval);
-    points, score and number: numerator is a total, and the value a mean.
+    points, score and number: numerator is a total, and the value a mean. `cohort_of`: what the
+    denominator counts.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Measure(Frozen):
     next_review: date
     aliases: tuple[str, ...] = ()
     unverified: str = ""
+    cohort_of: Literal["pupil", "session", "school"] = "pupil"
 
 
 class Category(Frozen):

@@ -5,9 +5,10 @@ from datetime import date
 
 import streamlit as st
 
-from model.answers import AmbitionAnswer, EarlierAnswer, TargetAnswer
+from model.answers import AmbitionAnswer, EarlierAnswer, RatesAnswer, TargetAnswer
 from model.folders import REFERENCE
 from model.rounding import with_unit
+from model.selections import Selection
 from model.wording import count_of
 from outcomes import answers, charts
 from outcomes.answers.freshness import stale_answer_note
@@ -38,7 +39,7 @@ def main() -> None:
     ambition = choose_ambition(visit, six)
     with st.grid(3, min_column_width=290, gap="medium"):
         for answer in six:
-            tile(answer, is_chosen=answer is ambition)
+            tile(visit, answer, is_chosen=answer is ambition)
     for part in ambition.parts:
         show_trend(visit, part)
     show_earlier_and_companions(ambition)
@@ -63,7 +64,7 @@ def choose_ambition(visit: Visit, six: tuple[AmbitionAnswer, ...]) -> AmbitionAn
     return answers_by_id.get(ambition_in_link or "", six[0])
 
 
-def tile(answer: AmbitionAnswer, *, is_chosen: bool) -> None:
+def tile(visit: Visit, answer: AmbitionAnswer, *, is_chosen: bool) -> None:
     """One promise: where it stands, how far that is in children, and the way to its trend."""
     ambition, part = answer.ambition, answer.parts[0]
     with st.container(border=True, height="stretch", key=f"{'chosen' if is_chosen else 'tile'}-{ambition.id}"):
@@ -76,7 +77,7 @@ def tile(answer: AmbitionAnswer, *, is_chosen: bool) -> None:
         with st.container(key=f"lines-{ambition.id}", gap="xsmall"):
             if part.latest and part.latest.value is not None and part.target is not None:
                 show_class_of_thirty(answer, part.latest.value, part.target)
-            for line in tile_lines(answer):
+            for line in [*term_lines(visit, part), *tile_lines(answer)]:
                 st.markdown(literal(line))
         st.space("stretch")
         st.button(
@@ -121,8 +122,17 @@ def tile_lines(answer: AmbitionAnswer) -> list[str]:
     lines.extend(
         f"{other.measure.title}: {latest_value(other)} ({dated_interval(other)})" for other in answer.parts[1:]
     )
-    stale = stale_answer_note(part, None, REFERENCE, date.today())
+    stale = stale_answer_note(part, None, REFERENCE, date.today()) if part.latest else ""
     return [*lines, stale] if stale else lines
+
+
+def term_lines(visit: Visit, part: TargetAnswer) -> list[str]:
+    """What there is of a term, of attendance without a figure of any year; asked of no other tile."""
+    if part.latest is not None or part.measure.stage != "attendance":
+        return []
+    selection = Selection(measure=part.measure.id, places=(part.place,))
+    rates: RatesAnswer = ask(answers.rates, visit.generation, visit.viewer, selection)
+    return [] if rates.table.empty else [rates.sentence]
 
 
 def target_words(part: TargetAnswer) -> str:

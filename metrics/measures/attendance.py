@@ -16,6 +16,7 @@ attendance = partial(
     better="lower",
     decimals=1,
     among=SESSIONS,
+    cohort_of="session",
     source="Pupil absence in schools (school census); Department for Education",
     owner="Attendance lead",
     next_review=date(2026, 10, 1),
@@ -61,6 +62,7 @@ PERSISTENT_ABSENCE = attendance(
     title="Persistent absence",
     counts="enrolments that missed 10% or more of their own possible sessions",
     among=ENROLMENTS,
+    cohort_of="pupil",
     why="A child who misses one day in ten seldom catches up, and absence becomes a habit.",
     what_good_looks_like="Below the nation and back towards one in ten.",
     breaks=breaks_of("persistent_absence"),
@@ -71,6 +73,7 @@ PERSISTENT_ABSENCE_15 = attendance(
     title="Persistent absence, 15% threshold",
     counts="enrolments that missed about 15% or more of a usual year's sessions",
     among=ENROLMENTS,
+    cohort_of="pupil",
     source="Pupil absence in schools (school census), to 2014/15; Department for Education",
     why="It was persistent absence until 2014/15: another measure, never joined to the one since.",
     what_good_looks_like="Historic: kept so that those years can be read.",
@@ -81,6 +84,7 @@ SEVERE_ABSENCE = attendance(
     title="Severe absence",
     counts="enrolments that missed half or more of their own possible sessions",
     among=ENROLMENTS,
+    cohort_of="pupil",
     decimals=2,
     why="A child who is away more than in school may be ill, unhappy or unsafe; somebody must know.",
     what_good_looks_like="As near to nobody as can be, each child known by name.",
@@ -161,7 +165,3 @@ MEASURES = (
     ABS_SHARE_FROM_PA,
     *(_reason(code) for code in REASONS),
 )
-
-# Sessions of one child are not independent of each other, so a Wilson interval on them would be far too narrow: these
-# percentages are given without one.
-COUNTED_IN_SESSIONS = frozenset(measure.id for measure in MEASURES if measure.among != ENROLMENTS)

@@ -23,6 +23,7 @@ PUPILS_ON_ROLL = context(
     title="Pupils on roll",
     counts="pupils on roll in January",
     among="schools",
+    cohort_of="school",
     unit="number",
     decimals=0,
     why="A large and a small school work differently, and a small one's percentages swing more.",

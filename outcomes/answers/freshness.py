@@ -6,7 +6,7 @@ from pathlib import Path
 
 from metrics.measures.register import MEASURES
 from model.answers import DefinitionsAnswer, GapsAnswer, RatesAnswer, SchoolsAnswer, Source, TargetAnswer
-from model.freshness import late_note, late_sentence, review_sentence
+from model.freshness import late_note, late_sentence, review_note
 from model.measures import Measure
 from outcomes.store import reference
 
@@ -56,8 +56,7 @@ def stale_note(
     """
     months = _months(measure, [source.title for source in sources], reference_folder)
     late = late_note(newest_year, months, today) if newest_year and months is not None else ""
-    overdue = review_sentence(measure, today)
-    return " ".join(filter(None, (late, overdue)))
+    return " ".join(filter(None, (late, review_note(measure, today))))
 
 
 def _months(measure: Measure, titles: Iterable[str], reference_folder: Path) -> int | None:

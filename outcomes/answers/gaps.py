@@ -28,7 +28,9 @@ def gaps(generation: Generation, viewer: Viewer, selection: Selection) -> GapsAn
     """
     measure = find_measure(selection.measure)
     rows = selected_gaps(generation, viewer, selection)
-    return gaps_answer(generation, selection, rows, sentences.gaps_sentence(measure, rows))
+    answer = gaps_answer(generation, selection, rows, sentences.gaps_sentence(measure, rows))
+    furthest = sentences.furthest_gap(measure, rows)
+    return answer.model_copy(update={"headline": furthest and (furthest.characteristic, furthest.group)})
 
 
 def selected_gaps(generation: Generation, viewer: Viewer, selection: Selection) -> list[GapRow]:

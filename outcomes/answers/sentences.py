@@ -63,7 +63,7 @@ def rates_sentence(measure: Measure, rates: Sequence[Rate]) -> str:
     parts = [
         f"{rate.place_name}{_group_phrase(rate.category, rate.category_label)}"
         f"{f', {term_words(rate.term)}' if len(terms) > 1 else ''}: "
-        f"{value_phrase(measure, rate.value, rate.decimals)}{_counts_phrase(rate.numerator, rate.denominator)}"
+        f"{value_phrase(measure, rate.value, rate.decimals)}{_counts_phrase(measure, rate)}"
         for rate in list(last.values())[:6]
         if rate.value is not None
     ]
@@ -74,10 +74,14 @@ def _group_phrase(category: str, label: str) -> str:
     return "" if category == "all" else f", {label}"
 
 
-def _counts_phrase(numerator: float | None, denominator: float | None) -> str:
-    if numerator is None or denominator is None:
+def _counts_phrase(measure: Measure, rate: Rate) -> str:
+    """` (118 of 245)`; of a mean, among how many: ` (22 schools)`, and nothing of one school's own number."""
+    if rate.numerator is None or rate.denominator is None:
         return ""
-    return f" ({digits(numerator)} of {digits(denominator)})"
+    if measure.unit in ("percent", "per_100"):
+        return f" ({digits(rate.numerator)} of {digits(rate.denominator)})"
+    is_its_own = measure.cohort_of == "school" and rate.denominator == 1
+    return "" if is_its_own else f" ({count_of(rate.denominator, measure.cohort_of)})"
 
 
 def gaps_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
@@ -94,12 +98,21 @@ def gaps_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
     return f"{headline}{_uncompared_sentence(here)}"
 
 
+def furthest_gap(measure: Measure, gaps: Sequence[GapRow]) -> GapRow | None:
+    """The furthest behind of the latest period with a gap that may be called so: of those with pupils enough."""
+    share = SESSIONS_A_YEAR if counts_sessions(measure) else 1
+    ok_gaps = [gap for gap in gaps if gap.status == "ok"]
+    last = max((gap.period for gap in ok_gaps), default="")
+    large = [gap for gap in ok_gaps if gap.period == last and (gap.group_pupils or 0) >= FEWEST_IN_HEADLINE * share]
+    sign = -1 if measure.better == "lower" else 1
+    return min(large, key=lambda gap: sign * (gap.gap or 0.0), default=None)
+
+
 def _furthest_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
     """The headline of one period's gaps, all of which have a value."""
     when = period_phrase(gaps[0].period, gaps[0].term)
-    share = SESSIONS_A_YEAR if counts_sessions(measure) else 1
-    large = [gap for gap in gaps if (gap.group_pupils or 0) >= FEWEST_IN_HEADLINE * share]
-    if not large:
+    furthest = furthest_gap(measure, gaps)
+    if furthest is None:
         uncounted = all(gap.group_pupils is None for gap in gaps)
         why = (
             "how many pupils these groups have has not been published"
@@ -108,7 +121,6 @@ def _furthest_sentence(measure: Measure, gaps: Sequence[GapRow]) -> str:
         )
         return f"No group is named as furthest behind in {when}: {why}."
     sign = -1 if measure.better == "lower" else 1
-    furthest = min(large, key=lambda gap: sign * (gap.gap or 0.0))
     points, behind = furthest.gap or 0.0, "below" if measure.better == "neutral" else "behind"
     if sign * points >= 0:
         return f"No group here is {behind} the pupils it is compared with, in {when}."

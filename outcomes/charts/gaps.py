@@ -20,17 +20,18 @@ FIGURES = 0.13
 def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
     """One row per group, furthest behind on top: the group filled, whom it is compared with open, the gap in points.
 
-    The pale bar behind a group is the interval of its gap, drawn from the comparator.
+    The group of the headline is dark. The pale bar behind a group is the interval of its gap, from the comparator.
     """
     rows = [row for row in answer.rows if row.status == "ok"]
     picture = Picture(height=70 + ROW * max(len(rows), 1))
     if not rows:
         return picture.figure()
-    _joins(picture, rows)
-    _ends(picture, rows, answer)
+    dark = [(row.characteristic, row.group) == answer.headline for row in rows]
+    _joins(picture, rows, dark)
+    _ends(picture, rows, answer, dark)
     for at, row in enumerate(rows):
-        _name(picture, row, at)
-        _figures(picture, row, at)
+        _name(picture, row, at, answer, is_dark=dark[at])
+        _figures(picture, row, at, is_dark=dark[at])
     _heads(picture, rows)
     ends = [end for row in rows for end in (row.group_value, row.comparator_value, _beside(row, row.lower))]
     values = style.value_axis(ends, answer.measure)
@@ -71,12 +72,13 @@ def _beside(row: GapRow, end: float | None) -> float | None:
     return None if end is None else _both_values(row)[1] + end
 
 
-def _joins(picture: Picture, rows: Sequence[GapRow]) -> None:
+def _joins(picture: Picture, rows: Sequence[GapRow], dark: Sequence[bool]) -> None:
     """The bars between the two ends, in two traces; and the interval of each gap behind its group."""
-    for first, last, colour, width in ((1, len(rows), style.PALE, 3), (0, 1, style.OWN, 4)):
+    for is_dark, colour, width in ((False, style.PALE, 3), (True, style.OWN, 4)):
+        bars = [at for at in range(len(rows)) if dark[at] is is_dark]
         picture.scatter(
-            x=style.bar_ends(_both_values(row) for row in rows[first:last]),
-            y=style.bar_ends((at, at) for at in range(first, last)),
+            x=style.bar_ends(_both_values(rows[at]) for at in bars),
+            y=style.bar_ends((at, at) for at in bars),
             mode="lines",
             line={"color": colour, "width": width},
             hoverinfo="skip",
@@ -91,8 +93,8 @@ def _joins(picture: Picture, rows: Sequence[GapRow]) -> None:
     )
 
 
-def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer) -> None:
-    colours = [style.OWN, *[style.PEER] * (len(rows) - 1)]
+def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer, dark: Sequence[bool]) -> None:
+    colours = [style.OWN if is_dark else style.PEER for is_dark in dark]
     points = {"y": list(range(len(rows))), "hovertext": [_words(row, answer) for row in rows]}
     picture.scatter(
         x=[row.comparator_value for row in rows],
@@ -112,9 +114,9 @@ def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer) -> None:
     )
 
 
-def _name(picture: Picture, row: GapRow, at: int) -> None:
-    name = style.text(row.group_label, bold=at == 0)
-    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row.group_pupils)}</span>'
+def _name(picture: Picture, row: GapRow, at: int, answer: GapsAnswer, *, is_dark: bool) -> None:
+    name = style.text(row.group_label, bold=is_dark)
+    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row.group_pupils, answer.measure)}</span>'
     picture.annotate(
         x=0,
         xref="paper",
@@ -122,18 +124,18 @@ def _name(picture: Picture, row: GapRow, at: int) -> None:
         y=at,
         yshift=18,
         text=name + cohort,
-        font={"color": style.INK if at else style.OWN, "size": 13},
+        font={"color": style.OWN if is_dark else style.INK, "size": 13},
     )
 
 
-def _figures(picture: Picture, row: GapRow, at: int) -> None:
+def _figures(picture: Picture, row: GapRow, at: int, *, is_dark: bool) -> None:
     picture.annotate(
         x=1,
         xref="paper",
         xanchor="right",
         y=at,
-        text=style.text(digits(row.gap or 0.0, 1), bold=at == 0),
-        font={"color": style.INK if at else style.OWN, "size": 14},
+        text=style.text(digits(row.gap or 0.0, 1), bold=is_dark),
+        font={"color": style.OWN if is_dark else style.INK, "size": 14},
     )
 
 

@@ -172,7 +172,7 @@ def _words(row: style.Row, answer: SchoolsAnswer) -> str:
         str(row["place_name"]),
         f"{row['period']}: {style.value(row['value'], answer.measure, decimals)}",
         style.interval(row["lower"], row["upper"], decimals),
-        style.cohort_text(row["denominator"]),
+        style.cohort_text(row["denominator"], answer.measure),
     ]
     if not pd.isna(row["before_value"]):
         parts.append(f"{answer.before}: {style.value(row['before_value'], answer.measure, decimals)}")

@@ -105,11 +105,11 @@ def interval(lower: Any, upper: Any, decimals: int) -> str:
     return f"{digits(float(lower), decimals)} to {digits(float(upper), decimals)}"
 
 
-def cohort_text(count: Any) -> str:
-    """`1,519 pupils`, or nothing where the cohort is not known."""
+def cohort_text(count: Any, measure: Measure) -> str:
+    """`1,519 pupils`, `12,040 sessions`, or nothing where the cohort is not known."""
     if count is None or pd.isna(count):
         return ""
-    return count_of(int(half_up(float(count))), "pupil")
+    return count_of(int(half_up(float(count))), measure.cohort_of)
 
 
 def bar_ends(bars: Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -178,6 +178,6 @@ def _words(rate: Rate, answer: TargetAnswer) -> str:
     parts = [
         f"{rate.place_name}, {rate.period}: {style.value(rate.value or 0.0, answer.measure, decimals)}",
         style.interval(rate.lower, rate.upper, decimals),
-        style.cohort_text(rate.denominator),
+        style.cohort_text(rate.denominator, answer.measure),
     ]
     return "<br>".join(style.text(part) for part in parts if part)

@@ -51,8 +51,8 @@ def vintage_table(answer: DefinitionsAnswer, late: Collection[str] = (), today: 
 
 def _stale_words(is_late: bool, is_overdue: bool) -> list[str]:
     return [
-        *(["a later year should be out"] if is_late else []),
-        *(["definition past its review"] if is_overdue else []),
+        *(["later year out"] if is_late else []),
+        *(["review overdue"] if is_overdue else []),
     ]
 
 

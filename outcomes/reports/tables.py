@@ -184,15 +184,19 @@ def _rounded(values: Sequence[Any], places: int) -> list[float]:
 def _folded(columns: dict[str, list[Any]], measure: Measure) -> dict[str, list[Any]]:
     """The two ends of an interval as one column, and "number of" as one."""
     folded: dict[str, list[Any]] = {}
+    # Of a mean the number is a total of points or of people, not so many of those it is among.
+    cohort, is_share = f"{measure.cohort_of.capitalize()}s", measure.unit in ("percent", "per_100")
     for name, values in columns.items():
         if name in ENDS:
             last, heading, unit = ENDS[name]
             places = decimals_of(unit, measure.decimals) or 0
             folded[heading] = [_ends(*pair, places) for pair in zip(values, columns[last], strict=True)]
         elif name == "Of" and "Number" in columns:
-            folded["Pupils"] = [_of(*pair) for pair in zip(columns["Number"], values, strict=True)]
+            folded[cohort] = (
+                [_of(*pair) for pair in zip(columns["Number"], values, strict=True)] if is_share else values
+            )
         elif name not in FOLDED_AWAY:
-            folded["Pupils" if name == "Of" else name] = values
+            folded[cohort if name == "Of" else name] = values
     return folded
 
 

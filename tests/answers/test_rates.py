@@ -160,3 +160,17 @@ def test_a_year_is_of_the_definition_its_break_began(published):
     )
     _, rows = asked(generation)
     assert [(row["segment"], row["definition"]) for row in rows] == [(0, "2011/12"), (0, "2011/12"), (1, "2013/14")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "place", "numerator", "denominator", "words"),
+    [
+        ("pupils_on_roll", "school:3834001", 174, 1, ": 174."),
+        ("attainment_8", "la:383", 4_550, 100, ": 45.5 (100 pupils)."),
+        ("absence", "la:383", 70, 1_000, ": 7.0% (70 of 1,000)."),
+    ],
+)
+def test_a_mean_is_not_so_many_of_so_many(published, measure, place, numerator, denominator, words):
+    rows = [result(place, measure=measure, numerator=numerator, denominator=denominator, name="Alder")]
+    answer, _ = asked(published(rows), measure=measure, places=(place,))
+    assert answer.sentence.endswith(words)

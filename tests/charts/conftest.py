@@ -205,6 +205,7 @@ def gaps_answer(rows: list[GapRow], sentence: str) -> GapsAnswer:
         breaks=BASICS.breaks,
         sentence=sentence,
         sources=(),
+        headline=("fsm", "yes"),
     )
 
 
