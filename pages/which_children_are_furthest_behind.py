@@ -66,11 +66,12 @@ def show_by_group(visit: Visit, selection: Selection, newest_year: str) -> None:
     drawn_answer = draw_answer(charts.gap_dumbbell, answers.gaps, visit.generation, visit.viewer, selection)
     answer: GapsAnswer = drawn_answer.answer  # type: ignore[assignment]
     comparator_words = COMPARATORS[selection.comparator]
+    has_intervals = any(row.lower is not None for row in answer.rows)
+    intervals = " Grey bars are 95% intervals of the gap." if has_intervals else ""
     show(
         drawn_answer,
         plotted=f"{answer.measure.title}, {selection.periods[0]}: {answer.measure.counts}. Filled: the group; open: "
-        f"{comparators_phrase(answer.rows) or comparator_words}. Grey bars are 95% intervals of the gap. "
-        "Groups overlap.",
+        f"{comparators_phrase(answer.rows) or comparator_words}.{intervals} Groups overlap.",
         filters=[("Year", selection.periods[0]), ("Compared with", comparator_words)],
         key="groups",
         newest_year=newest_year,
@@ -83,7 +84,8 @@ def show_through_time(visit: Visit, selection: Selection, answer: GapsAnswer) ->
     """One group's gap in every year there is."""
     names = {f"{row.characteristic}={row.group}": row.group_label for row in answer.rows}
     st.subheader("Is the gap closing, and the right way?", anchor=False)
-    group = choose(visit, "Group", "group", list(names), words=lambda item: names[item])
+    headline = "=".join(answer.headline) if answer.headline else None
+    group = choose(visit, "Group", "group", list(names), words=lambda item: names[item], default=headline)
     by, _, category = group.partition("=")
     every_year = selection.model_copy(update={"periods": (), "by": by})
     drawn_answer = draw_answer(charts.gap_trend, gap_through_time, visit.generation, visit.viewer, every_year, category)
