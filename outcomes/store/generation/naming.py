@@ -9,7 +9,7 @@ from metrics.measures.register import MEASURES
 from model.returns import Return
 from outcomes.store import reference
 
-FORMAT = "9"
+FORMAT = "10"
 """The version of a generation's tables; another format is another generation."""
 
 
