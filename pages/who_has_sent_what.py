@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime
-from getpass import getuser
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from model.returns import STILL_TO_SEND, Confirmation
 from outcomes import answers
 from outcomes.answers.returns_board import LedgerToday
 from outcomes.returns.publisher import Publisher
+from outcomes.store.actor import system_user
 from pages._choices import choose, choose_authority, look_for, tick
 from pages._show import literal, show_table
 from pages._visit import Visit, ask, foot, home_publisher, start_visit
@@ -132,7 +132,7 @@ def confirm_figures(publisher: Publisher, answer: BoardAnswer) -> None:
                         kind=kind,
                         period=str(answer.period),
                         return_id=choices[place, kind]["return_id"],
-                        who=getuser(),
+                        who=system_user(),
                         at=now,
                     )
                     for place, kind in chosen_returns

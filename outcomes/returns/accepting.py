@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from getpass import getuser
 
 import pandas as pd
 import pyarrow as pa
@@ -21,6 +20,7 @@ from outcomes.returns.publisher import OnProgress, Publisher, no_progress
 from outcomes.returns.publishing import active_returns, build_for_audiences, point_audiences, tidy_up
 from outcomes.returns.staging import discard_staged, is_already_in
 from outcomes.store import log, return_files
+from outcomes.store.actor import system_user
 from outcomes.store.return_files import WHO
 
 
@@ -123,7 +123,7 @@ def accept_queries(publisher: Publisher, proposal: Proposal, reasons: Mapping[st
     files = []
     for file in proposal.files:
         acceptances = [
-            accepted_query(file.checked.kind, query, reason=reasons[key], who=getuser(), at=now)
+            accepted_query(file.checked.kind, query, reason=reasons[key], who=system_user(), at=now)
             for key, query in open_queries(file).items()
             if file.return_ and reasons.get(key)
         ]

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +16,7 @@ from outcomes.returns.pseudonyms import pupil_numbers
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import build_for_audiences, point_audiences, tidy_up, with_folders
 from outcomes.store import log, removal, return_files
+from outcomes.store.actor import system_user
 from outcomes.store.generation.pupils import PUPILS
 from outcomes.store.log import Event
 from outcomes.store.return_files import STATES_WITH_ORIGINAL, Rewrite
@@ -152,7 +152,7 @@ def _revision(
         return_id=return_.return_id,
         what=what,
         at=datetime.now(UTC).replace(microsecond=0),
-        actor=getuser(),
+        actor=system_user(),
         note=note.strip(),
         kept_before=return_.kept_sha256 or (return_files.rows_sha256(folder) if folder.is_dir() else ""),
         kept_after=after.kept_sha256 if after else "",

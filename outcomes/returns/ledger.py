@@ -1,7 +1,6 @@
 """A file's line in the ledger: accepted, or refused and why."""
 
 from datetime import UTC, datetime
-from getpass import getuser
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,6 +9,7 @@ from model.findings import Finding
 from model.returns import Return, ReturnState
 from outcomes.returns.events import file_event, finding_counts
 from outcomes.store import log
+from outcomes.store.actor import system_user
 from outcomes.store.return_files import ABOUT_PUPILS
 from outcomes.store.workspace import Workspace, return_id
 
@@ -30,7 +30,7 @@ def _line_of(checked: CheckedFile, note: str, state: ReturnState, kind: str, kep
         file=checked.file,
         sha256=checked.sha256,
         rows=checked.rows,
-        sender=getuser(),
+        sender=system_user(),
         at=datetime.now(UTC).replace(microsecond=0),
         state=state,
         note=note,

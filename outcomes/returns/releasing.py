@@ -1,7 +1,6 @@
 """Shows a return to a wider audience, once somebody has looked at it."""
 
 import time
-from getpass import getuser
 
 from model.errors import NotAllowedError, UnknownWordError
 from model.returns import Return
@@ -10,6 +9,7 @@ from outcomes.returns.events import seconds_since
 from outcomes.returns.publisher import Publisher
 from outcomes.returns.publishing import active_returns, build_for_audiences, point_audiences
 from outcomes.store import log
+from outcomes.store.actor import system_user
 from outcomes.store.log import Event
 
 
@@ -19,7 +19,7 @@ def release(publisher: Publisher, return_id: str, audience: Audience) -> Return:
     Raises UnknownWordError where it is not in force or is for that audience already, and NotAllowedError where two
     people are wanted and the one who asks has loaded it.
     """
-    started, who = time.monotonic(), getuser()
+    started, who = time.monotonic(), system_user()
     with publisher.workspace.publishing(wait_seconds=publisher.wait_seconds):
         return_ = publisher.workspace.find(return_id)
         if return_.state != "accepted":

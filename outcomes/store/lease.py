@@ -4,7 +4,6 @@ It is held by the operating system on a file beside the workspace, or by Postgre
 however that ends. What stands in the workspace says only who holds it.
 """
 
-import getpass
 import os
 import socket
 import time
@@ -17,6 +16,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.engine import Engine
 
 from model.errors import StoreBusyError, StoreDamagedError
+from outcomes.store.actor import system_user
 from outcomes.store.workspace_tables import LEASES
 
 ADVISORY_LOCK = 7_126_455_019
@@ -69,7 +69,7 @@ def _say_who_holds(engine: Engine) -> None:
             sa.update(LEASES)
             .where(LEASES.c.name == "publisher")
             .values(
-                holder=getpass.getuser(),
+                holder=system_user(),
                 host=socket.gethostname(),
                 pid=os.getpid(),
                 since=datetime.now(UTC).isoformat(timespec="seconds"),

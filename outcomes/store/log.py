@@ -13,12 +13,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from getpass import getuser
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import Literal
 
 from model.folders import ROOT
+from outcomes.store.actor import system_user
 
 EventName = Literal[
     "check", "refused", "unchanged", "published", "undone", "released", "rebuild", "erase", "fault", "memory"
@@ -137,7 +137,9 @@ class _Lines(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         event = getattr(record, "happened", None)
         fields = asdict(event) if isinstance(event, Event) else _other(record)
-        return json.dumps({"time": at, "event": fields.pop("event"), "actor": _actor(), **fields}, ensure_ascii=True)
+        return json.dumps(
+            {"time": at, "event": fields.pop("event"), "actor": system_user(), **fields}, ensure_ascii=True
+        )
 
 
 def _other(record: logging.LogRecord) -> dict[str, object]:
@@ -145,12 +147,6 @@ def _other(record: logging.LogRecord) -> dict[str, object]:
     error = record.exc_info[1] if record.exc_info else None
     fields = {"event": "fault", "message": record.getMessage(), "logger": record.name}
     return fields | ({"fault": type(error).__name__, "where": _where(error)} if error else {})
-
-
-def _actor() -> str:
-    with contextlib.suppress(OSError, KeyError):  # a user without a name, as in some containers
-        return getuser()
-    return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
 def _where(error: BaseException | None) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def test_where_two_people_are_wanted_the_one_who_loads_does_not_release(publishe
     assert list(counted(house).values()) == [6738, None, None, None]
     with pytest.raises(NotAllowedError, match="You have loaded"):
         releasing.release(house, sent.return_id, "public")
-    monkeypatch.setattr(releasing, "getuser", lambda: "colleague")
+    monkeypatch.setattr(releasing, "system_user", lambda: "colleague")
     released = releasing.release(house, sent.return_id, "public")
     assert (released.audience, released.released_by) == ("public", "colleague")
     assert house.workspace.find(sent.return_id) == released
