@@ -1,4 +1,4 @@
-"""Serves the pages: Streamlit inside our own middleware, on this machine only unless told otherwise.
+"""Serves the pages: Streamlit inside our own middleware, on this machine only.
 
 What the middleware adds and refuses, and why: docs/decisions/0007-serving.md.
 """
@@ -37,6 +37,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from model.errors import NothingPublishedError, OutcomesError, StoreDamagedError
 from model.folders import ROOT
+from outcomes.local_access import refuse_open_host, with_this_machine_only
 from outcomes.returns.background import give_memory_back
 from outcomes.store import log
 from outcomes.store.access import OFFICER
@@ -86,7 +87,8 @@ class PortTakenError(OutcomesError):
 
 
 def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serve until stopped. Raises PortTakenError."""
+    """Serve until stopped. Raises OpenToOthersError, PortTakenError."""
+    refuse_open_host(host)
     # The command line names the home in the environment, after it has itself read the settings once.
     settings.cache_clear()
     _claim(host, port)
@@ -101,6 +103,8 @@ def run(*, host: str = "127.0.0.1", port: int = 8501) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Else a peer is whoever a header says it is.
+        proxy_headers=False,
         ws="websockets-sansio",
         ws_max_size=50_000_000,
     )
@@ -116,6 +120,7 @@ def application() -> ASGIApp:
         ROOT / "app.py",
         middleware=[
             Middleware(with_security_headers, policy=content_policy(index)),
+            Middleware(with_this_machine_only),
             Middleware(with_upload_quota),
             Middleware(with_upload_filter),
             Middleware(with_index, index=index),

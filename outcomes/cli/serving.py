@@ -66,8 +66,16 @@ def invent_authority(
 
 
 @command("serve")
-def serve_pages(port: Port = 8501, host: str = "127.0.0.1", home: Home = None) -> None:
-    """Serve the pages."""
+def serve_pages(
+    port: Port = 8501,
+    host: Annotated[str, typer.Option(help="An address of this machine, and no other.")] = "127.0.0.1",
+    home: Home = None,
+) -> None:
+    """Serve the pages, to this machine only."""
+    # Imported here because no other command needs a web server, and every command would pay for the import.
+    from outcomes.local_access import refuse_open_host
+
+    refuse_open_host(host)
     publisher = home_publisher(home)
     rebuilding.catch_up(publisher)
     os.environ["OUTCOMES_HOME"] = str(publisher.store.home)
