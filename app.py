@@ -27,4 +27,6 @@ room = st.navigation(
     ],
     position="top",
 )
+# Said before the page, which may stop its own run.
+st.caption("Nobody signs in here: whoever sits at this machine sees and publishes everything.")
 room.run()
