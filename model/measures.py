@@ -13,6 +13,7 @@ ValueStatus = Literal[
     "suppressed",
     "withheld",
     "not_applicable",
+    "no_entries",
     "not_available",
     "low_coverage",
     "rounds_to_zero",

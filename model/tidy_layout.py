@@ -59,6 +59,7 @@ SYMBOLS = {
     "suppressed": "c",
     "withheld": "c",
     "not_applicable": "z",
+    "no_entries": "NE",
     "not_available": "x",
     "low_coverage": "LOWCOV",
     "rounds_to_zero": "low",

@@ -19,7 +19,7 @@ SYMBOLS: dict[str, ValueStatus] = {
     "sn": "suppressed",
     "z": "not_applicable",
     "na": "not_applicable",
-    "ne": "not_available",
+    "ne": "no_entries",
     "np": "not_available",
     "new": "not_available",
     "u": "not_available",

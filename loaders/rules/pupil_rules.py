@@ -161,9 +161,9 @@ def unusual_ages(pupils: PupilRows, youngest: int, oldest: int) -> list[Finding]
     years = age(pupils.values[BORN], pupils.identity["period"])
     bad = (years < youngest - YEARS_UNASKED) | (years > oldest + YEARS_UNASKED)
     usual = f"{youngest}" if youngest == oldest else f"{youngest} to {oldest}"
-    complaint = f"is about a child of {{years:.0f}} on the 31 August before; in this return they are usually {usual}."
+    complaint = f"is about {{child}} on the 31 August before; in this return they are usually {usual}."
     remedy = "Check the date of birth and the academic year, or accept."
-    return pupil_findings(bad, "query", "of_another_age", complaint, remedy, BORN, years=years)
+    return pupil_findings(bad, "query", "of_another_age", complaint, remedy, BORN, child=_children(years))
 
 
 def unusual_year_groups(pupils: PupilRows, year_group: pd.Series, ages: Mapping[str, int]) -> list[Finding]:
@@ -171,9 +171,16 @@ def unusual_year_groups(pupils: PupilRows, year_group: pd.Series, ages: Mapping[
     years = age(pupils.values[BORN], pupils.identity["period"])
     usual = map_once(year_group, lambda each: each.map(ages).astype("float64"))
     bad = (years - usual).abs() > YEARS_UNASKED
-    complaint = "is about a child of {years:.0f} on the 31 August before, in year group {year_group}."
+    complaint = "is about {child} on the 31 August before, in year group {year_group}."
     remedy = "Check the date of birth, the year group and the academic year, or accept."
-    return pupil_findings(bad, "query", "of_another_age", complaint, remedy, BORN, years=years, year_group=year_group)
+    values = {"child": _children(years), "year_group": year_group}
+    return pupil_findings(bad, "query", "of_another_age", complaint, remedy, BORN, **values)
+
+
+def _children(years: pd.Series) -> pd.Series:
+    """`a child of 7` for each age in whole years, and of who was not born by then that."""
+    ages = years.dropna().unique()
+    return years.map({age: f"a child of {age:.0f}" if age >= 0 else "a child not yet born" for age in ages})
 
 
 # --- what cannot be together ----------------------------------------------------------------------------------------

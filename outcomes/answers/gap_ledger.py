@@ -25,7 +25,7 @@ from outcomes.answers.rates import rate_rows, sources_of
 from outcomes.store.reading import Generation
 from outcomes.store.reference import NATION
 
-LEFT_OUT = ("suppressed", "withheld", "low_coverage", "not_available")
+LEFT_OUT = ("suppressed", "withheld", "low_coverage", "no_entries", "not_available")
 NONE_HERE = "No pupils of this group here."
 UNCOUNTED = "How many pupils this is about has not been published."
 

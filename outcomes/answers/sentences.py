@@ -18,6 +18,7 @@ REASONS: dict[str, str | None] = {
     "suppressed": "Suppressed by the publisher: too few pupils.",
     "withheld": "Withheld: too few pupils to be shown to you.",
     "not_applicable": "Does not apply here.",
+    "no_entries": "Nobody was entered.",
     "not_available": "Not available in the publication.",
     "low_coverage": "Not published: fewer than half of the pupils could be counted.",
     "rounds_to_zero": "More than nought, but rounds to it.",

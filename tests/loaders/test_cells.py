@@ -42,7 +42,7 @@ def test_a_number_keeps_its_value_and_its_decimals(text, value, decimals):
         ("SN", "suppressed"),
         ("<5", "suppressed"),
         ("1-4", "suppressed"),
-        ("NE", "not_available"),
+        ("NE", "no_entries"),
         ("", "not_available"),
         (" ", "not_available"),
         ("NA", "not_applicable"),

@@ -31,7 +31,7 @@ def test_a_nought_that_a_spreadsheet_dropped_is_still_a_decimal():
 
 
 @pytest.mark.parametrize(
-    ("measure", "status"), [("aps_per_entry_tech_level", "not_available"), ("aps_per_entry_alevel", "ok")]
+    ("measure", "status"), [("aps_per_entry_tech_level", "no_entries"), ("aps_per_entry_alevel", "ok")]
 )
 def test_no_entries_are_not_nought(measure, status):
     assert figure(made(), measure, "school:3834040")["status"] == status

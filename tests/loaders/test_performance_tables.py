@@ -126,7 +126,7 @@ def one(education: str, apprentices: str, cohort: str, percent: str) -> dict[str
         (("30", "SUPP", "40", "85%"), {"denominator": 40, "value": 85, "decimals": 0, "status": "ok"}),
         (("30", "SUPP", "40", "SUPP"), {"denominator": 40, "status": "suppressed"}),
         (("30", "4", "SUPP", "SP"), {"status": "rounds_to_zero"}),
-        (("0", "0", "0", "NE"), {"denominator": 0, "status": "not_available"}),
+        (("0", "0", "0", "NE"), {"denominator": 0, "status": "no_entries"}),
         (("0", "0", "40", "0%"), {"numerator": 0, "denominator": 40, "status": "ok"}),
     ],
 )

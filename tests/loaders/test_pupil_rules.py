@@ -163,6 +163,12 @@ def test_a_child_more_than_a_year_from_the_usual_age_is_asked_about(born, expect
     assert said(phonics(f"UPN | Date of birth\n{ADA} | {born}")) == expected
 
 
+@pytest.mark.parametrize(("born", "child"), [("31/08/2024", "a child of 0"), ("01/09/2024", "a child not yet born")])
+def test_an_age_is_never_less_than_nought(born, child):
+    (finding,) = phonics(f"UPN | Date of birth\n{ADA} | {born}").findings
+    assert f"is about {child} on the 31 August before" in finding.message
+
+
 def test_year_7_is_in_no_phonics_check():
     made = phonics(f"UPN | Year group\n{ADA} | Year 7")
     assert said(made) == [("stop", "not_in_this_return", 2)]

@@ -282,7 +282,9 @@ _published = st.fixed_dictionaries(
 )
 _silent = st.fixed_dictionaries(
     {
-        "status": st.sampled_from(["suppressed", "not_applicable", "not_available", "low_coverage", "rounds_to_zero"]),
+        "status": st.sampled_from(
+            ["suppressed", "not_applicable", "no_entries", "not_available", "low_coverage", "rounds_to_zero"]
+        ),
         "denominator": st.none() | st.integers(0, 5000),
     }
 )

@@ -53,6 +53,7 @@ def test_a_counted_row_of_an_authority():
         ("withheld", "2024/25", "c"),
         ("not_applicable", "2024/25", "z"),
         ("low_coverage", "2024/25", "LOWCOV"),
+        ("no_entries", "2024/25", "NE"),
         ("rounds_to_zero", "2024/25", "low"),
         # Before 2020/21 the Department's x meant suppressed.
         ("not_available", "2019/20", ":"),

@@ -35,7 +35,8 @@ PLAIN = KS4_TEXT.replace("’", "'")
 STATUSES = {
     "suppressed": "c [c] SUPP <5 1-4",
     "not_applicable": "z [z] NA",
-    "not_available": ". - : u NE NEW NP x [x]",
+    "no_entries": "NE",
+    "not_available": ". - : u NEW NP x [x]",
     "rounds_to_zero": "low k ~ [low]",
 }
 

@@ -23,6 +23,7 @@ NO_FIGURE = {
     "suppressed": "suppressed",
     "withheld": "withheld",
     "not_applicable": "not applicable",
+    "no_entries": "without entries",
     "not_available": "not available",
     "low_coverage": "of too few pupils",
     "rounds_to_zero": "rounded to nought",
