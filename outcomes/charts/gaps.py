@@ -13,6 +13,8 @@ from outcomes.charts.picture import Picture
 from outcomes.charts.series import Point
 
 ROW = 48
+NAME_ABOVE = 18 / ROW
+"""Rows by which a name stands above the line of its group."""
 FIGURES = 0.13
 """Share of the width, at the right, that holds the gap in figures: wide enough for '−18.2' at 390 px."""
 
@@ -29,14 +31,15 @@ def gap_dumbbell(answer: GapsAnswer) -> go.Figure:
     dark = [(row.characteristic, row.group) == answer.headline for row in rows]
     _joins(picture, rows, dark)
     _ends(picture, rows, answer, dark)
-    for at, row in enumerate(rows):
-        _name(picture, row, at, answer, is_dark=dark[at])
-        _figures(picture, row, at, is_dark=dark[at])
-    _heads(picture, rows)
     ends = [end for row in rows for end in (row.group_value, row.comparator_value, _beside(row, row.lower))]
     values = style.value_axis(ends, answer.measure)
+    low, high = values["range"]
+    right = low + (high - low) / (1 - FIGURES)
+    _names(picture, rows, answer, dark, at=low)
+    _figures(picture, rows, dark, at=right)
+    _heads(picture, rows)
     picture.axes(
-        x={**values, "domain": [0, 1 - FIGURES], "showgrid": True, "ticks": ""},
+        x={**values, "range": [low, right], "showgrid": True, "ticks": ""},
         y={"visible": False, "range": [len(rows) - 0.4, -1.0]},
     )
     return picture.figure()
@@ -114,28 +117,38 @@ def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer, dark: Se
     )
 
 
-def _name(picture: Picture, row: GapRow, at: int, answer: GapsAnswer, *, is_dark: bool) -> None:
-    name = style.text(row.group_label, bold=is_dark)
-    cohort = f'  <span style="color:{style.QUIET}">{style.cohort_text(row.group_pupils, answer.measure)}</span>'
-    picture.annotate(
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=at,
-        yshift=18,
-        text=name + cohort,
-        font={"color": style.OWN if is_dark else style.INK, "size": 13},
+def _names(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer, dark: Sequence[bool], *, at: float) -> None:
+    """Each group's name and its pupils above its row. Plotly places notes one by one, and slowly."""
+    names = [style.text(row.group_label, bold=is_dark) for row, is_dark in zip(rows, dark, strict=True)]
+    cohorts = [style.cohort_text(row.group_pupils, answer.measure) for row in rows]
+    picture.scatter(
+        x=[at] * len(rows),
+        y=[number - NAME_ABOVE for number in range(len(rows))],
+        mode="text",
+        text=[
+            f'{name}  <span style="color:{style.QUIET}">{cohort}</span>'
+            for name, cohort in zip(names, cohorts, strict=True)
+        ],
+        textposition="middle right",
+        textfont={"size": 13, "color": [style.OWN if is_dark else style.INK for is_dark in dark]},
+        cliponaxis=False,
+        hoverinfo="skip",
+        name="names",
     )
 
 
-def _figures(picture: Picture, row: GapRow, at: int, *, is_dark: bool) -> None:
-    picture.annotate(
-        x=1,
-        xref="paper",
-        xanchor="right",
-        y=at,
-        text=style.text(digits(row.gap or 0.0, 1), bold=is_dark),
-        font={"color": style.OWN if is_dark else style.INK, "size": 14},
+def _figures(picture: Picture, rows: Sequence[GapRow], dark: Sequence[bool], *, at: float) -> None:
+    """Each gap in figures at the right end of its row."""
+    picture.scatter(
+        x=[at] * len(rows),
+        y=list(range(len(rows))),
+        mode="text",
+        text=[style.text(digits(row.gap or 0.0, 1), bold=is_dark) for row, is_dark in zip(rows, dark, strict=True)],
+        textposition="middle left",
+        textfont={"size": 14, "color": [style.OWN if is_dark else style.INK for is_dark in dark]},
+        cliponaxis=False,
+        hoverinfo="skip",
+        name="figures",
     )
 
 
