@@ -1,6 +1,6 @@
 """What a reader chooses from: places by name, measures and years there are, and the latest year with a gap to show."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -75,5 +75,11 @@ def _by_measure(breakdowns: Iterable[Breakdown]) -> dict[str, tuple[Breakdown, .
 def latest_gap(generation: Generation, viewer: Viewer, selection: Selection) -> str | None:
     """The newest year in which enough groups can be compared, for a selection of every year; failing that, any."""
     rows = selected_gaps(generation, viewer, selection)
-    groups = Counter(row.period for row in rows if row.status == "ok")
-    return max([year for year, count in groups.items() if count >= GROUPS_TO_COMPARE] or groups, default=None)
+    groups_by_year: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in rows:
+        if row.status == "ok":
+            # Both sides are groups that have a figure: girls and boys, the disadvantaged and all others.
+            both = (row.characteristic, row.group_label), (row.characteristic, row.comparator_label)
+            groups_by_year[row.period].update(both)
+    full_years = [year for year, groups in groups_by_year.items() if len(groups) >= GROUPS_TO_COMPARE]
+    return max(full_years or groups_by_year, default=None)
