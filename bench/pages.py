@@ -9,20 +9,22 @@ from urllib.parse import quote
 
 from bench.demonstration import demonstration
 from bench.server import Server, our_server, rerun, session, stock_server
-from outcomes.answers.choices import authority_names
+from outcomes.answers.choices import authority_names, school_measures
+from outcomes.store.access import OFFICER
 from outcomes.store.store import Store
 
-PLACES_A_PAGE = 20
+HOME, PLACES_A_PAGE = "la:383", 20
 WARM, RERUNS = 3, 30
 MEAN_TARGET, WORST_TARGET, WARM_TARGET, KILOBYTES_TARGET = 1.5, 2.0, 0.6, 150
-PAGES = {
-    "are_we_on_course": "",
-    "which_children_are_furthest_behind": "",
-    "how_do_our_schools_compare": "",
-    "how_do_we_compare_with_other_authorities": "",
-    "how_have_our_figures_been_revised": "",
-    "definitions": "",
-}
+SCHOOLS = "how_do_our_schools_compare"
+PAGES = (
+    "are_we_on_course",
+    "which_children_are_furthest_behind",
+    SCHOOLS,
+    "how_do_we_compare_with_other_authorities",
+    "how_have_our_figures_been_revised",
+    "definitions",
+)
 MANY_SCHOOLS = "place=la%3A383&measure=persistent_absence"
 
 
@@ -44,7 +46,7 @@ def report() -> None:
             _print_costs(stock, costs)
             if cache:
                 with our_server(home, Path(folder), cache=True) as ours, session(ours.port) as visit:
-                    sent = rerun(visit, "how_do_our_schools_compare", MANY_SCHOOLS)
+                    sent = rerun(visit, SCHOOLS, MANY_SCHOOLS)
                 print(f"bytes of a page of 275 schools: {sent / 1000:.0f} kB (target ≤ {KILOBYTES_TARGET})")
 
 
@@ -65,19 +67,22 @@ def page_costs(home: Path, folder: Path, *, cache: bool) -> tuple[float, dict[st
     """A stock page's CPU per rerun in ms, and the cost of each of ours; no page is asked for a place twice."""
     with stock_server(folder) as stock, our_server(home, folder, cache=cache) as ours:
         usual = _cpu_per_rerun(stock, "", [""] * RERUNS)[0]
-        return usual, {name: _cost(ours, name, link, places_of(home)) for name, link in PAGES.items()}
+        return usual, {page: _cost(ours, page, new_links(home, page)) for page in PAGES}
 
 
-def places_of(home: Path) -> list[str]:
-    """Authorities that a visitor may ask for, without the one a page opens on, which warms it."""
-    names = authority_names(Store(home).generation("authority"))
-    return [place for place in names if place != "la:383"][:PLACES_A_PAGE]
+def new_links(home: Path, page: str) -> list[str]:
+    """Links of a page without the one that it opens on, which warms it: an authority each, or of the schools' page a
+    measure each, for the demonstration holds the schools of one authority."""
+    generation = Store(home).generation("authority")
+    if page == SCHOOLS:
+        measures = list(school_measures(generation, OFFICER, HOME))[1:]
+        return [f"place={quote(HOME)}&measure={measure}" for measure in measures][:PLACES_A_PAGE]
+    return [f"place={quote(place)}" for place in authority_names(generation) if place != HOME][:PLACES_A_PAGE]
 
 
-def _cost(server: Server, page: str, link: str, places: Sequence[str]) -> Cost:
-    links = [f"{link}&place={quote(place)}".lstrip("&") for place in places]
+def _cost(server: Server, page: str, links: Sequence[str]) -> Cost:
     cold, sent = _cpu_per_rerun(server, page, links)
-    warm, _ = _cpu_per_rerun(server, page, [link] * RERUNS)
+    warm, _ = _cpu_per_rerun(server, page, [""] * RERUNS)
     return Cost(cold, warm, sent)
 
 

@@ -89,8 +89,8 @@ def links_of(home: Path) -> list[tuple[str, str]]:
     places = list(authority_names(Store(home).generation("authority")))
     chance = random.Random(9)
     return [
-        (page, f"{link}&place={quote('la:383' if chance.random() < HOME_SHARE else chance.choice(places))}".lstrip("&"))
-        for page, link in PAGES.items()
+        (page, f"place={quote('la:383' if chance.random() < HOME_SHARE else chance.choice(places))}")
+        for page in PAGES
         for _ in range(200)
     ]
 
