@@ -220,5 +220,5 @@ def test_the_newest_year_with_four_groups_is_shown_first(published):
     older = [row | {"period": "2023/24"} for row in split_by("ethnicity_major", groups)]
     selection = Selection(measure="level2_at_16", places=("la:383",))
     assert latest_gap(published([*rows, *older]), OFFICER, selection) == "2023/24"
-    by_sex = split_by("sex", {"female": (50, 70), "male": (40, 70)})
+    by_sex = split_by("sex", {"female": (50, 70), "male": (40, 70)})[1:]
     assert latest_gap(published([*rows, *by_sex, *older]), OFFICER, selection) == "2024/25"
