@@ -118,38 +118,38 @@ def _ends(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer, dark: Se
 
 
 def _names(picture: Picture, rows: Sequence[GapRow], answer: GapsAnswer, dark: Sequence[bool], *, at: float) -> None:
-    """Each group's name and its pupils above its row. Plotly places notes one by one, and slowly."""
-    names = [style.text(row.group_label, bold=is_dark) for row, is_dark in zip(rows, dark, strict=True)]
-    cohorts = [style.cohort_text(row.group_pupils, answer.measure) for row in rows]
-    picture.scatter(
-        x=[at] * len(rows),
-        y=[number - NAME_ABOVE for number in range(len(rows))],
-        mode="text",
-        text=[
-            f'{name}  <span style="color:{style.QUIET}">{cohort}</span>'
-            for name, cohort in zip(names, cohorts, strict=True)
-        ],
-        textposition="middle right",
-        textfont={"size": 13, "color": [style.OWN if is_dark else style.INK for is_dark in dark]},
-        cliponaxis=False,
-        hoverinfo="skip",
+    """Each group's name and its pupils above its row."""
+    picture.texts(
+        [_name(row, answer, is_dark=is_dark) for row, is_dark in zip(rows, dark, strict=True)],
+        at=at,
+        rows=[number - NAME_ABOVE for number in range(len(rows))],
+        position="middle right",
         name="names",
+        size=13,
+        color=_text_colours(dark),
     )
+
+
+def _name(row: GapRow, answer: GapsAnswer, *, is_dark: bool) -> str:
+    cohort = f'<span style="color:{style.QUIET}">{style.cohort_text(row.group_pupils, answer.measure)}</span>'
+    return f"{style.text(row.group_label, bold=is_dark)}  {cohort}"
 
 
 def _figures(picture: Picture, rows: Sequence[GapRow], dark: Sequence[bool], *, at: float) -> None:
     """Each gap in figures at the right end of its row."""
-    picture.scatter(
-        x=[at] * len(rows),
-        y=list(range(len(rows))),
-        mode="text",
-        text=[style.text(digits(row.gap or 0.0, 1), bold=is_dark) for row, is_dark in zip(rows, dark, strict=True)],
-        textposition="middle left",
-        textfont={"size": 14, "color": [style.OWN if is_dark else style.INK for is_dark in dark]},
-        cliponaxis=False,
-        hoverinfo="skip",
+    picture.texts(
+        [style.text(digits(row.gap or 0.0, 1), bold=is_dark) for row, is_dark in zip(rows, dark, strict=True)],
+        at=at,
+        rows=range(len(rows)),
+        position="middle left",
         name="figures",
+        size=14,
+        color=_text_colours(dark),
     )
+
+
+def _text_colours(dark: Sequence[bool]) -> list[str]:
+    return [style.OWN if is_dark else style.INK for is_dark in dark]
 
 
 def _heads(picture: Picture, rows: Sequence[GapRow]) -> None:

@@ -1,5 +1,6 @@
 """A picture as plain values until it is whole: each of Plotly's own objects costs more than what is drawn with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -28,6 +29,25 @@ class Picture:
         """A direct label with a white halo; `position` is Plotly's: xanchor, yshift …"""
         font = {"color": colour, "size": 13}
         self.annotate(x=x, y=y, text=words, font=font, bgcolor=style.HALO, borderpad=1, **position)
+
+    def texts(
+        self, words: Sequence[str], *, at: float, rows: Sequence[float], position: str, name: str, **font: Any
+    ) -> None:
+        """Write one text a row at the same x, in one trace: Plotly places notes and axis labels one by one, and slowly.
+
+        `position`: Plotly's, such as `middle left`; the words are already safe (`style.text`).
+        """
+        self.scatter(
+            x=[at] * len(words),
+            y=list(rows),
+            mode="text",
+            text=list(words),
+            textposition=position,
+            textfont=font,
+            cliponaxis=False,
+            hoverinfo="skip",
+            name=name,
+        )
 
     def rule(self, x: float, **line: Any) -> None:
         """An upright line through the whole picture, under everything else."""

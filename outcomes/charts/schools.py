@@ -86,17 +86,8 @@ def _cut_in_middle(name: str) -> str:
 
 def _names(picture: Picture, names: Sequence[str], at: float) -> None:
     """The schools' names left of the picture. As labels of the axis, 280 of them took Plotly eight seconds to place."""
-    picture.scatter(
-        x=[at] * len(names),
-        y=list(range(len(names))),
-        mode="text",
-        text=[style.text(name) for name in names],
-        textposition="middle left",
-        textfont={"size": 12, "color": style.INK},
-        cliponaxis=False,
-        hoverinfo="skip",
-        name="names",
-    )
+    words = [style.text(name) for name in names]
+    picture.texts(words, at=at, rows=range(len(names)), position="middle left", name="names", size=12, color=style.INK)
 
 
 def _intervals(picture: Picture, rows: Sequence[style.Row]) -> None:
