@@ -67,17 +67,23 @@ def page_costs(home: Path, folder: Path, *, cache: bool) -> tuple[float, dict[st
     """A stock page's CPU per rerun in ms, and the cost of each of ours; no page is asked for a place twice."""
     with stock_server(folder) as stock, our_server(home, folder, cache=cache) as ours:
         usual = _cpu_per_rerun(stock, "", [""] * RERUNS)[0]
-        return usual, {page: _cost(ours, page, new_links(home, page)) for page in PAGES}
+        return usual, {page: _cost(ours, page, new_links(home, page)[:PLACES_A_PAGE]) for page in PAGES}
 
 
 def new_links(home: Path, page: str) -> list[str]:
-    """Links of a page without the one that it opens on, which warms it: an authority each, or of the schools' page a
-    measure each, for the demonstration holds the schools of one authority."""
+    """Links of a page without the one that it opens on, which warms it."""
+    own = f"place={quote(HOME)}&measure=" if page == SCHOOLS else "place="
+    return [own + quote(choice) for choice in new_choices(home, page)]
+
+
+def new_choices(home: Path, page: str) -> dict[str, str]:
+    """What may be chosen on a page, in words by its id, without what it opens on: an authority, or on the schools' page
+    a measure, for the demonstration holds the schools of one authority."""
     generation = Store(home).generation("authority")
     if page == SCHOOLS:
-        measures = list(school_measures(generation, OFFICER, HOME))[1:]
-        return [f"place={quote(HOME)}&measure={measure}" for measure in measures][:PLACES_A_PAGE]
-    return [f"place={quote(place)}" for place in authority_names(generation) if place != HOME][:PLACES_A_PAGE]
+        every = school_measures(generation, OFFICER, HOME)
+        return {measure: every[measure][0].title for measure in list(every)[1:]}
+    return {place: name for place, name in authority_names(generation).items() if place != HOME}
 
 
 def _cost(server: Server, page: str, links: Sequence[str]) -> Cost:

@@ -7,10 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.demonstration import demonstration
+from bench.pages import MANY_SCHOOLS, SCHOOLS, new_choices
 from bench.server import our_server
-from outcomes.answers.choices import authority_names, school_measures
-from outcomes.store.access import OFFICER
-from outcomes.store.store import Store
 from scripts.draw_pictures import CHROMIUM, FLAGS, NO_CHROMIUM, standing_still
 
 CLICKS = 15
@@ -18,11 +16,10 @@ TARGET_MS, SCHOOLS_TARGET_MS = 500, 1500
 PAGES = {
     "are_we_on_course": "/",
     "which_children_are_furthest_behind": "/which_children_are_furthest_behind",
-    "how_do_our_schools_compare": "/how_do_our_schools_compare",
+    SCHOOLS: f"/{SCHOOLS}",
     "how_do_we_compare_with_other_authorities": "/how_do_we_compare_with_other_authorities",
     "definitions": "/definitions",
 }
-SCHOOLS = "/how_do_our_schools_compare?place=la%3A383&measure=persistent_absence"
 ORDERS = ("by this year's figure", "by name, A to Z")
 OVER = "[data-testid=stApp][data-test-script-state=notRunning]"
 STALE = "[data-stale=true]"
@@ -37,10 +34,6 @@ def report() -> None:
     from playwright.sync_api import sync_playwright
 
     home = demonstration().store.home
-    generation = Store(home).generation("authority")
-    places = list(authority_names(generation).values())[3 : 3 + CLICKS]
-    of_schools = school_measures(generation, OFFICER, "la:383").values()
-    measures = [breakdowns[0].title for breakdowns in of_schools][1 : 1 + CLICKS]
     with TemporaryDirectory() as folder, our_server(home, Path(folder), cache=True) as ours, sync_playwright() as tool:
         page = tool.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_page(
             viewport={"width": 1440, "height": 1000}
@@ -49,10 +42,10 @@ def report() -> None:
         for name, path in PAGES.items():
             page.goto(address + path)
             standing_still(page)
-            label, options = ("Measure", measures) if name == "how_do_our_schools_compare" else ("Place", places)
-            clicks = [_click_ms(page, label, option) for option in options]
+            label = "Measure" if name == SCHOOLS else "Place"
+            clicks = [_click_ms(page, label, words) for words in list(new_choices(home, name).values())[:CLICKS]]
             print(f"  {statistics.median(clicks):6.0f} ms from click to painted (target ≤ {TARGET_MS})  {name}")
-        page.goto(address + SCHOOLS)
+        page.goto(f"{address}/{SCHOOLS}?{MANY_SCHOOLS}")
         standing_still(page)
         clicks = [_click_ms(page, "Order", ORDERS[number % 2]) for number in range(CLICKS)]
         print(f"275 schools: {statistics.median(clicks):.0f} ms from click to painted (target ≤ {SCHOOLS_TARGET_MS})")

@@ -17,10 +17,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.demonstration import demonstration
-from bench.pages import PAGES
+from bench.pages import HOME, PAGES, new_links
 from bench.server import Server, our_server, socket_options, stock_server
-from outcomes.answers.choices import authority_names
-from outcomes.store.store import Store
 
 VISITORS, SECONDS, THINK = 50, 60.0, 5.0
 P50_TARGET_MS, P95_TARGET_MS = 150, 500
@@ -85,11 +83,11 @@ def cold_start(home: Path, folder: Path, links: Sequence[tuple[str, str]]) -> tu
 
 
 def links_of(home: Path) -> list[tuple[str, str]]:
-    """Pages with the query of a place: half of them of the home authority, the others of any."""
-    places = list(authority_names(Store(home).generation("authority")))
+    """Pages with the query that somebody asks: half of them of what they open on, the others of anything else."""
     chance = random.Random(9)
+    new = {page: new_links(home, page) for page in PAGES}
     return [
-        (page, f"place={quote('la:383' if chance.random() < HOME_SHARE else chance.choice(places))}")
+        (page, f"place={quote(HOME)}" if chance.random() < HOME_SHARE else chance.choice(new[page]))
         for page in PAGES
         for _ in range(200)
     ]
