@@ -53,7 +53,7 @@ def test_this_machine_is_answered_under_its_own_names(host: str) -> None:
         ("127.0.0.1", (("host", "[::1"),)),
         ("127.0.0.1", ()),
         ("127.0.0.1", (HERE, HERE)),
-        ("127.0.0.1", (HERE, ("X-Forwarded-For".lower(), "127.0.0.1"))),
+        ("127.0.0.1", (HERE, ("x-forwarded-for", "127.0.0.1"))),
         ("127.0.0.1", (HERE, ("x-real-ip", "192.168.1.7"))),
     ],
 )

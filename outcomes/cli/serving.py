@@ -81,7 +81,6 @@ def serve_pages(
     os.environ["OUTCOMES_HOME"] = str(publisher.store.home)
     # The server's terminal is its log.
     log.open_log(home_settings(home).log, watched=False)
-    # Imported here because no other command needs a web server, and every command would pay for the import.
     from outcomes.server import run
 
     run(host=host, port=port)
